@@ -1,0 +1,48 @@
+// PayloadTemplate: a JSON value some of whose parts are computed. In JSONPath states (spec: "Payload Template") members whose
+// name ends in ".$" hold paths and intrinsic functions; in JSONata states strings `{% … %}` hold expressions.
+#pragma once
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "intrinsics/expression.h"
+#include "jsonpath/path.h"
+#include "source/location.h"
+#include "value/value.h"
+
+namespace pawl::asl {
+
+/// The text between `{%` and `%}`, outer blanks removed.
+struct JsonataExpression {
+  std::string text;
+  source::Span span;  // of the expression inside the definition's string
+};
+
+struct TemplateMember;
+
+struct TemplateNode {
+  struct Object {
+    std::vector<TemplateMember> members;
+  };
+  struct Array {
+    std::vector<TemplateNode> elements;
+  };
+  /// A Value where nothing inside is computed.
+  std::variant<Value, jsonpath::Path, intrinsics::Expression, JsonataExpression, Object, Array> content;
+  source::Span span;
+
+  [[nodiscard]] bool is_literal() const { return std::holds_alternative<Value>(content); }
+};
+
+struct TemplateMember {
+  Value key;               // the member's name in the result: without ".$"
+  std::string field_name;  // as written: "value.$"; error texts name it
+  TemplateNode node;
+};
+
+/// A field that holds a template; `root` is a literal when nothing has to be computed.
+struct PayloadTemplate {
+  TemplateNode root;
+};
+
+}  // namespace pawl::asl

@@ -1,0 +1,13 @@
+// StateError: what went wrong in a workflow, as the workflow itself sees it (spec: "Errors"). Data, never an exception.
+#pragma once
+#include <optional>
+#include <string>
+
+namespace pawl::asl {
+
+struct StateError {
+  std::optional<std::string> error;  // the name that Retry and Catch match: "States.Timeout", "Exit.3"
+  std::optional<std::string> cause;  // for people
+};
+
+}  // namespace pawl::asl

@@ -1,0 +1,66 @@
+// What the engine asks the driver to do, and what comes back.
+#pragma once
+#include <cstdint>
+
+#include "asl/state.h"
+#include "asl/state_error.h"
+#include "base/timestamp.h"
+#include "history/event.h"
+#include "value/value.h"
+
+namespace pawl::engine {
+
+using asl::StateError;
+using history::EventId;
+
+/// Names the wait of one branch. A branch waits for at most one command; `generation` grows whenever the wait ends, so a late
+/// outcome is an integer compare and dropped. Slot 0, generation 0 stands for no command.
+struct CommandId {
+  uint32_t slot = 0;
+  uint32_t generation = 0;
+  bool operator==(const CommandId&) const = default;
+};
+
+/// An effect. Commands of a batch are carried out in order, and only after the events before them are on file.
+struct Command {
+  enum class Type : uint8_t {
+    StartTask,   // run the task of `state` with `input`; report Started, then how it ended
+    StartTimer,  // report TimerFired at `due` (a Wait, or the pause before a retry)
+    Cancel,      // forget the command `id`; a task is stopped. Nothing is reported.
+  };
+  Type type = Type::StartTask;
+  CommandId id;
+  const asl::State* state = nullptr;
+  Value input;                // StartTask: what the task receives (Parameters applied)
+  Millis due = 0;             // StartTimer: absolute
+  Millis timeout = 0;         // StartTask: from now on, in milliseconds; 0: none
+  Millis heartbeat = 0;       // StartTask: longest gap between heartbeats; 0: none
+  uint32_t attempt = 0;       // StartTask: 0 first, then one more for each retry
+  uint32_t invocation = 0;    // StartTask: how many times this state was started in this execution before
+  int64_t map_index = -1;     // StartTask: index of the innermost Map iteration; -1 outside
+  EventId scheduled = 0;      // StartTask: id of the *Scheduled event; with the execution's name it makes the task token
+};
+
+/// How a command went. Started and Submitted are steps on the way, the others end it.
+struct Outcome {
+  enum class Type : uint8_t {
+    Started,     // the task runs; `detail` goes into the event's `pawl` member
+    Submitted,   // a .sync or .waitForTaskToken call was accepted; `output` is the answer
+    Succeeded,   // `output` is the task's result
+    Failed,      // `error`
+    TimedOut,    // TimeoutSeconds or HeartbeatSeconds ran out
+    TimerFired,  // of StartTimer
+  };
+  Type type = Type::Succeeded;
+  Value output;
+  StateError error;
+  Value detail;  // an object, or null
+
+  static Outcome started(Value detail = {}) { return {Type::Started, {}, {}, std::move(detail)}; }
+  static Outcome succeeded(Value output) { return {Type::Succeeded, std::move(output), {}, {}}; }
+  static Outcome failed(StateError error) { return {Type::Failed, {}, std::move(error), {}}; }
+  static Outcome timed_out() { return {Type::TimedOut, {}, {}, {}}; }
+  static Outcome timer_fired() { return {Type::TimerFired, {}, {}, {}}; }
+};
+
+}  // namespace pawl::engine

@@ -1,0 +1,85 @@
+// Execution: one run of a state machine, as a function of the definition, the input and the outcomes so far. No I/O, no clock, no
+// threads: a driver carries out its commands and brings the outcomes back; replay and resume feed it from a file.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "asl/state_machine.h"
+#include "engine/command.h"
+#include "history/event.h"
+#include "value/value.h"
+
+namespace pawl::engine {
+
+/// Who this execution is: what the context object and ExecutionStarted show (spec: "The Context Object").
+struct ExecutionInfo {
+  std::string name;                // unique among the runs
+  std::string id;                  // its ARN
+  std::string state_machine_name;
+  std::string state_machine_id;    // its ARN
+  std::string role_arn;
+  asl::WorkflowType type = asl::WorkflowType::Standard;
+  Millis start_time = 0;
+  Value context;                   // members laid over the context object (--context); null: none
+  Value pawl;                      // the first event's `pawl` member; null: none
+};
+
+/// AWS's limits (guide: "Quotas"); 0 lifts one.
+struct Limits {
+  uint64_t payload_bytes = 262'144;  // beyond: States.DataLimitExceeded
+  uint64_t events = 0;               // the event with this number is ExecutionFailed; AWS: 25,000
+};
+
+enum class Status : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
+
+/// More: the budget is used up, call again. Idle: everything waits for outcomes. Finished: see status().
+enum class Progress : uint8_t { More, Idle, Finished };
+
+class Execution {
+ public:
+  /// `machine` outlives the execution; `sink` may be null: then no event is recorded.
+  Execution(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed, history::EventSink* sink);
+  ~Execution();
+  Execution(const Execution&) = delete;
+  Execution& operator=(const Execution&) = delete;
+
+  /// Records ExecutionStarted and makes the first state ready.
+  void start(Value input, Millis now);
+  /// Runs ready branches until all of them wait, or `budget` transitions are done, or the next event would have the id `until` (0:
+  /// no such bound). `now` holds for the whole slice. Where the slice is cut never shows in the history.
+  Progress advance(Millis now, uint32_t budget = 4096, EventId until = 0);
+  /// Hands an outcome to the branch that waits for it. False: nobody does any more (late), nothing happened.
+  bool resume(CommandId id, Outcome outcome, Millis now);
+  /// Ends the run from outside: ExecutionAborted (StopExecution, Ctrl-C), or ExecutionTimedOut for the machine's TimeoutSeconds.
+  void abort(StateError error, Millis now);
+  void time_out(Millis now);
+
+  /// The commands asked for since the last call, in order.
+  [[nodiscard]] std::vector<Command> take_commands();
+  /// Whether there are any (a cheap look).
+  [[nodiscard]] bool has_commands() const;
+
+  [[nodiscard]] Status status() const;
+  /// Of a run that succeeded.
+  [[nodiscard]] const Value& output() const;
+  /// Of a run that failed, timed out or was aborted.
+  [[nodiscard]] const StateError& error() const;
+  /// The state that failed first and made the run fail, or null pointer.
+  [[nodiscard]] const asl::State* failed_state() const;
+  [[nodiscard]] const ExecutionInfo& info() const;
+  /// The id that the next event will have.
+  [[nodiscard]] EventId next_event() const;
+  /// State transitions so far, as AWS bills them.
+  [[nodiscard]] uint64_t transitions() const;
+
+  /// The command that waits behind the event `last`, i.e. to which a recorded outcome with this previousEventId belongs.
+  [[nodiscard]] CommandId waiting_behind(EventId last) const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace pawl::engine

@@ -1,0 +1,39 @@
+// Intrinsic functions (spec: "Intrinsic Functions"): `States.Format('{}', $.name)`, parsed once, evaluated often.
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/random_source.h"
+#include "jsonpath/evaluate.h"
+#include "jsonpath/path.h"
+
+namespace pawl::intrinsics {
+
+using jsonpath::SyntaxError;
+
+struct Call;  // a function and its arguments
+
+class Expression {
+ public:
+  /// A call of one of the known functions, with at most ten levels of nesting and 10,000 characters.
+  static tl::expected<Expression, SyntaxError> parse(std::string_view text);
+
+  [[nodiscard]] const std::string& text() const { return text_; }
+  [[nodiscard]] const Call& call() const { return *call_; }
+
+ private:
+  Expression() = default;
+  std::string text_;
+  std::shared_ptr<const Call> call_;
+};
+
+/// Why an evaluation failed: AWS's sentence, without the prefix that names the state. Runs of a workflow end with States.Runtime.
+struct IntrinsicFailure {
+  std::string message;
+};
+
+/// Evaluates the call with the paths of its arguments read in `scope`.
+tl::expected<Value, IntrinsicFailure> evaluate(const Expression& expression, const jsonpath::Scope& scope, RandomSource& random);
+
+}  // namespace pawl::intrinsics

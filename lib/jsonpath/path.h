@@ -1,0 +1,52 @@
+// Path: a compiled JSONPath with the meaning that Jayway's library gives it, which is what AWS runs. Besides `$` a path
+// of a workflow may start at the context object (`$$`) or at a variable (`$name`).
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "value/value.h"
+
+namespace pawl::jsonpath {
+
+/// A fault in the text of a path or an expression.
+struct SyntaxError {
+  std::string message;  // Jayway's wording where it is known
+  size_t offset = 0;    // byte in the text
+};
+
+/// Where a path starts.
+enum class Root : uint8_t { Input, Context, Variable };
+
+struct Program;  // the segments, in parse.cpp's form
+
+class Path {
+ public:
+  /// `$`
+  Path();
+  /// Jayway's grammar. With `workflow_roots`, `$$…` and `$name…` are paths too (the spec's "Paths", "Context Object", variables);
+  /// without, such text is judged as Jayway does.
+  enum class Roots : uint8_t { InputOnly, Workflow };
+  static tl::expected<Path, SyntaxError> parse(std::string_view text, Roots roots = Roots::Workflow);
+
+  [[nodiscard]] const std::string& text() const { return text_; }
+  [[nodiscard]] Root root() const { return root_; }
+  /// The name without `$`; empty unless root() is Variable.
+  [[nodiscard]] const Value& variable() const { return variable_; }
+  /// Nothing but the root: `$`, `$$`, `$name`.
+  [[nodiscard]] bool is_root_only() const;
+  /// Names at most one node (no `..`, `*`, filter, slice, union): then a missing node is an error, otherwise the result is an array.
+  [[nodiscard]] bool is_definite() const;
+  /// Within the spec's "Reference Paths": only `.name`, `['name']` and `[n]`.
+  [[nodiscard]] bool is_reference() const;
+  [[nodiscard]] const Program& program() const { return *program_; }
+
+ private:
+  std::string text_;
+  Root root_ = Root::Input;
+  Value variable_;
+  std::shared_ptr<const Program> program_;
+};
+
+}  // namespace pawl::jsonpath

@@ -1,0 +1,71 @@
+// Running one execution for real: the engine's commands are carried out by task runners and timers, its events go to the history.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "asl/state_machine.h"
+#include "base/result.h"
+#include "engine/execution.h"
+#include "history/event.h"
+#include "tasks/binding.h"
+#include "value/value.h"
+
+namespace pawl::runtime {
+
+/// How time passes (`--time`).
+struct TimeMode {
+  enum class Kind : uint8_t { Real, Skip, Scaled } kind = Kind::Real;
+  double factor = 1;  // Scaled: how many times as fast
+};
+
+/// Where the events go, and when they must be safe. Implemented by history::Writer (or nothing, for --history none).
+class Journal : public history::EventSink {
+ public:
+  /// Called before any command of a batch is carried out, and before the loop goes idle: everything appended so far is handed to the kernel
+  /// (and synced, if the journal's durability asks for it). An error ends the run cleanly: exit 2.
+  virtual Result<void> commit() = 0;
+};
+
+/// What a user watches. All calls come from the thread that runs.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void event(const history::HistoryEvent&) {}
+  /// One line that a task wrote to its standard error, without the newline.
+  virtual void task_stderr(const asl::State&, uint32_t /*attempt*/, std::string_view /*line*/) {}
+  /// Skipped or scaled time that passed, summed up at the end.
+  virtual void time_skipped(Millis /*total*/) {}
+};
+
+struct RunRequest {
+  const asl::StateMachine& machine;
+  Value input;
+  engine::ExecutionInfo info;
+  engine::Limits limits;
+  uint64_t seed = 0;
+  TimeMode time;
+  Millis timeout = 0;              // --timeout, beside the machine's TimeoutSeconds; 0: none
+  uint32_t jobs = 0;               // most tasks at a time (-j); 0: no bound but the workflow's
+  const tasks::BoundTasks& tasks;  // every Task state with its runner's binding
+  Journal* journal = nullptr;      // null: no history
+  Observer* observer = nullptr;
+};
+
+struct RunResult {
+  engine::Status status = engine::Status::Running;
+  Value output;                 // Succeeded
+  asl::StateError error;        // otherwise
+  std::string failed_state;     // that made the run fail; empty if none
+  int interrupted_by = 0;       // SIGINT or SIGTERM when one ended the run (status Aborted), else 0
+  uint64_t events = 0;
+  uint64_t transitions = 0;
+  Millis skipped = 0;           // virtual time that passed without waiting
+};
+
+/// Runs to the end. SIGINT and SIGTERM are handled while it runs, as cli.md says: once stops tasks and records ExecutionAborted, twice kills at
+/// once. Errors: the journal failed (disk full), the event loop could not be set up.
+Result<RunResult> run(RunRequest request);
+
+}  // namespace pawl::runtime

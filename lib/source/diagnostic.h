@@ -1,0 +1,32 @@
+// Diagnostic: one finding about a definition. Collected, never thrown; a reader goes on after it.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "source/location.h"
+
+namespace pawl::source {
+
+enum class Severity : uint8_t { Error, Warning, Info };
+
+struct Diagnostic {
+  Severity severity = Severity::Error;
+  std::string rule;      // our id, kebab case: "missing-transition-target"
+  std::string code;      // AWS's code where it has one: "MISSING_TRANSITION_TARGET"; empty otherwise
+  std::string message;   // AWS's wording where known
+  std::string pointer;   // JSON pointer of the place (RFC 6901, escaped): "/States/A/Next"
+  std::string aws_path;  // the place as AWS writes it ("/States/A/Choices[0]/Next"), no escaping; may be the container
+  std::string hint;      // "did you mean 'Process'?"; empty if none
+  Span span;             // in the document the finding is about
+};
+
+using Diagnostics = std::vector<Diagnostic>;
+
+inline bool has_errors(const Diagnostics& diagnostics) {
+  for (const Diagnostic& d : diagnostics) {
+    if (d.severity == Severity::Error) return true;
+  }
+  return false;
+}
+
+}  // namespace pawl::source

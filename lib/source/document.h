@@ -1,0 +1,67 @@
+// Document: a definition's text and its tree, where every node knows its place in the text. JSON and YAML give the same tree.
+#pragma once
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "source/diagnostic.h"
+#include "source/location.h"
+#include "value/value.h"
+
+namespace pawl::source {
+
+struct NodeMember;
+
+/// One value of the text with its place. Containers keep their children with places; scalars are Values.
+struct Node {
+  enum class Kind : uint8_t { Scalar, Array, Object } kind = Kind::Scalar;
+  Value scalar;                      // of a Scalar
+  std::vector<Node> elements;        // of an Array
+  std::vector<NodeMember> members;   // of an Object, in the order written; of equal keys the last one only
+  Span span;
+
+  /// The member's value, or null pointer.
+  [[nodiscard]] const Node* find(std::string_view key) const;
+  [[nodiscard]] const NodeMember* find_member(std::string_view key) const;
+};
+
+struct NodeMember {
+  std::string key;
+  Span key_span;
+  Node value;
+};
+
+/// The Value a node stands for. Iterative or bounded: the readers limit nesting.
+Value to_value(const Node& node);
+
+enum class Format : uint8_t { Json, Yaml };
+
+struct Document {
+  std::string name;  // as messages show it: the path given, "<stdin>"
+  Format format = Format::Json;
+  std::string text;
+  Node root;
+
+  /// Line and column of a span.
+  [[nodiscard]] Location locate(Span span) const;
+};
+
+/// A document that could not be read has no tree: `document.root` is null and `diagnostics` says why (rule json-syntax,
+/// yaml-syntax, …; code INVALID_JSON_DESCRIPTION). Duplicate keys are warnings (rule duplicate-key).
+struct LoadResult {
+  Document document;
+  Diagnostics diagnostics;
+};
+
+/// Reads text in the given format. YAML: anchors, aliases and merge keys are resolved (an alias bomb is refused), one document only,
+/// core schema scalars.
+LoadResult read(std::string name, std::string text, Format format);
+/// Loads a file (`-`: standard input). `.json` is JSON, `.yaml`/`.yml` is YAML; anything else, and stdin, is sniffed. Errors: unreadable file.
+Result<LoadResult> load(const std::string& path);
+/// JSON if the first character that is no blank begins a JSON object or array, else YAML.
+Format sniff(std::string_view text);
+
+}  // namespace pawl::source

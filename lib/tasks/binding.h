@@ -1,0 +1,64 @@
+// Bindings: what a Task's Resource does on this machine (cli.md: "Bindings"). pawl.yaml, -b, the native schemes and mocks all end in a Binding.
+#pragma once
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "asl/state_error.h"
+#include "asl/state_machine.h"
+#include "base/result.h"
+#include "value/value.h"
+
+namespace pawl::tasks {
+
+/// A local command. The effective input goes to its stdin as JSON, its stdout is the result.
+struct ExecBinding {
+  std::vector<std::string> argv;  // argv[0] is looked up in PATH unless it holds a slash; relative paths resolve in `directory`
+  std::optional<std::string> script;  // sh: run by /bin/sh -c, data never in its text
+  enum class Output : uint8_t { Json, Text, Lines, None } output = Output::Json;
+  bool from_parameters = false;   // local:exec: Command, Script, Stdin, Env, WorkingDirectory, Output come from the input
+};
+
+struct HttpBinding {
+  std::string url;                // may hold {Name} placeholders filled from the input's members, URL-encoded
+  std::string method = "POST";
+  std::vector<std::pair<std::string, std::string>> headers;
+  bool invoke = false;            // arn:aws:states:::http:invoke: ApiEndpoint, Method, … come from the input
+};
+
+/// A recorded or configured answer: a list of (first attempt, last attempt, return or throw), as MockConfigFile.json has it.
+struct MockBinding {
+  struct Response {
+    uint32_t first = 0;
+    uint32_t last = 0;
+    std::optional<Value> result;           // Return
+    std::optional<asl::StateError> error;  // Throw
+  };
+  std::vector<Response> responses;
+  bool always = false;  // `mock: {return: …}` in pawl.yaml: the first response answers every call
+};
+
+struct Binding {
+  std::variant<ExecBinding, HttpBinding, MockBinding> target;
+  std::string directory;               // working directory, absolute
+  bool wrap_lambda = false;            // `wrap: lambda`: {"Payload": …, "StatusCode": 200, …}
+  int64_t timeout_seconds = 0;         // `timeout:`; 0: none
+  std::map<int, std::string> errors;   // exit code -> error name
+  std::vector<std::string> prefix;     // `via:`
+  std::string origin;                  // for messages: "pawl.yaml:12", "-b", "resource"
+};
+
+/// All Task states of a machine with their bindings, by State::index (null pointer: not a Task).
+struct BoundTasks {
+  std::vector<std::shared_ptr<const Binding>> by_state;
+  std::map<std::string, std::string> environment;  // what tasks receive (env:, --var …)
+  std::vector<std::string> secrets;                // values to mask
+  [[nodiscard]] const Binding* find(const asl::State& state) const {
+    return state.index < by_state.size() ? by_state[state.index].get() : nullptr;
+  }
+};
+
+}  // namespace pawl::tasks

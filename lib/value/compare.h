@@ -1,0 +1,14 @@
+// Comparing Values as JSON does: order of members does not count, numbers by their value.
+#pragma once
+#include <compare>
+
+#include "value/value.h"
+
+namespace pawl {
+
+/// Deep equality. 1 and 1.0 are equal. Iterative; shared parts are compared once by identity.
+bool deep_equal(const Value& a, const Value& b);
+/// Numeric order without rounding whole numbers through doubles; unordered with NaN. Both must be numbers.
+std::partial_ordering compare_numbers(const Value& a, const Value& b);
+
+}  // namespace pawl

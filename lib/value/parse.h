@@ -1,0 +1,27 @@
+// JSON text to Value.
+#pragma once
+#include <string_view>
+
+#include "base/result.h"
+#include "value/json_scanner.h"
+#include "value/value.h"
+
+namespace pawl {
+
+/// How deep JSON data may nest.
+inline constexpr size_t kMaxDepth = 10'000;
+
+struct LineColumn {
+  size_t line = 1;    // 1-based
+  size_t column = 1;  // 1-based, in code points
+};
+LineColumn line_column(std::string_view text, size_t offset);
+
+/// RFC 8259, strict; of equal keys the last value wins at the first one's place. Whole numbers keep all their digits, -0 is 0.
+tl::expected<Value, JsonError> try_parse_json(std::string_view text);
+/// The same with the error as text: "line 1, column 5: expected ':'".
+Result<Value> parse_json(std::string_view text);
+/// A number as JSON text writes it (checked by the caller).
+Value number_from_text(std::string_view text, bool integral);
+
+}  // namespace pawl

@@ -1,0 +1,210 @@
+// The order of the folders of lib/, and where the heavy headers may appear.
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// The layers, lowest first. A folder includes itself and what stands on earlier lines; the folders of
+// one line are siblings and never include each other. cli/ stands above all of them.
+const std::vector<std::vector<std::string_view>> kLayers = {
+    {"base"},
+    {"value"},
+    {"source"},
+    {"jsonpath", "jsonata"},
+    {"intrinsics"},
+    {"asl"},
+    {"rules", "graph", "history"},
+    {"engine"},
+    {"replay", "tasks"},
+    {"runtime"},
+    {"testing"},
+};
+
+struct Include {
+  std::string file;  // the including file, from the project's root: "lib/asl/state.h"
+  int line;
+  char quote;        // '"' or '<'
+  std::string path;  // what is included
+};
+
+std::optional<std::size_t> layer_of(std::string_view folder) {
+  for (std::size_t i = 0; i < kLayers.size(); ++i) {
+    if (std::find(kLayers[i].begin(), kLayers[i].end(), folder) != kLayers[i].end()) return i;
+  }
+  return std::nullopt;
+}
+
+std::string first_folder(std::string_view path) {
+  const auto slash = path.find('/');
+  return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash));
+}
+
+// "lib/asl/state.h" is in "asl", "cli/app.cpp" in "cli", a file right in lib/ in "".
+std::string folder_of(std::string_view file) {
+  return file.starts_with("lib/") ? first_folder(file.substr(4)) : first_folder(file);
+}
+
+bool is_header(std::string_view file) { return file.ends_with(".h"); }
+
+// Why this include breaks the order of layers, or nothing.
+std::optional<std::string> layer_error(const Include& include) {
+  if (!include.file.starts_with("lib/")) return std::nullopt;
+  if (include.quote != '"') {
+    if (layer_of(first_folder(include.path))) return "our own headers are included with quotes";
+    return std::nullopt;
+  }
+  const std::string from = folder_of(include.file);
+  const std::string to = first_folder(include.path);
+  if (to.empty()) return "includes are written from lib/, with the folder";
+  if (from == to) return std::nullopt;
+  const auto from_layer = layer_of(from);
+  const auto to_layer = layer_of(to);
+  if (!to_layer) return to + "/ is not in the table of layers";
+  if (!from_layer) return from + "/ is not in the table of layers";
+  if (*from_layer == *to_layer) return from + "/ and " + to + "/ are siblings";
+  if (*from_layer < *to_layer) return from + "/ is below " + to + "/";
+  return std::nullopt;
+}
+
+void collect_includes(const fs::path& path, std::vector<Include>& includes) {
+  const std::string name = fs::relative(path, PAWL_SOURCE_DIR).generic_string();
+  std::ifstream file(path);
+  REQUIRE_MESSAGE(file.good(), name);
+  std::string text;
+  for (int line = 1; std::getline(file, text); ++line) {
+    std::string_view rest = text;
+    const auto skip_blanks = [&rest] {
+      rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+    };
+    skip_blanks();
+    if (!rest.starts_with('#')) continue;
+    rest.remove_prefix(1);
+    skip_blanks();
+    if (!rest.starts_with("include")) continue;
+    rest.remove_prefix(7);
+    skip_blanks();
+    if (rest.empty() || (rest.front() != '"' && rest.front() != '<')) continue;
+    const char quote = rest.front();
+    rest.remove_prefix(1);
+    const auto end = rest.find(quote == '<' ? '>' : '"');
+    if (end == std::string_view::npos) continue;
+    includes.push_back({name, line, quote, std::string(rest.substr(0, end))});
+  }
+}
+
+const std::vector<Include>& all_includes() {
+  static const std::vector<Include> includes = [] {
+    std::vector<Include> found;
+    for (const char* root : {"lib", "cli"}) {
+      for (const auto& entry : fs::recursive_directory_iterator(fs::path(PAWL_SOURCE_DIR) / root)) {
+        const auto extension = entry.path().extension();
+        if (extension == ".h" || extension == ".cpp") collect_includes(entry.path(), found);
+      }
+    }
+    return found;
+  }();
+  return includes;
+}
+
+std::string text_of(const Include& include) {
+  std::ostringstream out;
+  out << include.file << ':' << include.line << ": " << include.path;
+  return out.str();
+}
+
+std::set<std::string> files_including(std::string_view prefix) {
+  std::set<std::string> files;
+  for (const auto& include : all_includes()) {
+    if (include.path.starts_with(prefix)) files.insert(include.file);
+  }
+  return files;
+}
+
+}  // namespace
+
+TEST_SUITE("layers") {
+  TEST_CASE("the check knows lower, higher, sibling and unknown folders") {
+    const auto error = [](const char* file, const char* path) {
+      return layer_error({file, 1, '"', path}).value_or("");
+    };
+    CHECK(error("lib/asl/state.h", "base/result.h") == "");
+    CHECK(error("lib/asl/state.h", "asl/retrier.h") == "");
+    CHECK(error("lib/testing/report.cpp", "runtime/driver.h") == "");
+    CHECK(error("lib/base/result.h", "asl/state.h") == "base/ is below asl/");
+    CHECK(error("lib/jsonata/parser.cpp", "jsonpath/path.h") == "jsonata/ and jsonpath/ are siblings");
+    CHECK(error("lib/tasks/binding.cpp", "replay/replayer.h") == "tasks/ and replay/ are siblings");
+    CHECK(error("lib/runtime/driver.cpp", "cli/app.h") == "cli/ is not in the table of layers");
+    CHECK(error("lib/asl/state.h", "retrier.h") == "includes are written from lib/, with the folder");
+    CHECK(layer_error({"lib/asl/state.h", 1, '<', "base/result.h"}).has_value());
+    CHECK_FALSE(layer_error({"lib/asl/state.h", 1, '<', "vector"}).has_value());
+  }
+
+  TEST_CASE("every folder of lib/ has its layer") {
+    for (const auto& entry : fs::directory_iterator(fs::path(PAWL_SOURCE_DIR) / "lib")) {
+      if (!entry.is_directory()) continue;
+      CHECK_MESSAGE(layer_of(entry.path().filename().string()).has_value(), entry.path().string());
+    }
+  }
+
+  TEST_CASE("lower layers never include higher ones, siblings never each other") {
+    for (const auto& include : all_includes()) {
+      const auto error = layer_error(include);
+      CHECK_MESSAGE(!error.has_value(), text_of(include), ": ", error.value_or(""));
+    }
+  }
+
+  TEST_CASE("Asio stays in tasks/ and runtime/") {
+    for (const auto& include : all_includes()) {
+      if (!include.path.starts_with("boost/asio") && !include.path.starts_with("boost/process")) continue;
+      const std::string folder = folder_of(include.file);
+      CHECK_MESSAGE((folder == "tasks" || folder == "runtime"), text_of(include));
+    }
+  }
+
+  TEST_CASE("yaml-cpp and CLI11 are each included by one file") {
+    const auto yaml = files_including("yaml-cpp/");
+    CHECK(yaml.size() <= 1);
+    for (const auto& file : yaml) {
+      CHECK_MESSAGE((file.starts_with("lib/source/") && !is_header(file)), file);
+    }
+    const auto cli11 = files_including("CLI/");
+    CHECK(cli11.size() <= 1);
+    for (const auto& file : cli11) {
+      CHECK_MESSAGE((file.starts_with("cli/") && !is_header(file)), file);
+    }
+  }
+
+  TEST_CASE("no header includes nlohmann's tree") {
+    for (const auto& include : all_includes()) {
+      if (!is_header(include.file) || !include.path.starts_with("nlohmann/")) continue;
+      CHECK_MESSAGE(include.path == "nlohmann/json_fwd.hpp", text_of(include));
+    }
+  }
+
+  // ctest runs the tests suite by suite: a test case of another suite would be run by nobody.
+  TEST_CASE("every test file opens the suite of its folder") {
+    const fs::path tests = fs::path(PAWL_SOURCE_DIR) / "tests";
+    for (const auto& entry : fs::recursive_directory_iterator(tests)) {
+      const std::string name = fs::relative(entry.path(), tests).generic_string();
+      if (!name.ends_with("_test.cpp")) continue;
+      std::string suite = first_folder(name);
+      if (suite.empty()) suite = name.substr(0, name.size() - std::string_view("_test.cpp").size());
+      std::ifstream file(entry.path());
+      std::ostringstream text;
+      text << file.rdbuf();
+      CHECK_MESSAGE(text.str().find("TEST_SUITE(\"" + suite + "\")") != std::string::npos, name);
+    }
+  }
+}
