@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -65,6 +66,7 @@ struct Catcher {
 struct Block {
   const State* start_at = nullptr;
   std::vector<std::unique_ptr<State>> states;  // in the order written
+  bool is_complete = true;                     // every transition names a state of the block; else nothing follows from the graph
 };
 
 struct Pass {
@@ -74,8 +76,10 @@ struct Pass {
 
 struct Task {
   Resource resource;
+  source::Span resource_span;
   std::optional<PayloadTemplate> parameters;  // Parameters or Arguments
   std::optional<PayloadTemplate> credentials;
+  source::Span credentials_span;
   DynamicField timeout_seconds;    // none: no limit
   DynamicField heartbeat_seconds;  // none: no heartbeat wanted
 };
@@ -123,8 +127,10 @@ struct ResultWriter {
 
 struct Map {
   enum class Mode : uint8_t { Inline, Distributed } mode = Mode::Inline;
+  source::Span mode_span;         // of ProcessorConfig's Mode
   bool express_children = false;  // ExecutionType EXPRESS
   Block item_processor;           // ItemProcessor, or the older Iterator
+  std::string_view processor_field = "ItemProcessor";  // which of them is written
   std::optional<DataPath> items_path;
   std::optional<PayloadTemplate> items;          // JSONata
   std::optional<PayloadTemplate> item_selector;  // ItemSelector, or the older Parameters
@@ -132,6 +138,7 @@ struct Map {
   DynamicField tolerated_failure_count;
   DynamicField tolerated_failure_percentage;
   std::string label;
+  source::Span label_span;
   std::optional<ItemReader> item_reader;
   std::optional<ItemBatcher> item_batcher;
   std::optional<ResultWriter> result_writer;

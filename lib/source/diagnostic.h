@@ -1,6 +1,7 @@
 // Diagnostic: one finding about a definition. Collected, never thrown; a reader goes on after it.
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "source/location.h"
@@ -21,6 +22,13 @@ struct Diagnostic {
 };
 
 using Diagnostics = std::vector<Diagnostic>;
+
+/// A finding in AWS's form: "SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /". Without a code the rule stands
+/// in its place.
+std::string aws_message(const Diagnostic& diagnostic);
+
+/// A piece of a definition as messages show it: control characters escaped, cut when it is very long.
+std::string shown(std::string_view text);
 
 inline bool has_errors(const Diagnostics& diagnostics) {
   for (const Diagnostic& d : diagnostics) {

@@ -8,6 +8,7 @@
 
 #include "base/result.h"
 #include "source/diagnostic.h"
+#include "source/line_index.h"
 #include "source/location.h"
 #include "value/value.h"
 
@@ -34,7 +35,10 @@ struct NodeMember {
   Node value;
 };
 
-/// The Value a node stands for. Iterative or bounded: the readers limit nesting.
+/// How deep a definition's text may nest. Readers refuse more, so that whoever walks a tree may recurse.
+inline constexpr size_t kMaxNesting = 1000;
+
+/// The Value a node stands for.
 Value to_value(const Node& node);
 
 enum class Format : uint8_t { Json, Yaml };
@@ -44,13 +48,17 @@ struct Document {
   Format format = Format::Json;
   std::string text;
   Node root;
+  LineIndex lines;  // of `text`
 
   /// Line and column of a span.
   [[nodiscard]] Location locate(Span span) const;
+  /// Where characters [begin, end) of a string node's value stand in the text: escapes and quotes are counted. The whole
+  /// node where that cannot be told (folded YAML).
+  [[nodiscard]] Span span_inside(const Node& string, size_t begin, size_t end) const;
 };
 
 /// A document that could not be read has no tree: `document.root` is null and `diagnostics` says why (rule json-syntax,
-/// yaml-syntax, …; code INVALID_JSON_DESCRIPTION). Duplicate keys are warnings (rule duplicate-key).
+/// yaml-syntax, …; code INVALID_JSON_DESCRIPTION). Duplicate keys (rule duplicate-key) are warnings in JSON, errors in YAML.
 struct LoadResult {
   Document document;
   Diagnostics diagnostics;

@@ -1,0 +1,207 @@
+// Payload templates compiled: what is computed becomes a path, a call or an expression, all the rest one
+// literal Value.
+#include "asl/payload_template.h"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "asl/reader.h"
+
+namespace pawl::asl {
+namespace {
+
+constexpr std::string_view kComputed = ".$";
+constexpr size_t kLongestVariableName = 80;
+
+bool is_letter(unsigned char c) { return (c | 0x20) >= 'a' && (c | 0x20) <= 'z'; }
+
+/// Letters, digits and `_`, no digit first; characters above ASCII count as letters.
+bool is_variable_name(std::string_view name) {
+  if (name.empty()) return false;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (!is_letter(byte) && !(byte >= '0' && byte <= '9') && byte != '_' && byte < 0x80) return false;
+  }
+  if (name.front() >= '0' && name.front() <= '9') return false;
+  const auto characters = std::count_if(
+      name.begin(), name.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  return static_cast<size_t>(characters) <= kLongestVariableName;
+}
+
+/// Whether the fault at `offset` lies in a complete filter `[?…]`.
+bool is_inside_filter(std::string_view text, size_t offset) {
+  const size_t begin = text.substr(0, std::min(offset, text.size())).rfind("[?(");
+  return begin != std::string_view::npos &&
+         text.find(")]", std::max(begin, offset)) != std::string_view::npos;
+}
+
+/// AWS takes definitions with filters that it cannot evaluate, and the state fails when it runs: a path to a
+/// member that has the whole text for its name finds nothing and names it.
+jsonpath::Path unreadable_path(std::string_view text) {
+  std::string name;
+  for (const char c : text) {
+    if (c == '\'' || c == '\\') name += '\\';
+    name += c;
+  }
+  auto path = jsonpath::Path::parse("$['" + name + "']");
+  return path ? std::move(*path) : jsonpath::Path();
+}
+
+}  // namespace
+
+PayloadTemplate Reader::payload(const Field& field) {
+  return {.root = template_node(field.place, field.place, field.language)};
+}
+
+PayloadTemplate Reader::assignment(const Field& field) {
+  for (const source::NodeMember& member : field.node.members) {
+    check_variable_name(Place(field.place, member), field.place, field.language);
+  }
+  return payload(field);
+}
+
+void Reader::check_variable_name(const Place& member, const Place& field, QueryLanguage language) {
+  std::string_view name = member.key;
+  if (language == QueryLanguage::JSONPath && name.ends_with(kComputed)) name.remove_suffix(kComputed.size());
+  if (has_placeholder(name)) return;
+  if (name == "states") {
+    report({.rule = "assign-reserved-name",
+            .message = "Cannot assign to reserved variable '$states'.",
+            .at = member,
+            .aws_at = &field,
+            .code = "RESERVED_VARIABLE_NAME",
+            .on_key = true});
+  } else if (!is_variable_name(name)) {
+    report({.rule = "assign-invalid-name",
+            .message = "Invalid variable name: '" + source::shown(name) + "'",
+            .at = member,
+            .aws_at = &field,
+            .code = "INVALID_VARIABLE_NAME",
+            .on_key = true,
+            .hint = "letters, digits and _, a letter first, at most 80"});
+  }
+}
+
+PayloadTemplate Reader::path_or_intrinsic(const Field& field) {
+  return {.root = computed(field.place, field.place, "jsonpath-syntax")};
+}
+
+TemplateNode Reader::template_node(const Place& place, const Place& field, QueryLanguage language) {
+  const source::Node& node = *place.node;
+  switch (node.kind) {
+    case source::Node::Kind::Object: return template_object(place, field, language);
+    case source::Node::Kind::Array: return template_array(place, field, language);
+    case source::Node::Kind::Scalar: break;
+  }
+  if (language == QueryLanguage::JSONata && node.scalar.is_string() && is_jsonata(node.scalar.as_string())) {
+    if (auto expression = jsonata(place)) return {.content = std::move(*expression), .span = node.span};
+  }
+  return {.content = node.scalar, .span = node.span};
+}
+
+TemplateNode Reader::template_object(const Place& place, const Place& field, QueryLanguage language) {
+  const source::Node& node = *place.node;
+  TemplateNode::Object object;
+  object.members.reserve(node.members.size());
+  std::unordered_set<std::string_view> computed_names;
+  bool is_literal = true;
+  for (const source::NodeMember& member : node.members) {
+    const Place at(place, member);
+    const bool is_computed =
+        language == QueryLanguage::JSONPath && std::string_view(member.key).ends_with(kComputed);
+    const std::string_view name =
+        std::string_view(member.key).substr(0, member.key.size() - (is_computed ? kComputed.size() : 0));
+    if (is_computed) computed_names.insert(name);
+    TemplateNode value = is_computed ? computed(at, field) : template_node(at, field, language);
+    is_literal = is_literal && !is_computed && value.is_literal();
+    object.members.push_back({Value::string(name), member.key, std::move(value)});
+  }
+  if (!computed_names.empty()) {
+    for (const source::NodeMember& member : node.members) {
+      if (!computed_names.contains(member.key)) continue;
+      report({.rule = "payload-template-duplicate-key",
+              .message = "The field '" + source::shown(member.key) + "' stands here twice: as '" +
+                         source::shown(member.key) + "' and as '" + source::shown(member.key) + ".$'",
+              .at = Place(place, member),
+              .aws_at = &field,
+              .on_key = true});
+    }
+  }
+  if (!is_literal) return {.content = std::move(object), .span = node.span};
+  ObjectBuilder builder(object.members.size());
+  for (TemplateMember& member : object.members)
+    builder.append(member.key, std::get<Value>(std::move(member.node.content)));
+  return {.content = builder.finish(), .span = node.span};
+}
+
+TemplateNode Reader::template_array(const Place& place, const Place& field, QueryLanguage language) {
+  const source::Node& node = *place.node;
+  TemplateNode::Array array;
+  array.elements.reserve(node.elements.size());
+  bool is_literal = true;
+  for (size_t i = 0; i < node.elements.size(); ++i) {
+    array.elements.push_back(template_node(Place(place, node.elements[i], i), field, language));
+    is_literal = is_literal && array.elements.back().is_literal();
+  }
+  if (!is_literal) return {.content = std::move(array), .span = node.span};
+  ArrayBuilder builder(array.elements.size());
+  for (TemplateNode& element : array.elements) builder.push(std::get<Value>(std::move(element.content)));
+  return {.content = builder.finish(), .span = node.span};
+}
+
+TemplateNode Reader::computed(const Place& place, const Place& aws_at, std::string_view rule) {
+  const source::Node& node = *place.node;
+  const std::string message = "The value for the field '" + source::shown(place.key) +
+                              "' must be a valid JSONPath or a valid intrinsic function call";
+  TemplateNode result{.content = node.scalar, .span = node.span};
+  if (!node.scalar.is_string()) {
+    report({.rule = rule, .message = message, .at = place, .aws_at = &aws_at});
+    return result;
+  }
+  const std::string_view text = node.scalar.as_string();
+  if (is_placeholder(text)) return result;
+  jsonpath::SyntaxError error;
+  if (text.starts_with('$')) {
+    auto path = jsonpath::Path::parse(text);
+    if (path) result.content = std::move(*path);
+    else error = std::move(path.error());
+  } else {
+    auto expression = intrinsics::Expression::parse(text);
+    if (expression) result.content = std::move(*expression);
+    else error = std::move(expression.error());
+  }
+  if (!result.is_literal() || has_placeholder(text)) return result;
+  if (is_inside_filter(text, error.offset)) {
+    report({.rule = "jsonpath-filter",
+            .message = "The filter of '" + source::shown(place.key) +
+                       "' cannot be evaluated: " + source::shown(error.message),
+            .at = place,
+            .aws_at = &aws_at,
+            .code = "",
+            .hint = "text in a filter stands in quotes: [?(@.a == 'b')]",
+            .severity = source::Severity::Warning});
+    result.content = unreadable_path(text);
+    return result;
+  }
+  report_syntax(place, rule, message, error, &aws_at);
+  return result;
+}
+
+std::optional<JsonataExpression> Reader::jsonata(const Place& place) {
+  const std::string_view text = place.node->scalar.as_string();
+  if (text.size() < 4 || !text.starts_with("{%") || !text.ends_with("%}")) {
+    report({.rule = "jsonata-delimiters",
+            .message = "JSONata string must start with {% and end with %}",
+            .at = place});
+    return std::nullopt;
+  }
+  constexpr std::string_view kBlanks = " \t\r\n";
+  size_t begin = 2;
+  size_t end = text.size() - 2;
+  while (begin < end && kBlanks.find(text[begin]) != std::string_view::npos) ++begin;
+  while (end > begin && kBlanks.find(text[end - 1]) != std::string_view::npos) --end;
+  return JsonataExpression{std::string(text.substr(begin, end - begin)),
+                           document_.span_inside(*place.node, begin, end)};
+}
+
+}  // namespace pawl::asl

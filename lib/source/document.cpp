@@ -1,0 +1,210 @@
+#include "source/document.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "source/json_reader.h"
+#include "source/yaml_reader.h"
+#include "value/json_scanner.h"
+
+namespace pawl::source {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr size_t kMostBytes = size_t{256} << 20;
+
+/// The offset of the first byte that is not UTF-8, or npos.
+size_t find_invalid_utf8(std::string_view text) {
+  for (size_t i = 0; i < text.size();) {
+    if (static_cast<unsigned char>(text[i]) < 0x80) {
+      ++i;
+      continue;
+    }
+    const size_t length = json_detail::utf8_sequence(text.substr(i));
+    if (length == 0) return i;
+    i += length;
+  }
+  return std::string_view::npos;
+}
+
+/// `\ud83d\ude00` is one character.
+bool begins_surrogate_pair(std::string_view raw) {
+  const bool high = raw.size() >= 12 && (raw[2] == 'd' || raw[2] == 'D') &&
+                    std::string_view("89abAB").find(raw[3]) != std::string_view::npos;
+  return high && raw.substr(6, 2) == "\\u" && (raw[8] == 'd' || raw[8] == 'D');
+}
+
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+
+void refuse_encoding(LoadResult& result, std::string message, size_t at) {
+  const bool json = result.document.format == Format::Json;
+  result.diagnostics.push_back({.rule = json ? "json-syntax" : "yaml-syntax",
+                                .code = "INVALID_JSON_DESCRIPTION",
+                                .message = std::move(message),
+                                .span = {static_cast<uint32_t>(at), static_cast<uint32_t>(at + 1)}});
+}
+
+void read_tree(LoadResult& result) {
+  Document& document = result.document;
+  std::string_view text = document.text;
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+    refuse_encoding(result, "the text is UTF-16: save it as UTF-8", 0);
+    return;
+  }
+  const size_t base = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  text.remove_prefix(base);
+  if (const size_t at = find_invalid_utf8(text); at != std::string_view::npos) {
+    refuse_encoding(result, "the text is not UTF-8", base + at);
+    return;
+  }
+  if (is_blank(text)) {
+    result.diagnostics.push_back({.rule = "not-an-object",
+                                  .code = "SCHEMA_VALIDATION_FAILED",
+                                  .message = "Definition must be a valid JSON object",
+                                  .hint = "the text is empty",
+                                  .span = {}});
+    return;
+  }
+  if (document.format == Format::Json) {
+    read_json(text, base, document.root, result.diagnostics);
+    return;
+  }
+  // JSON is YAML, but YAML's reader knows neither `\/` nor surrogate pairs.
+  if (sniff(text) == Format::Json) {
+    Diagnostics diagnostics;
+    if (read_json(text, base, document.root, diagnostics)) {
+      result.diagnostics = std::move(diagnostics);
+      return;
+    }
+    document.root = Node{};
+  }
+  read_yaml(text, base, document.root, result.diagnostics);
+}
+
+Result<std::string> read_file(const std::string& path) {
+  const bool standard_input = path == "-";
+  const auto failed = [&path, standard_input](const std::string& why) {
+    return fail(standard_input ? "cannot read standard input: " + why : "cannot read '" + path + "': " + why);
+  };
+  const int file = standard_input ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+  if (file < 0) return failed(std::strerror(errno));
+  std::string text;
+  std::string why;
+  for (;;) {
+    constexpr size_t kChunk = size_t{256} << 10;
+    const size_t size = text.size();
+    text.resize(size + kChunk);
+    const ssize_t count = ::read(file, text.data() + size, kChunk);
+    if (count < 0 && errno != EINTR) why = std::strerror(errno);
+    text.resize(size + static_cast<size_t>(count < 0 ? 0 : count));
+    if (text.size() > kMostBytes) why = "more than 256 MiB";
+    if (count == 0 || !why.empty()) break;
+  }
+  if (!standard_input) ::close(file);
+  if (!why.empty()) return failed(why);
+  return text;
+}
+
+Format format_of(const std::string& path, std::string_view text) {
+  if (path.ends_with(".json")) return Format::Json;
+  if (path.ends_with(".yaml") || path.ends_with(".yml")) return Format::Yaml;
+  return sniff(text);
+}
+
+}  // namespace
+
+const NodeMember* Node::find_member(std::string_view key) const {
+  for (const NodeMember& member : members) {
+    if (member.key == key) return &member;
+  }
+  return nullptr;
+}
+
+const Node* Node::find(std::string_view key) const {
+  const NodeMember* member = find_member(key);
+  return member == nullptr ? nullptr : &member->value;
+}
+
+Value to_value(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::Scalar: return node.scalar;
+    case Node::Kind::Array: {
+      ArrayBuilder builder(node.elements.size());
+      for (const Node& element : node.elements) builder.push(to_value(element));
+      return builder.finish();
+    }
+    case Node::Kind::Object: break;
+  }
+  ObjectBuilder builder(node.members.size());
+  for (const NodeMember& member : node.members) builder.append(member.key, to_value(member.value));
+  return builder.finish();
+}
+
+Location Document::locate(Span span) const {
+  if (lines.empty()) return LineIndex(text).locate(text, span);
+  return lines.locate(text, span);
+}
+
+Span Document::span_inside(const Node& string, size_t begin, size_t end) const {
+  const std::string_view raw =
+      std::string_view(text).substr(string.span.begin, string.span.end - string.span.begin);
+  const std::string_view value = string.scalar.as_string();
+  const bool quoted = raw.size() >= 2 && (raw.front() == '"' || raw.front() == '\'');
+  if (raw.substr(quoted ? 1 : 0, value.size()) == value) {
+    const size_t base = string.span.begin + (quoted ? 1 : 0);
+    return {static_cast<uint32_t>(base + begin), static_cast<uint32_t>(base + end)};
+  }
+  if (!quoted || raw.front() != '"') return string.span;
+  // Escapes: walk the source and count what each piece of it stands for.
+  size_t decoded = 0;
+  Span span = string.span;
+  for (size_t i = 1; i < raw.size();) {
+    if (decoded == begin) span.begin = static_cast<uint32_t>(string.span.begin + i);
+    if (decoded >= end) {
+      span.end = static_cast<uint32_t>(string.span.begin + i);
+      return span;
+    }
+    if (raw[i] != '\\') {
+      ++decoded;
+      ++i;
+      continue;
+    }
+    size_t length = raw.substr(i, 2) == "\\u" ? 6 : 2;
+    if (length == 6 && begins_surrogate_pair(raw.substr(i))) length = 12;
+    std::string one;
+    JsonError error;
+    const std::string piece = std::string(raw.substr(i, length)) + '"';
+    if (json_detail::unescape_string(piece, one, error) == 0) return string.span;
+    decoded += one.size();
+    i += length;
+  }
+  return string.span;
+}
+
+Format sniff(std::string_view text) {
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  const size_t at = text.find_first_not_of(" \t\r\n");
+  return at != std::string_view::npos && (text[at] == '{' || text[at] == '[') ? Format::Json : Format::Yaml;
+}
+
+LoadResult read(std::string name, std::string text, Format format) {
+  LoadResult result;
+  result.document.name = std::move(name);
+  result.document.format = format;
+  result.document.text = std::move(text);
+  result.document.lines = LineIndex(result.document.text);
+  read_tree(result);
+  if (has_errors(result.diagnostics)) result.document.root = Node{};
+  return result;
+}
+
+Result<LoadResult> load(const std::string& path) {
+  PAWL_TRY(std::string text, read_file(path));
+  const Format format = format_of(path, text);
+  return read(path == "-" ? "<stdin>" : path, std::move(text), format);
+}
+
+}  // namespace pawl::source
