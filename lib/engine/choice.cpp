@@ -1,0 +1,166 @@
+// Spec: "Choice State".
+#include "base/timestamp.h"
+#include "engine/data_flow.h"
+#include "engine/states.h"
+#include "value/compare.h"
+
+namespace pawl::engine {
+namespace {
+
+using asl::ComparisonOperator;
+
+/// How an operator compares, apart from what it compares.
+enum class Relation : uint8_t { Equal, Less, LessOrEqual, Greater, GreaterOrEqual };
+
+bool holds(Relation relation, std::partial_ordering order) {
+  switch (relation) {
+    case Relation::Equal: return order == 0;
+    case Relation::Less: return order < 0;
+    case Relation::LessOrEqual: return order <= 0;
+    case Relation::Greater: return order > 0;
+    case Relation::GreaterOrEqual: return order >= 0;
+  }
+  return false;
+}
+
+bool compare_texts(Relation relation, const Value& a, const Value& b) {
+  if (!a.is_string() || !b.is_string()) return false;
+  return holds(relation, compare_utf16(a.as_string(), b.as_string()));
+}
+
+bool compare_numeric(Relation relation, const Value& a, const Value& b) {
+  return a.is_number() && b.is_number() && holds(relation, compare_numbers(a, b));
+}
+
+bool compare_timestamps(Relation relation, const Value& a, const Value& b) {
+  if (!a.is_string() || !b.is_string()) return false;
+  const auto left = parse_precise_timestamp(a.as_string());
+  const auto right = parse_precise_timestamp(b.as_string());
+  return left && right && holds(relation, *left <=> *right);
+}
+
+/// `*` stands for any run of characters, `\*` for an asterisk, `\\` for a backslash. Linear in practice: only the last star is retried.
+bool matches_pattern(std::string_view text, std::string_view pattern) {
+  constexpr size_t kNone = std::string_view::npos;
+  size_t t = 0, p = 0, star = kNone, retry = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && pattern[p] == '*') {
+      star = ++p;
+      retry = t;
+      continue;
+    }
+    const bool escaped = p + 1 < pattern.size() && pattern[p] == '\\' && (pattern[p + 1] == '*' || pattern[p + 1] == '\\');
+    if (p < pattern.size() && text[t] == pattern[p + (escaped ? 1 : 0)]) {
+      p += escaped ? 2 : 1;
+      ++t;
+      continue;
+    }
+    if (star == kNone) return false;
+    p = star;
+    t = ++retry;
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+bool is_timestamp(const Value& value) { return value.is_string() && parse_precise_timestamp(value.as_string()).has_value(); }
+
+bool compare(ComparisonOperator op, const Value& a, const Value& b) {
+  using enum ComparisonOperator;
+  switch (op) {
+    case BooleanEquals: return a.is_boolean() && b.is_boolean() && a.as_boolean() == b.as_boolean();
+    case IsBoolean: return a.is_boolean() == b.as_boolean();
+    case IsNull: return a.is_null() == b.as_boolean();
+    case IsNumeric: return a.is_number() == b.as_boolean();
+    case IsPresent: return b.as_boolean();
+    case IsString: return a.is_string() == b.as_boolean();
+    case IsTimestamp: return is_timestamp(a) == b.as_boolean();
+    case NumericEquals: return compare_numeric(Relation::Equal, a, b);
+    case NumericGreaterThan: return compare_numeric(Relation::Greater, a, b);
+    case NumericGreaterThanEquals: return compare_numeric(Relation::GreaterOrEqual, a, b);
+    case NumericLessThan: return compare_numeric(Relation::Less, a, b);
+    case NumericLessThanEquals: return compare_numeric(Relation::LessOrEqual, a, b);
+    case StringEquals: return compare_texts(Relation::Equal, a, b);
+    case StringGreaterThan: return compare_texts(Relation::Greater, a, b);
+    case StringGreaterThanEquals: return compare_texts(Relation::GreaterOrEqual, a, b);
+    case StringLessThan: return compare_texts(Relation::Less, a, b);
+    case StringLessThanEquals: return compare_texts(Relation::LessOrEqual, a, b);
+    case StringMatches: return a.is_string() && b.is_string() && matches_pattern(a.as_string(), b.as_string());
+    case TimestampEquals: return compare_timestamps(Relation::Equal, a, b);
+    case TimestampGreaterThan: return compare_timestamps(Relation::Greater, a, b);
+    case TimestampGreaterThanEquals: return compare_timestamps(Relation::GreaterOrEqual, a, b);
+    case TimestampLessThan: return compare_timestamps(Relation::Less, a, b);
+    case TimestampLessThanEquals: return compare_timestamps(Relation::LessOrEqual, a, b);
+  }
+  return false;
+}
+
+/// The value a path names, in `kept` when it had to be made.
+Evaluated<const Value*> operand(Frame& frame, const jsonpath::Path& path, const Value& input, Value& kept) {
+  const jsonpath::Scope scope = frame.scope(input);
+  if (const Value* found = jsonpath::find(path, scope)) return found;
+  auto value = jsonpath::evaluate(path, scope);
+  if (!value) {
+    return failed(frame.runtime_failure("Invalid path '" + path.text() +
+                                        "': The choice state's condition path references an invalid value."));
+  }
+  kept = std::move(*value);
+  return &kept;
+}
+
+Evaluated<bool> matches(Frame& frame, const asl::Comparison& comparison, const Value& input) {
+  Value kept_left, kept_right;
+  auto left = operand(frame, comparison.variable, input, kept_left);
+  if (comparison.op == ComparisonOperator::IsPresent) {
+    return left.has_value() == std::get<Value>(comparison.operand).as_boolean();
+  }
+  if (!left) return failed(std::move(left.error()));
+  if (const auto* literal = std::get_if<Value>(&comparison.operand)) return compare(comparison.op, **left, *literal);
+  auto right = operand(frame, std::get<jsonpath::Path>(comparison.operand), input, kept_right);
+  if (!right) return failed(std::move(right.error()));
+  return compare(comparison.op, **left, **right);
+}
+
+/// Definitions bound their nesting, so this recursion is bounded.
+Evaluated<bool> matches(Frame& frame, const asl::Condition& condition, const Value& input) {
+  if (const auto* comparison = std::get_if<asl::Comparison>(&condition.content)) return matches(frame, *comparison, input);
+  if (const auto* conjunction = std::get_if<asl::And>(&condition.content)) {
+    for (const asl::Condition& part : conjunction->operands) {
+      auto result = matches(frame, part, input);
+      if (!result || !*result) return result;
+    }
+    return true;
+  }
+  if (const auto* disjunction = std::get_if<asl::Or>(&condition.content)) {
+    for (const asl::Condition& part : disjunction->operands) {
+      auto result = matches(frame, part, input);
+      if (!result || *result) return result;
+    }
+    return false;
+  }
+  if (const auto* negation = std::get_if<asl::Not>(&condition.content)) {
+    auto result = matches(frame, negation->operand.front(), input);
+    if (!result) return result;
+    return !*result;
+  }
+  if (const auto* constant = std::get_if<bool>(&condition.content)) return *constant;
+  return failed(frame.runtime_failure("JSONata expressions cannot be evaluated by this version of pawl"));
+}
+
+}  // namespace
+
+Step enter(Frame& frame, const asl::Choice& choice) {
+  auto input = effective_input(frame);
+  if (!input) return std::move(input.error());
+  for (const asl::ChoiceRule& rule : choice.choices) {
+    auto result = matches(frame, rule.condition, *input);
+    if (!result) return std::move(result.error());
+    if (*result) return finish_with_input(frame, std::move(*input), rule.next, rule.assign);
+  }
+  if (choice.default_state != nullptr) {
+    return finish_with_input(frame, std::move(*input), choice.default_state, frame.state().assign);
+  }
+  return frame.runtime_failure("Failed to transition out of the state. The state does not point to a next state.");
+}
+
+}  // namespace pawl::engine

@@ -1,0 +1,162 @@
+#include "engine/data_flow.h"
+
+#include "intrinsics/expression.h"
+#include "value/dump.h"
+
+namespace pawl::engine {
+namespace {
+
+/// The input as causes show it; what nobody could read is cut.
+std::string shown(const Value& input) {
+  constexpr uint64_t kMost = uint64_t{1} << 20;
+  return input.text_exceeds(kMost) ? "(larger than 1 MiB)" : to_json(input);
+}
+
+FailurePtr path_not_found(const Frame& frame, const jsonpath::Path& path, std::string_view field, const Value& input) {
+  return frame.runtime_failure("The JSONPath '" + path.text() + "' specified for the field '" + std::string(field) +
+                               "' could not be found in the input '" + shown(input) + "'");
+}
+
+/// The value at a path; an indefinite path (`$.a[*]`) finds nothing rather than failing (recorded).
+tl::expected<Value, jsonpath::PathFailure> at_path(Frame& frame, const jsonpath::Path& path, const Value& input,
+                                                   jsonpath::PastEnd past_end = jsonpath::PastEnd::Missing) {
+  const jsonpath::Scope scope = frame.scope(input);
+  if (const Value* found = jsonpath::find(path, scope)) return *found;
+  auto value = jsonpath::evaluate(path, scope, past_end);
+  if (!value && !path.is_definite()) return Value::empty_array();
+  return value;
+}
+
+Evaluated<Value> template_path(Frame& frame, const jsonpath::Path& path, const Value& input, std::string_view field) {
+  auto value = at_path(frame, path, input, jsonpath::PastEnd::Null);
+  if (!value) return failed(path_not_found(frame, path, field, input));
+  return std::move(*value);
+}
+
+/// Definitions bound their nesting, so this recursion is bounded.
+Evaluated<Value> evaluate_node(Frame& frame, const asl::TemplateNode& node, const Value& input, std::string_view field) {
+  using asl::TemplateNode;
+  if (const auto* literal = std::get_if<Value>(&node.content)) return *literal;
+  if (const auto* path = std::get_if<jsonpath::Path>(&node.content)) return template_path(frame, *path, input, field);
+  if (const auto* call = std::get_if<intrinsics::Expression>(&node.content)) {
+    auto value = intrinsics::evaluate(*call, frame.scope(input), frame);
+    if (!value) return failed(frame.runtime_failure(value.error().message));
+    return std::move(*value);
+  }
+  if (const auto* object = std::get_if<TemplateNode::Object>(&node.content)) {
+    ObjectBuilder builder(object->members.size());
+    for (const asl::TemplateMember& member : object->members) {
+      auto value = evaluate_node(frame, member.node, input, member.field_name);
+      if (!value) return value;
+      builder.append(member.key, std::move(*value));
+    }
+    return builder.finish();
+  }
+  if (const auto* array = std::get_if<TemplateNode::Array>(&node.content)) {
+    ArrayBuilder builder(array->elements.size());
+    for (const TemplateNode& element : array->elements) {
+      auto value = evaluate_node(frame, element, input, field);
+      if (!value) return value;
+      builder.push(std::move(*value));
+    }
+    return builder.finish();
+  }
+  return failed(frame.runtime_failure("JSONata expressions cannot be evaluated by this version of pawl"));
+}
+
+Evaluated<Value> data_path(Frame& frame, const asl::DataPath& field, const Value& input) {
+  if (field.keeps_all()) return input;
+  if (field.is_null) return Value::empty_object();
+  auto value = at_path(frame, field.path, input);
+  if (!value) return failed(frame.runtime_failure("Invalid path '" + field.path.text() + "' : " + value.error().message));
+  return std::move(*value);
+}
+
+/// Assign's variables with `input` as `$`; null where there is no Assign.
+Evaluated<Value> assigned(Frame& frame, const std::optional<asl::PayloadTemplate>& assign, const Value& input) {
+  if (!assign) return Value();
+  return evaluate(frame, *assign, input, "Assign");
+}
+
+Evaluated<Value> write_result(Frame& frame, const asl::ResultPath& field, Value result) {
+  if (field.is_null) return frame.input();
+  if (field.path.is_root_only()) return result;
+  auto merged = field.path.write(frame.input(), std::move(result));
+  if (!merged) {
+    return failed(frame.runtime_failure("Unable to apply ReferencePath " + field.path.text() + " to input " + shown(frame.input())));
+  }
+  return std::move(*merged);
+}
+
+Step transition(Frame& frame, const asl::State* next, Value output, Value variables) {
+  if (FailurePtr failure = frame.check_size(output, "returned a result")) return failure;
+  return Transition{next, std::move(output), std::move(variables)};
+}
+
+}  // namespace
+
+Evaluated<Value> effective_input(Frame& frame) { return data_path(frame, frame.state().input_path, frame.input()); }
+
+Evaluated<Value> evaluate(Frame& frame, const asl::PayloadTemplate& payload_template, const Value& input, std::string_view field) {
+  return evaluate_node(frame, payload_template.root, input, field);
+}
+
+Evaluated<Value> evaluate_or(Frame& frame, const std::optional<asl::PayloadTemplate>& payload_template, const Value& input,
+                             std::string_view field) {
+  if (!payload_template) return input;
+  return evaluate(frame, *payload_template, input, field);
+}
+
+Evaluated<FieldValue> field_value(Frame& frame, const asl::DynamicField& field, const Value& input) {
+  if (field.is_absent()) return FieldValue{};
+  if (const Value* literal = field.literal()) return FieldValue{*literal, {}};
+  if (const auto* path = std::get_if<jsonpath::Path>(&field.content)) {
+    auto value = at_path(frame, *path, input);
+    if (!value) return failed(frame.runtime_failure("Invalid path '" + path->text() + "' : " + value.error().message));
+    return FieldValue{std::move(*value), path->text()};
+  }
+  return failed(frame.runtime_failure("JSONata expressions cannot be evaluated by this version of pawl"));
+}
+
+Step finish_with_result(Frame& frame, Value result) {
+  const asl::State& state = frame.state();
+  if (state.result_selector) {
+    auto selected = evaluate(frame, *state.result_selector, result, "ResultSelector");
+    if (!selected) return std::move(selected.error());
+    result = std::move(*selected);
+  }
+  auto variables = assigned(frame, state.assign, result);
+  if (!variables) return std::move(variables.error());
+  auto merged = write_result(frame, state.result_path, std::move(result));
+  if (!merged) return std::move(merged.error());
+  auto output = data_path(frame, state.output_path, *merged);
+  if (!output) return std::move(output.error());
+  return transition(frame, state.next, std::move(*output), std::move(*variables));
+}
+
+Step finish_with_input(Frame& frame, Value input, const asl::State* next, const std::optional<asl::PayloadTemplate>& assign) {
+  auto variables = assigned(frame, assign, input);
+  if (!variables) return std::move(variables.error());
+  auto output = data_path(frame, frame.state().output_path, input);
+  if (!output) return std::move(output.error());
+  return transition(frame, next, std::move(*output), std::move(*variables));
+}
+
+Step finish_with_error(Frame& frame, const asl::StateError& error, const asl::Catcher& catcher) {
+  const Value result = error_output(error);
+  auto variables = assigned(frame, catcher.assign, result);
+  if (!variables) return std::move(variables.error());
+  auto output = write_result(frame, catcher.result_path, result);
+  if (!output) return std::move(output.error());
+  return transition(frame, catcher.next, std::move(*output), std::move(*variables));
+}
+
+Value error_output(const asl::StateError& error) {
+  const auto text = [](const std::optional<std::string>& part) { return part ? Value::string(*part) : Value(); };
+  // A timeout has no cause in the history, but an empty one for its catcher (recorded); a bare failure has two nulls.
+  Value cause = text(error.cause);
+  if (!error.cause && error.error == "States.Timeout") cause = Value::string("");
+  return Value::object({{"Error", text(error.error)}, {"Cause", std::move(cause)}});
+}
+
+}  // namespace pawl::engine

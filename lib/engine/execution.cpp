@@ -1,0 +1,371 @@
+#include "engine/execution.h"
+
+#include <utility>
+
+#include "engine/data_flow.h"
+#include "engine/execution_impl.h"
+#include "engine/states.h"
+#include "history/event_type.h"
+
+namespace pawl::engine {
+
+using history::EventType;
+using history::HistoryEvent;
+
+namespace {
+
+/// The events of one way to run a task, in AWS's three families.
+struct TaskEvents {
+  EventType scheduled, started, succeeded, failed, timed_out;
+};
+
+const TaskEvents& events_of(const asl::Task& task) {
+  using enum EventType;
+  static constexpr TaskEvents kLambda{LambdaFunctionScheduled, LambdaFunctionStarted, LambdaFunctionSucceeded,
+                                      LambdaFunctionFailed, LambdaFunctionTimedOut};
+  static constexpr TaskEvents kActivity{ActivityScheduled, ActivityStarted, ActivitySucceeded, ActivityFailed, ActivityTimedOut};
+  static constexpr TaskEvents kTask{TaskScheduled, TaskStarted, TaskSucceeded, TaskFailed, TaskTimedOut};
+  switch (task.resource.kind) {
+    case asl::Resource::Kind::Lambda: return kLambda;
+    case asl::Resource::Kind::Activity: return kActivity;
+    default: return kTask;
+  }
+}
+
+Step enter_state(Frame& frame) {
+  return std::visit([&frame](const auto& kind) { return enter(frame, kind); }, frame.state().kind);
+}
+
+/// What the size limit's cause calls a task: the function's ARN, or the service.
+const std::string& task_name(const asl::Resource& resource) {
+  return resource.kind == asl::Resource::Kind::Service ? resource.resource_type : resource.text;
+}
+
+}  // namespace
+
+Execution::Impl::Impl(const asl::StateMachine& the_machine, ExecutionInfo the_info, Limits the_limits, uint64_t the_seed,
+                      history::EventSink* the_sink)
+    : machine(the_machine), info(std::move(the_info)), limits(the_limits), seed(the_seed), sink(the_sink) {}
+
+void Execution::Impl::start(Value input, Millis at) {
+  now = at;
+  context = make_execution_context(info, input);
+  record({.type = EventType::ExecutionStarted, .data = &input, .text = info.role_arn, .pawl = &info.pawl});
+  const uint32_t top = new_branch();
+  if (limits.payload_bytes != 0 && input.text_exceeds(limits.payload_bytes)) {
+    StateError too_large{"States.DataLimitExceeded", "The execution's input has a size exceeding the maximum number of bytes service limit."};
+    record({.type = EventType::ExecutionFailed, .previous = 1, .error = &too_large});
+    finish(Status::Failed, Value(), std::move(too_large));
+    return;
+  }
+  branches[top].state = machine.block.start_at;
+  branches[top].input = std::move(input);
+  make_ready(top, Branch::Doing::Enter);
+}
+
+Progress Execution::Impl::advance(Millis at, uint32_t slice, EventId until) {
+  now = at;
+  budget = slice;
+  while (running() && !ready.empty()) {
+    if (budget == 0) return Progress::More;
+    if (until != 0 && next_event >= until) return Progress::Idle;
+    const uint32_t slot = ready.front();
+    const uint32_t generation = branches[slot].generation;
+    run(slot);
+    // A branch keeps its place at the front until it waits or ends, so a cut between slices never shows.
+    if (branches[slot].generation != generation || !branches[slot].is_ready()) ready.pop();
+  }
+  return running() ? Progress::Idle : Progress::Finished;
+}
+
+void Execution::Impl::run(uint32_t slot) {
+  --budget;
+  Branch& branch = branches[slot];
+  switch (branch.doing) {
+    case Branch::Doing::Enter: {
+      ++transitions;
+      branch.retries.reset();
+      branch.draws = 0;
+      branch.exit_link = 0;
+      branch.entered = record_in(branch, {.type = history::entered_type(branch.state->type()), .state = branch.state, .data = &branch.input});
+      branch.entered_state = true;
+      branch.entered_time = now;
+      if (!running()) return;
+      [[fallthrough]];
+    }
+    case Branch::Doing::Again: {
+      Frame now_frame = frame(slot);
+      apply(slot, enter_state(now_frame));
+      break;
+    }
+    case Branch::Doing::Complete: {
+      Value result = std::move(branch.result);
+      Frame now_frame = frame(slot);
+      apply(slot, finish_with_result(now_frame, std::move(result)));
+      break;
+    }
+    case Branch::Doing::Wake: {
+      Frame now_frame = frame(slot);
+      apply(slot, finish_wait(now_frame));
+      break;
+    }
+    default: break;
+  }
+}
+
+void Execution::Impl::apply(uint32_t slot, Step&& step) {
+  if (auto* transition = std::get_if<Transition>(&step)) {
+    leave(slot, std::move(*transition));
+  } else if (auto* failure = std::get_if<FailurePtr>(&step)) {
+    fail(slot, std::move(*failure), branches[slot].last, Origin::State);
+  } else if (auto* call = std::get_if<TaskCall>(&step)) {
+    start_task(slot, std::move(*call));
+  } else if (auto* sleep = std::get_if<Sleep>(&step)) {
+    const CommandId id = begin_wait(slot, Branch::Doing::Sleep);
+    commands.push_back({.type = Command::Type::StartTimer, .id = id, .state = branches[slot].state, .due = sleep->until});
+  } else {
+    fork(slot, std::move(std::get<Fork>(step)));
+  }
+}
+
+void Execution::Impl::leave(uint32_t slot, Transition&& transition) {
+  Branch& branch = branches[slot];
+  if (branch.exit_link != 0) branch.last = branch.exit_link;
+  record_in(branch, {.type = history::exited_type(branch.state->type()),
+                     .state = branch.state,
+                     .data = &transition.output,
+                     .assigned = transition.assigned.is_null() ? nullptr : &transition.assigned});
+  if (!running()) return;
+  branch.entered_state = false;
+  if (transition.assigned.size() > 0) {
+    ObjectBuilder variables(branch.variables, transition.assigned.size());
+    for (const Member& member : transition.assigned.members()) variables.set(member.key, member.value);
+    branch.variables = variables.finish();
+  }
+  if (transition.next != nullptr) {
+    branch.state = transition.next;
+    branch.input = std::move(transition.output);
+    branch.doing = Branch::Doing::Enter;
+    return;
+  }
+  if (branch.fork != kNone) {
+    child_ended(slot, std::move(transition.output));
+    return;
+  }
+  record_in(branch, {.type = EventType::ExecutionSucceeded, .data = &transition.output});
+  finish(Status::Succeeded, std::move(transition.output), {});
+}
+
+void Execution::Impl::start_task(uint32_t slot, TaskCall call) {
+  Branch& branch = branches[slot];
+  const auto& task = std::get<asl::Task>(branch.state->kind);
+  // AWS shows the bounds only where the definition writes them as numbers.
+  record_in(branch, {.type = events_of(task).scheduled,
+                     .state = branch.state,
+                     .data = &call.parameters,
+                     .timeout_seconds = call.timeout,
+                     .heartbeat_seconds = call.heartbeat,
+                     .text = call.role});
+  if (!running()) return;
+  if (invocations.empty()) invocations.resize(machine.states.size());
+  Command command{.type = Command::Type::StartTask, .id = begin_wait(slot, Branch::Doing::Task), .state = branch.state};
+  command.input = std::move(call.input);
+  command.timeout = call.timeout * 1000;
+  command.heartbeat = call.heartbeat * 1000;
+  command.attempt = branch.retries ? branch.retries->total : 0;
+  command.invocation = invocations[branch.state->index]++;
+  command.scheduled = branch.last;
+  if (const Iteration iteration = iteration_of(slot); iteration.map != nullptr) command.map_index = iteration.index;
+  commands.push_back(std::move(command));
+}
+
+bool Execution::Impl::resume(CommandId id, Outcome outcome, Millis at) {
+  if (!running() || id.slot >= branches.size()) return false;
+  const Branch& branch = branches[id.slot];
+  if (branch.generation != id.generation) return false;
+  now = at;
+  switch (branch.doing) {
+    case Branch::Doing::Task: return task_outcome(id.slot, std::move(outcome));
+    case Branch::Doing::Sleep:
+      end_wait(id.slot);
+      make_ready(id.slot, Branch::Doing::Wake);
+      return true;
+    case Branch::Doing::Backoff:
+      end_wait(id.slot);
+      make_ready(id.slot, Branch::Doing::Again);
+      return true;
+    default: return false;
+  }
+}
+
+bool Execution::Impl::task_outcome(uint32_t slot, Outcome outcome) {
+  Branch& branch = branches[slot];
+  const auto& task = std::get<asl::Task>(branch.state->kind);
+  const TaskEvents& types = events_of(task);
+  switch (outcome.type) {
+    case Outcome::Type::Started:
+      record_in(branch, {.type = types.started, .state = branch.state, .pawl = &outcome.detail});
+      return true;
+    case Outcome::Type::Submitted:
+      record_in(branch, {.type = EventType::TaskSubmitted, .state = branch.state, .data = &outcome.output});
+      return true;
+    case Outcome::Type::Succeeded:
+      end_wait(slot);
+      if (limits.payload_bytes != 0 && outcome.output.text_exceeds(limits.payload_bytes)) {
+        task_failed(slot, types.failed, {"States.DataLimitExceeded", size_cause(task_name(task.resource), "returned a result")});
+        return true;
+      }
+      record_in(branch, {.type = types.succeeded, .state = branch.state, .data = &outcome.output, .pawl = &outcome.detail});
+      branch.result = std::move(outcome.output);
+      make_ready(slot, Branch::Doing::Complete);
+      return true;
+    case Outcome::Type::Failed:
+      end_wait(slot);
+      // What stands in for AWS may itself be unable to answer; that ends the run like any States.Runtime, without a task event.
+      if (outcome.error.error == "States.Runtime") {
+        auto failure = std::make_unique<Failure>();
+        failure->error = std::move(outcome.error);
+        failure->catchable = false;
+        fail(slot, std::move(failure), branch.last, Origin::State);
+        return true;
+      }
+      task_failed(slot, types.failed, std::move(outcome.error));
+      return true;
+    case Outcome::Type::TimedOut:
+      end_wait(slot);
+      task_failed(slot, types.timed_out, {"States.Timeout", std::nullopt});
+      return true;
+    case Outcome::Type::TimerFired: return false;
+  }
+  return false;
+}
+
+void Execution::Impl::task_failed(uint32_t slot, EventType type, StateError the_error) {
+  Branch& branch = branches[slot];
+  const EventId because = record_in(branch, {.type = type, .state = branch.state, .error = &the_error});
+  if (!running()) return;
+  auto failure = std::make_unique<Failure>();
+  failure->error = std::move(the_error);
+  fail(slot, std::move(failure), because, Origin::Task);
+}
+
+Frame Execution::Impl::frame(uint32_t slot, const Value* item, uint64_t item_index) {
+  Branch& branch = branches[slot];
+  return Frame({.state = *branch.state,
+                .input = branch.input,
+                .variables = branch.variables,
+                .contexts = *this,
+                .slot = slot,
+                .item = item,
+                .item_index = item_index,
+                .entered = branch.entered,
+                .seed = seed,
+                .draws = branch.draws,
+                .payload_limit = limits.payload_bytes,
+                .now = now});
+}
+
+Value Execution::Impl::context_of(const Frame& frame) {
+  const uint32_t slot = frame.parts().slot;
+  const Branch& branch = branches[slot];
+  StateContext state{.state = branch.state, .entered_time = branch.entered_time};
+  if (branch.retries) state.retry_count = branch.retries->total;
+  if (const auto* task = std::get_if<asl::Task>(&branch.state->kind);
+      task != nullptr && task->resource.pattern != asl::Resource::Pattern::RequestResponse) {
+    // Parameters are evaluated just before *Scheduled is recorded, so its id is known: the token is stable over restarts.
+    state.token = info.name + ":" + std::to_string(next_event);
+  }
+  if (frame.parts().item != nullptr) {
+    state.map_index = frame.parts().item_index;
+    state.map_value = frame.parts().item;
+  } else if (const Iteration iteration = iteration_of(slot); iteration.map != nullptr) {
+    state.map_index = iteration.index;
+    state.map_value = &iteration.map->items.items()[iteration.index];
+  }
+  return make_context(context, state);
+}
+
+Execution::Impl::Iteration Execution::Impl::iteration_of(uint32_t slot) const {
+  for (uint32_t at = slot; branches[at].fork != kNone; at = forks[branches[at].fork].owner) {
+    const ForkRun& fork = forks[branches[at].fork];
+    if (!fork.items.is_null()) return {&fork, branches[at].index};
+  }
+  return {};
+}
+
+void Execution::Impl::make_ready(uint32_t slot, Branch::Doing doing) {
+  branches[slot].doing = doing;
+  ready.push(slot);
+}
+
+CommandId Execution::Impl::begin_wait(uint32_t slot, Branch::Doing doing) {
+  branches[slot].doing = doing;
+  return {slot, branches[slot].generation};
+}
+
+void Execution::Impl::end_wait(uint32_t slot) { ++branches[slot].generation; }
+
+void Execution::Impl::finish(Status the_status, Value the_output, StateError the_error) {
+  status = the_status;
+  output = std::move(the_output);
+  error = std::move(the_error);
+  std::erase_if(commands, [](const Command& command) { return command.type != Command::Type::Cancel; });
+  for (uint32_t slot = 0; slot < branches.size(); ++slot) {
+    if (branches[slot].waits()) {
+      commands.push_back({.type = Command::Type::Cancel, .id = {slot, branches[slot].generation}, .state = branches[slot].state});
+    }
+  }
+}
+
+void Execution::Impl::cancel(uint32_t slot) {
+  const CommandId id{slot, branches[slot].generation};
+  // What the driver has not heard of yet it never will.
+  for (size_t i = commands.size(); i-- > 0;) {
+    if (commands[i].id != id) continue;
+    commands.erase(commands.begin() + static_cast<ptrdiff_t>(i));
+    return;
+  }
+  commands.push_back({.type = Command::Type::Cancel, .id = id, .state = branches[slot].state});
+}
+
+void Execution::Impl::stop(Status the_status, EventType type, StateError the_error, Millis at) {
+  if (!running()) return;
+  now = at;
+  record({.type = type, .error = &the_error});
+  finish(the_status, Value(), std::move(the_error));
+}
+
+// ---- the public face
+
+Execution::Execution(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed, history::EventSink* sink)
+    : impl_(std::make_unique<Impl>(machine, std::move(info), limits, seed, sink)) {}
+Execution::~Execution() = default;
+
+void Execution::start(Value input, Millis now) { impl_->start(std::move(input), now); }
+Progress Execution::advance(Millis now, uint32_t budget, EventId until) { return impl_->advance(now, budget, until); }
+bool Execution::resume(CommandId id, Outcome outcome, Millis now) { return impl_->resume(id, std::move(outcome), now); }
+void Execution::abort(StateError error, Millis now) {
+  impl_->stop(Status::Aborted, EventType::ExecutionAborted, std::move(error), now);
+}
+void Execution::time_out(Millis now) {
+  impl_->stop(Status::TimedOut, EventType::ExecutionTimedOut, {"States.Timeout", std::nullopt}, now);
+}
+std::vector<Command> Execution::take_commands() { return std::exchange(impl_->commands, {}); }
+bool Execution::has_commands() const { return !impl_->commands.empty(); }
+Status Execution::status() const { return impl_->status; }
+const Value& Execution::output() const { return impl_->output; }
+const StateError& Execution::error() const { return impl_->error; }
+const asl::State* Execution::failed_state() const { return impl_->failed_state; }
+const ExecutionInfo& Execution::info() const { return impl_->info; }
+EventId Execution::next_event() const { return impl_->next_event; }
+uint64_t Execution::transitions() const { return impl_->transitions; }
+
+CommandId Execution::waiting_behind(EventId last) const {
+  for (uint32_t slot = 0; slot < impl_->branches.size(); ++slot) {
+    const Branch& branch = impl_->branches[slot];
+    if (branch.last == last && branch.waits()) return {slot, branch.generation};
+  }
+  return {};
+}
+
+}  // namespace pawl::engine

@@ -1,0 +1,94 @@
+// Execution's inside, in four files: execution.cpp (the loop, outcomes), record.cpp (events), forks.cpp (branches and iterations),
+// failures.cpp (Retry, Catch, the way up).
+#pragma once
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/branch.h"
+#include "engine/context_object.h"
+#include "engine/execution.h"
+#include "engine/frame.h"
+#include "engine/step.h"
+
+namespace pawl::engine {
+
+class Execution::Impl final : public ContextMaker {
+ public:
+  Impl(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed, history::EventSink* sink);
+
+  // ---- execution.cpp
+  void start(Value input, Millis now);
+  Progress advance(Millis now, uint32_t budget, EventId until);
+  bool resume(CommandId id, Outcome outcome, Millis now);
+  void run(uint32_t slot);
+  void apply(uint32_t slot, Step&& step);
+  void leave(uint32_t slot, Transition&& transition);
+  void start_task(uint32_t slot, TaskCall call);
+  bool task_outcome(uint32_t slot, Outcome outcome);
+  void task_failed(uint32_t slot, history::EventType type, StateError error);
+  Frame frame(uint32_t slot, const Value* item = nullptr, uint64_t item_index = 0);
+  Value context_of(const Frame& frame) override;
+  /// The innermost Map iteration that a branch runs in; no map outside.
+  struct Iteration {
+    const ForkRun* map = nullptr;
+    uint32_t index = 0;
+  };
+  [[nodiscard]] Iteration iteration_of(uint32_t slot) const;
+  void make_ready(uint32_t slot, Branch::Doing doing);
+  CommandId begin_wait(uint32_t slot, Branch::Doing doing);
+  void end_wait(uint32_t slot);
+  /// Takes back the command that a branch waits for.
+  void cancel(uint32_t slot);
+  void finish(Status status, Value output, StateError error);
+  void stop(Status status, history::EventType type, StateError error, Millis now);
+
+  // ---- record.cpp
+  /// Gives the event its id and time and hands it on; returns its id, or 0 once the execution is over.
+  EventId record(history::HistoryEvent&& event);
+  /// Records an event of a branch and makes it the branch's last.
+  EventId record_in(Branch& branch, history::HistoryEvent&& event);
+  void fail_at_event_limit(const asl::State* state);
+  [[nodiscard]] bool running() const { return status == Status::Running; }
+
+  // ---- forks.cpp
+  void fork(uint32_t slot, Fork step);
+  void start_children(uint32_t fork_index);
+  void child_ended(uint32_t slot, Value output);
+  void abort_children(uint32_t fork_index, EventId because);
+  void abort_branch(uint32_t slot, EventId because);
+  uint32_t new_branch();
+  void free_branch(uint32_t slot);
+  uint32_t new_fork();
+  void free_fork(uint32_t fork_index);
+  void join_if_done(uint32_t fork_index);
+
+  // ---- failures.cpp
+  /// How a failing state is told from one whose branch failed: only the former's own task shows TaskStateAborted.
+  enum class Origin : uint8_t { State, Task, Children };
+  void fail(uint32_t slot, FailurePtr failure, EventId because, Origin origin);
+
+  const asl::StateMachine& machine;
+  ExecutionInfo info;
+  Limits limits;
+  uint64_t seed;
+  history::EventSink* sink;
+  ExecutionContext context;
+  Status status = Status::Running;
+  Value output;
+  StateError error;
+  const asl::State* failed_state = nullptr;
+  Millis now = 0;
+  EventId next_event = 1;
+  uint64_t transitions = 0;
+  uint32_t budget = 0;
+  std::vector<Branch> branches;  // slot 0 is the top
+  std::vector<uint32_t> free_branches;
+  std::vector<ForkRun> forks;
+  std::vector<uint32_t> free_forks;
+  ReadyQueue ready;
+  std::vector<Command> commands;
+  std::vector<uint32_t> invocations;  // of each state's task, by State::index
+};
+
+}  // namespace pawl::engine

@@ -1,0 +1,24 @@
+// Failure: why a state could not go on, on its way to Retry, Catch, the state around it, or the end of the execution.
+#pragma once
+#include <memory>
+#include <tl/expected.hpp>
+
+#include "asl/state_error.h"
+
+namespace pawl::engine {
+
+struct Failure {
+  asl::StateError error;
+  /// False for States.Runtime: no Retry and no Catch sees it, and the execution ends at once, without events for the states around.
+  bool catchable = true;
+};
+
+/// Held by pointer, so that a result without failure stays small.
+using FailurePtr = std::unique_ptr<Failure>;
+
+template <class T>
+using Evaluated = tl::expected<T, FailurePtr>;
+
+inline tl::unexpected<FailurePtr> failed(FailurePtr failure) { return tl::unexpected<FailurePtr>(std::move(failure)); }
+
+}  // namespace pawl::engine

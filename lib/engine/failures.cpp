@@ -1,0 +1,73 @@
+// From a failure to where it is handled: the state's Retry, its Catch, the state around it, the end of the execution. The events and their
+// links are those of recorded AWS histories.
+#include "engine/data_flow.h"
+#include "engine/execution_impl.h"
+
+namespace pawl::engine {
+
+using history::EventType;
+
+void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, Origin origin) {
+  if (failed_state == nullptr) failed_state = branches[slot].state;
+  for (;;) {
+    Branch& branch = branches[slot];
+    const asl::State& state = *branch.state;
+    branch.last = because;
+    branch.exit_link = 0;
+    const auto end_execution = [&] {
+      record_in(branch, {.type = EventType::ExecutionFailed, .error = &failure->error});
+      finish(Status::Failed, Value(), std::move(failure->error));
+    };
+    if (!failure->catchable) return end_execution();
+
+    if (!branch.retries) branch.retries = std::make_unique<RetryCounts>();
+    Frame now_frame = frame(slot);
+    if (const auto delay = next_retry(state, failure->error, *branch.retries, now_frame)) {
+      failed_state = nullptr;
+      end_wait(slot);
+      const CommandId id = begin_wait(slot, Branch::Doing::Backoff);
+      commands.push_back({.type = Command::Type::StartTimer, .id = id, .state = &state, .due = now + *delay});
+      return;
+    }
+    if (origin == Origin::Children) {
+      const bool is_map = state.type() == asl::StateType::Map;
+      because = record_in(branch, {.type = is_map ? EventType::MapStateFailed : EventType::ParallelStateFailed, .state = &state});
+      if (!running()) return;
+    }
+    if (const asl::Catcher* catcher = find_catcher(state, failure->error)) {
+      failed_state = nullptr;
+      Step caught = finish_with_error(now_frame, failure->error, *catcher);
+      if (auto* transition = std::get_if<Transition>(&caught)) {
+        end_wait(slot);
+        leave(slot, std::move(*transition));
+        if (running() && branches[slot].doing == Branch::Doing::Enter) ready.push(slot);
+        return;
+      }
+      failed_state = &state;
+      failure = std::move(std::get<FailurePtr>(caught));
+      if (!failure->catchable) return end_execution();
+    }
+    if (branch.fork == kNone) return end_execution();
+
+    // Up to the state around: its other branches end too.
+    const uint32_t fork_index = branch.fork;
+    const uint32_t owner = forks[fork_index].owner;
+    const asl::State* const around = branches[owner].state;
+    if (origin == Origin::Task) record({.type = EventType::TaskStateAborted, .previous = because, .state = &state});
+    if (around->type() == asl::StateType::Map) {
+      record({.type = EventType::MapIterationFailed, .previous = because, .state = around, .number = branch.index});
+    }
+    if (!running()) return;
+    ForkRun& fork = forks[fork_index];
+    (branch.previous_sibling == kNone ? fork.first_child : branches[branch.previous_sibling].next_sibling) = branch.next_sibling;
+    (branch.next_sibling == kNone ? fork.last_child : branches[branch.next_sibling].previous_sibling) = branch.previous_sibling;
+    free_branch(slot);
+    branches[owner].child_fork = kNone;
+    abort_children(fork_index, because);
+    if (!running()) return;
+    slot = owner;
+    origin = Origin::Children;
+  }
+}
+
+}  // namespace pawl::engine

@@ -1,0 +1,72 @@
+// Frame: what one state sees while it is evaluated: its input, the variables, the context object, random numbers, the time.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "asl/state.h"
+#include "base/random_source.h"
+#include "base/timestamp.h"
+#include "engine/failure.h"
+#include "history/event.h"
+#include "jsonpath/evaluate.h"
+
+namespace pawl::engine {
+
+class Frame;
+
+/// Who builds the context object for a frame.
+class ContextMaker {
+ public:
+  virtual ~ContextMaker() = default;
+  virtual Value context_of(const Frame& frame) = 0;
+};
+
+/// Borrows everything; lives for one evaluation. The context object is built when a path first asks for it.
+class Frame final : public jsonpath::ContextSource, public RandomSource {
+ public:
+  struct Parts {
+    const asl::State& state;
+    const Value& input;      // the state's input, before InputPath
+    const Value& variables;  // an object, or null where none is set
+    ContextMaker& contexts;
+    uint32_t slot;           // the branch, for the context object
+    const Value* item;       // of the iteration that is about to start, while ItemSelector is evaluated; else null
+    uint64_t item_index;
+    history::EventId entered;         // id of the *StateEntered event
+    uint64_t seed;           // of the execution
+    uint32_t& draws;         // random numbers drawn since the state was entered
+    uint64_t payload_limit;  // bytes; 0: none
+    Millis now;
+  };
+  explicit Frame(const Parts& parts) : parts_(parts) {}
+
+  [[nodiscard]] const Parts& parts() const { return parts_; }
+  [[nodiscard]] const asl::State& state() const { return parts_.state; }
+  [[nodiscard]] const Value& input() const { return parts_.input; }
+  [[nodiscard]] const Value& variables() const { return parts_.variables; }
+  [[nodiscard]] Millis now() const { return parts_.now; }
+  [[nodiscard]] jsonpath::Scope scope(const Value& input) { return {input, parts_.variables, this}; }
+
+  const Value& context() override {
+    if (context_.is_null()) context_ = parts_.contexts.context_of(*this);
+    return context_;
+  }
+  /// hash(seed, event that entered the state, n): the order in which branches run, a restart or a replay cannot change it.
+  uint64_t next() override {
+    return mix_bits(parts_.seed ^ mix_bits(parts_.entered * 0x9E3779B97F4A7C15u + parts_.draws++));
+  }
+
+  /// States.Runtime with AWS's sentence around `message`; nothing catches it.
+  [[nodiscard]] FailurePtr runtime_failure(std::string_view message) const;
+  /// States.DataLimitExceeded where `value` is larger than AWS allows; null pointer otherwise.
+  [[nodiscard]] FailurePtr check_size(const Value& value, std::string_view what) const;
+
+ private:
+  Parts parts_;
+  Value context_;
+};
+
+/// The cause of States.DataLimitExceeded: `what` is "returned a result" or "provided parameters".
+std::string size_cause(std::string_view name, std::string_view what);
+
+}  // namespace pawl::engine

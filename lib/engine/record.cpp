@@ -1,0 +1,37 @@
+#include "engine/execution_impl.h"
+
+namespace pawl::engine {
+
+using history::EventType;
+using history::HistoryEvent;
+
+EventId Execution::Impl::record(HistoryEvent&& event) {
+  if (!running()) return 0;
+  if (next_event == limits.events && event.type != EventType::ExecutionSucceeded && event.type != EventType::ExecutionFailed) {
+    fail_at_event_limit(event.state);
+    return 0;
+  }
+  const EventId id = next_event++;
+  if (sink != nullptr) {
+    event.id = id;
+    event.timestamp = now;
+    sink->append(event);
+  }
+  return id;
+}
+
+EventId Execution::Impl::record_in(Branch& branch, HistoryEvent&& event) {
+  event.previous = branch.last;
+  if (const EventId id = record(std::move(event)); id != 0) branch.last = id;
+  return branch.last;
+}
+
+void Execution::Impl::fail_at_event_limit(const asl::State* state) {
+  StateError cause{"States.Runtime",
+                   "The execution reached the maximum number of history events (" + std::to_string(limits.events) + ")."};
+  failed_state = state;
+  record({.type = EventType::ExecutionFailed, .previous = next_event - 1, .error = &cause});
+  finish(Status::Failed, Value(), std::move(cause));
+}
+
+}  // namespace pawl::engine

@@ -1,0 +1,26 @@
+// Retry (spec: "Retrying after error"): one counter per retrier, the first that matches decides.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "asl/state.h"
+#include "asl/state_error.h"
+#include "base/random_source.h"
+#include "base/timestamp.h"
+
+namespace pawl::engine {
+
+/// How often each retrier of a state has been used since the state was entered.
+struct RetryCounts {
+  std::vector<uint32_t> used;  // by retrier; empty before the first failure
+  uint32_t total = 0;          // $$.State.RetryCount
+};
+
+/// How long to wait before the next attempt, and counts it; nullopt when no retrier matches or the one that does is used up.
+std::optional<Millis> next_retry(const asl::State& state, const asl::StateError& error, RetryCounts& counts, RandomSource& random);
+
+/// The catcher that takes the error, or null pointer.
+const asl::Catcher* find_catcher(const asl::State& state, const asl::StateError& error);
+
+}  // namespace pawl::engine

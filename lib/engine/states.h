@@ -1,0 +1,23 @@
+// The eight state types, one file each. enter: the state has been entered (or is retried). complete: what it started has a result.
+#pragma once
+#include "engine/frame.h"
+#include "engine/step.h"
+
+namespace pawl::engine {
+
+Step enter(Frame& frame, const asl::Pass& pass);
+Step enter(Frame& frame, const asl::Task& task);
+Step enter(Frame& frame, const asl::Choice& choice);
+Step enter(Frame& frame, const asl::Wait& wait);
+Step enter(Frame& frame, const asl::Succeed& succeed);
+Step enter(Frame& frame, const asl::Fail& fail);
+Step enter(Frame& frame, const asl::Parallel& parallel);
+Step enter(Frame& frame, const asl::Map& map);
+
+/// A Wait whose time has come.
+Step finish_wait(Frame& frame);
+
+/// The input of one iteration: the item, or what ItemSelector makes of it. The frame's context shows the item.
+Evaluated<Value> iteration_input(Frame& frame, const asl::Map& map, const Value& input, const Value& item);
+
+}  // namespace pawl::engine

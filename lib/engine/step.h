@@ -1,0 +1,44 @@
+// Step: what a state asks for. The state files return one; they cannot reach branches, commands or the history.
+#pragma once
+#include <string>
+#include <variant>
+
+#include "asl/state.h"
+#include "base/timestamp.h"
+#include "engine/failure.h"
+#include "value/value.h"
+
+namespace pawl::engine {
+
+/// The state is over.
+struct Transition {
+  const asl::State* next = nullptr;  // null: its block is over too
+  Value output;
+  Value assigned;  // an object of the variables that Assign sets; null: none
+};
+
+/// Start the task, then complete the state with its result.
+struct TaskCall {
+  Value parameters;       // what the history shows: {} where a service integration has none
+  Value input;            // what the task receives
+  std::string role;       // of Credentials; empty: none
+  int64_t timeout = 0;    // seconds; 0: none
+  int64_t heartbeat = 0;  // seconds; 0: none
+};
+
+/// Go on at an instant; absolute, so that a restart arms the same one.
+struct Sleep {
+  Millis until = 0;
+};
+
+/// Run `count` branches or iterations, then complete the state with the array of their outputs.
+struct Fork {
+  uint32_t count = 0;
+  uint32_t limit = 0;  // of those running at a time
+  Value items;         // of a Map: the array; a Parallel has none
+  Value input;         // what branches get; for a Map what ItemSelector reads
+};
+
+using Step = std::variant<Transition, FailurePtr, TaskCall, Sleep, Fork>;
+
+}  // namespace pawl::engine

@@ -1,0 +1,13 @@
+// Spec: "Succeed State".
+#include "engine/data_flow.h"
+#include "engine/states.h"
+
+namespace pawl::engine {
+
+Step enter(Frame& frame, const asl::Succeed&) {
+  auto input = effective_input(frame);
+  if (!input) return std::move(input.error());
+  return finish_with_input(frame, std::move(*input), nullptr, std::nullopt);
+}
+
+}  // namespace pawl::engine

@@ -1,0 +1,68 @@
+// Spec: "Wait State". Causes as recorded from AWS.
+#include "engine/data_flow.h"
+#include "engine/states.h"
+#include "value/dump.h"
+
+namespace pawl::engine {
+namespace {
+
+constexpr int64_t kLongestDelay = 2'147'483'647;  // seconds: 24,855 days
+
+std::string shown(const Value& value) { return value.is_string() ? std::string(value.as_string()) : to_json(value); }
+
+Step until(Frame& frame, Millis at) {
+  if (at <= frame.now()) return finish_wait(frame);
+  if ((at - frame.now()) / 1000 > kLongestDelay) return frame.runtime_failure("Wait state delay is too long.");
+  return Sleep{at};
+}
+
+Step wait_seconds(Frame& frame, const FieldValue& field) {
+  const auto refuse = [&](std::string_view what) {
+    return frame.runtime_failure("The SecondsPath parameter " + std::string(what) + ": " + field.path + " == " + shown(field.value));
+  };
+  if (!field.value.is_int64()) return refuse("cannot be parsed as a long value");
+  const int64_t seconds = field.value.as_int64();
+  if (seconds < 0) return refuse("references a negative value");
+  if (seconds > kLongestDelay) return frame.runtime_failure("Wait state delay is too long.");
+  return until(frame, frame.now() + seconds * 1000);
+}
+
+Step wait_timestamp(Frame& frame, const FieldValue& field) {
+  const auto at = field.value.is_string() ? parse_timestamp(field.value.as_string()) : std::nullopt;
+  if (!at) {
+    return frame.runtime_failure(
+        "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: " +
+        field.path + " == " + shown(field.value));
+  }
+  return until(frame, *at);
+}
+
+}  // namespace
+
+Step enter(Frame& frame, const asl::Wait& wait) {
+  const bool by_seconds = wait.form == asl::Wait::Form::Seconds;
+  auto input = effective_input(frame);
+  if (!input) return std::move(input.error());
+  FieldValue field;
+  if (const auto* path = std::get_if<jsonpath::Path>(&wait.until.content)) {
+    auto value = jsonpath::evaluate(*path, frame.scope(*input));
+    if (!value) {
+      return frame.runtime_failure(std::string("The ") + (by_seconds ? "SecondsPath" : "TimestampPath") +
+                                   " parameter does not reference an input value: " + path->text());
+    }
+    field = {std::move(*value), path->text()};
+  } else {
+    auto value = field_value(frame, wait.until, *input);
+    if (!value) return std::move(value.error());
+    field = std::move(*value);
+  }
+  return by_seconds ? wait_seconds(frame, field) : wait_timestamp(frame, field);
+}
+
+Step finish_wait(Frame& frame) {
+  auto input = effective_input(frame);
+  if (!input) return std::move(input.error());
+  return finish_with_input(frame, std::move(*input), frame.state().next, frame.state().assign);
+}
+
+}  // namespace pawl::engine

@@ -1,0 +1,143 @@
+#include "history/writer.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+
+namespace pawl::history {
+namespace {
+
+constexpr size_t kBatchBytes = size_t{64} << 10;
+constexpr Millis kBatchAge = 10;
+constexpr auto kSyncPause = std::chrono::milliseconds(10);
+
+std::string reason(int error) { return std::strerror(error); }
+
+}  // namespace
+
+Result<std::unique_ptr<Writer>> Writer::create(const std::string& path, Durability durability) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (fd < 0) return fail("cannot write the history '" + path + "': " + reason(errno));
+  struct stat status {};
+  const bool is_file = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+  if (is_file) {
+    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+      ::close(fd);
+      return fail("the history '" + path + "' is being written by another pawl: wait for it, or choose another --history or --name");
+    }
+    if (::ftruncate(fd, 0) != 0) {
+      const int error = errno;
+      ::close(fd);
+      return fail("cannot empty the history '" + path + "': " + reason(error));
+    }
+  }
+  return std::unique_ptr<Writer>(new Writer(path, fd, durability, is_file));
+}
+
+Writer::Writer(std::string path, int fd, Durability durability, bool is_file)
+    : path_(std::move(path)), fd_(fd), durability_(durability), is_file_(is_file) {}
+
+Writer::~Writer() {
+  (void)close();
+  stop_syncing();
+  if (fd_ >= 0) ::close(fd_);
+}
+
+void Writer::append(const HistoryEvent& event) {
+  if (!failure_.empty()) return;
+  if (waiting_.empty()) oldest_waiting_ = event.timestamp;
+  encoder_.encode(event, waiting_);
+  if (waiting_.size() >= kBatchBytes || event.timestamp - oldest_waiting_ >= kBatchAge) (void)write_out();
+}
+
+Result<void> Writer::write_out() {
+  if (!failure_.empty()) return fail(failure_);
+  std::string_view rest = waiting_.view();
+  while (!rest.empty()) {
+    const ssize_t n = ::write(fd_, rest.data(), rest.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) {
+      failure_ = "cannot write the history '" + path_ + "': " + reason(n < 0 ? errno : ENOSPC) +
+                 "; what was written so far is kept";
+      // A half-written line would look like a crash; the file ends with the last batch that is whole.
+      if (is_file_ && ::ftruncate(fd_, static_cast<off_t>(written_)) != 0) failure_ += " (its last line may be cut off)";
+      return fail(failure_);
+    }
+    rest.remove_prefix(static_cast<size_t>(n));
+  }
+  written_ += waiting_.size();
+  waiting_.clear();
+  if (is_file_ && durability_ == Durability::Batch) sync_soon();
+  return {};
+}
+
+Result<void> Writer::commit() {
+  const bool had_events = !waiting_.empty();
+  PAWL_CHECK(write_out());
+  if (had_events && is_file_ && durability_ == Durability::Event && ::fdatasync(fd_) != 0) sync_error_ = errno;
+  if (const int error = sync_error_; error != 0) {
+    failure_ = "cannot sync the history '" + path_ + "' to its disk: " + reason(error);
+    return fail(failure_);
+  }
+  return {};
+}
+
+Result<void> Writer::close() {
+  if (fd_ < 0) return {};
+  auto result = commit();
+  stop_syncing();
+  if (result && is_file_ && durability_ != Durability::None && ::fdatasync(fd_) != 0) {
+    result = fail("cannot sync the history '" + path_ + "' to its disk: " + reason(errno));
+  }
+  if (::close(fd_) != 0 && result) result = fail("cannot close the history '" + path_ + "': " + reason(errno));
+  fd_ = -1;
+  return result;
+}
+
+void Writer::sync_soon() {
+  if (!syncer_.joinable()) {
+    // Signals are the main thread's business.
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    syncer_ = std::thread([this] { sync_loop(); });
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  }
+  const std::lock_guard lock(mutex_);
+  if (!dirty_) {
+    dirty_ = true;
+    wake_.notify_one();
+  }
+}
+
+void Writer::sync_loop() {
+  std::unique_lock lock(mutex_);
+  while (!stop_) {
+    wake_.wait(lock, [this] { return stop_ || dirty_; });
+    if (stop_) return;  // close() syncs
+    wake_.wait_for(lock, kSyncPause, [this] { return stop_; });
+    if (stop_) return;
+    dirty_ = false;
+    lock.unlock();
+    if (::fdatasync(fd_) != 0) sync_error_ = errno;
+    lock.lock();
+  }
+}
+
+void Writer::stop_syncing() {
+  if (!syncer_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    stop_ = true;
+  }
+  wake_.notify_one();
+  syncer_.join();
+}
+
+}  // namespace pawl::history

@@ -1,0 +1,66 @@
+// Writer: the history file of one execution, JSON lines of HistoryEvents (man pawl-history). The only writer of its file: a second one is
+// refused while the first lives. What was appended reaches the kernel at commit(), or when 64 KiB or 10 ms of events wait.
+#pragma once
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "base/result.h"
+#include "base/text_buffer.h"
+#include "history/encoder.h"
+#include "history/event.h"
+
+namespace pawl::history {
+
+/// What survives what (cli.md: --durability). None and Batch survive a crash of pawl; Batch loses at most some 10 ms in a power cut; Event
+/// loses nothing, at a sync before each effect.
+enum class Durability : uint8_t { None, Batch, Event };
+
+class Writer final : public EventSink {
+ public:
+  /// Creates the file (mode 0600), or empties one that is there; "/dev/stdout" and other non-files work too. Errors: cannot be created, or another
+  /// pawl is writing it.
+  static Result<std::unique_ptr<Writer>> create(const std::string& path, Durability durability);
+  ~Writer() override;
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  void append(const HistoryEvent& event) override;
+  /// Hands everything appended to the kernel; with Durability::Event also to the disk. After a failed write (disk full) the file is cut back
+  /// to its last whole line, the error stays, and nothing more is written.
+  Result<void> commit();
+  /// commit(), then a last sync unless Durability::None. The destructor does as much, but cannot tell.
+  Result<void> close();
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  Writer(std::string path, int fd, Durability durability, bool is_file);
+  Result<void> write_out();
+  void sync_soon();
+  void sync_loop();
+  void stop_syncing();
+
+  std::string path_;
+  int fd_;
+  Durability durability_;
+  bool is_file_;
+  Encoder encoder_;
+  TextBuffer waiting_;
+  Millis oldest_waiting_ = 0;  // timestamp of the first event in waiting_
+  uint64_t written_ = 0;       // bytes in the file
+  std::string failure_;        // why writing stopped; empty: it has not
+
+  // Group commit: one thread syncs while the execution goes on. It only ever sees the descriptor.
+  std::thread syncer_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool dirty_ = false;
+  bool stop_ = false;
+  std::atomic<int> sync_error_{0};
+};
+
+}  // namespace pawl::history
