@@ -1,4 +1,5 @@
-// Intrinsic functions (spec: "Intrinsic Functions"): `States.Format('{}', $.name)`, parsed once, evaluated often.
+// Intrinsic functions (spec: "Intrinsic Functions"): `States.Format('{}', $.name)`, parsed once, evaluated
+// often.
 #pragma once
 #include <memory>
 #include <string>
@@ -28,12 +29,19 @@ class Expression {
   std::shared_ptr<const Call> call_;
 };
 
-/// Why an evaluation failed: AWS's sentence, without the prefix that names the state. Runs of a workflow end with States.Runtime.
+/// Why an evaluation failed: AWS's sentence, without the prefix that names the state. Runs of a workflow end
+/// with States.Runtime.
 struct IntrinsicFailure {
+  /// MissingPath: an argument's path found nothing. Arguments: the function cannot work with the values it is
+  /// given.
+  enum class Kind : uint8_t { MissingPath, Arguments };
+
   std::string message;
+  Kind kind = Kind::Arguments;
 };
 
 /// Evaluates the call with the paths of its arguments read in `scope`.
-tl::expected<Value, IntrinsicFailure> evaluate(const Expression& expression, const jsonpath::Scope& scope, RandomSource& random);
+tl::expected<Value, IntrinsicFailure> evaluate(const Expression& expression, const jsonpath::Scope& scope,
+                                               RandomSource& random);
 
 }  // namespace pawl::intrinsics

@@ -1,5 +1,5 @@
-// Path: a compiled JSONPath with the meaning that Jayway's library gives it, which is what AWS runs. Besides `$` a path
-// of a workflow may start at the context object (`$$`) or at a variable (`$name`).
+// Path: a compiled JSONPath with the meaning that Jayway's library gives it, which is what AWS runs. Besides
+// `$` a path of a workflow may start at the context object (`$$`) or at a variable (`$name`).
 #pragma once
 #include <memory>
 #include <string>
@@ -12,8 +12,12 @@ namespace pawl::jsonpath {
 
 /// A fault in the text of a path or an expression.
 struct SyntaxError {
+  /// Arguments: a known function that is given the wrong number of them. Grammar: everything else.
+  enum class Kind : uint8_t { Grammar, Arguments };
+
   std::string message;  // Jayway's wording where it is known
   size_t offset = 0;    // byte in the text
+  Kind kind = Kind::Grammar;
 };
 
 /// Where a path starts.
@@ -25,8 +29,8 @@ class Path {
  public:
   /// `$`
   Path();
-  /// Jayway's grammar. With `workflow_roots`, `$$…` and `$name…` are paths too (the spec's "Paths", "Context Object", variables);
-  /// without, such text is judged as Jayway does.
+  /// Jayway's grammar. With `workflow_roots`, `$$…` and `$name…` are paths too (the spec's "Paths", "Context
+  /// Object", variables); without, such text is judged as Jayway does.
   enum class Roots : uint8_t { InputOnly, Workflow };
   static tl::expected<Path, SyntaxError> parse(std::string_view text, Roots roots = Roots::Workflow);
 
@@ -36,7 +40,8 @@ class Path {
   [[nodiscard]] const Value& variable() const { return variable_; }
   /// Nothing but the root: `$`, `$$`, `$name`.
   [[nodiscard]] bool is_root_only() const;
-  /// Names at most one node (no `..`, `*`, filter, slice, union): then a missing node is an error, otherwise the result is an array.
+  /// Names at most one node (no `..`, `*`, filter, slice, union): then a missing node is an error, otherwise
+  /// the result is an array.
   [[nodiscard]] bool is_definite() const;
   /// Within the spec's "Reference Paths": only `.name`, `['name']` and `[n]`.
   [[nodiscard]] bool is_reference() const;

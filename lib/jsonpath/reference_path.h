@@ -18,8 +18,8 @@ class ReferencePath {
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] bool is_root_only() const { return segments_.empty(); }
 
-  /// `root` with `value` put at this path. Missing objects are made on the way. An error where the path crosses a value that
-  /// cannot hold it (a scalar; an index outside its array).
+  /// `root` with `value` put at this path. Missing objects are made on the way. An error where the path
+  /// crosses a value that cannot hold it (a scalar; an index outside its array).
   [[nodiscard]] tl::expected<Value, std::string> write(const Value& root, Value value) const;
 
  private:

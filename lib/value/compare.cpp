@@ -1,6 +1,8 @@
 #include "value/compare.h"
 
+#include <algorithm>
 #include <cmath>
+#include <unordered_set>
 #include <vector>
 
 namespace pawl {
@@ -30,12 +32,19 @@ bool may_be_equal(const Value& a, const Value& b) {
   if (a.is_number() && b.is_number()) return compare_numbers(a, b) == 0;
   if (a.type() != b.type()) return false;
   switch (a.type()) {
-    case Value::Type::Null: return true;
+    case Value::Type::Null: return a.is_same(b);  // null, or one and the same function
     case Value::Type::Boolean: return a.as_boolean() == b.as_boolean();
     case Value::Type::String: return a.as_string() == b.as_string();
     default: return a.size() == b.size();
   }
 }
+
+using NodePair = std::pair<const void*, const void*>;
+struct NodePairHash {
+  size_t operator()(const NodePair& pair) const {
+    return std::hash<const void*>()(pair.first) * 31 + std::hash<const void*>()(pair.second);
+  }
+};
 
 }  // namespace
 
@@ -48,13 +57,27 @@ std::partial_ordering compare_numbers(const Value& a, const Value& b) {
   return a.as_double() <=> b.as_double();
 }
 
+std::strong_ordering compare_utf16(std::string_view a, std::string_view b) {
+  const size_t common = std::min(a.size(), b.size());
+  const auto [left, right] = std::mismatch(a.begin(), a.begin() + static_cast<ptrdiff_t>(common), b.begin());
+  if (left == a.begin() + static_cast<ptrdiff_t>(common)) return a.size() <=> b.size();
+  const auto x = static_cast<unsigned char>(*left), y = static_cast<unsigned char>(*right);
+  // Bytes order as code points do, but for U+E000..U+FFFF (lead EE, EF), which follow the surrogates (lead F0..F4).
+  const auto rank = [](unsigned char lead) { return lead >= 0xF0 ? lead - 2 : lead >= 0xEE ? lead + 0x20 : lead; };
+  return rank(x) <=> rank(y);
+}
+
 bool deep_equal(const Value& a, const Value& b) {
   if (!may_be_equal(a, b)) return false;
   if (!a.is_container() || a.is_same(b)) return true;
   std::vector<std::pair<const Value*, const Value*>> waiting{{&a, &b}};
+  size_t compared = 0;
+  std::unordered_set<NodePair, NodePairHash> seen;  // sharing can hide 2^60 pairs in two small values
   while (!waiting.empty()) {
     const auto [x, y] = waiting.back();
     waiting.pop_back();
+    constexpr size_t kFew = 1000;
+    if (++compared > kFew && !seen.insert({x->identity(), y->identity()}).second) continue;
     const auto visit = [&waiting](const Value& left, const Value& right) {
       if (left.is_same(right)) return true;
       if (!may_be_equal(left, right)) return false;

@@ -2,7 +2,7 @@
 
 #include <bit>
 #include <cassert>
-#include <charconv>
+#include <cmath>
 #include <cstdlib>
 #include <limits>
 
@@ -20,35 +20,62 @@ constexpr size_t kLongestDouble = 25;
 
 uint64_t saturating_sum(uint64_t a, uint64_t b) { return a + b < kTextBytesMost ? a + b : kTextBytesMost; }
 
+constinit thread_local int64_t live = 0;
+
 template <class N>
 N* allocate(Kind kind, size_t payload_bytes) {
   void* memory = std::malloc(sizeof(N) + payload_bytes);
   if (memory == nullptr) throw std::bad_alloc();
+  live += static_cast<int64_t>(sizeof(N) + payload_bytes);
   auto* node = static_cast<N*>(memory);
   node->refs = 1;
   node->size = 0;
   node->capacity = 0;
   node->depth = 1;
   node->kind = kind;
-  node->has_double = false;
+  node->marks = 0;
   node->text_bytes = 2;
   return node;
 }
 
+/// The node moved to where `payload_bytes` fit; `added` of them are new.
+template <class N>
+N* reallocate(N* node, size_t payload_bytes, size_t added) {
+  void* larger = std::realloc(static_cast<void*>(node), sizeof(N) + payload_bytes);
+  if (larger == nullptr) throw std::bad_alloc();
+  live += static_cast<int64_t>(added);
+  return static_cast<N*>(larger);
+}
+
+void release_text(Node* text) {
+  live -= static_cast<int64_t>(sizeof(TextNode) + text->size);
+  std::free(text);
+}
+
 uint64_t escaped_bytes(std::string_view text) {
   uint64_t bytes = 2 + text.size();
-  for (const char c : text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     const auto u = static_cast<unsigned char>(c);
     if (u < 0x20) bytes += u == '\n' || u == '\t' || u == '\r' || u == '\b' || u == '\f' ? 1 : 5;
     else if (c == '"' || c == '\\') ++bytes;
+    else if (u == 0xED && i + 2 < text.size() && static_cast<unsigned char>(text[i + 1]) >= 0xA0) bytes += 3;  // \uXXXX
   }
   return bytes;
+}
+
+uint64_t digits_of(int64_t n) {
+  auto rest = n < 0 ? uint64_t{0} - static_cast<uint64_t>(n) : static_cast<uint64_t>(n);
+  uint64_t digits = n < 0 ? 2 : 1;
+  for (; rest >= 10'000; rest /= 10'000) digits += 4;
+  return digits + (rest >= 1000 ? 3 : rest >= 100 ? 2 : rest >= 10 ? 1 : 0);
 }
 
 void account(Node* node, const Value& child, uint64_t punctuation) {
   node->text_bytes = saturating_sum(node->text_bytes, child.text_bytes_bound() + punctuation);
   const uint32_t depth = child.depth() + 1;
   if (depth > node->depth) node->depth = static_cast<uint16_t>(depth < kDepthMost ? depth : kDepthMost);
+  if (child.holds_marks()) node->marks |= kMarksBelow;
 }
 
 uint64_t hash_of(std::string_view text) {
@@ -110,12 +137,20 @@ Value* find_in(ObjectNode* object, const Value& key) {
 void recount(ObjectNode* object) {
   object->text_bytes = 2;
   object->depth = 1;
-  object->has_double = false;
+  object->marks = 0;
   for (uint32_t i = 0; i < object->size; ++i) {
     const Member& member = object->members()[i];
     account(object, member.value, member.key.text_bytes_bound() + (i > 0 ? 2 : 1));
   }
 }
+
+}  // namespace
+
+namespace {
+
+/// Foreign values whose end waits for that of another one, threaded through their text_bytes.
+constinit thread_local Node* waiting_foreign = nullptr;
+constinit thread_local bool is_ending_foreign = false;
 
 }  // namespace
 
@@ -127,7 +162,7 @@ void destroy(Node* node) {
     if (!child.has_node() || --child.node()->refs != 0) return;
     Node* dead = child.node();
     if (dead->kind == Kind::kText) {
-      std::free(dead);
+      release_text(dead);
       return;
     }
     dead->text_bytes = reinterpret_cast<uint64_t>(waiting);
@@ -136,19 +171,38 @@ void destroy(Node* node) {
   while (waiting != nullptr) {
     Node* dead = waiting;
     waiting = reinterpret_cast<Node*>(dead->text_bytes);
+    if (dead->kind == Kind::kForeign) {
+      dead->text_bytes = reinterpret_cast<uint64_t>(waiting_foreign);
+      waiting_foreign = dead;
+      continue;
+    }
+    if (dead->kind == Kind::kText) {
+      release_text(dead);
+      continue;
+    }
     if (dead->kind == Kind::kArray) {
       auto* array = static_cast<ArrayNode*>(dead);
       for (uint32_t i = 0; i < array->size; ++i) drop(array->items()[i]);
-    } else if (dead->kind == Kind::kObject) {
+      live -= static_cast<int64_t>(sizeof(ArrayNode) + array->capacity * sizeof(Value));
+    } else {
       auto* object = static_cast<ObjectNode*>(dead);
       for (uint32_t i = 0; i < object->size; ++i) {
         drop(object->members()[i].key);
         drop(object->members()[i].value);
       }
       std::free(object->index);
+      live -= static_cast<int64_t>(sizeof(ObjectNode) + object->capacity * sizeof(Member));
     }
     std::free(dead);
   }
+  if (waiting_foreign == nullptr || is_ending_foreign) return;
+  is_ending_foreign = true;
+  while (waiting_foreign != nullptr) {
+    auto* foreign = static_cast<Foreign*>(waiting_foreign);
+    waiting_foreign = reinterpret_cast<Node*>(foreign->text_bytes);
+    delete foreign;
+  }
+  is_ending_foreign = false;
 }
 
 }  // namespace value_detail
@@ -251,10 +305,8 @@ uint64_t Value::text_bytes_bound() const noexcept {
   switch (tag()) {
     case Tag::kNull: return 4;
     case Tag::kBoolean: return words_[0] != 0 ? 4 : 5;
-    case Tag::kInteger: {
-      char digits[20];
-      return static_cast<uint64_t>(std::to_chars(digits, digits + 20, as_int64()).ptr - digits);
-    }
+    case Tag::kInteger: return value_detail::digits_of(as_int64());
+    case Tag::kAbsent: return 4;
     case Tag::kDouble: return value_detail::kLongestDouble;
     case Tag::kShortString: return value_detail::escaped_bytes(as_string());
     default: return node()->text_bytes;
@@ -264,6 +316,26 @@ uint64_t Value::text_bytes_bound() const noexcept {
 bool Value::text_exceeds(uint64_t limit) const {
   return text_bytes_bound() > limit && exact_text_exceeds(*this, limit);
 }
+
+void Value::set_array_marks(uint8_t marks) const noexcept {
+  if (!is_array()) return;
+  node()->marks = static_cast<uint8_t>((node()->marks & value_detail::kMarksBelow) | marks);
+}
+
+bool Value::holds_marks() const noexcept {
+  switch (tag()) {
+    case Tag::kDouble: return !std::isfinite(as_double());
+    case Tag::kAbsent:
+    case Tag::kForeign: return true;
+    case Tag::kArray:
+    case Tag::kObject: return node()->marks != 0;
+    default: return false;
+  }
+}
+
+int64_t Value::live_bytes() noexcept { return value_detail::live; }
+
+Foreign::Foreign() noexcept : Node{1, 0, 0, 0, Kind::kForeign, value_detail::kMarksBelow, 2} {}
 
 uint32_t Value::depth() const noexcept { return has_node() ? node()->depth : 0; }
 
@@ -287,9 +359,7 @@ void ArrayBuilder::push(Value item) {
       node_ = value_detail::allocate<ArrayNode>(Kind::kArray, capacity * sizeof(Value));
     } else {
       // A Value may be moved by copying its bytes, so realloc may move a node full of them.
-      void* larger = std::realloc(static_cast<void*>(node_), sizeof(ArrayNode) + capacity * sizeof(Value));
-      if (larger == nullptr) throw std::bad_alloc();
-      node_ = static_cast<ArrayNode*>(larger);
+      node_ = value_detail::reallocate(node_, capacity * sizeof(Value), (capacity - node_->capacity) * sizeof(Value));
     }
     node_->capacity = static_cast<uint32_t>(capacity);
   }
@@ -323,9 +393,7 @@ void ObjectBuilder::reserve(size_t capacity) {
     node_ = value_detail::allocate<ObjectNode>(Kind::kObject, capacity * sizeof(Member));
     node_->index = nullptr;
   } else {
-    void* larger = std::realloc(static_cast<void*>(node_), sizeof(ObjectNode) + capacity * sizeof(Member));
-    if (larger == nullptr) throw std::bad_alloc();
-    node_ = static_cast<ObjectNode*>(larger);
+    node_ = value_detail::reallocate(node_, capacity * sizeof(Member), (capacity - node_->capacity) * sizeof(Member));
   }
   node_->capacity = static_cast<uint32_t>(capacity);
   if (capacity >= value_detail::kIndexFrom) value_detail::build_index(node_);
@@ -339,7 +407,7 @@ void ObjectBuilder::set(const Value& key, Value value) {
   if (node_ != nullptr) {
     if (Value* present = value_detail::find_in(node_, key)) {
       *present = std::move(value);
-      value_detail::recount(node_);
+      replaced_ = true;
       return;
     }
   }
@@ -358,6 +426,8 @@ void ObjectBuilder::append(const Value& key, Value value) {
 
 Value ObjectBuilder::finish() {
   if (node_ == nullptr) reserve(0);
+  if (replaced_) value_detail::recount(node_);
+  replaced_ = false;
   ObjectNode* node = node_;
   node_ = nullptr;
   return Value(Value::Tag::kObject, node);

@@ -5,6 +5,7 @@
 // Counts are plain integers: a Value stays in the thread that made it; other threads receive text.
 // Nothing here recurses on the depth of the data: destroying, comparing and printing use work lists.
 #pragma once
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <new>
@@ -24,6 +25,7 @@ namespace value_detail {
 struct Node;
 void destroy(Node* node);
 }  // namespace value_detail
+class Foreign;
 
 class Value {
  public:
@@ -67,6 +69,7 @@ class Value {
   }
 
   [[nodiscard]] Type type() const noexcept { return kTypeOf[static_cast<size_t>(tag())]; }
+  /// False for the two kinds that are no JSON, though their type() says Null.
   [[nodiscard]] bool is_null() const noexcept { return tag() == Tag::kNull; }
   [[nodiscard]] bool is_boolean() const noexcept { return tag() == Tag::kBoolean; }
   [[nodiscard]] bool is_number() const noexcept {
@@ -104,6 +107,26 @@ class Value {
   /// This object with the member set: replaced in its place, or added at the end. Anything but an object counts as {}.
   [[nodiscard]] Value with_member(const Value& key, Value value) const;
 
+  // ---- For expression languages at work. None of this is JSON: what leaves an evaluation has been cleared of it.
+
+  /// No value at all, of which there may be several sorts.
+  static Value absent(uint64_t sort = 0) noexcept { return Value(Tag::kAbsent, sort); }
+  [[nodiscard]] bool is_absent() const noexcept { return tag() == Tag::kAbsent; }
+  [[nodiscard]] bool is_absent(uint64_t sort) const noexcept { return tag() == Tag::kAbsent && words_[0] == sort; }
+  /// Something else that is counted as values are (a function); takes over the caller's count.
+  static Value foreign(Foreign* adopted) noexcept;
+  [[nodiscard]] bool is_foreign() const noexcept { return tag() == Tag::kForeign; }
+  /// Demands is_foreign().
+  [[nodiscard]] Foreign* as_foreign() const noexcept;
+
+  /// Marks on an array, free for the language to use. They belong to the node: all handles see them.
+  [[nodiscard]] uint8_t array_marks() const noexcept;
+  void set_array_marks(uint8_t marks) const noexcept;
+  /// Whether this may hold marked arrays, foreign values or numbers that are not finite, however deep below.
+  [[nodiscard]] bool holds_marks() const noexcept;
+  /// Bytes of memory in nodes of this thread's values.
+  static int64_t live_bytes() noexcept;
+
   /// An upper bound, saturating, of the bytes of this value's compact JSON text: exact where no Double is inside.
   [[nodiscard]] uint64_t text_bytes_bound() const noexcept;
   /// Whether the compact JSON text has more than `limit` bytes. O(1) except near the limit with Doubles inside.
@@ -121,18 +144,33 @@ class Value {
  private:
   friend class ArrayBuilder;
   friend class ObjectBuilder;
-  enum class Tag : uint8_t { kNull, kBoolean, kInteger, kDouble, kShortString, kString, kBigInteger, kArray, kObject };
-  static constexpr Type kTypeOf[] = {Type::Null,   Type::Boolean, Type::Integer, Type::Double, Type::String,
-                                     Type::String, Type::Integer, Type::Array,   Type::Object};
+  enum class Tag : uint8_t {
+    kNull,
+    kBoolean,
+    kInteger,
+    kDouble,
+    kAbsent,
+    kShortString,
+    kString,
+    kBigInteger,
+    kArray,
+    kObject,
+    kForeign
+  };
+  static constexpr Type kTypeOf[] = {Type::Null,   Type::Boolean, Type::Integer, Type::Double, Type::Null, Type::String,
+                                     Type::String, Type::Integer, Type::Array,   Type::Object, Type::Null};
   static constexpr size_t kShort = 14;  // bytes 0..13 text, 14 its length, 15 the tag
   static constexpr Tag kFirstNodeTag = Tag::kString;
 
-  Value(Tag tag, uint64_t payload) noexcept : words_{payload, 0} { bytes()[15] = static_cast<unsigned char>(tag); }
+  static constexpr int kTagShift = 56;  // in the second word, whose last byte that is
+  static_assert(std::endian::native == std::endian::little);
+
+  Value(Tag tag, uint64_t payload) noexcept : words_{payload, static_cast<uint64_t>(tag) << kTagShift} {}
   Value(Tag tag, value_detail::Node* adopted) noexcept : Value(tag, reinterpret_cast<uint64_t>(adopted)) {}
 
   [[nodiscard]] unsigned char* bytes() noexcept { return reinterpret_cast<unsigned char*>(words_); }
   [[nodiscard]] const unsigned char* bytes() const noexcept { return reinterpret_cast<const unsigned char*>(words_); }
-  [[nodiscard]] Tag tag() const noexcept { return static_cast<Tag>(bytes()[15]); }
+  [[nodiscard]] Tag tag() const noexcept { return static_cast<Tag>(words_[1] >> kTagShift); }
   [[nodiscard]] bool has_node() const noexcept { return tag() >= kFirstNodeTag; }
   [[nodiscard]] value_detail::Node* node() const noexcept { return reinterpret_cast<value_detail::Node*>(words_[0]); }
   inline void retain() const noexcept;
@@ -151,7 +189,7 @@ struct Member {
 
 namespace value_detail {
 
-enum class Kind : uint8_t { kText, kArray, kObject };
+enum class Kind : uint8_t { kText, kArray, kObject, kForeign };
 
 /// Head of every shared node. `text_bytes` is the bound of Value::text_bytes_bound().
 struct Node {
@@ -160,9 +198,12 @@ struct Node {
   uint32_t capacity;
   uint16_t depth;
   Kind kind;
-  bool has_double;
+  uint8_t marks;  // an array's own in the low bits; kMarksBelow
   uint64_t text_bytes;
 };
+
+/// Something in or below this node is marked, foreign or not finite.
+inline constexpr uint8_t kMarksBelow = 0x80;
 
 struct TextNode : Node {
   [[nodiscard]] char* text() { return reinterpret_cast<char*>(this + 1); }
@@ -177,6 +218,28 @@ struct ObjectNode : Node {
 };
 
 }  // namespace value_detail
+
+/// What is counted like a value but is none: functions of expression languages. Ends when the last handle goes; ending one
+/// never ends another before it has returned, so chains of them need no stack.
+class Foreign : public value_detail::Node {
+ public:
+  Foreign(const Foreign&) = delete;
+  Foreign& operator=(const Foreign&) = delete;
+
+ protected:
+  Foreign() noexcept;
+  virtual ~Foreign() = default;
+
+ private:
+  friend void value_detail::destroy(value_detail::Node* node);
+};
+
+inline Value Value::foreign(Foreign* adopted) noexcept { return Value(Tag::kForeign, static_cast<value_detail::Node*>(adopted)); }
+inline Foreign* Value::as_foreign() const noexcept { return static_cast<Foreign*>(node()); }
+
+inline uint8_t Value::array_marks() const noexcept {
+  return is_array() ? node()->marks & static_cast<uint8_t>(~value_detail::kMarksBelow) : 0;
+}
 
 inline void Value::retain() const noexcept {
   if (has_node()) ++node()->refs;
@@ -247,6 +310,7 @@ class ObjectBuilder {
  private:
   void reserve(size_t capacity);
   value_detail::ObjectNode* node_ = nullptr;
+  bool replaced_ = false;  // a value has been replaced: the node's bounds are to be made anew
 };
 
 }  // namespace pawl

@@ -1,0 +1,132 @@
+#include <algorithm>
+#include <bit>
+#include <unordered_map>
+
+#include "intrinsics/numbers.h"
+#include "intrinsics/registry.h"
+#include "value/compare.h"
+
+namespace pawl::intrinsics {
+namespace {
+
+constexpr int64_t kMaxRange = 1000;
+
+/// A number that equal values share. It looks a few levels deep only, so that its cost is bounded.
+uint64_t hash_of(const Value& value, int levels = 2) {
+  constexpr size_t kMostMembers = 16;
+  const uint64_t type =
+      value.is_number() ? static_cast<uint64_t>(Value::Type::Double) : static_cast<uint64_t>(value.type());
+  uint64_t content = value.size();
+  switch (value.type()) {
+    case Value::Type::Null: break;
+    case Value::Type::Boolean: content = value.as_boolean() ? 1 : 0; break;
+    case Value::Type::Integer:
+    case Value::Type::Double:
+      content = std::bit_cast<uint64_t>(value.as_double() + 0.0);
+      break;  // -0.0 + 0.0 is 0.0
+    case Value::Type::String: content = std::hash<std::string_view>()(value.as_string()); break;
+    case Value::Type::Array:
+      if (levels == 0) break;
+      for (size_t i = 0; i < std::min(kMostMembers, value.size()); ++i) {
+        content = mix_bits(content ^ hash_of(value.items()[i], levels - 1));
+      }
+      break;
+    case Value::Type::Object:
+      if (levels == 0 || value.size() > kMostMembers) break;
+      for (const Member& member : value.members()) {
+        content +=
+            mix_bits(hash_of(member.key, 0) ^ mix_bits(hash_of(member.value, levels - 1)));  // in any order
+      }
+      break;
+  }
+  return mix_bits(content ^ type << 56);
+}
+
+}  // namespace
+
+FunctionResult array(const Arguments& arguments) {
+  ArrayBuilder items(arguments.size());
+  for (const Value& value : arguments.values) items.push(value);
+  return items.finish();
+}
+
+FunctionResult array_partition(const Arguments& arguments) {
+  if (!arguments[0].is_array()) return refuse("The first argument of States.ArrayPartition must be an array");
+  const auto size = rounded(arguments[1]);
+  if (!size || *size <= 0)
+    return refuse("The chunk size of States.ArrayPartition must be a positive integer");
+  const std::span<const Value> items = arguments[0].items();
+  const auto chunk = static_cast<size_t>(std::min<int64_t>(*size, static_cast<int64_t>(items.size())));
+  ArrayBuilder chunks(items.empty() ? 0 : (items.size() + chunk - 1) / chunk);
+  for (size_t begin = 0; begin < items.size(); begin += chunk) {
+    const size_t end = std::min(begin + chunk, items.size());
+    ArrayBuilder part(end - begin);
+    for (size_t i = begin; i < end; ++i) part.push(items[i]);
+    chunks.push(part.finish());
+  }
+  return chunks.finish();
+}
+
+FunctionResult array_contains(const Arguments& arguments) {
+  if (!arguments[0].is_array()) return refuse("The first argument of States.ArrayContains must be an array");
+  for (const Value& item : arguments[0].items()) {
+    if (deep_equal(item, arguments[1])) return Value::boolean(true);
+  }
+  return Value::boolean(false);
+}
+
+FunctionResult array_range(const Arguments& arguments) {
+  const auto first = rounded(arguments[0]), last = rounded(arguments[1]), step = rounded(arguments[2]);
+  if (!first || !last || !step) return refuse("States.ArrayRange takes three numbers");
+  if (*step == 0) return refuse("The step of States.ArrayRange must not be 0");
+  const bool empty = *step > 0 ? *first > *last : *first < *last;
+  if (empty) return Value::empty_array();
+  const uint64_t distance = *step > 0 ? static_cast<uint64_t>(*last) - static_cast<uint64_t>(*first)
+                                      : static_cast<uint64_t>(*first) - static_cast<uint64_t>(*last);
+  const uint64_t stride = *step > 0 ? static_cast<uint64_t>(*step) : 0 - static_cast<uint64_t>(*step);
+  const uint64_t steps = distance / stride;
+  if (steps >= kMaxRange)
+    return refuse("States.ArrayRange gives at most " + std::to_string(kMaxRange) + " items");
+  ArrayBuilder items(steps + 1);
+  for (uint64_t i = 0; i <= steps; ++i) {
+    items.push(Value::integer(
+        static_cast<int64_t>(static_cast<uint64_t>(*first) + i * static_cast<uint64_t>(*step))));
+  }
+  return items.finish();
+}
+
+FunctionResult array_get_item(const Arguments& arguments) {
+  if (!arguments[0].is_array()) return refuse("The first argument of States.ArrayGetItem must be an array");
+  const auto index = rounded(arguments[1]);
+  if (!index) return refuse("The index of States.ArrayGetItem must be a number");
+  const std::span<const Value> items = arguments[0].items();
+  if (*index < 0 || static_cast<uint64_t>(*index) >= items.size()) {
+    return refuse("The index " + std::to_string(*index) + " of States.ArrayGetItem is outside the array of " +
+                  std::to_string(items.size()) + " items");
+  }
+  return items[static_cast<size_t>(*index)];
+}
+
+FunctionResult array_length(const Arguments& arguments) {
+  if (!arguments[0].is_array()) return refuse("The argument of States.ArrayLength must be an array");
+  return Value::integer(static_cast<int64_t>(arguments[0].size()));
+}
+
+/// The first of equal items stays.
+FunctionResult array_unique(const Arguments& arguments) {
+  if (!arguments[0].is_array()) return refuse("The argument of States.ArrayUnique must be an array");
+  std::unordered_multimap<uint64_t, const Value*> seen;
+  ArrayBuilder unique;
+  for (const Value& item : arguments[0].items()) {
+    const uint64_t hash = hash_of(item);
+    const auto [begin, end] = seen.equal_range(hash);
+    bool known = false;
+    for (auto it = begin; it != end && !known; ++it) known = deep_equal(*it->second, item);
+    if (known) continue;
+    seen.emplace(hash, &item);
+    unique.push(item);
+  }
+  return unique.finish();
+}
+
+}  // namespace pawl::intrinsics

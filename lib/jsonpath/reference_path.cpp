@@ -1,0 +1,71 @@
+#include "jsonpath/reference_path.h"
+
+#include "jsonpath/program.h"
+#include "value/dump.h"
+
+namespace pawl::jsonpath {
+namespace {
+
+constexpr uint64_t kShownInput = 10'000;
+
+std::string shown(const Value& root) {
+  return root.text_exceeds(kShownInput) ? "that is too large to be shown" : to_json(root);
+}
+
+/// `array` with one of its elements replaced.
+Value with_item(const Value& array, size_t index, Value item) {
+  ArrayBuilder items(array.size());
+  for (size_t i = 0; i < array.size(); ++i) items.push(i == index ? std::move(item) : array.items()[i]);
+  return items.finish();
+}
+
+}  // namespace
+
+tl::expected<ReferencePath, SyntaxError> ReferencePath::parse(std::string_view text) {
+  auto path = Path::parse(text, Path::Roots::Workflow);
+  if (!path) return tl::unexpected<SyntaxError>(std::move(path.error()));
+  if (path->root() != Root::Input) {
+    return tl::unexpected<SyntaxError>(SyntaxError{"A Reference Path must start at the input, '$'", 1});
+  }
+  if (!path->is_reference()) {
+    return tl::unexpected<SyntaxError>(
+        SyntaxError{"A Reference Path names a single node: only .name, ['name'] and [n] may follow '$'", 1});
+  }
+  ReferencePath reference;
+  reference.text_ = text;
+  for (const Segment& segment : path->program().segments) {
+    if (segment.kind == SegmentKind::Name) reference.segments_.emplace_back(segment.name);
+    else reference.segments_.emplace_back(static_cast<size_t>(segment.index));
+  }
+  return reference;
+}
+
+tl::expected<Value, std::string> ReferencePath::write(const Value& root, Value value) const {
+  const auto refuse = [&] {
+    return tl::unexpected<std::string>("Unable to apply ReferencePath " + text_ + " to input " + shown(root));
+  };
+  const Value nothing = Value::empty_object();
+  std::vector<const Value*> crossed;  // the container that each segment writes into
+  crossed.reserve(segments_.size());
+  const Value* at = &root;
+  for (const auto& segment : segments_) {
+    crossed.push_back(at);
+    if (const Value* name = std::get_if<Value>(&segment)) {
+      if (!at->is_object()) return refuse();
+      const Value* member = at->find(*name);
+      at = member != nullptr ? member : &nothing;
+    } else {
+      const size_t index = std::get<size_t>(segment);
+      if (!at->is_array() || index >= at->size()) return refuse();
+      at = &at->items()[index];
+    }
+  }
+  for (size_t i = segments_.size(); i-- > 0;) {
+    if (const Value* name = std::get_if<Value>(&segments_[i]))
+      value = crossed[i]->with_member(*name, std::move(value));
+    else value = with_item(*crossed[i], std::get<size_t>(segments_[i]), std::move(value));
+  }
+  return value;
+}
+
+}  // namespace pawl::jsonpath
