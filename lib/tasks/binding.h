@@ -51,11 +51,20 @@ struct Binding {
   std::string origin;                  // for messages: "pawl.yaml:12", "-b", "resource"
 };
 
+/// What an EventBridge connection adds to the requests of arn:aws:states:::http:invoke (`connections:`): it wins over the state's own.
+struct Connection {
+  std::string arn;  // glob on Authentication.ConnectionArn
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::vector<std::pair<std::string, std::string>> query;
+  Value body;  // members added to the request body, an object; null: none
+};
+
 /// All Task states of a machine with their bindings, by State::index (null pointer: not a Task).
 struct BoundTasks {
   std::vector<std::shared_ptr<const Binding>> by_state;
   std::map<std::string, std::string> environment;  // what tasks receive (env:, --var …)
   std::vector<std::string> secrets;                // values to mask
+  std::vector<Connection> connections;             // in the order written, the first that matches counts
   [[nodiscard]] const Binding* find(const asl::State& state) const {
     return state.index < by_state.size() ? by_state[state.index].get() : nullptr;
   }

@@ -1,0 +1,57 @@
+#include "runtime/event_loop.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <chrono>
+
+namespace pawl::runtime {
+
+namespace asio = boost::asio;
+
+struct EventLoop::Context {
+  explicit Context(int wake_descriptor) : io(1), work(io.get_executor()), wake(io) {
+    if (wake_descriptor >= 0) {
+      wake.assign(wake_descriptor);
+      listen();
+    }
+  }
+  ~Context() {
+    if (wake.is_open()) wake.release();  // it belongs to Interrupts
+  }
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  void listen() {
+    wake.async_wait(asio::posix::stream_descriptor::wait_read, [this](boost::system::error_code error) {
+      if (error) return;
+      uint64_t count = 0;
+      if (::read(wake.native_handle(), &count, sizeof count) > 0) listen();
+    });
+  }
+
+  asio::io_context io;
+  asio::executor_work_guard<asio::io_context::executor_type> work;
+  asio::posix::stream_descriptor wake;
+};
+
+EventLoop::EventLoop(Interrupts& interrupts) : interrupts_(interrupts) {}
+
+EventLoop::~EventLoop() = default;
+
+asio::io_context& EventLoop::io() {
+  if (!context_) context_ = std::make_unique<Context>(interrupts_.wake_descriptor());
+  return context_->io;
+}
+
+void EventLoop::wait(std::optional<Millis> limit) {
+  // A day at a time: what is further away would overflow the reactor's own units.
+  constexpr Millis kLongest = 86'400'000;
+  io().run_one_for(std::chrono::milliseconds(std::min(limit.value_or(kLongest), kLongest)));
+  context_->io.poll();
+}
+
+}  // namespace pawl::runtime

@@ -1,0 +1,92 @@
+#include "runtime/interrupts.h"
+
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <cstdint>
+#include <mutex>
+
+namespace pawl::runtime {
+namespace {
+
+constexpr int kSignals[] = {SIGINT, SIGTERM};
+
+std::mutex mutex;
+int users = 0;
+struct sigaction actions_before[2];
+
+// What the handler touches.
+std::atomic<int> signals_seen{0};
+std::atomic<int> first_seen{0};
+std::array<std::atomic<int>, 256> wake_descriptors;  // one more than the descriptor, so that 0 is none
+
+static_assert(std::atomic<int>::is_always_lock_free);
+
+void handle(int signal) {
+  const int error = errno;
+  int none = 0;
+  first_seen.compare_exchange_strong(none, signal);
+  signals_seen.fetch_add(1);
+  for (const std::atomic<int>& descriptor : wake_descriptors) {
+    const int open = descriptor.load();
+    const uint64_t one = 1;
+    if (open > 0 && ::write(open - 1, &one, sizeof one) < 0) {
+      // The counter is full: whoever reads it has been woken.
+    }
+  }
+  errno = error;
+}
+
+}  // namespace
+
+Interrupts::Interrupts() {
+  const std::lock_guard lock(mutex);
+  begin_ = signals_seen.load();
+  if (users++ > 0) return;
+  first_seen.store(0);
+  struct sigaction action {};
+  action.sa_handler = handle;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  for (int i = 0; i < 2; ++i) {
+    // A signal that the caller ignores (a shell's background job) stays ignored.
+    ::sigaction(kSignals[i], nullptr, &actions_before[i]);
+    if (actions_before[i].sa_handler != SIG_IGN) ::sigaction(kSignals[i], &action, nullptr);
+  }
+}
+
+Interrupts::~Interrupts() {
+  const std::lock_guard lock(mutex);
+  if (slot_ >= 0) {
+    const int open = wake_descriptors[static_cast<size_t>(slot_)].exchange(0);
+    ::close(open - 1);
+  }
+  if (--users > 0) return;
+  for (int i = 0; i < 2; ++i) ::sigaction(kSignals[i], &actions_before[i], nullptr);
+}
+
+int Interrupts::count() const { return signals_seen.load(std::memory_order_relaxed) - begin_; }
+
+int Interrupts::first_signal() const { return count() > 0 ? first_seen.load() : 0; }
+
+int Interrupts::wake_descriptor() {
+  const std::lock_guard lock(mutex);
+  for (size_t i = 0; slot_ < 0 && i < wake_descriptors.size(); ++i) {
+    if (wake_descriptors[i].load() != 0) continue;
+    const int descriptor = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (descriptor < 0) return -1;
+    slot_ = static_cast<int>(i);
+    wake_descriptors[i].store(descriptor + 1);
+    if (count() > 0) {
+      const uint64_t one = 1;
+      if (::write(descriptor, &one, sizeof one) < 0) return -1;
+    }
+  }
+  return slot_ < 0 ? -1 : wake_descriptors[static_cast<size_t>(slot_)].load() - 1;
+}
+
+}  // namespace pawl::runtime

@@ -1,0 +1,26 @@
+// SIGINT and SIGTERM while something runs. Counting starts with the first Interrupts alive and ends with the last, which puts back
+// the handlers that were there; a chain of states can look at the count without any event loop, and an event loop can be woken.
+#pragma once
+
+namespace pawl::runtime {
+
+class Interrupts {
+ public:
+  Interrupts();
+  ~Interrupts();
+  Interrupts(const Interrupts&) = delete;
+  Interrupts& operator=(const Interrupts&) = delete;
+
+  /// How many of the signals came since this object was made. Cheap.
+  [[nodiscard]] int count() const;
+  /// The first of them; 0: none came.
+  [[nodiscard]] int first_signal() const;
+  /// An eventfd that becomes readable with every signal; made by the first call, and kept. -1: the system has none left.
+  int wake_descriptor();
+
+ private:
+  int begin_;
+  int slot_ = -1;
+};
+
+}  // namespace pawl::runtime

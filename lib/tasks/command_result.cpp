@@ -1,0 +1,119 @@
+#include "tasks/command_result.h"
+
+#include <sys/wait.h>
+
+#include <cstring>
+
+#include "value/dump.h"
+#include "value/parse.h"
+
+namespace pawl::tasks {
+namespace {
+
+using Output = ExecBinding::Output;
+
+constexpr size_t kShownBytes = 200;
+
+/// Bytes from the first of a UTF-8 character; 0 if they are none.
+size_t character_length(std::string_view bytes) {
+  const auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  const unsigned char lead = at(0);
+  if (lead < 0x80) return 1;
+  const size_t length = lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+  if (length == 0 || bytes.size() < length) return 0;
+  for (size_t i = 1; i < length; ++i) {
+    if ((at(i) & 0xC0) != 0x80) return 0;
+  }
+  const bool is_overlong = (lead == 0xE0 && at(1) < 0xA0) || (lead == 0xF0 && at(1) < 0x90);
+  const bool is_outside = (lead == 0xED && at(1) >= 0xA0) || (lead == 0xF4 && at(1) >= 0x90);
+  return is_overlong || is_outside ? 0 : length;
+}
+
+std::string_view without_last_newline(std::string_view text) {
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  if (text.ends_with('\r')) text.remove_suffix(1);
+  return text;
+}
+
+std::string shown_bytes(std::string_view bytes) {
+  std::string shown = quoted(valid_utf8(bytes.substr(0, kShownBytes)));
+  if (bytes.size() > kShownBytes) shown += " … (" + std::to_string(bytes.size()) + " bytes)";
+  return shown;
+}
+
+}  // namespace
+
+std::string valid_utf8(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size());
+  while (!bytes.empty()) {
+    const size_t length = character_length(bytes);
+    if (length == 0) {
+      text += "\xEF\xBF\xBD";
+      bytes.remove_prefix(1);
+    } else {
+      text += bytes.substr(0, length);
+      bytes.remove_prefix(length);
+    }
+  }
+  return text;
+}
+
+tl::expected<Value, asl::StateError> read_output(std::string_view output, Output mode) {
+  switch (mode) {
+    case Output::None: return Value();
+    case Output::Text: return Value::string(valid_utf8(without_last_newline(output)));
+    case Output::Lines: {
+      ArrayBuilder lines;
+      while (!output.empty()) {
+        const size_t end = std::min(output.find('\n'), output.size() - 1) + 1;
+        lines.push(Value::string(valid_utf8(without_last_newline(output.substr(0, end)))));
+        output.remove_prefix(end);
+      }
+      return lines.finish();
+    }
+    case Output::Json: break;
+  }
+  if (output.find_first_not_of(" \t\r\n") == std::string_view::npos) return Value();
+  auto value = parse_json(output);
+  if (value) return std::move(*value);
+  return tl::unexpected(asl::StateError{
+      "Output.NotJson", "The standard output of the command is not JSON (" + value.error().message + "): " + shown_bytes(output) +
+                            ". If it is meant as text, say so: output: text (or lines, none) in pawl.yaml, \"Output\": \"text\" "
+                            "for local:exec"});
+}
+
+asl::StateError exit_error(int status, const std::map<int, std::string>& names, std::string stderr_tail) {
+  asl::StateError error;
+  std::string what;
+  if (WIFSIGNALED(status)) {
+    const char* name = sigabbrev_np(WTERMSIG(status));
+    const std::string signal = name != nullptr ? "SIG" + std::string(name) : std::to_string(WTERMSIG(status));
+    error.error = "Signal." + signal;
+    what = "The command was ended by the signal " + signal;
+  } else {
+    const int code = WEXITSTATUS(status);
+    const auto named = names.find(code);
+    error.error = named != names.end() ? named->second : "Exit." + std::to_string(code);
+    what = "The command exited with code " + std::to_string(code);
+  }
+  error.cause = stderr_tail.empty() ? what + " and wrote nothing to its standard error" : std::move(stderr_tail);
+  return error;
+}
+
+void apply_error_file(std::string_view text, asl::StateError& error) {
+  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return;
+  auto value = parse_json(text);
+  const Value* name = value ? value->find("Error") : nullptr;
+  const Value* cause = value ? value->find("Cause") : nullptr;
+  const auto is_text = [](const Value* member) { return member == nullptr || member->is_string(); };
+  if ((name == nullptr && cause == nullptr) || !is_text(name) || !is_text(cause)) {
+    error.cause = error.cause.value_or("") + "\n(PAWL_ERROR_FILE should hold {\"Error\": …, \"Cause\": …}, but has " +
+                  shown_bytes(text) + ")";
+    return;
+  }
+  if (name != nullptr) error.error = std::string(name->as_string());
+  if (cause != nullptr) error.cause = std::string(cause->as_string());
+}
+
+}  // namespace pawl::tasks

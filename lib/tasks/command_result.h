@@ -1,0 +1,26 @@
+// From how a command ended to the outcome of its Task (cli.md's "What a command sees").
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "asl/state_error.h"
+#include "tasks/binding.h"
+#include "value/value.h"
+
+namespace pawl::tasks {
+
+/// Standard output as the result of the Task. Errors: Output.NotJson, with the bytes.
+tl::expected<Value, asl::StateError> read_output(std::string_view output, ExecBinding::Output mode);
+
+/// The error for a wait status that is no success: `Exit.N`, its name in `names`, or `Signal.SIGKILL`. `stderr_tail` becomes the cause.
+asl::StateError exit_error(int status, const std::map<int, std::string>& names, std::string stderr_tail);
+
+/// What a command left in $PAWL_ERROR_FILE goes over `error`. Text that is no {"Error": …, "Cause": …} is said in the cause.
+void apply_error_file(std::string_view text, asl::StateError& error);
+
+/// Bytes as UTF-8: what is none becomes U+FFFD.
+std::string valid_utf8(std::string_view bytes);
+
+}  // namespace pawl::tasks

@@ -1,0 +1,324 @@
+#include "tasks/config.h"
+
+#include <charconv>
+#include <filesystem>
+
+#include "tasks/command_line.h"
+#include "tasks/config_reader.h"
+
+namespace pawl::tasks {
+namespace {
+
+namespace fs = std::filesystem;
+using source::Node;
+using source::NodeMember;
+
+std::string absolute(const std::string& directory, const std::string& path) {
+  const fs::path resolved = (fs::path(directory) / path).lexically_normal();
+  const std::string text = resolved.string();
+  return text.size() > 1 && text.back() == '/' ? text.substr(0, text.size() - 1) : text;
+}
+
+/// A rule as written; what depends on other parts of the file is put in at the end.
+struct DraftRule {
+  TaskRule rule;
+  const Node* node = nullptr;
+  std::vector<const NodeMember*> targets;
+  const Node* via = nullptr;
+  const Node* output = nullptr;
+};
+
+class Reading {
+ public:
+  explicit Reading(ConfigResult& result) : result_(result), reader_(result.diagnostics) {}
+
+  void read() {
+    Config& config = result_.config;
+    const Node& root = result_.document.root;
+    if (root.kind == Node::Kind::Scalar && root.scalar.is_null()) return;  // an empty file
+    reader_.object(
+        root, "the configuration",
+        {{"$schema", [](const NodeMember&) {}},
+         {"tasks", [&](const NodeMember& m) {
+            reader_.each_element(m.value, "'tasks'", [&](const Node& rule) { read_rule(rule); });
+          }},
+         {"via", [&](const NodeMember& m) {
+            reader_.each_member(m.value, "'via'", [&](const NodeMember& prefix) {
+              via_[prefix.key] = reader_.texts(prefix.value, "the prefix '" + prefix.key + "'");
+            });
+          }},
+         {"buckets", [&](const NodeMember& m) {
+            for (auto& [name, path] : reader_.text_map(m.value, "'buckets'")) {
+              config.buckets[name] = absolute(config.directory, path);
+            }
+          }},
+         {"errors", [&](const NodeMember& m) { errors_ = read_errors(m.value); }},
+         {"env", [&](const NodeMember& m) { read_env(m.value); }},
+         {"secrets", [&](const NodeMember& m) { config.secrets = reader_.texts(m.value, "'secrets'"); }},
+         {"connections", [&](const NodeMember& m) {
+            reader_.each_member(m.value, "'connections'", [&](const NodeMember& c) { read_connection(c); });
+          }},
+         {"limits", [&](const NodeMember& m) {
+            config.limits = reader_.word(m.value, "'limits'", {"aws", "strict", "off"}).value_or("");
+          }}});
+    for (DraftRule& draft : drafts_) finish(draft);
+  }
+
+ private:
+  void read_rule(const Node& node) {
+    DraftRule draft;
+    draft.node = &node;
+    Binding& binding = draft.rule.binding;
+    const Config& config = result_.config;
+    binding.directory = config.directory;
+    binding.origin = fs::path(config.path).filename().string() + ":" +
+                     std::to_string(result_.document.locate(node.span).line);
+    const auto target = [&](const NodeMember& m) { draft.targets.push_back(&m); };
+    reader_.object(
+        node, "a task",
+        {{"state", [&](const NodeMember& m) { draft.rule.state = reader_.text(m.value, "'state'"); }},
+         {"resource", [&](const NodeMember& m) { draft.rule.resource = reader_.text(m.value, "'resource'"); }},
+         {"where", [&](const NodeMember& m) {
+            for (auto& [name, glob] : reader_.text_map(m.value, "'where'")) draft.rule.where.emplace_back(name, glob);
+          }},
+         {"exec", target},
+         {"sh", target},
+         {"http", target},
+         {"mock", target},
+         {"handler", target},
+         {"aws", target},
+         {"machine", target},
+         {"wrap", [&](const NodeMember& m) {
+            binding.wrap_lambda = reader_.word(m.value, "'wrap'", {"lambda"}).has_value();
+          }},
+         {"timeout", [&](const NodeMember& m) {
+            binding.timeout_seconds = reader_.integer(m.value, "'timeout'", 1).value_or(0);
+          }},
+         {"cwd", [&](const NodeMember& m) {
+            if (auto path = reader_.text(m.value, "'cwd'")) binding.directory = absolute(config.directory, *path);
+          }},
+         {"output", [&](const NodeMember& m) { draft.output = &m.value; }},
+         {"via", [&](const NodeMember& m) { draft.via = &m.value; }},
+         {"errors", [&](const NodeMember& m) { binding.errors = read_errors(m.value); }}});
+    if (node.kind == Node::Kind::Object) drafts_.push_back(std::move(draft));
+  }
+
+  void finish(DraftRule& draft) {
+    const auto complain = [&](source::Span span, std::string message, std::string hint = {}) {
+      reader_.error_at(span, "config-task", std::move(message), std::move(hint));
+    };
+    const source::Span head{draft.node->span.begin, std::min(draft.node->span.begin + 1, draft.node->span.end)};
+    if (!draft.rule.state && !draft.rule.resource) {
+      complain(head, "this task has neither 'state' nor 'resource'", "state: \"*\" is every Task state");
+    }
+    if (draft.targets.empty()) {
+      return complain(head, "this task says nothing to do", "add one of exec, sh, http, mock");
+    }
+    if (draft.targets.size() > 1) {
+      return complain(draft.targets[1]->key_span,
+                      "this task has '" + draft.targets[0]->key + "' and '" + draft.targets[1]->key + "'; one is enough");
+    }
+    read_target(*draft.targets[0], draft);
+    draft.rule.binding.errors.insert(errors_.begin(), errors_.end());
+    if (draft.via != nullptr) {
+      const std::string name = reader_.text(*draft.via, "'via'").value_or("");
+      const auto prefix = via_.find(name);
+      if (prefix == via_.end()) {
+        reader_.error(*draft.via, "there is no prefix '" + name + "' under the key 'via' of the file");
+      } else {
+        draft.rule.binding.prefix = prefix->second;
+      }
+    }
+    result_.config.tasks.push_back(std::move(draft.rule));
+  }
+
+  void read_target(const NodeMember& member, DraftRule& draft) {
+    auto& target = draft.rule.binding.target;
+    if (member.key == "exec" || member.key == "sh") {
+      ExecBinding exec;
+      if (member.key == "sh") {
+        exec.script = reader_.text(member.value, "'sh'");
+      } else if (member.value.kind == Node::Kind::Array) {
+        exec.argv = reader_.texts(member.value, "'exec'");
+        if (exec.argv.empty()) reader_.error(member.value, "'exec' needs the program to start");
+      } else if (auto line = reader_.text(member.value, "'exec'")) {
+        auto words = split_words(*line);
+        if (words) exec.argv = std::move(*words);
+        if (!words) reader_.error(member.value, words.error().message);
+      }
+      if (draft.output != nullptr) exec.output = read_output(*draft.output);
+      target = std::move(exec);
+      return;
+    }
+    if (draft.output != nullptr) reader_.error(*draft.output, "'output' belongs to exec and sh");
+    if (draft.via != nullptr) reader_.error(*draft.via, "'via' belongs to exec and sh");
+    if (member.key == "http") {
+      target = read_http(member.value);
+    } else if (member.key == "mock") {
+      target = read_mock(member.value);
+    } else {
+      reader_.error_at(member.key_span, "config-unsupported",
+                       "'" + member.key + "' is not in this version of pawl", "exec, sh, http and mock are");
+    }
+  }
+
+  ExecBinding::Output read_output(const Node& node) {
+    const std::string word = reader_.word(node, "'output'", {"json", "text", "lines", "none"}).value_or("json");
+    if (word == "text") return ExecBinding::Output::Text;
+    if (word == "lines") return ExecBinding::Output::Lines;
+    if (word == "none") return ExecBinding::Output::None;
+    return ExecBinding::Output::Json;
+  }
+
+  HttpBinding read_http(const Node& node) {
+    HttpBinding http;
+    if (node.kind == Node::Kind::Scalar) {
+      http.url = reader_.text(node, "'http'").value_or("");
+    } else {
+      reader_.object(node, "'http'",
+                     {{"url", [&](const NodeMember& m) { http.url = reader_.text(m.value, "'url'").value_or(""); }},
+                      {"method", [&](const NodeMember& m) {
+                         http.method = reader_.word(m.value, "'method'",
+                                                    {"POST", "GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+                                           .value_or("POST");
+                       }},
+                      {"headers", [&](const NodeMember& m) {
+                         for (auto& header : reader_.text_map(m.value, "'headers'")) http.headers.push_back(header);
+                       }}});
+    }
+    if (!http.url.starts_with("http://") && !http.url.starts_with("https://")) {
+      reader_.error(node, "'http' needs a url that begins with http:// or https://");
+    }
+    return http;
+  }
+
+  MockBinding read_mock(const Node& node) {
+    MockBinding mock;
+    mock.always = true;
+    MockBinding::Response response;
+    reader_.object(node, "'mock'",
+                   {{"return", [&](const NodeMember& m) { response.result = source::to_value(m.value); }},
+                    {"throw", [&](const NodeMember& m) {
+                       asl::StateError error;
+                       const auto name = [&](const NodeMember& n) { error.error = reader_.text(n.value, "'error'"); };
+                       const auto cause = [&](const NodeMember& n) { error.cause = reader_.text(n.value, "'cause'"); };
+                       reader_.object(m.value, "'throw'",
+                                      {{"error", name}, {"cause", cause}, {"Error", name}, {"Cause", cause}});
+                       response.error = std::move(error);
+                     }}});
+    if (response.result.has_value() == response.error.has_value()) {
+      reader_.error(node, "'mock' needs either 'return' or 'throw'");
+    }
+    mock.responses.push_back(std::move(response));
+    return mock;
+  }
+
+  std::map<int, std::string> read_errors(const Node& node) {
+    std::map<int, std::string> errors;
+    reader_.each_member(node, "'errors'", [&](const NodeMember& member) {
+      int code = 0;
+      const char* end = member.key.data() + member.key.size();
+      const auto parsed = std::from_chars(member.key.data(), end, code);
+      if (parsed.ec != std::errc() || parsed.ptr != end || code < 1 || code > 255) {
+        return reader_.error_at(member.key_span, "config-value",
+                                "'" + member.key + "' is no exit code; those of errors are 1 to 255");
+      }
+      if (auto name = reader_.text(member.value, "the error's name")) errors[code] = std::move(*name);
+    });
+    return errors;
+  }
+
+  void read_env(const Node& node) {
+    Config& config = result_.config;
+    reader_.object(node, "'env'",
+                   {{"pass", [&](const NodeMember& m) { config.pass = reader_.texts(m.value, "'pass'"); }},
+                    {"file", [&](const NodeMember& m) {
+                       if (auto path = reader_.text(m.value, "'file'")) config.env_file = absolute(config.directory, *path);
+                     }},
+                    {"values", [&](const NodeMember& m) { config.env_values = reader_.text_map(m.value, "'values'"); }}});
+  }
+
+  void read_connection(const NodeMember& member) {
+    Connection connection;
+    connection.arn = member.key;
+    const auto pairs = [&](const NodeMember& m, auto& list) {
+      for (auto& pair : reader_.text_map(m.value, "'" + m.key + "'")) list.push_back(pair);
+    };
+    reader_.object(member.value, "a connection",
+                   {{"headers", [&](const NodeMember& m) { pairs(m, connection.headers); }},
+                    {"query", [&](const NodeMember& m) { pairs(m, connection.query); }},
+                    {"body", [&](const NodeMember& m) { connection.body = source::to_value(m.value); }}});
+    if (!connection.body.is_null() && !connection.body.is_object()) {
+      reader_.error(member.value, "'body' of a connection must be an object");
+    }
+    result_.config.connections.push_back(std::move(connection));
+  }
+
+  ConfigResult& result_;
+  ConfigReader reader_;
+  std::vector<DraftRule> drafts_;
+  std::map<std::string, std::vector<std::string>> via_;
+  std::map<int, std::string> errors_;
+};
+
+/// Nothing but blanks and comments.
+bool says_nothing(std::string_view text) {
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    const size_t first = text.substr(0, end).find_first_not_of(" \t\r");
+    if (first != std::string_view::npos && text[first] != '#') return false;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return true;
+}
+
+ConfigResult read_loaded(const std::string& path, source::LoadResult loaded) {
+  ConfigResult result;
+  result.document = std::move(loaded.document);
+  result.diagnostics = std::move(loaded.diagnostics);
+  result.config.path = path;
+  std::error_code ignored;
+  result.config.directory = fs::absolute(path, ignored).lexically_normal().parent_path().string();
+  if (says_nothing(result.document.text)) result.diagnostics.clear();
+  if (!source::has_errors(result.diagnostics)) Reading(result).read();
+  return result;
+}
+
+}  // namespace
+
+Result<ConfigResult> load_config(const std::string& path) {
+  PAWL_TRY(auto loaded, source::load(path));
+  return read_loaded(path, std::move(loaded));
+}
+
+ConfigResult read_config(const std::string& path, std::string text, source::Format format) {
+  return read_loaded(path, source::read(path, std::move(text), format));
+}
+
+std::optional<std::string> find_config(const std::string& directory) {
+  std::error_code error;
+  for (fs::path at = fs::absolute(directory, error).lexically_normal(); !error; at = at.parent_path()) {
+    for (const char* name : {"pawl.yaml", "pawl.yml", "pawl.json"}) {
+      const fs::path candidate = at / name;
+      if (fs::is_regular_file(candidate, error)) return candidate.string();
+    }
+    error.clear();
+    if (at == at.parent_path()) break;
+  }
+  return std::nullopt;
+}
+
+std::string describe(const source::Document& document, const source::Diagnostics& diagnostics) {
+  std::string text;
+  for (const source::Diagnostic& finding : diagnostics) {
+    const source::Location at = document.locate(finding.span);
+    if (!text.empty()) text += '\n';
+    text += document.name + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
+    text += finding.severity == source::Severity::Error ? "error: " : "warning: ";
+    text += finding.message;
+    if (!finding.hint.empty()) text += "; " + finding.hint;
+  }
+  return text;
+}
+
+}  // namespace pawl::tasks

@@ -1,0 +1,51 @@
+#include "tasks/error_files.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+
+namespace pawl::tasks {
+
+namespace {
+constexpr size_t kMaxBytes = 64 << 10;
+}
+
+ErrorFiles::~ErrorFiles() {
+  std::error_code ignored;
+  if (!directory_.empty()) std::filesystem::remove_all(directory_, ignored);
+}
+
+std::string ErrorFiles::path_for(uint64_t ticket) {
+  if (!is_tried_) {
+    is_tried_ = true;
+    std::error_code error;
+    std::string path = (std::filesystem::temp_directory_path(error) / "pawl-XXXXXX").string();
+    if (!error && ::mkdtemp(path.data()) != nullptr) directory_ = std::move(path);
+  }
+  return directory_.empty() ? std::string() : directory_ + "/" + std::to_string(ticket);
+}
+
+std::optional<std::string> ErrorFiles::take(uint64_t ticket) {
+  if (directory_.empty()) return std::nullopt;
+  const std::string path = directory_ + "/" + std::to_string(ticket);
+  // A command could have put a pipe or a link there: neither is waited for nor followed.
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+  if (file < 0) return std::nullopt;
+  std::string text(kMaxBytes, '\0');
+  size_t size = 0;
+  while (size < text.size()) {
+    const ssize_t n = ::read(file, text.data() + size, text.size() - size);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) break;
+    size += static_cast<size_t>(n);
+  }
+  ::close(file);
+  ::unlink(path.c_str());
+  text.resize(size);
+  return text;
+}
+
+}  // namespace pawl::tasks

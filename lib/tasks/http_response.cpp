@@ -1,0 +1,124 @@
+#include "tasks/http_response.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "tasks/command_result.h"
+#include "tasks/runner.h"
+#include "value/parse.h"
+
+namespace pawl::tasks {
+namespace {
+
+using Refusal = tl::unexpected<asl::StateError>;
+
+constexpr size_t kCauseBytes = 32'768;  // AWS's quota of a cause
+
+std::string_view trimmed(std::string_view text) {
+  const size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+std::string lower(std::string_view text) {
+  std::string result(text);
+  for (char& c : result) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  }
+  return result;
+}
+
+/// HTTP/2 sends none.
+std::string_view usual_status_text(long status) {
+  switch (status) {
+    case 200: return "OK";
+    case 201: return "Created";
+    case 202: return "Accepted";
+    case 204: return "No Content";
+    case 206: return "Partial Content";
+    default: return "";
+  }
+}
+
+bool is_binary(std::string_view content_type) {
+  return content_type.starts_with("application/octet-stream") || content_type.starts_with("image/") ||
+         content_type.starts_with("video/") || content_type.starts_with("audio/");
+}
+
+/// A function behind lambda:invoke says in a header that it threw; the body is {"errorType", "errorMessage", …}.
+asl::StateError function_error(const HttpResponse& response) {
+  asl::StateError error{"Exception", valid_utf8(response.body.substr(0, kCauseBytes))};
+  const auto body = parse_json(response.body);
+  const Value* type = body ? body->find("errorType") : nullptr;
+  if (type != nullptr && type->is_string()) error.error = std::string(type->as_string());
+  return error;
+}
+
+}  // namespace
+
+void HttpResponse::take_head_line(std::string_view line) {
+  line = trimmed(line);
+  if (line.starts_with("HTTP/")) {
+    headers.clear();
+    const size_t code = std::min(line.find(' '), line.size() - 1) + 1;
+    const size_t text = line.find(' ', code);
+    status_text = text == std::string_view::npos ? std::string() : std::string(trimmed(line.substr(text)));
+    return;
+  }
+  const size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return;
+  headers.emplace_back(lower(trimmed(line.substr(0, colon))), std::string(trimmed(line.substr(colon + 1))));
+}
+
+std::string_view HttpResponse::header(std::string_view name) const {
+  for (const auto& [key, value] : headers) {
+    if (key == name) return value;
+  }
+  return {};
+}
+
+tl::expected<Value, asl::StateError> read_response(const HttpResponse& response, const Binding& binding) {
+  if (response.status < 200 || response.status > 299) {
+    return Refusal(asl::StateError{"States.Http.StatusCode." + std::to_string(response.status),
+                                   valid_utf8(response.body.substr(0, kCauseBytes))});
+  }
+  const bool is_invoke = std::get<HttpBinding>(binding.target).invoke;
+  const std::string content_type = lower(response.header("content-type"));
+  if (is_binary(content_type)) {
+    return Refusal(asl::StateError{"States.Runtime", "The response has the content type " + content_type +
+                                                         ", which is binary and cannot be data of a workflow"});
+  }
+  if (binding.wrap_lambda && !response.header("x-amz-function-error").empty()) return Refusal(function_error(response));
+  const bool says_json = content_type.find("json") != std::string::npos;
+  Value body;
+  if (says_json || content_type.empty()) {
+    const bool is_empty = trimmed(response.body).empty();
+    if (auto value = parse_json(response.body)) {
+      body = std::move(*value);
+    } else if (is_empty || is_invoke || !says_json) {
+      if (!is_empty || is_invoke) body = Value::string(valid_utf8(response.body));
+    } else {
+      return Refusal(asl::StateError{"Output.NotJson", "The response says that it is JSON, but it is not (" + value.error().message +
+                                                           "): " + valid_utf8(response.body.substr(0, 200))});
+    }
+  } else {
+    body = Value::string(valid_utf8(response.body));
+  }
+  if (binding.wrap_lambda) return wrap_lambda_answer(std::move(body));
+  if (!is_invoke) return body;
+  std::vector<std::pair<std::string_view, std::vector<Value>>> grouped;
+  for (const auto& [name, value] : response.headers) {
+    auto group = std::find_if(grouped.begin(), grouped.end(), [&](const auto& g) { return g.first == name; });
+    if (group == grouped.end()) group = grouped.insert(grouped.end(), {name, {}});
+    group->second.push_back(Value::string(valid_utf8(value)));
+  }
+  ObjectBuilder headers(grouped.size());
+  for (auto& [name, values] : grouped) headers.append(name, Value::array(std::move(values)));
+  const std::string_view text = response.status_text.empty() ? usual_status_text(response.status) : response.status_text;
+  return Value::object({{"Headers", headers.finish()},
+                        {"ResponseBody", std::move(body)},
+                        {"StatusCode", Value::integer(response.status)},
+                        {"StatusText", Value::string(valid_utf8(text))}});
+}
+
+}  // namespace pawl::tasks

@@ -1,0 +1,30 @@
+// From an HTTP response to the outcome of its Task.
+#pragma once
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "asl/state_error.h"
+#include "tasks/binding.h"
+#include "value/value.h"
+
+namespace pawl::tasks {
+
+struct HttpResponse {
+  long status = 0;
+  std::string status_text;
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case, in the order received
+  std::string body;
+
+  /// Takes a line of the head as it comes: a status line begins anew (after 100 Continue, say).
+  void take_head_line(std::string_view line);
+  /// The first header of that name (in lower case), or empty.
+  [[nodiscard]] std::string_view header(std::string_view name) const;
+};
+
+/// http:invoke gives AWS's {"Headers", "ResponseBody", "StatusCode", "StatusText"}, other bindings the body. Errors:
+/// States.Http.StatusCode.N with the body as cause; a body that cannot be taken.
+tl::expected<Value, asl::StateError> read_response(const HttpResponse& response, const Binding& binding);
+
+}  // namespace pawl::tasks

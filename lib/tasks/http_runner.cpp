@@ -1,0 +1,309 @@
+#include "tasks/http_runner.h"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <unordered_map>
+#include <vector>
+
+#include "tasks/command_result.h"
+#include "tasks/curl_library.h"
+#include "tasks/http_request.h"
+#include "tasks/http_response.h"
+#include "tasks/mask.h"
+
+namespace pawl::tasks {
+namespace {
+
+namespace asio = boost::asio;
+using asio::posix::stream_descriptor;
+using boost::system::error_code;
+using engine::CommandId;
+using engine::Outcome;
+
+constexpr long kMostIdleConnections = 256;
+
+uint64_t key_of(CommandId id) { return uint64_t{id.slot} << 32 | id.generation; }
+
+/// One request in flight. libcurl has pointers to it.
+struct Transfer {
+  TaskRequest request;
+  HttpRequest http;
+  HttpResponse response;
+  CURL* easy = nullptr;
+  curl_slist* headers = nullptr;
+  char message[CURL_ERROR_SIZE] = {};
+  bool is_too_long = false;
+};
+
+/// A socket of libcurl's; it stays libcurl's to close.
+struct Watch {
+  Watch(asio::io_context& io, curl_socket_t socket) : descriptor(io, socket) {}
+  ~Watch() {
+    if (descriptor.is_open()) descriptor.release();
+  }
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+  stream_descriptor descriptor;
+  int wanted = 0;  // CURL_POLL_IN, CURL_POLL_OUT, both
+  bool waits_to_read = false;
+  bool waits_to_write = false;
+};
+using WatchPtr = std::shared_ptr<Watch>;
+
+size_t take_body(char* bytes, size_t, size_t n, void* user) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  if (transfer.response.body.size() + n > kMaxResponseBytes) {
+    transfer.is_too_long = true;
+    return 0;
+  }
+  transfer.response.body.append(bytes, n);
+  return n;
+}
+
+size_t take_head(char* bytes, size_t, size_t n, void* user) {
+  static_cast<Transfer*>(user)->response.take_head_line({bytes, n});
+  return n;
+}
+
+class HttpRunner : public TaskRunner {
+ public:
+  explicit HttpRunner(const RunnerContext& context) : context_(context), io_(context.io()), timer_(io_) {
+    auto loaded = load_curl();
+    if (!loaded) {
+      why_unusable_ = std::move(loaded.error().message);
+      return;
+    }
+    curl_ = *loaded;
+    multi_ = curl_->multi_init();
+    curl_->multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &HttpRunner::on_socket);
+    curl_->multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
+    curl_->multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &HttpRunner::on_timer);
+    curl_->multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
+    curl_->multi_setopt(multi_, CURLMOPT_MAXCONNECTS, kMostIdleConnections);
+  }
+
+  ~HttpRunner() override {
+    if (multi_ == nullptr) return;
+    stop(Stop::AtOnce);
+    for (CURL* easy : idle_) curl_->easy_cleanup(easy);
+    curl_->multi_cleanup(multi_);
+  }
+  HttpRunner(const HttpRunner&) = delete;
+  HttpRunner& operator=(const HttpRunner&) = delete;
+
+  void start(TaskRequest request) override {
+    const CommandId id = request.id;
+    if (curl_ == nullptr) return context_.sink.report(id, Outcome::failed({"States.Runtime", why_unusable_}));
+    auto http = make_http_request(*request.binding, request.input, context_.tasks.connections);
+    if (!http) {
+      http.error().cause = mask(http.error().cause.value_or(""), context_.tasks.secrets);
+      return context_.sink.report(id, Outcome::failed(std::move(http.error())));
+    }
+    auto transfer = std::make_unique<Transfer>();
+    transfer->request = std::move(request);
+    transfer->http = std::move(*http);
+    prepare(*transfer);
+    report_started(context_.sink, transfer->request,
+                   Value::object({{"method", Value::string(transfer->http.method)},
+                                  {"url", Value::string(mask(transfer->http.url, context_.tasks.secrets))}}));
+    curl_->multi_add_handle(multi_, transfer->easy);
+    transfers_[key_of(id)] = std::move(transfer);
+  }
+
+  void cancel(CommandId id) override {
+    const auto found = transfers_.find(key_of(id));
+    if (found == transfers_.end()) return;
+    const std::unique_ptr<Transfer> transfer = std::move(found->second);
+    transfers_.erase(found);
+    release(*transfer);
+  }
+
+  void stop(Stop) override {
+    auto transfers = std::move(transfers_);
+    transfers_.clear();
+    for (auto& [key, transfer] : transfers) release(*transfer);
+  }
+
+  [[nodiscard]] bool is_idle() const override { return transfers_.empty(); }
+
+ private:
+  template <class T>
+  void set(Transfer& transfer, CURLoption option, T value) {
+    curl_->easy_setopt(transfer.easy, option, value);
+  }
+
+  void prepare(Transfer& transfer) {
+    if (idle_.empty()) {
+      transfer.easy = curl_->easy_init();
+    } else {
+      transfer.easy = idle_.back();
+      idle_.pop_back();
+    }
+    const HttpRequest& http = transfer.http;
+    set(transfer, CURLOPT_URL, http.url.c_str());
+    set(transfer, CURLOPT_NOSIGNAL, 1L);
+    set(transfer, CURLOPT_WRITEFUNCTION, &take_body);
+    set(transfer, CURLOPT_WRITEDATA, &transfer);
+    set(transfer, CURLOPT_HEADERFUNCTION, &take_head);
+    set(transfer, CURLOPT_HEADERDATA, &transfer);
+    set(transfer, CURLOPT_PRIVATE, &transfer);
+    set(transfer, CURLOPT_ERRORBUFFER, transfer.message);
+    // AWS's bound; a call whose Task has a limit of its own keeps to that.
+    const bool is_bounded = transfer.request.timeout > 0 && !std::get<HttpBinding>(transfer.request.binding->target).invoke;
+    set(transfer, CURLOPT_TIMEOUT_MS, is_bounded ? 0L : kHttpSeconds * 1000);
+    if (http.method == "HEAD") {
+      set(transfer, CURLOPT_NOBODY, 1L);
+    } else if (http.body || http.method == "POST") {
+      set(transfer, CURLOPT_POST, 1L);
+      set(transfer, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(http.body ? http.body->size() : 0));
+      set(transfer, CURLOPT_POSTFIELDS, http.body ? http.body->data() : "");
+      if (http.method != "POST") set(transfer, CURLOPT_CUSTOMREQUEST, http.method.c_str());
+    } else if (http.method != "GET") {
+      set(transfer, CURLOPT_CUSTOMREQUEST, http.method.c_str());
+    }
+    for (const auto& [name, value] : http.headers) {
+      transfer.headers = curl_->slist_append(transfer.headers, (name + (value.empty() ? ";" : ": " + value)).c_str());
+    }
+    transfer.headers = curl_->slist_append(transfer.headers, "Expect:");
+    set(transfer, CURLOPT_HTTPHEADER, transfer.headers);
+  }
+
+  /// Takes a transfer out of libcurl's hands; its connection is kept if it is still usable.
+  void release(Transfer& transfer) {
+    curl_->multi_remove_handle(multi_, transfer.easy);
+    curl_->easy_reset(transfer.easy);
+    curl_->slist_free_all(transfer.headers);
+    idle_.push_back(transfer.easy);
+    transfer.easy = nullptr;
+    transfer.headers = nullptr;
+  }
+
+  // --- libcurl's sockets and its timer on the event loop ------------------------------------------------
+
+  static int on_socket(CURL*, curl_socket_t socket, int what, void* user, void*) {
+    auto& self = *static_cast<HttpRunner*>(user);
+    if (what == CURL_POLL_REMOVE) {
+      const auto found = self.watches_.find(socket);
+      if (found == self.watches_.end()) return 0;
+      // At once: libcurl closes the socket next, and its number may come back for another one.
+      found->second->wanted = 0;
+      found->second->descriptor.release();
+      self.watches_.erase(found);
+      return 0;
+    }
+    WatchPtr& watch = self.watches_[socket];
+    if (!watch) watch = std::make_shared<Watch>(self.io_, socket);
+    watch->wanted = what;
+    self.wait(socket, watch);
+    return 0;
+  }
+
+  void wait(curl_socket_t socket, const WatchPtr& watch) {
+    if ((watch->wanted & CURL_POLL_IN) != 0 && !watch->waits_to_read) {
+      watch->waits_to_read = true;
+      watch->descriptor.async_wait(stream_descriptor::wait_read, [this, socket, watch](error_code error) {
+        watch->waits_to_read = false;
+        if (!error) act(socket, watch, CURL_POLL_IN, CURL_CSELECT_IN);
+      });
+    }
+    if ((watch->wanted & CURL_POLL_OUT) != 0 && !watch->waits_to_write) {
+      watch->waits_to_write = true;
+      watch->descriptor.async_wait(stream_descriptor::wait_write, [this, socket, watch](error_code error) {
+        watch->waits_to_write = false;
+        if (!error) act(socket, watch, CURL_POLL_OUT, CURL_CSELECT_OUT);
+      });
+    }
+  }
+
+  void act(curl_socket_t socket, const WatchPtr& watch, int direction, int event) {
+    if ((watch->wanted & direction) == 0) return;
+    int running = 0;
+    curl_->multi_socket_action(multi_, socket, event, &running);
+    collect();
+    if (watch->wanted != 0) wait(socket, watch);
+  }
+
+  static int on_timer(CURLM*, long milliseconds, void* user) {
+    auto& self = *static_cast<HttpRunner*>(user);
+    self.timer_.cancel();
+    if (milliseconds > 0) {
+      self.timer_.expires_after(std::chrono::milliseconds(milliseconds));
+      self.timer_.async_wait([&self](error_code cancelled) {
+        if (!cancelled) self.time_out();
+      });
+    } else if (milliseconds == 0 && !self.is_kicked_) {
+      // Not from here: libcurl must not be called back from its own callback.
+      self.is_kicked_ = true;
+      asio::post(self.io_, [&self] {
+        self.is_kicked_ = false;
+        self.time_out();
+      });
+    }
+    return 0;
+  }
+
+  void time_out() {
+    int running = 0;
+    curl_->multi_socket_action(multi_, CURL_SOCKET_TIMEOUT, 0, &running);
+    collect();
+  }
+
+  // --- Ends --------------------------------------------------------------------------------------------
+
+  void collect() {
+    int left = 0;
+    while (CURLMsg* message = curl_->multi_info_read(multi_, &left)) {
+      if (message->msg != CURLMSG_DONE) continue;
+      Transfer* transfer = nullptr;
+      const CURLcode code = message->data.result;
+      curl_->easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+      finish(*transfer, code);
+    }
+  }
+
+  void finish(Transfer& transfer, CURLcode code) {
+    curl_->easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &transfer.response.status);
+    const CommandId id = transfer.request.id;
+    Outcome outcome = outcome_of(transfer, code);
+    release(transfer);
+    transfers_.erase(key_of(id));
+    context_.sink.report(id, std::move(outcome));
+  }
+
+  Outcome outcome_of(const Transfer& transfer, CURLcode code) {
+    asl::StateError error;
+    if (transfer.is_too_long) {
+      error = {"States.DataLimitExceeded", "The response has more than " + std::to_string(kMaxResponseBytes >> 20) +
+                                               " MiB, which is all that pawl keeps in memory"};
+    } else if (code != CURLE_OK) {
+      const std::string why = transfer.message[0] != '\0' ? transfer.message : curl_->easy_strerror(code);
+      error = {"States.Http.Socket", transfer.http.method + " " + transfer.http.url + ": " + valid_utf8(why)};
+    } else {
+      auto result = read_response(transfer.response, *transfer.request.binding);
+      if (result) return Outcome::succeeded(std::move(*result));
+      error = std::move(result.error());
+    }
+    error.cause = mask(error.cause.value_or(""), context_.tasks.secrets);
+    return Outcome::failed(std::move(error));
+  }
+
+  RunnerContext context_;
+  asio::io_context& io_;
+  asio::steady_timer timer_;
+  const CurlLibrary* curl_ = nullptr;  // null pointer: see why_unusable_
+  std::string why_unusable_;
+  CURLM* multi_ = nullptr;
+  bool is_kicked_ = false;
+  std::vector<CURL*> idle_;
+  std::unordered_map<uint64_t, std::unique_ptr<Transfer>> transfers_;
+  std::unordered_map<curl_socket_t, WatchPtr> watches_;
+};
+
+}  // namespace
+
+std::unique_ptr<TaskRunner> make_http_runner(const RunnerContext& context) { return std::make_unique<HttpRunner>(context); }
+
+}  // namespace pawl::tasks

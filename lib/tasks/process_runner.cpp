@@ -1,0 +1,517 @@
+#include "tasks/process_runner.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <mutex>
+#include <unordered_map>
+
+#include "tasks/command_result.h"
+#include "tasks/command_spec.h"
+#include "tasks/error_files.h"
+#include "tasks/mask.h"
+#include "tasks/program_lookup.h"
+#include "tasks/spawner.h"
+#include "tasks/stderr_text.h"
+#include "value/dump.h"
+
+namespace pawl::tasks {
+namespace {
+
+namespace asio = boost::asio;
+using asio::posix::stream_descriptor;
+using boost::system::error_code;
+using engine::CommandId;
+using engine::Outcome;
+
+constexpr auto kGrace = std::chrono::seconds(5);         // from SIGTERM to SIGKILL
+constexpr auto kGroupPoll = std::chrono::milliseconds(20);
+constexpr auto kPatience = std::chrono::seconds(1);      // with a group that SIGKILL does not empty: not ours to kill, or stuck in the kernel
+constexpr size_t kCauseBytes = 4 << 10;
+constexpr size_t kMaxShownArguments = 2 << 10;
+constexpr size_t kScratch = 64 << 10;
+
+uint64_t ticket_of(CommandId id) { return uint64_t{id.slot} << 32 | id.generation; }
+
+/// One command from its start until nothing of it is left.
+struct Process {
+  Process(asio::io_context& io, TaskRequest task)
+      : request(std::move(task)), exit(io), in(io), out(io), err(io), timer(io) {}
+
+  TaskRequest request;
+  ExecBinding::Output output_mode = ExecBinding::Output::Json;
+  std::string program;
+  std::string directory;
+  Value argv;         // as the history shows it
+  std::string input;  // what is not in the pipe yet, from `written` on
+  size_t written = 0;
+
+  pid_t pid = -1;  // the group's id too; -1: not started yet
+  stream_descriptor exit;
+  stream_descriptor in;
+  stream_descriptor out;
+  stream_descriptor err;
+  asio::steady_timer timer;
+  std::string output;
+  StderrText stderr_text;
+  bool has_exited = false;   // but is not reaped: until then nobody else can get its number
+  bool is_wanted = true;     // its end is to be reported
+  bool is_stopping = false;  // SIGTERM was sent, or will be as soon as it runs
+  bool is_killed = false;    // SIGKILL was sent
+};
+using ProcessPtr = std::shared_ptr<Process>;
+
+void close_descriptor(stream_descriptor& descriptor) {
+  error_code ignored;
+  if (descriptor.is_open()) descriptor.close(ignored);
+}
+
+/// Descriptors 0 to 2 must be taken, else a pipe of ours could get one of their numbers.
+void ensure_standard_descriptors() {
+  for (int descriptor = ::open("/dev/null", O_RDWR); descriptor >= 0; descriptor = ::open("/dev/null", O_RDWR)) {
+    if (descriptor > 2) {
+      ::close(descriptor);
+      return;
+    }
+  }
+}
+
+/// A parent may have left SIGCHLD ignored; then the kernel would throw exit codes away.
+void ensure_children_are_waited_for() {
+  struct sigaction action {};
+  if (::sigaction(SIGCHLD, nullptr, &action) != 0 || action.sa_handler != SIG_IGN) return;
+  action.sa_handler = SIG_DFL;
+  ::sigaction(SIGCHLD, &action, nullptr);
+}
+
+/// While any process runner lives: a closed pipe is an error of write(), and processes whose parent is gone become pawl's, so that
+/// they can be waited for wherever pawl runs (in a container nobody else may do it). Runs in several threads share these.
+class ProcessSettings {
+ public:
+  ProcessSettings() {
+    const std::lock_guard lock(mutex_);
+    if (users_++ > 0) return;
+    struct sigaction ignore {};
+    ignore.sa_handler = SIG_IGN;
+    ::sigaction(SIGPIPE, &ignore, &sigpipe_before_);
+    ::prctl(PR_GET_CHILD_SUBREAPER, &was_subreaper_);
+    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+  }
+  ProcessSettings(const ProcessSettings&) = delete;
+  ProcessSettings& operator=(const ProcessSettings&) = delete;
+  ~ProcessSettings() {
+    const std::lock_guard lock(mutex_);
+    if (--users_ > 0) return;
+    ::prctl(PR_SET_CHILD_SUBREAPER, was_subreaper_);
+    ::sigaction(SIGPIPE, &sigpipe_before_, nullptr);
+  }
+
+ private:
+  static inline std::mutex mutex_;
+  static inline int users_ = 0;
+  static inline struct sigaction sigpipe_before_ {};
+  static inline int was_subreaper_ = 0;
+};
+
+/// Whether somebody of the group is left; waits for those who died.
+bool group_lives(pid_t group) {
+  while (::waitpid(-group, nullptr, WNOHANG) > 0) {
+  }
+  return ::kill(-group, 0) == 0;
+}
+
+class ProcessRunner : public TaskRunner {
+ public:
+  explicit ProcessRunner(const RunnerContext& context)
+      : context_(context), io_(context.io()), spawner_([this] { asio::post(io_, [this] { take_spawned(); }); }) {
+    ensure_standard_descriptors();
+    ensure_children_are_waited_for();
+    EnvironmentBlock block;
+    for (const auto& [name, value] : context.tasks.environment) block.push_back(name + "=" + value);
+    environment_ = std::make_shared<const EnvironmentBlock>(std::move(block));
+    const auto path = context.tasks.environment.find("PATH");
+    search_path_ = path == context.tasks.environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second;
+  }
+
+  /// Usually idle by then. If not, an error ended the run: nothing is left running all the same.
+  ~ProcessRunner() override {
+    for (const auto& [ticket, process] : processes_) {
+      if (process->pid > 0) kill_group(process->pid);
+    }
+    std::erase_if(left_alone_, [](pid_t group) { return !group_lives(group); });
+  }
+  ProcessRunner(const ProcessRunner&) = delete;
+  ProcessRunner& operator=(const ProcessRunner&) = delete;
+
+  void start(TaskRequest request) override {
+    auto spec = make_command(*request.binding, request.input);
+    if (!spec) return context_.sink.report(request.id, Outcome::failed(std::move(spec.error())));
+    auto program = lookup(spec->argv.front(), spec->directory);
+    if (!program) return refuse(request, 127, program.error().message);
+
+    const uint64_t ticket = ticket_of(request.id);
+    auto process = std::make_shared<Process>(io_, std::move(request));
+    process->output_mode = spec->output;
+    process->argv = shown_arguments(*process->request.binding, spec->argv);
+    process->program = *program;
+    process->directory = spec->directory;
+
+    auto job = std::make_unique<SpawnJob>();
+    job->ticket = ticket;
+    job->program = std::move(*program);
+    job->argv = std::move(spec->argv);
+    job->directory = std::move(spec->directory);
+    job->input = std::move(spec->input);
+    job->keeps_output = spec->output != ExecBinding::Output::None;
+    job->environment = spec->environment.empty() ? environment_ : environment_with(spec->environment);
+    add_variables(process->request, ticket, job->more_environment);
+    processes_[ticket] = std::move(process);
+    spawner_.submit(std::move(job));
+  }
+
+  void cancel(CommandId id) override {
+    const auto found = processes_.find(ticket_of(id));
+    if (found == processes_.end()) return;
+    const ProcessPtr process = found->second;
+    process->is_wanted = false;
+    terminate(process);
+  }
+
+  void stop(Stop how) override {
+    const auto processes = processes_;
+    for (const auto& [ticket, process] : processes) {
+      process->is_wanted = false;
+      terminate(process);
+      if (how == Stop::AtOnce) kill(process);
+    }
+  }
+
+  [[nodiscard]] bool is_idle() const override { return processes_.empty(); }
+
+ private:
+  // --- Starting ---------------------------------------------------------------------------------------
+
+  void refuse(const TaskRequest& request, int code, const std::string& why) {
+    const auto& names = request.binding->errors;
+    const auto named = names.find(code);
+    context_.sink.report(request.id, Outcome::failed({named != names.end() ? named->second : "Exit." + std::to_string(code),
+                                                      mask(why, context_.tasks.secrets)}));
+  }
+
+  Result<std::string> lookup(const std::string& name, const std::string& directory) {
+    if (name.find('/') != std::string::npos) return find_program(name, directory, search_path_);
+    const auto known = programs_.find(name);
+    if (known != programs_.end() && ::access(known->second.c_str(), X_OK) == 0) return known->second;
+    PAWL_TRY(std::string path, find_program(name, directory, search_path_));
+    programs_[name] = path;
+    return path;
+  }
+
+  Value shown_arguments(const Binding& binding, const std::vector<std::string>& argv) {
+    const bool is_fixed = !std::get<ExecBinding>(binding.target).from_parameters;
+    if (is_fixed) {
+      if (const auto known = shown_.find(&binding); known != shown_.end()) return known->second;
+    }
+    ArrayBuilder words(argv.size());
+    size_t bytes = 0;
+    for (const std::string& word : argv) {
+      bytes += word.size();
+      if (bytes > kMaxShownArguments) {
+        words.push(Value::string("…"));
+        break;
+      }
+      words.push(Value::string(mask(valid_utf8(word), context_.tasks.secrets)));
+    }
+    Value shown = words.finish();
+    if (is_fixed) shown_[&binding] = shown;
+    return shown;
+  }
+
+  std::shared_ptr<const EnvironmentBlock> environment_with(const std::map<std::string, std::string>& changes) const {
+    auto variables = context_.tasks.environment;
+    for (const auto& [name, value] : changes) variables[name] = value;
+    EnvironmentBlock block;
+    for (const auto& [name, value] : variables) block.push_back(name + "=" + value);
+    return std::make_shared<const EnvironmentBlock>(std::move(block));
+  }
+
+  void add_variables(const TaskRequest& request, uint64_t ticket, EnvironmentBlock& variables) {
+    variables.reserve(6);
+    variables.push_back("PAWL_RUN=" + context_.run_name);
+    variables.push_back("PAWL_STATE=" + request.state->name);
+    variables.push_back("PAWL_ATTEMPT=" + std::to_string(request.attempt));
+    if (request.map_index >= 0) variables.push_back("PAWL_MAP_INDEX=" + std::to_string(request.map_index));
+    variables.push_back("PAWL_TASK_TOKEN=" + request.token);
+    const std::string error_file = error_files_.path_for(ticket);
+    if (!error_file.empty()) variables.push_back("PAWL_ERROR_FILE=" + error_file);
+  }
+
+  void take_spawned() {
+    for (auto& job : spawner_.take()) {
+      const ProcessPtr process = processes_.at(job->ticket);
+      if (job->error != 0) {
+        spawn_failed(*process, *job);
+      } else {
+        begin(process, *job);
+      }
+    }
+  }
+
+  void spawn_failed(Process& process, const SpawnJob& job) {
+    const TaskRequest& request = process.request;
+    if (process.is_wanted) {
+      const int code = job.error == ENOENT || job.error == ENOTDIR ? 127 : 126;
+      refuse(request, code, start_failure(job.error, process.program, process.directory));
+    }
+    processes_.erase(job.ticket);
+  }
+
+  void begin(const ProcessPtr& process, SpawnJob& job) {
+    Process& p = *process;
+    p.pid = job.pid;
+    p.exit.assign(job.process);
+    if (job.stdout_pipe >= 0) p.out.assign(job.stdout_pipe);
+    p.err.assign(job.stderr_pipe);
+    if (p.is_wanted) {
+      report_started(context_.sink, p.request,
+                     Value::object({{"argv", p.argv},
+                                    {"pid", Value::integer(p.pid)},
+                                    {"attempt", Value::integer(p.request.attempt)}}));
+    }
+    if (job.stdin_pipe >= 0) {
+      p.in.assign(job.stdin_pipe);
+      p.input = std::move(*job.input);
+      p.written = job.written;
+      write_more(process);
+    }
+    if (p.out.is_open()) read_when_ready(process, p.out, &ProcessRunner::take_output);
+    read_when_ready(process, p.err, &ProcessRunner::take_stderr);
+    wait_for_exit(process);
+    if (p.is_stopping) {
+      p.is_stopping = false;
+      const bool at_once = p.is_killed;
+      terminate(process);
+      if (at_once) {
+        p.is_killed = false;
+        kill(process);
+      }
+    }
+  }
+
+  // --- While it runs ----------------------------------------------------------------------------------
+
+  void write_more(const ProcessPtr& process) {
+    Process& p = *process;
+    while (p.in.is_open() && p.written < p.input.size()) {
+      const ssize_t n = ::write(p.in.native_handle(), p.input.data() + p.written, p.input.size() - p.written);
+      if (n > 0) {
+        p.written += static_cast<size_t>(n);
+      } else if (errno == EAGAIN) {
+        p.in.async_wait(stream_descriptor::wait_write, [this, process](error_code error) {
+          if (!error) write_more(process);
+        });
+        return;
+      } else if (errno != EINTR) {
+        break;  // it does not want to read more: its own business
+      }
+    }
+    close_descriptor(p.in);
+    p.input = {};
+  }
+
+  using Take = void (ProcessRunner::*)(const ProcessPtr&, std::string_view);
+
+  void read_when_ready(const ProcessPtr& process, stream_descriptor& pipe, Take take) {
+    pipe.async_wait(stream_descriptor::wait_read, [this, process, &pipe, take](error_code error) {
+      if (error) return;
+      if (read_available(process, pipe, take)) {
+        read_when_ready(process, pipe, take);
+      } else {
+        close_descriptor(pipe);
+        finish_if_over(process);
+      }
+    });
+  }
+
+  /// False at the end of the stream. Reads a bounded number of times, so that one command cannot keep the others waiting.
+  bool read_available(const ProcessPtr& process, stream_descriptor& pipe, Take take) {
+    for (int round = 0; round < 16 && pipe.is_open(); ++round) {
+      const ssize_t n = ::read(pipe.native_handle(), scratch_.data(), scratch_.size());
+      if (n > 0) {
+        (this->*take)(process, {scratch_.data(), static_cast<size_t>(n)});
+      } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+        return false;
+      } else if (errno == EAGAIN) {
+        return true;
+      }
+    }
+    return pipe.is_open();
+  }
+
+  void take_output(const ProcessPtr& process, std::string_view bytes) {
+    Process& p = *process;
+    if (!p.is_wanted) return;
+    if (p.output.size() + bytes.size() <= kMaxOutputBytes) {
+      p.output += bytes;
+      return;
+    }
+    p.is_wanted = false;
+    p.output = {};
+    context_.sink.report(p.request.id,
+                         Outcome::failed({"States.DataLimitExceeded",
+                                          "The command wrote more than " + std::to_string(kMaxOutputBytes >> 20) +
+                                              " MiB to its standard output, which is all that pawl keeps in memory. Write large "
+                                              "data to a file and answer with its name"}));
+    terminate(process);
+  }
+
+  void take_stderr(const ProcessPtr& process, std::string_view bytes) {
+    process->stderr_text.append(bytes, [&](std::string_view line) { show_line(process->request, line); });
+  }
+
+  void show_line(const TaskRequest& request, std::string_view line) {
+    if (context_.tasks.secrets.empty()) return context_.sink.stderr_line(*request.state, request.attempt, line);
+    context_.sink.stderr_line(*request.state, request.attempt, mask(line, context_.tasks.secrets));
+  }
+
+  void wait_for_exit(const ProcessPtr& process) {
+    process->exit.async_wait(stream_descriptor::wait_read, [this, process](error_code error) {
+      if (error) return;
+      process->has_exited = true;
+      close_descriptor(process->in);
+      if (process->is_killed) abandon_pipes(process);
+      if (finish_if_over(process) || process->is_stopping) return;
+      process->timer.expires_after(kGrace);
+      process->timer.async_wait([this, process](error_code cancelled) {
+        if (cancelled || process->is_stopping) return;
+        show_line(process->request,
+                  "pawl: the command has exited, but a background process of it keeps its output open, and the task waits for it; "
+                  "to let it go on alone, start it with >/dev/null 2>&1");
+      });
+    });
+  }
+
+  // --- Its end ----------------------------------------------------------------------------------------
+
+  /// After SIGKILL only somebody outside of the group can still hold the pipes; nobody waits for that.
+  void abandon_pipes(const ProcessPtr& process) {
+    Process& p = *process;
+    if (p.out.is_open()) read_available(process, p.out, &ProcessRunner::take_output);
+    if (p.err.is_open()) read_available(process, p.err, &ProcessRunner::take_stderr);
+    close_descriptor(p.out);
+    close_descriptor(p.err);
+  }
+
+  bool finish_if_over(const ProcessPtr& process) {
+    Process& p = *process;
+    if (!p.has_exited || p.out.is_open() || p.err.is_open() || p.pid < 0 || !p.exit.is_open()) return false;
+    int status = 0;
+    while (::waitpid(p.pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    close_descriptor(p.exit);
+    p.timer.cancel();
+    p.stderr_text.finish([&](std::string_view line) { show_line(p.request, line); });
+    if (p.is_wanted) {
+      p.is_wanted = false;
+      context_.sink.report(p.request.id, outcome_of(p, status));
+    }
+    if (p.is_stopping) {
+      await_group(process, std::chrono::steady_clock::now() + (p.is_killed ? std::chrono::seconds(0) : kGrace));
+    } else {
+      std::erase_if(left_alone_, [](pid_t group) { return !group_lives(group); });
+      if (group_lives(p.pid)) left_alone_.push_back(p.pid);
+      processes_.erase(ticket_of(p.request.id));
+    }
+    return true;
+  }
+
+  Outcome outcome_of(Process& p, int status) {
+    const bool wraps = p.request.binding->wrap_lambda;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
+      auto result = read_output(p.output, p.output_mode);
+      p.output = {};
+      if (result) return Outcome::succeeded(wraps ? wrap_lambda_answer(std::move(*result)) : std::move(*result));
+      result.error().cause = mask(*result.error().cause, context_.tasks.secrets);
+      return Outcome::failed(std::move(result.error()));
+    }
+    std::string tail = mask(valid_utf8(p.stderr_text.tail()), context_.tasks.secrets);
+    while (tail.ends_with('\n') || tail.ends_with('\r')) tail.pop_back();
+    if (tail.size() > kCauseBytes) tail = "…" + valid_utf8(tail.substr(tail.size() - kCauseBytes));
+    asl::StateError error = exit_error(status, p.request.binding->errors, std::move(tail));
+    if (const auto written = error_files_.take(ticket_of(p.request.id))) {
+      apply_error_file(*written, error);
+      error.cause = mask(error.cause.value_or(""), context_.tasks.secrets);
+    }
+    return Outcome::failed(std::move(error));
+  }
+
+  void terminate(const ProcessPtr& process) {
+    Process& p = *process;
+    if (p.is_stopping) return;
+    p.is_stopping = true;
+    if (p.pid < 0) return;
+    ::kill(-p.pid, SIGTERM);
+    ::kill(-p.pid, SIGCONT);  // one that is stopped could not hear
+    p.timer.expires_after(kGrace);
+    p.timer.async_wait([this, process](error_code cancelled) {
+      if (!cancelled) kill(process);
+    });
+  }
+
+  void kill(const ProcessPtr& process) {
+    Process& p = *process;
+    if (p.is_killed) return;
+    p.is_killed = true;
+    if (p.pid < 0) return;
+    ::kill(-p.pid, SIGKILL);
+    if (!p.has_exited || !p.exit.is_open()) return;
+    abandon_pipes(process);
+    finish_if_over(process);
+  }
+
+  /// The command is reaped, others of its group may live on: they get their time, too, and then SIGKILL. As long as one lives, the kernel
+  /// gives the group's number to nobody else.
+  void await_group(const ProcessPtr& process, std::chrono::steady_clock::time_point deadline) {
+    Process& p = *process;
+    const auto now = std::chrono::steady_clock::now();
+    if (!group_lives(p.pid) || now >= deadline + kPatience) {
+      processes_.erase(ticket_of(p.request.id));
+      return;
+    }
+    if (p.is_killed || now >= deadline) ::kill(-p.pid, SIGKILL);
+    p.timer.expires_after(kGroupPoll);
+    p.timer.async_wait([this, process, deadline](error_code cancelled) {
+      if (!cancelled) await_group(process, deadline);
+    });
+  }
+
+  RunnerContext context_;
+  asio::io_context& io_;
+  std::shared_ptr<const EnvironmentBlock> environment_;
+  std::string search_path_;
+  std::unordered_map<std::string, std::string> programs_;       // found in PATH before
+  std::unordered_map<const Binding*, Value> shown_;             // argv as the history shows it
+  std::unordered_map<uint64_t, ProcessPtr> processes_;          // by ticket
+  std::vector<pid_t> left_alone_;  // groups of finished tasks in which background processes live on
+  std::array<char, kScratch> scratch_;
+  ProcessSettings settings_;
+  ErrorFiles error_files_;
+  Spawner spawner_;
+};
+
+}  // namespace
+
+std::unique_ptr<TaskRunner> make_process_runner(const RunnerContext& context) {
+  return std::make_unique<ProcessRunner>(context);
+}
+
+}  // namespace pawl::tasks

@@ -1,0 +1,277 @@
+#include "tasks/resolve.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/suggestion.h"
+#include "tasks/command_line.h"
+#include "tasks/glob.h"
+#include "tasks/program_lookup.h"
+#include "value/dump.h"
+
+namespace pawl::tasks {
+namespace {
+
+using asl::State;
+using asl::Task;
+
+using BindingPtr = std::shared_ptr<const Binding>;
+
+const Task* task_of(const State& state) { return std::get_if<Task>(&state.kind); }
+
+/// A member of Parameters or Arguments that is written out, or null pointer.
+const Value* literal_parameter(const Task& task, std::string_view name) {
+  if (!task.parameters) return nullptr;
+  const asl::TemplateNode& root = task.parameters->root;
+  if (const Value* literal = std::get_if<Value>(&root.content)) return literal->find(name);
+  const auto* object = std::get_if<asl::TemplateNode::Object>(&root.content);
+  if (object == nullptr) return nullptr;
+  for (const asl::TemplateMember& member : object->members) {
+    if (member.key.as_string() == name) return std::get_if<Value>(&member.node.content);
+  }
+  return nullptr;
+}
+
+bool matches(const TaskRule& rule, const State& state, const Task& task) {
+  if (rule.state && !glob_matches(*rule.state, state.name)) return false;
+  if (rule.resource && !glob_matches(*rule.resource, task.resource.text)) return false;
+  return std::all_of(rule.where.begin(), rule.where.end(), [&](const auto& condition) {
+    const Value* literal = literal_parameter(task, condition.first);
+    if (literal == nullptr || literal->is_container()) return false;
+    return glob_matches(condition.second, literal->is_string() ? std::string(literal->as_string()) : to_json(*literal));
+  });
+}
+
+/// What a text with a scheme of ours does; null pointer if it has none.
+Result<std::shared_ptr<Binding>> native_binding(std::string_view text, const std::string& directory) {
+  auto binding = std::make_shared<Binding>();
+  binding->directory = directory;
+  if (text.starts_with("exec:")) {
+    PAWL_TRY(auto words, split_words(text.substr(5)));
+    binding->target = ExecBinding{.argv = std::move(words), .script = {}};
+  } else if (text.starts_with("sh:")) {
+    binding->target = ExecBinding{.argv = {}, .script = std::string(text.substr(3))};
+  } else if (text.starts_with("http://") || text.starts_with("https://")) {
+    binding->target = HttpBinding{.url = std::string(text), .headers = {}};
+  } else if (text == "local:exec") {
+    binding->target = ExecBinding{.argv = {}, .script = {}, .from_parameters = true};
+  } else if (text == "arn:aws:states:::http:invoke") {
+    binding->target = HttpBinding{.url = {}, .headers = {}, .invoke = true};
+  } else {
+    return std::shared_ptr<Binding>();
+  }
+  return binding;
+}
+
+/// The COMMAND of `-b STATE=COMMAND`: a Resource of ours, or a command line.
+Result<std::shared_ptr<Binding>> command_binding(std::string_view command, const std::string& directory) {
+  PAWL_TRY(auto binding, native_binding(command, directory));
+  if (binding) return binding;
+  binding = std::make_shared<Binding>();
+  binding->directory = directory;
+  ExecBinding exec;
+  if (auto words = words_without_shell(command)) {
+    exec.argv = std::move(*words);
+  } else if (command.find_first_not_of(" \t\n") == std::string_view::npos) {
+    return fail("the command is empty");
+  } else {
+    exec.script = std::string(command);
+  }
+  binding->target = std::move(exec);
+  return binding;
+}
+
+bool is_directory(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+class Resolver {
+ public:
+  explicit Resolver(const ResolveRequest& request) : request_(request) {}
+
+  Result<Resolved> resolve() {
+    PAWL_TRY(auto environment, build_environment(request_.config, request_.variables));
+    result_.tasks.environment = std::move(environment.variables);
+    result_.tasks.secrets = std::move(environment.secrets);
+    PAWL_CHECK(take_connections());
+    PAWL_CHECK(take_overrides());
+    PAWL_CHECK(take_mocks());
+    result_.tasks.by_state.resize(request_.machine.states.size());
+    for (const State* state : request_.machine.states) {
+      const Task* task = task_of(*state);
+      if (task == nullptr) continue;
+      BindingPtr binding = find_binding(*state, *task);
+      if (binding) check(*state, *task, *binding);
+      result_.tasks.by_state[state->index] = std::move(binding);
+    }
+    std::stable_sort(result_.unbound.begin(), result_.unbound.end(),
+                     [](const Unbound& a, const Unbound& b) { return a.span.begin < b.span.begin; });
+    return std::move(result_);
+  }
+
+ private:
+  [[nodiscard]] const std::string& directory() const {
+    return request_.config != nullptr ? request_.config->directory : request_.directory;
+  }
+
+  Result<void> take_connections() {
+    if (request_.config == nullptr) return {};
+    result_.tasks.connections = request_.config->connections;
+    for (Connection& connection : result_.tasks.connections) {
+      for (auto* list : {&connection.headers, &connection.query}) {
+        for (auto& [name, value] : *list) {
+          auto filled = fill_variables(value, result_.tasks.environment);
+          if (!filled) {
+            return fail(request_.config->path + ": connection " + connection.arn + ": " + filled.error().message);
+          }
+          if (*filled != value) result_.tasks.secrets.push_back(*filled);
+          value = std::move(*filled);
+        }
+      }
+    }
+    return {};
+  }
+
+  /// Errors unless a Task state has that name.
+  Result<void> need_task(const std::string& name, const std::string& what) {
+    std::vector<std::string_view> tasks;
+    for (const State* state : request_.machine.states) {
+      if (task_of(*state) != nullptr) tasks.push_back(state->name);
+      if (state->name != name) continue;
+      if (task_of(*state) != nullptr) return {};
+      return fail(what + ": the state '" + name + "' is no Task");
+    }
+    const std::string_view nearest = nearest_name(name, tasks);
+    const std::string hint = nearest.empty() ? "" : "; did you mean '" + std::string(nearest) + "'?";
+    return fail(what + ": there is no state '" + name + "'" + hint);
+  }
+
+  Result<void> take_overrides() {
+    for (const auto& [state, command] : request_.overrides) {
+      PAWL_CHECK(need_task(state, "-b " + state));
+      auto binding = command_binding(command, directory());
+      if (!binding) return fail("-b " + state + ": " + binding.error().message);
+      (*binding)->origin = "-b";
+      overrides_[state] = std::move(*binding);
+    }
+    return {};
+  }
+
+  Result<void> take_mocks() {
+    if (request_.mocks == nullptr) return {};
+    PAWL_TRY(mocks_, request_.mocks->pick(request_.machine_name, request_.test_case));
+    for (const auto& [state, binding] : mocks_) PAWL_CHECK(need_task(state, binding->origin));
+    return {};
+  }
+
+  BindingPtr find_binding(const State& state, const Task& task) {
+    if (const auto mock = mocks_.find(state.name); mock != mocks_.end()) return mock->second;
+    if (const auto own = overrides_.find(state.name); own != overrides_.end()) return own->second;
+    if (request_.config != nullptr) {
+      for (const TaskRule& rule : request_.config->tasks) {
+        if (matches(rule, state, task)) return std::make_shared<const Binding>(rule.binding);
+      }
+    }
+    auto native = native_binding(task.resource.text, directory());
+    if (!native) {
+      report(Unbound::Reason::NoBinding, state, task, native.error().message, "write exec:PATH ARGUMENTS");
+      return nullptr;
+    }
+    if (*native) {
+      (*native)->origin = "resource";
+      return std::move(*native);
+    }
+    report(Unbound::Reason::NoBinding, state, task, "nothing says what it does here",
+           "-b '" + state.name + "=COMMAND', or in pawl.yaml under tasks: - {state: \"" + state.name + "\", exec: [PROGRAM]}");
+    return nullptr;
+  }
+
+  void report(Unbound::Reason reason, const State& state, const Task& task, std::string message, std::string hint) {
+    result_.unbound.push_back({reason, &state, task.resource.text, state.name_span, std::move(message), std::move(hint)});
+  }
+
+  void check(const State& state, const Task& task, const Binding& binding) {
+    if (std::holds_alternative<HttpBinding>(binding.target)) {
+      if (request_.network == Network::Denied) {
+        report(Unbound::Reason::Denied, state, task, "it opens a connection, and --offline forbids that", "bind it to a command or a mock");
+      }
+      return;
+    }
+    const auto* exec = std::get_if<ExecBinding>(&binding.target);
+    if (exec == nullptr) return;
+    if (!is_directory(binding.directory)) {
+      report(Unbound::Reason::DirectoryMissing, state, task, "the directory " + binding.directory + " does not exist",
+             "see cwd in " + binding.origin);
+      return;
+    }
+    std::vector<std::string> programs;
+    if (!binding.prefix.empty()) programs.push_back(binding.prefix.front());
+    if (!exec->argv.empty()) programs.push_back(exec->argv.front());
+    if (exec->from_parameters) {
+      if (auto program = literal_program(task)) programs.push_back(std::move(*program));
+    }
+    const auto path = result_.tasks.environment.find("PATH");
+    for (const std::string& program : programs) {
+      auto found = find_program(program, binding.directory,
+                                path == result_.tasks.environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second);
+      if (found) continue;
+      const std::string where = binding.origin == "resource" ? "its Resource" : binding.origin;
+      report(Unbound::Reason::ProgramMissing, state, task, found.error().message, "see " + where);
+    }
+  }
+
+  /// The first word of local:exec's Command, if it is written out and the directory is known.
+  static std::optional<std::string> literal_program(const Task& task) {
+    if (task.parameters && std::holds_alternative<asl::TemplateNode::Object>(task.parameters->root.content)) {
+      const auto& members = std::get<asl::TemplateNode::Object>(task.parameters->root.content).members;
+      for (const asl::TemplateMember& member : members) {
+        if (member.key.as_string() == "WorkingDirectory") return std::nullopt;
+      }
+    }
+    if (literal_parameter(task, "WorkingDirectory") != nullptr) return std::nullopt;
+    const Value* command = literal_parameter(task, "Command");
+    if (command == nullptr || command->size() == 0 || !command->items().front().is_string()) return std::nullopt;
+    return std::string(command->items().front().as_string());
+  }
+
+  const ResolveRequest& request_;
+  Resolved result_;
+  std::map<std::string, BindingPtr> overrides_;
+  std::map<std::string, BindingPtr> mocks_;
+};
+
+/// A word as it would be typed into a shell.
+std::string shell_word(const std::string& word) {
+  if (!word.empty() && word.find_first_of(" \t\n'\"\\$`*?[]|&;<>(){}#~!") == std::string::npos) return word;
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string line;
+  for (const std::string& word : words) line += (line.empty() ? "" : " ") + shell_word(word);
+  return line;
+}
+
+}  // namespace
+
+Result<Resolved> resolve(const ResolveRequest& request) { return Resolver(request).resolve(); }
+
+std::string describe(const Binding& binding) {
+  const std::string via = binding.prefix.empty() ? "" : joined(binding.prefix) + " ";
+  if (const auto* exec = std::get_if<ExecBinding>(&binding.target)) {
+    if (exec->from_parameters) return via + "the Command of its Parameters";
+    if (exec->script) return via + "sh -c " + shell_word(*exec->script);
+    return via + joined(exec->argv);
+  }
+  if (const auto* http = std::get_if<HttpBinding>(&binding.target)) {
+    return http->invoke ? "the ApiEndpoint of its Parameters" : http->method + " " + http->url;
+  }
+  return "mock";
+}
+
+}  // namespace pawl::tasks

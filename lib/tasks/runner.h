@@ -1,0 +1,75 @@
+// TaskRunner: carries out one kind of binding. A runner is told to start and to forget tasks; what becomes of them it reports to a
+// TaskSink. Everything here happens in the thread of the event loop; a runner may use threads of its own, but only bytes go to them.
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "asl/state.h"
+#include "engine/command.h"
+#include "tasks/binding.h"
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace pawl::tasks {
+
+/// One start of a Task. State and binding outlive the run.
+struct TaskRequest {
+  engine::CommandId id;
+  const asl::State* state = nullptr;
+  const Binding* binding = nullptr;
+  Value input;
+  uint32_t attempt = 0;
+  uint32_t invocation = 0;
+  int64_t map_index = -1;  // -1: outside of every Map
+  Millis timeout = 0;      // what the driver allows it, in milliseconds; 0: no limit
+  std::string token;       // names this task for callbacks
+};
+
+/// Where runners report. It only takes notes: it never calls back into a runner.
+class TaskSink {
+ public:
+  virtual ~TaskSink() = default;
+  /// A step of a task, or its end. Reports about tasks that were cancelled are dropped.
+  virtual void report(engine::CommandId id, engine::Outcome outcome) = 0;
+  /// A line a task wrote to its standard error: secrets masked, no newline, cut at 64 KiB.
+  virtual void stderr_line(const asl::State& state, uint32_t attempt, std::string_view line) = 0;
+};
+
+/// Tells that the task began: Started, and for `.sync` and `.waitForTaskToken` Submitted.
+void report_started(TaskSink& sink, const TaskRequest& request, Value detail = {});
+
+/// `wrap: lambda`: the answer as the integration lambda:invoke gives it.
+Value wrap_lambda_answer(Value payload);
+/// What a wrapped task receives: the member Payload of the input, {} if there is none.
+Value lambda_payload(const Value& input);
+
+/// How a runner is to end what still runs.
+enum class Stop : uint8_t { Gently, AtOnce };
+
+class TaskRunner {
+ public:
+  virtual ~TaskRunner() = default;
+  virtual void start(TaskRequest request) = 0;
+  /// Stops the task, in its own time; nothing about it is reported any more. Unknown ids are fine.
+  virtual void cancel(engine::CommandId id) = 0;
+  /// Cancels everything. AtOnce also hurries what is being stopped already.
+  virtual void stop(Stop how) = 0;
+  /// Whether nothing is left: no task, nothing on its way out.
+  [[nodiscard]] virtual bool is_idle() const = 0;
+};
+
+/// What a runner is made of; all of it outlives the runner.
+struct RunnerContext {
+  TaskSink& sink;
+  const BoundTasks& tasks;
+  std::string run_name;
+  /// The event loop's, made when it is first asked for.
+  boost::asio::io_context& (*loop)(void* owner) = nullptr;
+  void* loop_owner = nullptr;
+  [[nodiscard]] boost::asio::io_context& io() const { return loop(loop_owner); }
+};
+
+}  // namespace pawl::tasks

@@ -1,0 +1,224 @@
+#include "tasks/spawner.h"
+
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <utility>
+
+namespace pawl::tasks {
+namespace {
+
+constexpr size_t kThreads = 2;
+
+class Descriptor {
+ public:
+  Descriptor() = default;
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() { reset(); }
+  void reset(int descriptor = -1) {
+    if (descriptor_ >= 0) ::close(descriptor_);
+    descriptor_ = descriptor;
+  }
+  [[nodiscard]] int get() const { return descriptor_; }
+  int release() { return std::exchange(descriptor_, -1); }
+
+ private:
+  int descriptor_ = -1;
+};
+
+struct Pipe {
+  Descriptor read;
+  Descriptor write;
+  bool open() {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) return false;
+    read.reset(ends[0]);
+    write.reset(ends[1]);
+    return true;
+  }
+};
+
+void make_nonblocking(int descriptor) { ::fcntl(descriptor, F_SETFL, O_NONBLOCK); }
+
+/// What is the same for every start: own process group, no blocked signal, SIGPIPE as programs expect it.
+class Attributes {
+ public:
+  Attributes() {
+    posix_spawnattr_init(&attributes_);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setpgroup(&attributes_, 0);
+    sigset_t signals;
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(&attributes_, &signals);
+    sigaddset(&signals, SIGPIPE);
+    posix_spawnattr_setsigdefault(&attributes_, &signals);
+  }
+  Attributes(const Attributes&) = delete;
+  Attributes& operator=(const Attributes&) = delete;
+  ~Attributes() { posix_spawnattr_destroy(&attributes_); }
+  [[nodiscard]] const posix_spawnattr_t* get() const { return &attributes_; }
+
+ private:
+  posix_spawnattr_t attributes_;
+};
+
+class FileActions {
+ public:
+  FileActions() { posix_spawn_file_actions_init(&actions_); }
+  FileActions(const FileActions&) = delete;
+  FileActions& operator=(const FileActions&) = delete;
+  ~FileActions() { posix_spawn_file_actions_destroy(&actions_); }
+  posix_spawn_file_actions_t* get() { return &actions_; }
+  void use(int descriptor, int target, int open_flags) {
+    if (descriptor >= 0) {
+      posix_spawn_file_actions_adddup2(&actions_, descriptor, target);
+    } else {
+      posix_spawn_file_actions_addopen(&actions_, target, "/dev/null", open_flags, 0);
+    }
+  }
+
+ private:
+  posix_spawn_file_actions_t actions_;
+};
+
+std::vector<char*> pointers_to(const std::vector<std::string>& strings, size_t more = 0) {
+  std::vector<char*> pointers;
+  pointers.reserve(strings.size() + more + 1);
+  for (const std::string& text : strings) pointers.push_back(const_cast<char*>(text.c_str()));
+  return pointers;
+}
+
+/// Puts as much of the input as fits into the pipe before anyone reads it: below 64 KiB that is all, and nothing is left to do later.
+int fill(Pipe& pipe, SpawnJob& job) {
+  const std::string& input = *job.input;
+  if (input.size() > PIPE_BUF) make_nonblocking(pipe.write.get());
+  while (job.written < input.size()) {
+    const ssize_t n = ::write(pipe.write.get(), input.data() + job.written, input.size() - job.written);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EAGAIN) return 0;
+    if (n < 0) return errno;
+    job.written += static_cast<size_t>(n);
+  }
+  pipe.write.reset();
+  return 0;
+}
+
+int spawn(SpawnJob& job, const Attributes& attributes) {
+  Pipe in;
+  Pipe out;
+  Pipe err;
+  if ((job.input && !in.open()) || (job.keeps_output && !out.open()) || !err.open()) return errno;
+  if (job.input) {
+    if (const int error = fill(in, job)) return error;
+  }
+  FileActions actions;
+  actions.use(in.read.get(), 0, O_RDONLY);
+  actions.use(out.write.get(), 1, O_WRONLY);
+  actions.use(err.write.get(), 2, O_WRONLY);
+  posix_spawn_file_actions_addclosefrom_np(actions.get(), 3);
+  posix_spawn_file_actions_addchdir_np(actions.get(), job.directory.c_str());
+
+  std::vector<char*> argv = pointers_to(job.argv);
+  argv.push_back(nullptr);
+  std::vector<char*> environment = pointers_to(*job.environment, job.more_environment.size());
+  for (const std::string& variable : job.more_environment) environment.push_back(const_cast<char*>(variable.c_str()));
+  environment.push_back(nullptr);
+  pid_t pid = -1;
+  if (const int error =
+          posix_spawn(&pid, job.program.c_str(), actions.get(), attributes.get(), argv.data(), environment.data())) {
+    return error;
+  }
+  job.process = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  if (job.process < 0) {
+    const int error = errno;
+    kill_group(pid);
+    return error;
+  }
+  job.pid = pid;
+  if (job.keeps_output) make_nonblocking(out.read.get());
+  make_nonblocking(err.read.get());
+  job.stdin_pipe = in.write.release();
+  job.stdout_pipe = out.read.release();
+  job.stderr_pipe = err.read.release();
+  return 0;
+}
+
+}  // namespace
+
+void kill_group(pid_t group) {
+  ::kill(-group, SIGKILL);
+  while (::waitpid(-group, nullptr, 0) > 0 || errno == EINTR) {
+  }
+}
+
+Spawner::Spawner(std::function<void()> wake) : wake_(std::move(wake)) { threads_.reserve(kThreads); }
+
+Spawner::~Spawner() {
+  {
+    const std::lock_guard lock(mutex_);
+    ends_ = true;
+    inbox_.clear();
+  }
+  arrived_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+  for (const auto& job : outbox_) {
+    if (job->pid < 0) continue;
+    kill_group(job->pid);
+    for (const int descriptor : {job->process, job->stdin_pipe, job->stdout_pipe, job->stderr_pipe}) {
+      if (descriptor >= 0) ::close(descriptor);
+    }
+  }
+}
+
+void Spawner::submit(std::unique_ptr<SpawnJob> job) {
+  bool needs_thread = false;
+  {
+    const std::lock_guard lock(mutex_);
+    inbox_.push_back(std::move(job));
+    needs_thread = inbox_.size() > waiting_ && threads_.size() < kThreads;
+  }
+  if (!needs_thread) {
+    arrived_.notify_one();
+    return;
+  }
+  // Signals are for the thread of the event loop.
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  threads_.emplace_back([this] { work(); });
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+std::vector<std::unique_ptr<SpawnJob>> Spawner::take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(outbox_, {});
+}
+
+void Spawner::work() {
+  const Attributes attributes;
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    ++waiting_;
+    arrived_.wait(lock, [this] { return ends_ || !inbox_.empty(); });
+    --waiting_;
+    if (ends_) return;
+    auto job = std::move(inbox_.front());
+    inbox_.pop_front();
+    lock.unlock();
+    job->error = spawn(*job, attributes);
+    lock.lock();
+    const bool is_first = outbox_.empty();
+    outbox_.push_back(std::move(job));
+    if (is_first) wake_();
+  }
+}
+
+}  // namespace pawl::tasks

@@ -1,0 +1,37 @@
+// The real binary, with a state directory of its own.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "support/process.h"
+
+namespace pawl::testing_support {
+
+class Pawl {
+ public:
+  /// Runs `pawl ARGUMENTS` in the folder of this object.
+  CommandResult operator()(std::vector<std::string> arguments, CommandOptions options = {}) const {
+    arguments.insert(arguments.begin(), PAWL_BINARY);
+    return run_command(arguments, with_state(std::move(options)));
+  }
+  [[nodiscard]] CommandOptions with_state(CommandOptions options) const {
+    options.environment["XDG_STATE_HOME"] = (folder.path() / "state").string();
+    if (options.directory.empty()) options.directory = folder.path();
+    return options;
+  }
+  [[nodiscard]] bool has_runs() const { return std::filesystem::exists(folder.path() / "state"); }
+
+  TemporaryFolder folder;
+};
+
+/// A machine of one Task state "Work".
+inline std::string one_task(std::string_view resource, std::string_view more = "") {
+  return R"({"StartAt":"Work","States":{"Work":{"Type":"Task","Resource":")" + std::string(resource) + "\"," +
+         std::string(more) + R"("End":true}}})";
+}
+
+inline bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+}  // namespace pawl::testing_support
