@@ -1,0 +1,197 @@
+// The tree that is evaluated: immutable, names interned, variables resolved to slots of frames.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "jsonata/dialect.h"
+#include "jsonata/regex.h"
+#include "jsonata/signature.h"
+#include "value/value.h"
+
+namespace pawl::jsonata {
+
+struct Builtin;
+struct Node;
+struct VariableNode;
+
+enum class NodeType : uint8_t {
+  // Leaves.
+  Literal, Name, Context, Root, Variable, Regex, Placeholder,
+  // Everything else.
+  Wildcard, Descendant, Path, Negate, And, Or, Arithmetic, Equality, Comparison, Concatenation, Inclusion, Range, Coalesce,
+  Array, Object, Condition, Block, Bind, Call, Partial, Apply, Lambda, Transform
+};
+
+/// The names bound in one frame, in the order of its slots.
+struct ScopeInfo {
+  std::vector<Value> names;
+  const ScopeInfo* parent = nullptr;  // of the next frame outwards
+};
+
+/// A filter, or an index bound to a variable.
+struct Stage {
+  const Node* filter = nullptr;
+  Value index;
+  uint32_t position = 0;
+};
+
+using Pair = std::pair<const Node*, const Node*>;
+
+struct Group {
+  std::vector<Pair> pairs;
+  uint32_t position = 0;
+};
+
+/// What few nodes have: predicates and grouping outside of a path.
+struct AfterNode {
+  std::vector<Stage> predicates;
+  std::unique_ptr<Group> group;
+  const ScopeInfo* tuple_scope = nullptr;  // of the frames around them, where the node may give tuples
+};
+
+struct Node {
+  explicit Node(NodeType t) : type(t) {}
+  virtual ~Node() = default;
+
+  NodeType type;
+  bool keep_array = false;  // followed by `[]`
+  uint32_t position = 0;
+  std::unique_ptr<AfterNode> after;
+};
+
+struct LiteralNode : Node {
+  using Node::Node;
+  Value value;  // also the key of a Name
+};
+
+struct RegexNode : Node {
+  using Node::Node;
+  std::shared_ptr<const Regex> regex;
+};
+
+/// Looked up in the frames where the name may be bound, nearest first, then among the bindings and built-in functions.
+struct VariableNode : Node {
+  using Node::Node;
+  struct Local {
+    uint32_t hops;
+    uint32_t slot;
+  };
+  std::vector<Local> locals;
+  uint32_t external = 0;
+};
+
+enum class Operation : uint8_t { Add, Subtract, Multiply, Divide, Modulo, Equal, Unequal, Less, LessEqual, Greater, GreaterEqual, IfExists, IfTrue };
+
+struct BinaryNode : Node {
+  using Node::Node;
+  Operation operation{};
+  const Node* lhs = nullptr;  // also of a negation
+  const Node* rhs = nullptr;
+};
+
+struct ArrayNode : Node {
+  using Node::Node;
+  std::vector<const Node*> items;
+  bool is_cons = false;
+};
+
+struct ObjectNode : Node {
+  using Node::Node;
+  Group content;
+};
+
+struct ConditionNode : Node {
+  using Node::Node;
+  const Node* condition = nullptr;
+  const Node* then = nullptr;
+  const Node* otherwise = nullptr;  // null if there is none
+};
+
+struct BlockNode : Node {
+  using Node::Node;
+  std::vector<const Node*> expressions;
+  const ScopeInfo* scope = nullptr;  // null when nothing is bound
+};
+
+struct BindNode : Node {
+  using Node::Node;
+  uint32_t hops = 0;
+  uint32_t slot = 0;
+  const Node* value = nullptr;
+};
+
+/// Also a partial application, whose open arguments are Placeholders.
+struct CallNode : Node {
+  using Node::Node;
+  const Node* procedure = nullptr;
+  std::vector<const Node*> arguments;
+  const Builtin* builtin = nullptr;  // the procedure, unless a binding hides it
+  uint32_t external = 0;             // which binding that would be
+  std::string name;                  // what errors call the function; may be empty
+  const VariableNode* near = nullptr;  // for "Did you mean": the variable of the same name
+  bool is_thunk = false;
+};
+
+struct LambdaNode : Node {
+  using Node::Node;
+  std::vector<uint32_t> parameters;  // their slots
+  const ScopeInfo* scope = nullptr;
+  std::shared_ptr<const Signature> signature;
+  const Node* body = nullptr;
+};
+
+struct TransformNode : Node {
+  using Node::Node;
+  const Node* pattern = nullptr;
+  const Node* update = nullptr;
+  const Node* deletion = nullptr;  // null if there is none
+  const VariableNode* clone = nullptr;
+};
+
+struct OrderTerm {
+  const Node* expression;
+  bool descending;
+};
+
+struct Step {
+  const Node* expression = nullptr;  // null for an order-by
+  std::vector<OrderTerm> terms;
+  std::vector<Stage> stages;
+  Value focus;     // names, null if absent
+  Value index;
+  Value ancestor;
+  bool is_tuple = false;
+};
+
+struct PathNode : Node {
+  using Node::Node;
+  std::vector<Step> steps;
+  std::unique_ptr<Group> group;
+  const ScopeInfo* tuple_scope = nullptr;  // of the frames made from tuples
+  bool is_plain = false;                   // names only, nothing else to see to
+  bool starts_with_variable = false;
+  bool starts_with_cons_array = false;
+  bool keep_singleton = false;
+  bool gives_tuples = false;
+};
+
+/// A name that no frame of the expression binds, or not yet when it is looked up.
+struct External {
+  Value name;
+  const Builtin* builtin = nullptr;
+};
+
+/// An expression, compiled.
+struct Program {
+  Dialect dialect{};
+  std::vector<std::unique_ptr<Node>> nodes;
+  std::vector<std::unique_ptr<ScopeInfo>> scopes;
+  std::vector<External> externals;
+  const Node* root = nullptr;
+  const ScopeInfo* top_scope = nullptr;  // null when nothing is bound outside of blocks
+};
+
+}  // namespace pawl::jsonata
