@@ -1,0 +1,298 @@
+#include "cli/app.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <csignal>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/suggestion.h"
+#include "cli/completion.h"
+#include "cli/console.h"
+#include "cli/eval.h"
+#include "cli/exit_code.h"
+#include "cli/options.h"
+#include "cli/run.h"
+#include "cli/validate.h"
+
+namespace pawl::cli {
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+/// A subcommand with what it does; `action` is set while the options are declared.
+struct Command {
+  CLI::App* app;
+  std::function<int(Console&)> action;
+};
+
+void add_assignments(CLI::App& app, const std::string& flag, Assignments& into, const std::string& form,
+                     const std::string& help) {
+  const std::string name = flag.substr(flag.rfind("--"));
+  app.add_option_function<Names>(
+         flag,
+         [&into, name, form](const Names& values) {
+           for (const std::string& value : values) {
+             const size_t equals = value.find('=');
+             if (equals == 0 || equals == std::string::npos) {
+               throw CLI::ValidationError(name,
+                                          fmt::format("'{}' must have the form {}", printable(value), form));
+             }
+             into.emplace_back(value.substr(0, equals), value.substr(equals + 1));
+           }
+         },
+         help)
+      ->type_name(form)
+      ->allow_extra_args(false);
+}
+
+/// An option whose value is one of a few words.
+template <class Enum>
+void add_choice(CLI::App& app, const std::string& flag, Enum& into,
+                const std::vector<std::pair<std::string, Enum>>& words, const std::string& help) {
+  Names names;
+  for (const auto& word : words) names.push_back(word.first);
+  const std::string name = flag.substr(flag.rfind("--"));
+  app.add_option_function<std::string>(
+         flag,
+         [&into, words, names, name](const std::string& value) {
+           for (const auto& [word, meaning] : words) {
+             if (CLI::detail::to_lower(value) != word) continue;
+             into = meaning;
+             return;
+           }
+           throw CLI::ValidationError(
+               name, fmt::format("must be {}, not '{}'", fmt::join(names, ", "), printable(value)));
+         },
+         help)
+      ->type_name(fmt::format("{}", fmt::join(names, "|")));
+}
+
+void add_type(CLI::App& app, bool& express) {
+  add_choice(app, "--type", express, {{"standard", false}, {"express", true}}, "The type of workflow");
+}
+
+void add_run(CLI::App& app, RunOptions& run) {
+  using Limits = RunOptions::Limits;
+  using Durability = RunOptions::Durability;
+  app.add_option("DEF", run.definition, "The definition: a path, or - for standard input")
+      ->required()
+      ->type_name(" ");
+  app.add_option("-i,--input", run.input, "JSON text, a path, or - for standard input (default {})")
+      ->type_name("VALUE");
+  app.add_flag("--each", run.each, "One input per line of standard input, one result per line, in order");
+  app.add_option("-c,--config", run.config, "What tasks do here (default: pawl.yaml, found upward from DEF)")
+      ->type_name("FILE");
+  add_assignments(app, "-b,--bind", run.bind, "STATE=COMMAND",
+                  "What one state does; goes before the configuration");
+  app.add_option("--mocks", run.mocks, "Mocked answers, in the format of MockConfigFile.json")
+      ->type_name("FILE");
+  app.add_option("--case", run.mock_case, "Which test case of the mocks")->type_name("NAME");
+  app.add_option("--name", run.name, "The name of the run (default: made of machine and time)")
+      ->type_name("NAME");
+  add_type(app, run.express);
+  app.add_option("--context", run.context, "A JSON object laid over the context object")->type_name("FILE");
+  app.add_option("-j,--jobs", run.jobs, "Most tasks at a time; with --each: most runs at a time")
+      ->type_name("N");
+  app.add_option("--time", run.time, "real, skip (nothing waits) or a factor such as 60x")
+      ->type_name("real|skip|Nx");
+  app.add_option("--timeout", run.timeout, "Ends the run after so many seconds")
+      ->type_name("S")
+      ->check(CLI::Validator(CLI::PositiveNumber).description(""));
+  add_choice(app, "--limits", run.limits,
+             {{"aws", Limits::Aws}, {"strict", Limits::Strict}, {"off", Limits::Off}},
+             "AWS's limits: payloads (aws), the 25,000 events too (strict), none (off)");
+  app.add_option("--seed", run.seed, "For random numbers, UUIDs and jitter")->type_name("N");
+  app.add_option("--history", run.history, "Where the history goes (default: the state directory)")
+      ->type_name("FILE|DIR|none");
+  add_choice(app, "--durability", run.durability,
+             {{"event", Durability::Event}, {"batch", Durability::Batch}, {"none", Durability::None}},
+             "When the history is synced to disk (default batch)");
+  app.add_option("--events", run.events, "Writes every event to FILE too, or to standard output (-)")
+      ->type_name("FILE|-");
+  add_assignments(app, "--var", run.var, "K=V", "An environment variable for tasks");
+  add_assignments(app, "--subst", run.subst, "K=V", "Fills ${K} in the definition");
+  app.add_flag("--dry-run", run.dry_run, "Shows what each task would do; runs nothing");
+  app.add_flag("--offline", run.offline, "Denies tasks that need the network");
+  app.add_flag("--no-wait", run.no_wait, "Ends with 75 where the run would wait for a callback");
+  add_choice(app, "--progress", run.progress,
+             {{"auto", ProgressChoice::Auto},
+              {"tty", ProgressChoice::Tty},
+              {"plain", ProgressChoice::Plain},
+              {"none", ProgressChoice::None}},
+             "How progress is shown on standard error");
+  app.add_flag("-q,--quiet", run.quiet, "Shows errors only");
+  app.add_flag("-v,--verbose", run.verbose, "Shows every state");
+  app.footer(
+      "Examples:\n"
+      "  pawl run order.asl.json -i '{\"id\": 7}'\n"
+      "  pawl run order.asl.json -i order.json -b 'Charge=./bin/charge --test' | jq .status\n"
+      "  jq -c '.[]' orders.json | pawl run order.asl.json --each -j 4 > results.jsonl\n"
+      "  pawl run order.asl.json --mocks mocks.json --case Declined --time skip\n\n"
+      "Exit codes: 0 succeeded, 1 failed, 2 could not run, 3 invalid definition, 4 a task has no binding.\n"
+      "See pawl-run(1), pawl.yaml(5), pawl-history(5).");
+}
+
+void add_validate(CLI::App& app, ValidateOptions& validate) {
+  using Format = ValidateOptions::Format;
+  app.add_option("FILE", validate.files, "Definitions, folders of them, or - for standard input")
+      ->required()
+      ->type_name(" ");
+  add_type(app, validate.express);
+  add_choice(app, "--format", validate.format, {{"text", Format::Text}, {"json", Format::Json}},
+             "Form of the report");
+  add_assignments(app, "--subst", validate.subst, "K=V", "Fills ${K} in the definitions");
+  app.footer(
+      "Examples:\n"
+      "  pawl validate order.asl.json\n"
+      "  pawl validate --format json flows/ | jq '.diagnostics[].message'\n\n"
+      "Exit codes: 0 valid, 3 invalid, 2 could not be read. See pawl-validate(1).");
+}
+
+void add_eval(CLI::App& app, EvalOptions& eval) {
+  using Language = EvalOptions::Language;
+  add_choice(
+      app, "--language", eval.language,
+      {{"jsonpath", Language::JsonPath}, {"intrinsic", Language::Intrinsic}, {"jsonata", Language::Jsonata}},
+      "Of the expression (default jsonpath; jsonata: not in this version)");
+  app.add_option("--expr", eval.expression, "The expression: $.a[0], States.Format(…)")->type_name("EXPR");
+  app.add_option("--data", eval.data, "What it is evaluated on: a file, or - for standard input")
+      ->type_name("FILE");
+  app.add_option("-i,--input", eval.input, "The same as JSON text, a path, or -")->type_name("VALUE");
+  app.add_flag("--batch", eval.batch, "One request per line of standard input, one answer per line");
+  app.add_option("--bench", eval.bench, "Evaluates N times and says how long one takes")->type_name("N");
+  app.footer(
+      "Examples:\n"
+      "  pawl eval --expr '$.items[?(@.price < 10)].name' -i order.json\n"
+      "  pawl eval --language intrinsic --expr \"States.Format('Hello, {}', $.name)\" -i '{\"name\": "
+      "\"Ann\"}'\n\n"
+      "Exit codes: 0 evaluated, 1 the expression fails, 2 usage or input. See pawl-eval(1).");
+}
+
+/// What stood on the command line and means nothing: the message, with the nearest thing that does.
+std::string unexpected(const CLI::App& app, const CLI::App* command, const std::string& argument) {
+  std::vector<std::string> known;
+  const bool is_flag = argument.starts_with("-") && argument.size() > 1;
+  if (is_flag) {
+    for (const CLI::App* one : {command, &app}) {
+      if (one == nullptr) continue;
+      for (const CLI::Option* option : one->get_options()) {
+        for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+      }
+    }
+  } else if (command == nullptr) {
+    for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; }))
+      known.push_back(one->get_name());
+  }
+  const std::vector<std::string_view> candidates(known.begin(), known.end());
+  const std::string typed = is_flag ? argument.substr(0, argument.find('=')) : argument;
+  const std::string_view nearest = nearest_name(typed, candidates);
+  std::string message;
+  if (is_flag) message = fmt::format("unknown option '{}'", printable(typed));
+  else if (command != nullptr) message = fmt::format("unexpected argument '{}'", printable(typed));
+  else message = fmt::format("unknown command '{}'", printable(typed));
+  if (!nearest.empty()) return fmt::format("{}, did you mean '{}'?", message, nearest);
+  if (!is_flag && command == nullptr &&
+      (typed.find('/') != std::string::npos || typed.find('.') != std::string::npos)) {
+    return fmt::format("{}, did you mean 'pawl run {}'?", message, printable(typed));
+  }
+  return message;
+}
+
+int usage_error(Console& console, const CLI::App* command, std::string_view message) {
+  console.error(message);
+  console.err(fmt::format("See `pawl{}{} --help`.\n", command != nullptr ? " " : "",
+                          command != nullptr ? command->get_name() : ""));
+  return kExitCannot;
+}
+
+}  // namespace
+
+int main_app(int argc, char** argv) {
+  // A reader that goes away is noticed by write(), not by a signal that would leave tasks behind.
+  std::signal(SIGPIPE, SIG_IGN);
+
+  CLI::App app("pawl runs Amazon States Language (AWS Step Functions) on this machine.", "pawl");
+  app.set_help_flag("-h,--help", "Shows this help");
+  app.set_version_flag("--version", "pawl " PAWL_VERSION, "Shows the version");
+  app.get_formatter()->column_width(34);
+  ColorChoice color = ColorChoice::Auto;
+
+  RunOptions run_options;
+  ValidateOptions validate_options;
+  EvalOptions eval_options;
+  CompletionOptions completion_options;
+  std::vector<Command> commands;
+  const auto add = [&](const char* name, const char* what, auto declare, auto action) {
+    CLI::App* command = app.add_subcommand(name, what);
+    command->set_help_flag("-h,--help", "Shows this help");
+    declare(*command);
+    add_choice(*command, "--color", color,
+               {{"auto", ColorChoice::Auto}, {"always", ColorChoice::Always}, {"never", ColorChoice::Never}},
+               "Colours (auto: on a terminal, unless NO_COLOR is set)");
+    commands.push_back({command, action});
+  };
+  add(
+      "run", "Executes a definition: its tasks are commands, HTTP calls or mocks",
+      [&](CLI::App& command) { add_run(command, run_options); },
+      [&](Console& console) { return run(run_options, console); });
+  add(
+      "validate", "Would AWS accept this definition? Runs nothing",
+      [&](CLI::App& command) { add_validate(command, validate_options); },
+      [&](Console& console) { return validate(validate_options, console); });
+  add(
+      "eval", "Evaluates one expression", [&](CLI::App& command) { add_eval(command, eval_options); },
+      [&](Console&) { return eval(eval_options); });
+  add(
+      "completion", "Prints the completion script for a shell",
+      [&](CLI::App& command) {
+        command.add_option("SHELL", completion_options.shell, "bash, zsh or fish")
+            ->required()
+            ->type_name(" ");
+      },
+      [&](Console& console) { return completion(completion_options, console); });
+  app.footer("`pawl COMMAND --help` says more; the manual is pawl(1).");
+
+  const auto chosen = [&commands]() -> const Command* {
+    for (const Command& command : commands) {
+      if (command.app->parsed()) return &command;
+    }
+    return nullptr;
+  };
+  const auto chosen_app = [&chosen]() -> const CLI::App* {
+    const Command* command = chosen();
+    return command != nullptr ? command->app : nullptr;
+  };
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const CLI::App* command = chosen_app();
+    Console console(color);
+    return console.out(command != nullptr ? command->help("pawl") : app.help()) ? kExitYes : kExitCannot;
+  } catch (const CLI::CallForVersion& version) {
+    Console console(color);
+    return console.out(std::string(version.what()) + "\n") ? kExitYes : kExitCannot;
+  } catch (const CLI::ExtrasError&) {
+    Console console(color);
+    const std::vector<std::string> left = app.remaining(true);
+    return usage_error(console, chosen_app(),
+                       unexpected(app, chosen_app(), left.empty() ? "" : left.front()));
+  } catch (const CLI::ParseError& error) {
+    Console console(color);
+    return usage_error(console, chosen_app(), error.what());
+  }
+
+  Console console(color);
+  const Command* command = chosen();
+  if (command == nullptr) {
+    console.err(app.help());
+    return kExitCannot;
+  }
+  return command->action(console);
+}
+
+}  // namespace pawl::cli

@@ -1,0 +1,81 @@
+// Console: the two streams a user sees, and the rules for writing to them: colour, terminals, closed pipes,
+// control characters.
+#pragma once
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "cli/options.h"
+
+namespace pawl::cli {
+
+enum class Color : uint8_t { None, Bold, Dim, Red, Green, Yellow, Cyan };
+
+class Console {
+ public:
+  explicit Console(ColorChoice choice = ColorChoice::Auto);
+
+  /// Writes all of `text` to standard output, unbuffered. A reader that went away is no error: the text is
+  /// dropped and out_closed() turns true. Errors: anything else (a full disk).
+  Result<void> out(std::string_view text);
+  /// Writes to standard error; what cannot be written there is lost. Safe to call from several threads.
+  void err(std::string_view text);
+
+  /// One line that stays below what err() writes, redrawn after each call of it; empty takes it away.
+  /// Terminals only.
+  void set_status_line(std::string line);
+
+  [[nodiscard]] bool out_closed() const { return out_closed_; }
+  [[nodiscard]] bool out_is_terminal() const { return out_is_terminal_; }
+  [[nodiscard]] bool err_is_terminal() const { return err_is_terminal_; }
+  /// Columns of the terminal behind standard error; 0 where there is none.
+  [[nodiscard]] size_t err_width() const;
+
+  /// `text` in a colour, where standard error (standard output) takes colours.
+  [[nodiscard]] std::string paint(Color color, std::string_view text) const {
+    return painted(err_color_, color, text);
+  }
+  [[nodiscard]] std::string paint_out(Color color, std::string_view text) const {
+    return painted(out_color_, color, text);
+  }
+
+  /// `message` as `pawl: error: …`, one line.
+  void error(std::string_view message);
+  void warning(std::string_view message);
+  void hint(std::string_view message);
+
+ private:
+  static std::string painted(bool enabled, Color color, std::string_view text);
+
+  bool out_is_terminal_;
+  bool err_is_terminal_;
+  bool out_color_;
+  bool err_color_;
+  bool out_closed_ = false;
+  std::mutex mutex_;
+  std::string status_line_;
+};
+
+/// Text from elsewhere (names, data, what tasks print) made safe to show on one line: control characters and
+/// those that reorder text become escapes as JSON writes them (`\u001b`), bytes that are no UTF-8 become
+/// U+FFFD.
+std::string printable(std::string_view text);
+
+/// How many columns a terminal needs for `text`, which holds no control characters.
+size_t display_width(std::string_view text);
+
+/// The first `columns` columns of a text, with "…" at the end if something was cut.
+std::string shortened(std::string_view text, size_t columns);
+
+/// The code point at the front of `text` and its length in bytes; U+FFFD and 1 for a byte that is no UTF-8.
+struct CodePoint {
+  char32_t value;
+  size_t bytes;
+};
+CodePoint next_code_point(std::string_view text);
+/// 0, 1 or 2 columns.
+size_t display_width(char32_t code_point);
+
+}  // namespace pawl::cli

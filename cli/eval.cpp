@@ -1,0 +1,228 @@
+#include "cli/eval.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <functional>
+#include <iostream>
+#include <random>
+#include <string_view>
+
+#include "cli/console.h"
+#include "cli/exit_code.h"
+#include "cli/input.h"
+#include "intrinsics/expression.h"
+#include "jsonpath/evaluate.h"
+#include "value/dump.h"
+#include "value/parse.h"
+
+namespace pawl::cli {
+namespace {
+
+constexpr uint64_t kMaxOutput = 256 << 20;
+
+class SystemRandom : public RandomSource {
+ public:
+  uint64_t next() override { return uint64_t{device_()} << 32 | device_(); }
+
+ private:
+  std::random_device device_;
+};
+
+class GivenContext : public jsonpath::ContextSource {
+ public:
+  explicit GivenContext(Value context) : context_(std::move(context)) {}
+  const Value& context() override { return context_; }
+
+ private:
+  Value context_;
+};
+
+/// What an expression is evaluated on.
+struct Surroundings {
+  Value data;
+  Value variables;
+  std::optional<GivenContext> context;
+};
+
+struct Fault {
+  std::string code;
+  std::string message;
+  ExitCode exit = kExitNo;
+};
+
+using Outcome = tl::expected<Value, Fault>;
+
+tl::unexpected<Fault> refuse(std::string code, std::string message, ExitCode exit = kExitNo) {
+  return tl::unexpected<Fault>(Fault{std::move(code), std::move(message), exit});
+}
+
+/// An expression, parsed: evaluates itself as often as asked.
+using Evaluator = std::function<Outcome(Surroundings&, RandomSource&)>;
+using Parsed = tl::expected<Evaluator, Fault>;
+
+Parsed parse_jsonpath(const std::string& text) {
+  auto path = jsonpath::Path::parse(text, jsonpath::Path::Roots::InputOnly);
+  if (!path) return refuse("InvalidPath", path.error().message, kExitCannot);
+  return Evaluator([path = std::move(*path)](Surroundings& at, RandomSource&) -> Outcome {
+    auto value = jsonpath::evaluate(path, at.data);
+    if (!value) return refuse("PathNotFound", value.error().message);
+    return std::move(*value);
+  });
+}
+
+Parsed parse_intrinsic(const std::string& text) {
+  auto expression = intrinsics::Expression::parse(text);
+  if (!expression) {
+    const bool wrong_count = expression.error().kind == jsonpath::SyntaxError::Kind::Arguments;
+    return refuse(wrong_count ? "States.IntrinsicFailure" : "States.Runtime", expression.error().message,
+                  kExitCannot);
+  }
+  return Evaluator([expression = std::move(*expression)](Surroundings& at, RandomSource& random) -> Outcome {
+    const jsonpath::Scope scope{at.data, at.variables, at.context ? &*at.context : nullptr};
+    auto value = intrinsics::evaluate(expression, scope, random);
+    if (!value) {
+      const bool missing = value.error().kind == intrinsics::IntrinsicFailure::Kind::MissingPath;
+      return refuse(missing ? "States.Runtime" : "States.IntrinsicFailure", value.error().message);
+    }
+    return std::move(*value);
+  });
+}
+
+/// The one place that knows the languages.
+Parsed parse(EvalOptions::Language language, const std::string& text) {
+  switch (language) {
+    case EvalOptions::Language::JsonPath: return parse_jsonpath(text);
+    case EvalOptions::Language::Intrinsic: return parse_intrinsic(text);
+    case EvalOptions::Language::Jsonata: break;
+  }
+  return refuse("Unsupported", "JSONata is not supported by this version yet", kExitCannot);
+}
+
+Result<Value> read_data(const EvalOptions& options) {
+  if (options.data) {
+    if (*options.data != "-") return read_json_file(*options.data, "data");
+    return read_input("-");
+  }
+  if (options.input) return read_input(*options.input);
+  return Value();
+}
+
+// ---- --batch
+
+Value member(const Value& request, std::string_view name) {
+  const Value* value = request.find(name);
+  return value != nullptr ? *value : Value();
+}
+
+Outcome answer(const Value& request, EvalOptions::Language language, RandomSource& random) {
+  const Value* expression = request.find("expr");
+  if (expression == nullptr) expression = request.find("path");
+  if (expression == nullptr || !expression->is_string())
+    return refuse("BadRequest", "a request needs \"expr\" or \"path\"");
+  auto evaluator = parse(language, std::string(expression->as_string()));
+  if (!evaluator) return tl::unexpected<Fault>(std::move(evaluator.error()));
+  Surroundings at{member(request, "data"), member(request, "bindings"), std::nullopt};
+  if (const Value* context = request.find("context")) at.context.emplace(*context);
+  auto outcome = (*evaluator)(at, random);
+  if (outcome && outcome->text_exceeds(kMaxOutput))
+    return refuse("TooLarge", "the result is too large to be printed");
+  return outcome;
+}
+
+void write_answer(const Value& id, const Outcome& outcome, TextBuffer& out) {
+  out.append("{\"id\":");
+  dump(id, out);
+  if (outcome) {
+    out.append(",\"result\":");
+    dump(*outcome, out);
+  } else {
+    out.append(",\"error\":{\"code\":");
+    dump_string(outcome.error().code, out);
+    out.append(",\"message\":");
+    dump_string(outcome.error().message, out);
+    out.append("}");
+  }
+  out.append("}\n");
+}
+
+int batch(EvalOptions::Language language, Console& console) {
+  SystemRandom random;
+  TextBuffer out;
+  std::string line;
+  while (std::getline(std::cin, line)) {
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+    out.clear();
+    auto request = parse_json(line);
+    if (request) write_answer(member(*request, "id"), answer(*request, language, random), out);
+    else write_answer(Value(), refuse("BadRequest", request.error().message), out);
+    if (auto written = console.out(out.view()); !written) {
+      console.error(written.error().message);
+      return kExitCannot;
+    }
+    if (console.out_closed()) break;
+    out.shrink_to(1 << 20);
+  }
+  return kExitYes;
+}
+
+// ---- --bench
+
+int bench(const Evaluator& evaluator, Surroundings& at, uint64_t times, Console& console) {
+  SystemRandom random;
+  const std::clock_t cpu_begin = std::clock();
+  const auto begin = std::chrono::steady_clock::now();
+  for (uint64_t i = 0; i < times; ++i) {
+    if (const Outcome outcome = evaluator(at, random); !outcome) {
+      console.error(outcome.error().message);
+      return outcome.error().exit;
+    }
+  }
+  const double wall =
+      std::chrono::duration<double, std::nano>(std::chrono::steady_clock::now() - begin).count();
+  const double cpu = static_cast<double>(std::clock() - cpu_begin) / CLOCKS_PER_SEC * 1e9;
+  const auto count = static_cast<double>(times);
+  const auto written =
+      console.out(fmt::format("{{\"ns\":{:.1f},\"cpu_ns\":{:.1f}}}\n", wall / count, cpu / count));
+  return written ? kExitYes : kExitCannot;
+}
+
+}  // namespace
+
+int eval(const EvalOptions& options) {
+  Console console;
+  if (options.language == EvalOptions::Language::Jsonata) {
+    console.error(parse(options.language, "").error().message);
+    return kExitCannot;
+  }
+  if (options.batch) return batch(options.language, console);
+  if (!options.expression) {
+    console.error("nothing to evaluate: give --expr EXPR, or --batch");
+    return kExitCannot;
+  }
+  const auto refuse_with = [&console](const std::string& message, int exit) {
+    console.error(message);
+    return exit;
+  };
+  auto evaluator = parse(options.language, *options.expression);
+  if (!evaluator) return refuse_with(evaluator.error().message, evaluator.error().exit);
+  auto data = read_data(options);
+  if (!data) return refuse_with(data.error().message, kExitCannot);
+  Surroundings at{std::move(*data), Value(), std::nullopt};
+  if (options.bench) return bench(*evaluator, at, *options.bench, console);
+
+  SystemRandom random;
+  const Outcome outcome = (*evaluator)(at, random);
+  if (!outcome) return refuse_with(outcome.error().message, outcome.error().exit);
+  if (outcome->text_exceeds(kMaxOutput))
+    return refuse_with("the result is too large to be printed", kExitCannot);
+  TextBuffer out;
+  dump_indented(*outcome, out);
+  out.append("\n");
+  const auto written = console.out(out.view());
+  return written ? kExitYes : refuse_with(written.error().message, kExitCannot);
+}
+
+}  // namespace pawl::cli

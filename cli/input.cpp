@@ -1,0 +1,102 @@
+#include "cli/input.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "cli/console.h"
+#include "value/parse.h"
+
+namespace pawl::cli {
+
+namespace {
+
+constexpr std::string_view kBlanks = " \t\r\n";
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool starts_like_json(std::string_view text) {
+  const size_t first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return false;
+  text.remove_prefix(first);
+  const char c = text[0];
+  if (c == '{' || c == '[' || c == '"' || is_digit(c)) return true;
+  if (c == '-') return text.size() > 1 && is_digit(text[1]);
+  for (const std::string_view word : {"true", "false", "null"}) {
+    if (!text.starts_with(word)) continue;
+    return text.size() == word.size() || kBlanks.find(text[word.size()]) != std::string_view::npos;
+  }
+  return false;
+}
+
+Result<std::string> read_all(int fd, std::string_view name) {
+  std::string text;
+  char buffer[size_t{64} << 10];
+  for (;;) {
+    const ssize_t n = ::read(fd, buffer, sizeof buffer);
+    if (n == 0) return text;
+    if (n > 0) text.append(buffer, static_cast<size_t>(n));
+    else if (errno != EINTR) return fail(fmt::format("cannot read {}: {}", name, std::strerror(errno)));
+  }
+}
+
+Result<Value> parse(std::string_view text, std::string_view name, std::string_view what) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (text.find_first_not_of(kBlanks) == std::string_view::npos) {
+    return fail(fmt::format("the {} ({}) is empty: it must be one JSON value, such as {{}}", what, name));
+  }
+  auto value = parse_json(text);
+  if (!value)
+    return fail(fmt::format("the {} ({}) is not JSON: {}", what, name, printable(value.error().message)));
+  return value;
+}
+
+}  // namespace
+
+Result<std::string> read_stdin(std::string_view what) {
+  if (::isatty(STDIN_FILENO) == 1) {
+    Console().err(fmt::format("pawl: reading the {} from the terminal; Ctrl-D ends it\n", what));
+  }
+  return read_all(STDIN_FILENO, "standard input");
+}
+
+Result<Value> read_json_file(const std::string& path, std::string_view what) {
+  const std::string name = "'" + printable(path) + "'";
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return fail(fmt::format("cannot read the {} {}: {}", what, name, std::strerror(errno)));
+  auto text = read_all(fd, name);
+  ::close(fd);
+  if (!text) return fail(fmt::format("the {}: {}", what, text.error().message));
+  return parse(*text, name, what);
+}
+
+Result<Value> read_input(const std::string& typed) {
+  if (typed == "-") {
+    PAWL_TRY(const std::string text, read_stdin("input"));
+    return parse(text, "standard input", "input");
+  }
+  if (typed.empty()) return fail("--input is empty: give JSON text, a path, or - for standard input");
+  if (!starts_like_json(typed)) {
+    auto value = read_json_file(typed, "input");
+    std::error_code ignored;
+    if (!value && !std::filesystem::exists(typed, ignored)) {
+      return fail(value.error().message +
+                  " (text is taken as JSON when it starts like JSON: '\"text\"', '{…}')");
+    }
+    return value;
+  }
+  auto value = parse_json(typed);
+  if (value) return value;
+  std::string message = "--input is not JSON: " + printable(value.error().message);
+  std::error_code ignored;
+  if (std::filesystem::exists(typed, ignored))
+    message += fmt::format("; to read the file, write ./{}", printable(typed));
+  return fail(std::move(message));
+}
+
+}  // namespace pawl::cli

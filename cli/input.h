@@ -1,0 +1,20 @@
+// The execution's input as typed: JSON text, a path, or "-" for standard input.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "value/value.h"
+
+namespace pawl::cli {
+
+/// The value of `--input`. Text that starts like JSON is JSON, "-" is standard input, anything else a path.
+Result<Value> read_input(const std::string& typed);
+
+/// A file that holds one JSON value; `what` names it in messages ("input", "context").
+Result<Value> read_json_file(const std::string& path, std::string_view what);
+
+/// All of standard input. Says so first when that is a terminal.
+Result<std::string> read_stdin(std::string_view what);
+
+}  // namespace pawl::cli

@@ -1,0 +1,265 @@
+#include "cli/launch.h"
+
+#include <fmt/format.h>
+#include <nettle/sha2.h>
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <csignal>
+
+#include "base/random_source.h"
+#include "cli/exit_code.h"
+#include "cli/identity.h"
+#include "cli/progress.h"
+#include "cli/report.h"
+#include "value/dump.h"
+
+namespace pawl::cli {
+
+namespace {
+
+constexpr uint64_t kEventLimit = 25'000;
+constexpr size_t kCauseLines = 20;
+
+Millis now() {
+  using namespace std::chrono;
+  return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+std::string sha256(std::string_view text) {
+  sha256_ctx context;
+  sha256_init(&context);
+  sha256_update(&context, text.size(), reinterpret_cast<const uint8_t*>(text.data()));
+  std::array<uint8_t, SHA256_DIGEST_SIZE> sum{};
+  sha256_digest(&context, sum.size(), sum.data());
+  return fmt::format("{:02x}", fmt::join(sum, ""));
+}
+
+/// The first event's `pawl` member: what a reader needs to know about the run that AWS's events do not say.
+Value first_event_extras(const Workflow& workflow, const LaunchSettings& settings, uint64_t seed) {
+  static constexpr std::array<std::string_view, 4> kLimits = {"aws", "aws", "strict", "off"};
+  const RunOptions& options = settings.options;
+  ObjectBuilder out;
+  out.append("format", Value::integer(1));
+  out.append("version", Value::string(PAWL_VERSION));
+  out.append("file", Value::string(workflow.definition.document.name));
+  out.append("sha256", Value::string(sha256(workflow.definition.document.text)));
+  out.append("seed", seed <= INT64_MAX ? Value::integer(static_cast<int64_t>(seed))
+                                       : Value::big_integer(fmt::format("{}", seed)));
+  out.append("type", Value::string(options.express ? "EXPRESS" : "STANDARD"));
+  out.append("time", Value::string(options.time));
+  out.append("limits", Value::string(kLimits[static_cast<size_t>(workflow.limits)]));
+  if (workflow.config) out.append("config", Value::string(workflow.config->path));
+  if (options.mocks) out.append("mocks", Value::string(*options.mocks));
+  if (options.mock_case) out.append("case", Value::string(*options.mock_case));
+  out.append("definition", source::to_value(workflow.definition.document.root));
+  return out.finish();
+}
+
+engine::Limits limits_of(RunOptions::Limits limits) {
+  switch (limits) {
+    case RunOptions::Limits::Strict: return {.events = kEventLimit};
+    case RunOptions::Limits::Off: return {.payload_bytes = 0, .events = 0};
+    case RunOptions::Limits::Config:
+    case RunOptions::Limits::Aws: break;
+  }
+  return {.events = 0};
+}
+
+Progress::Style style_of(const RunOptions& options, const Console& console) {
+  if (options.quiet || (options.each && !options.verbose)) return Progress::Style::None;
+  switch (options.progress) {
+    case ProgressChoice::Tty: return Progress::Style::Live;
+    case ProgressChoice::Plain: return Progress::Style::Plain;
+    case ProgressChoice::None: return Progress::Style::None;
+    case ProgressChoice::Auto: break;
+  }
+  const char* term = std::getenv("TERM");
+  const bool smart = term != nullptr && std::string_view(term) != "dumb";
+  return console.err_is_terminal() && smart && !options.each ? Progress::Style::Live : Progress::Style::Plain;
+}
+
+const asl::State* find_state(const asl::StateMachine& machine, std::string_view name) {
+  for (const asl::State* state : machine.states) {
+    if (state->name == name) return state;
+  }
+  return nullptr;
+}
+
+/// A cause as lines of their own, indented; long ones keep their end, where tools say what went wrong.
+std::string cause_lines(std::string_view cause) {
+  std::vector<std::string_view> lines;
+  while (!cause.empty()) {
+    const size_t end = cause.find('\n');
+    lines.push_back(cause.substr(0, end));
+    cause.remove_prefix(end == std::string_view::npos ? cause.size() : end + 1);
+  }
+  while (!lines.empty() && lines.back().find_first_not_of(" \t\r") == std::string_view::npos)
+    lines.pop_back();
+  if (lines.size() == 1) return fmt::format("  cause:   {}\n", printable(lines.front()));
+  std::string out;
+  const size_t first = lines.size() > kCauseLines ? lines.size() - kCauseLines : 0;
+  if (first > 0) out += fmt::format("    (the last {} of {} lines)\n", kCauseLines, lines.size());
+  for (size_t i = first; i < lines.size(); ++i) out += fmt::format("    {}\n", printable(lines[i]));
+  return lines.empty() ? "" : "  cause:\n" + out;
+}
+
+class Telling {
+ public:
+  Telling(const Workflow& workflow, const LaunchSettings& settings, const Launch& launch, Console& console)
+      : workflow_(workflow), settings_(settings), launch_(launch), console_(console) {}
+
+  void cannot(std::string_view message) { console_.error(launch_.label + std::string(message)); }
+
+  void skipped(Millis skipped) {
+    if (skipped < 1'000 || settings_.options.quiet) return;
+    console_.err(fmt::format("{}time: {} passed on the clock of the run without being waited for\n",
+                             launch_.label, format_duration(skipped)));
+  }
+
+  void succeeded(const runtime::RunResult& result, const HistoryPlace& place, Millis took) {
+    const RunOptions& options = settings_.options;
+    const bool watched =
+        console_.err_is_terminal() && options.progress != ProgressChoice::None && !options.each;
+    if (options.quiet || !(watched || options.verbose)) return;
+    console_.err(fmt::format("{}{} in {}, {} event{}{}\n", launch_.label,
+                             console_.paint(Color::Green, "succeeded"), format_duration(took), result.events,
+                             result.events == 1 ? "" : "s",
+                             place.file.empty() ? "" : "; history: " + printable(place.file)));
+  }
+
+  void failed(const runtime::RunResult& result, const HistoryPlace& place, const Progress& progress) {
+    const asl::StateMachine& machine = *workflow_.definition.machine;
+    const asl::State* state = find_state(machine, result.failed_state);
+    const std::string command = state != nullptr ? command_of(*state, progress) : "";
+    std::string message = fmt::format("{}{} {}", launch_.label, printable(place.run), status_text(result));
+    if (state != nullptr) {
+      message += fmt::format(" in state '{}' ({})", printable(state->name),
+                             place_text(workflow_.definition.document, state->name_span));
+    }
+    if (result.error.error) message += ": " + printable(*result.error.error);
+    std::string text = fmt::format("{} {}\n", console_.paint(Color::Red, "pawl: error:"), message);
+    if (result.error.cause) text += cause_lines(*result.error.cause);
+    if (!command.empty()) text += fmt::format("  command: {}\n", shortened(printable(command), 200));
+    if (!place.file.empty()) text += fmt::format("  history: {}\n", printable(place.file));
+    console_.err(text);
+    if (workflow_.limits == RunOptions::Limits::Off) return;
+    if (result.error.error == "States.DataLimitExceeded") {
+      console_.hint("payloads are limited to 262,144 bytes as on AWS; `--limits off` lifts that");
+    } else if (workflow_.limits == RunOptions::Limits::Strict && result.events >= kEventLimit) {
+      console_.hint(
+          "`--limits strict` ends a run after 25,000 events as AWS does; `--limits aws` only warns, "
+          "`--limits off` lifts it");
+    }
+  }
+
+  void interrupted(const runtime::RunResult& result, const HistoryPlace& place) {
+    const char* signal = result.interrupted_by == SIGINT    ? "SIGINT"
+                         : result.interrupted_by == SIGTERM ? "SIGTERM"
+                                                            : "a signal";
+    console_.err(fmt::format("{} {}{} was stopped by {}; its tasks have ended\n",
+                             console_.paint(Color::Red, "pawl: error:"), launch_.label, printable(place.run),
+                             signal));
+    if (!place.file.empty()) console_.err(fmt::format("  history: {}\n", printable(place.file)));
+  }
+
+ private:
+  /// What was started; where nothing was, what would have been.
+  [[nodiscard]] std::string command_of(const asl::State& state, const Progress& progress) const {
+    std::string command = progress.failed_command(state);
+    if (!command.empty()) return command;
+    const tasks::Binding* binding = workflow_.tasks.tasks.find(state);
+    return binding != nullptr ? tasks::describe(*binding) : "";
+  }
+
+  static std::string_view status_text(const runtime::RunResult& result) {
+    switch (result.status) {
+      case engine::Status::TimedOut: return "TIMED_OUT";
+      case engine::Status::Aborted: return "ABORTED";
+      default: return "FAILED";
+    }
+  }
+
+  const Workflow& workflow_;
+  const LaunchSettings& settings_;
+  const Launch& launch_;
+  Console& console_;
+};
+
+}  // namespace
+
+Result<runtime::TimeMode> parse_time(std::string_view text) {
+  using Kind = runtime::TimeMode::Kind;
+  if (text == "real") return runtime::TimeMode{Kind::Real};
+  if (text == "skip") return runtime::TimeMode{Kind::Skip};
+  double factor = 0;
+  if (text.ends_with('x')) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size() - 1, factor);
+    if (error == std::errc() && end == text.data() + text.size() - 1 && factor > 0 && std::isfinite(factor)) {
+      return runtime::TimeMode{Kind::Scaled, factor};
+    }
+  }
+  return fail(fmt::format("--time must be real, skip or a factor such as 60x, not '{}'", printable(text)));
+}
+
+Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Launch& launch,
+             const Value& input, Console& console) {
+  const RunOptions& options = settings.options;
+  Telling telling(workflow, settings, launch, console);
+  const auto cannot = [&](const Error& error) {
+    telling.cannot(error.message);
+    return Ended{kExitCannot, {}};
+  };
+  auto place = make_history_place(options, launch.name, launch.name_kind, input);
+  if (!place) return cannot(place.error());
+  auto journal = RunJournal::open(*place, options, console);
+  if (!journal) return cannot(journal.error());
+
+  const uint64_t seed = launch.number == 0 ? settings.seed : mix_bits(settings.seed + launch.number) >> 11;
+  const Millis start = now();
+  engine::ExecutionInfo info = execution_info(
+      workflow.machine_name, place->run,
+      options.express ? asl::WorkflowType::Express : asl::WorkflowType::Standard, mix_bits(seed + 1));
+  info.start_time = start;
+  info.context = settings.context;
+  info.pawl = first_event_extras(workflow, settings, seed);
+
+  const Progress::Detail detail = options.quiet     ? Progress::Detail::ErrorsOnly
+                                  : options.verbose ? Progress::Detail::EveryState
+                                                    : Progress::Detail::Normal;
+  const bool warn = workflow.limits == RunOptions::Limits::Aws;
+  Progress progress(console, *workflow.definition.machine, style_of(options, console), detail, launch.label,
+                    warn ? kEventLimit : 0);
+  auto result = runtime::run({.machine = *workflow.definition.machine,
+                              .input = input,
+                              .info = std::move(info),
+                              .limits = limits_of(workflow.limits),
+                              .seed = seed,
+                              .time = settings.time,
+                              .timeout = static_cast<Millis>(std::ceil(options.timeout * 1000)),
+                              .jobs = options.each ? 0 : options.jobs,
+                              .tasks = workflow.tasks.tasks,
+                              .journal = journal->get(),
+                              .observer = &progress});
+  progress.finish();
+  Result<void> closed = (*journal)->close();
+  if (console.out_closed()) return {kExitNo, {}};
+  if (!result) return cannot(result.error());
+  telling.skipped(result->skipped);
+  if (!closed) return cannot(closed.error());
+
+  if (result->interrupted_by != 0) {
+    telling.interrupted(*result, *place);
+    return {128 + result->interrupted_by, {}};
+  }
+  if (result->status != engine::Status::Succeeded) {
+    telling.failed(*result, *place, progress);
+    return {kExitNo, {}};
+  }
+  telling.succeeded(*result, *place, now() - start);
+  return {kExitYes, std::move(result->output)};
+}
+
+}  // namespace pawl::cli

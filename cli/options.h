@@ -1,0 +1,62 @@
+// What was typed, per subcommand: plain structs, filled by app.cpp. What the texts mean is decided by the
+// command that reads them.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace pawl::cli {
+
+enum class ColorChoice : uint8_t { Auto, Always, Never };
+enum class ProgressChoice : uint8_t { Auto, Tty, Plain, None };
+
+/// K=V of `--var` and `--subst`, STATE=COMMAND of `--bind`.
+using Assignments = std::vector<std::pair<std::string, std::string>>;
+
+struct RunOptions {
+  enum class Limits : uint8_t { Config, Aws, Strict, Off };  // Config: what pawl.yaml says, else Aws
+  enum class Durability : uint8_t { Event, Batch, None };
+
+  std::string definition;            // a path, or "-"
+  std::optional<std::string> input;  // JSON text, "-" or a path
+  bool each = false;
+  std::optional<std::string> config;
+  Assignments bind;
+  std::optional<std::string> mocks;
+  std::optional<std::string> mock_case;
+  std::optional<std::string> name;
+  bool express = false;
+  std::optional<std::string> context;  // a path
+  uint32_t jobs = 0;                   // 0: not given
+  std::string time = "real";           // "real", "skip", "60x"
+  double timeout = 0;                  // seconds; 0: none
+  Limits limits = Limits::Config;
+  std::optional<uint64_t> seed;
+  std::optional<std::string> history;  // a file, a folder, "none"; nothing: the state directory
+  Durability durability = Durability::Batch;
+  std::optional<std::string> events;  // a path, or "-"
+  Assignments var;
+  Assignments subst;
+  bool dry_run = false;
+  bool offline = false;
+  bool no_wait = false;
+  ProgressChoice progress = ProgressChoice::Auto;
+  bool quiet = false;
+  bool verbose = false;
+};
+
+struct ValidateOptions {
+  enum class Format : uint8_t { Text, Json };
+  std::vector<std::string> files;  // paths or "-"
+  bool express = false;
+  Format format = Format::Text;
+  Assignments subst;
+};
+
+struct CompletionOptions {
+  std::string shell;  // "bash", "zsh", "fish"
+};
+
+}  // namespace pawl::cli

@@ -1,0 +1,109 @@
+#include "cli/run.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <random>
+
+#include "cli/dry_run.h"
+#include "cli/each.h"
+#include "cli/exit_code.h"
+#include "cli/identity.h"
+#include "cli/input.h"
+#include "cli/launch.h"
+#include "cli/workflow.h"
+#include "value/dump.h"
+
+namespace pawl::cli {
+
+namespace {
+
+// Sharing lets a small value have a text that no disk holds.
+constexpr uint64_t kPrintableBytes = uint64_t{4} << 30;
+
+uint64_t random_number() {
+  std::random_device device;
+  return (uint64_t{device()} << 32) | device();
+}
+
+int cannot(Console& console, std::string_view message) {
+  console.error(message);
+  return kExitCannot;
+}
+
+/// Flags that exclude each other; empty: all is well.
+std::string conflict(const RunOptions& options) {
+  const bool definition_from_stdin = options.definition == "-";
+  if (definition_from_stdin && options.input == "-")
+    return "standard input cannot be both the definition and the input";
+  if (definition_from_stdin && options.each)
+    return "--each reads inputs from standard input: give the definition as a file";
+  if (options.each && options.input) return "--each takes its inputs from standard input: leave --input out";
+  if (options.each && options.events == "-")
+    return "--each and --events - both write to standard output: choose one";
+  if (options.mock_case && !options.mocks) return "--case needs --mocks";
+  if (options.quiet && options.verbose) return "--quiet and --verbose exclude each other";
+  return {};
+}
+
+}  // namespace
+
+int run(const RunOptions& options, Console& console) {
+  if (const std::string message = conflict(options); !message.empty()) return cannot(console, message);
+  if (options.name) {
+    if (const auto good = check_run_name(*options.name); !good) return cannot(console, good.error().message);
+  }
+  const auto time = parse_time(options.time);
+  if (!time) return cannot(console, time.error().message);
+
+  auto workflow = load_workflow(options, console);
+  if (!workflow) {
+    console.err(workflow.error().text);
+    return workflow.error().exit_code;
+  }
+  for (const std::string& name : workflow->definition.unused) {
+    console.warning(fmt::format("the definition has no placeholder ${{{}}} for --subst", printable(name)));
+  }
+  if (!options.subst.empty() && !workflow->definition.unfilled.empty()) {
+    for (const std::string& name : workflow->definition.unfilled) {
+      console.warning(fmt::format("${{{}}} is not filled in: add --subst {}=VALUE", name, name));
+    }
+  }
+  if (options.dry_run) return dry_run(*workflow, console);
+  if (const auto refusal = refuse_unbound(*workflow, console)) {
+    console.err(refusal->text);
+    return refusal->exit_code;
+  }
+
+  // Numbers that JSON carries everywhere without loss.
+  LaunchSettings settings{options, *time, {}, options.seed.value_or(random_number() >> 11)};
+  if (options.context) {
+    auto context = read_json_file(*options.context, "context");
+    if (context && !context->is_object()) context = fail("--context must hold a JSON object");
+    if (!context) return cannot(console, context.error().message);
+    settings.context = std::move(*context);
+  }
+  using namespace std::chrono;
+  const Millis now = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+  Launch launch_one;
+  launch_one.name = options.name.value_or(new_run_name(workflow->machine_name, now, random_number()));
+  launch_one.name_kind = options.name ? RunName::Given : RunName::Generated;
+  if (options.each) return run_each(*workflow, settings, launch_one, console);
+
+  const auto input = options.input ? read_input(*options.input) : Result<Value>(Value::empty_object());
+  if (!input) return cannot(console, input.error().message);
+  const Ended ended = launch(*workflow, settings, launch_one, *input, console);
+  if (!ended.output || options.events == "-") return ended.exit_code;
+  if (ended.output->text_exceeds(kPrintableBytes)) {
+    return cannot(console, "the output has more than 4 GiB of JSON text; it is not printed");
+  }
+  TextBuffer text;
+  if (console.out_is_terminal()) dump_indented(*ended.output, text);
+  else dump(*ended.output, text);
+  text.append('\n');
+  if (const auto written = console.out(text.view()); !written)
+    return cannot(console, written.error().message);
+  return ended.exit_code;
+}
+
+}  // namespace pawl::cli

@@ -1,0 +1,55 @@
+// Where a run's history goes, and the journal that writes it: history file, --events, or neither.
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "base/text_buffer.h"
+#include "cli/console.h"
+#include "cli/options.h"
+#include "history/encoder.h"
+#include "history/writer.h"
+#include "runtime/run.h"
+
+namespace pawl::cli {
+
+/// The place of one run's history.
+struct HistoryPlace {
+  std::string run;   // the run's name
+  std::string file;  // empty: not written
+};
+
+/// Whether the user chose the run's name. One that is taken is then an error, which says whether that run had
+/// the same input; a generated one gets a number.
+enum class RunName : uint8_t { Given, Generated };
+
+/// Finds and makes the place: the state directory, or what --history says. Errors tell what to do.
+Result<HistoryPlace> make_history_place(const RunOptions& options, const std::string& run, RunName name,
+                                        const Value& input);
+
+/// The journal of one run. Closing it is the caller's last word: only then errors of the last write are
+/// known.
+class RunJournal final : public runtime::Journal {
+ public:
+  static Result<std::unique_ptr<RunJournal>> open(const HistoryPlace& place, const RunOptions& options,
+                                                  Console& console);
+
+  void append(const history::HistoryEvent& event) override;
+  /// An error too when the reader of `--events -` went away: see Console::out_closed().
+  Result<void> commit() override;
+  Result<void> close();
+
+ private:
+  explicit RunJournal(Console& console) : console_(console) {}
+  Result<void> write_out();
+
+  Console& console_;
+  std::unique_ptr<history::Writer> history_;  // null: none
+  std::unique_ptr<history::Writer> events_;   // --events FILE; null: none
+  bool to_stdout_ = false;                    // --events -
+  history::Encoder encoder_;
+  TextBuffer waiting_;  // for standard output
+};
+
+}  // namespace pawl::cli

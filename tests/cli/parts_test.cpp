@@ -1,0 +1,111 @@
+// The parts of the command line that need no process.
+#include <doctest/doctest.h>
+
+#include "cli/console.h"
+#include "cli/definition.h"
+#include "cli/identity.h"
+#include "cli/launch.h"
+#include "cli/progress.h"
+#include "cli/report.h"
+
+using namespace pawl;
+using namespace pawl::cli;
+
+namespace {
+
+std::string report(std::string text, source::Span span) {
+  source::Diagnostic diagnostic;
+  diagnostic.rule = "some-rule";
+  diagnostic.message = "no";
+  diagnostic.hint = "did you mean 'yes'?";
+  diagnostic.span = span;
+  const auto loaded = source::read("f.json", std::move(text), source::Format::Json);
+  return finding_text(diagnostic, loaded.document, Console(ColorChoice::Never), Stream::Err);
+}
+
+}  // namespace
+
+TEST_SUITE("cli") {
+  TEST_CASE("printable: control characters, what reorders text and broken UTF-8 are shown, the rest stays") {
+    CHECK(printable("a\033[31mb") == "a\\u001b[31mb");
+    CHECK(printable("tab\tline\n") == "tab\\tline\\n");
+    CHECK(printable("\u202Eevil\u0085") == "\\u202eevil\\u0085");
+    CHECK(printable("caf\u00e9 \u65e5\u672c \U0001F600") == "caf\u00e9 \u65e5\u672c \U0001F600");
+    CHECK(printable("\xff\xc3(") == "\uFFFD\uFFFD(");
+  }
+
+  TEST_CASE("display_width and shortened count columns") {
+    CHECK(display_width("abc") == 3);
+    CHECK(display_width("\u65e5\u672c") == 4);
+    CHECK(display_width("e\u0301") == 1);
+    CHECK(shortened("abcdef", 6) == "abcdef");
+    CHECK(shortened("abcdefg", 6) == "abcde\u2026");
+    CHECK(shortened("\u65e5\u672c\u8a9e", 5) == "\u65e5\u672c\u2026");
+  }
+
+  TEST_CASE("finding_text: place, source line, caret under the place, hint") {
+    CHECK(report("{\n  \"a\": 1\n}", {4, 7}) ==
+          "f.json:2:3: error: no [some-rule]\n"
+          "    2 |   \"a\": 1\n"
+          "      |   ^~~ did you mean 'yes'?\n");
+    // Behind the last character, and after characters of two columns.
+    CHECK(report("{}", {2, 2}) ==
+          "f.json:1:3: error: no [some-rule]\n    1 | {}\n      |   ^ did you mean 'yes'?\n");
+    CHECK(report("{\"\u65e5\u672c\": 1}", {11, 12}) ==
+          "f.json:1:8: error: no [some-rule]\n    1 | {\"\u65e5\u672c\": 1}\n      |          ^ did you mean "
+          "'yes'?\n");
+  }
+
+  TEST_CASE("finding_text: a long line is shown around the place only") {
+    const std::string text = "[" + std::string(5000, ' ') + "\"here\"" + std::string(5000, ' ') + "]";
+    const std::string out = report(text, {5001, 5007});
+    CHECK(out.size() < 400);
+    CHECK(out.find("\"here\"") != std::string::npos);
+    CHECK(out.find("^~~~~~") != std::string::npos);
+    const size_t line = out.find("|") + 2, marks = out.find("|", line) + 2;
+    // The ellipsis is one column of three bytes.
+    CHECK(out.find("\"here\"", line) - line - 2 == out.find('^', marks) - marks);
+  }
+
+  TEST_CASE("substitute: inside JSON strings escaped, elsewhere as it is; unknown placeholders stay") {
+    const auto filled = substitute(R"({"a":"x${A}\"${A}","n":${N},"b":"${B}"})", source::Format::Json,
+                                   {{"A", "\"q\""}, {"N", "5"}, {"C", "c"}});
+    CHECK(filled.text == R"({"a":"x\"q\"\"\"q\"","n":5,"b":"${B}"})");
+    CHECK(filled.unused == std::vector<std::string>{"C"});
+    CHECK(placeholders(filled.text) == std::vector<std::string>{"B"});
+    CHECK(substitute("a: ${A}", source::Format::Yaml, {{"A", "\"q\""}}).text == "a: \"q\"");
+    CHECK(placeholders("${}, ${a b}, ${x, $x, ${y}${y}") == std::vector<std::string>{"y"});
+  }
+
+  TEST_CASE("names: machines from files, runs from machines") {
+    CHECK(machine_name("flows/order.asl.json") == "order");
+    CHECK(machine_name("order.asl.yaml") == "order");
+    CHECK(machine_name("a b.json") == "a-b");
+    CHECK(machine_name("-") == "stdin");
+    CHECK(machine_name(".json") == "machine.json");
+    CHECK(new_run_name("order", 1'795'225'457'123, 0x3f9a) == "order-20261121-014417-3f9a");
+    CHECK(new_run_name(std::string(200, 'x'), 0, 1).size() == 80);
+    CHECK(check_run_name("a-b_c.1").has_value());
+    for (const char* bad : {"", ".", "..", ".a", "a b", "a/b", "a:b", "a\n"})
+      CHECK_FALSE(check_run_name(bad).has_value());
+    const auto standard = execution_info("order", "r1", asl::WorkflowType::Standard, 1);
+    CHECK(standard.id == "arn:aws:states:us-east-1:123456789012:execution:order:r1");
+    CHECK(standard.state_machine_id == "arn:aws:states:us-east-1:123456789012:stateMachine:order");
+    const auto express = execution_info("order", "r1", asl::WorkflowType::Express, 1);
+    CHECK(express.id.starts_with("arn:aws:states:us-east-1:123456789012:express:order:r1:"));
+  }
+
+  TEST_CASE("parse_time and format_duration") {
+    CHECK(parse_time("60x")->factor == 60);
+    CHECK(parse_time("0.5x")->kind == runtime::TimeMode::Kind::Scaled);
+    CHECK(parse_time("skip")->kind == runtime::TimeMode::Kind::Skip);
+    for (const char* bad : {"", "x", "0x", "-1x", "60", "infx", "nanx", "1xx"})
+      CHECK_FALSE(parse_time(bad).has_value());
+    CHECK(format_duration(40) == "0.04 s");
+    CHECK(format_duration(1'240) == "1.2 s");
+    CHECK(format_duration(59'990) == "1 min");
+    CHECK(format_duration(192'000) == "3 min 12 s");
+    CHECK(format_duration(7'500'000) == "2 h 5 min");
+    CHECK(format_duration(Millis{31'536'000'000}) == "365 d");
+  }
+}

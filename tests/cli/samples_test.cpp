@@ -1,0 +1,122 @@
+// Every folder of samples/ runs as it stands: its output is in expected.json, its events in
+// tests/golden/samples/. With PAWL_UPDATE_GOLDEN set the golden files are written anew.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "support/cli_pawl.h"
+
+using namespace pawl::testing_support;
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+const fs::path kSamples = fs::path(PAWL_SOURCE_DIR) / "samples";
+const fs::path kGolden = fs::path(PAWL_SOURCE_DIR) / "tests/golden/samples";
+
+fs::path definition_of(const fs::path& sample) {
+  for (const char* suffix : {".asl.json", ".asl.yaml"}) {
+    const fs::path file = sample / (sample.filename().string() + suffix);
+    if (fs::exists(file)) return file;
+  }
+  return {};
+}
+
+/// "TaskStateEntered Charge", …: what does not differ from run to run. Where branches or items run side by
+/// side their order does differ, and the lines are sorted.
+std::string event_summary(const std::string& history, bool side_by_side) {
+  std::vector<std::string> lines;
+  std::istringstream in(history);
+  for (std::string line; std::getline(in, line);) {
+    const json event = json::parse(line);
+    std::string text = event.at("type");
+    for (const char* details : {"stateEnteredEventDetails", "stateExitedEventDetails"}) {
+      if (event.contains(details)) text += " " + event[details].at("name").get<std::string>();
+    }
+    lines.push_back(std::move(text));
+  }
+  if (side_by_side) std::sort(lines.begin(), lines.end());
+  std::string out;
+  for (const std::string& line : lines) out += line + "\n";
+  return out;
+}
+
+void compare_golden(const std::string& name, const std::string& actual) {
+  const fs::path file = kGolden / (name + ".events");
+  if (std::getenv("PAWL_UPDATE_GOLDEN") != nullptr) {
+    fs::create_directories(kGolden);
+    std::ofstream(file) << actual;
+  }
+  CHECK_MESSAGE(read_text(file) == actual, file.string());
+}
+
+bool runs_side_by_side(const fs::path& definition) {
+  const std::string text = read_text(definition);
+  return contains(text, "\"Parallel\"") || contains(text, "\"Map\"");
+}
+
+void check_sample(const fs::path& definition, const std::string& suffix) {
+  const Pawl pawl;
+  const fs::path folder = definition.parent_path();
+  const std::string name = folder.filename().string() + suffix;
+  const auto result =
+      pawl({"run", definition.string(), "-i", (folder / ("input" + suffix + ".json")).string(), "--time",
+            "skip", "--history", "h.jsonl"});
+  CAPTURE(name);
+  CAPTURE(result.err);
+  REQUIRE(result.exit_code == 0);
+  CHECK(json::parse(result.out) == json::parse(read_text(folder / ("expected" + suffix + ".json"))));
+  compare_golden(name,
+                 event_summary(read_text(pawl.folder.path() / "h.jsonl"), runs_side_by_side(definition)));
+}
+
+}  // namespace
+
+TEST_SUITE("cli") {
+  TEST_CASE("samples: each has a definition that AWS would accept, or says that it is local") {
+    size_t samples = 0;
+    for (const auto& entry : fs::directory_iterator(kSamples)) {
+      if (!entry.is_directory()) continue;
+      ++samples;
+      CAPTURE(entry.path().string());
+      REQUIRE_FALSE(definition_of(entry.path()).empty());
+      const Pawl pawl;
+      CHECK(pawl({"validate", definition_of(entry.path()).string()}).exit_code == 0);
+    }
+    CHECK(samples >= 7);
+  }
+
+  TEST_CASE("samples: output and events are as recorded") {
+    for (const auto& entry : fs::directory_iterator(kSamples)) {
+      if (!entry.is_directory()) continue;
+      for (const auto& file : fs::directory_iterator(entry.path())) {
+        const std::string name = file.path().filename().string();
+        if (!name.starts_with("input") || !name.ends_with(".json")) continue;
+        check_sample(definition_of(entry.path()), name.substr(5, name.size() - 10));
+      }
+    }
+  }
+
+  TEST_CASE("samples: the HTTP workflow, against the server it starts") {
+    if (run_command({"python3", "--version"}).exit_code != 0) {
+      MESSAGE("skipped: there is no python3");
+      return;
+    }
+    const Pawl pawl;
+    CommandOptions options = pawl.with_state({});
+    options.environment["PAWL"] = PAWL_BINARY;
+    const auto result =
+        run_command({(kSamples / "http/run.sh").string(), "--time", "skip", "--history", "h.jsonl"}, options);
+    CAPTURE(result.err);
+    REQUIRE(result.exit_code == 0);
+    CHECK(json::parse(result.out) == json::parse(read_text(kSamples / "http/expected.json")));
+    compare_golden("http", event_summary(read_text(pawl.folder.path() / "h.jsonl"), true));
+  }
+}
