@@ -158,7 +158,9 @@ void add_eval(CLI::App& app, EvalOptions& eval) {
   add_choice(
       app, "--language", eval.language,
       {{"jsonpath", Language::JsonPath}, {"intrinsic", Language::Intrinsic}, {"jsonata", Language::Jsonata}},
-      "Of the expression (default jsonpath; jsonata: not in this version)");
+      "Of the expression (default jsonpath)");
+  add_choice(app, "--dialect", eval.dialect, {{"aws", jsonata::Dialect::Aws}, {"reference", jsonata::Dialect::Reference}},
+             "Of JSONata: as Step Functions has it (default), or as jsonata-js 2.0.6");
   app.add_option("--expr", eval.expression, "The expression: $.a[0], States.Format(…)")->type_name("EXPR");
   app.add_option("--data", eval.data, "What it is evaluated on: a file, or - for standard input")
       ->type_name("FILE");

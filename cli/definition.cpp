@@ -1,5 +1,7 @@
 #include "cli/definition.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -21,6 +23,19 @@ std::string_view placeholder_at(std::string_view text, size_t at) {
   size_t end = at + 2;
   while (end < text.size() && is_name_character(text[end])) ++end;
   return end < text.size() && text[end] == '}' ? text.substr(at + 2, end - at - 2) : std::string_view();
+}
+
+/// A definition that is wrong everywhere is told so a thousand times, errors first, and how often more.
+void cut(source::Diagnostics& diagnostics) {
+  constexpr size_t kMost = 1000;
+  if (diagnostics.size() <= kMost) return;
+  const size_t more = diagnostics.size() - kMost;
+  std::stable_partition(diagnostics.begin(), diagnostics.end(),
+                        [](const source::Diagnostic& d) { return d.severity == source::Severity::Error; });
+  diagnostics.resize(kMost);
+  diagnostics.push_back({.severity = source::Severity::Info,
+                         .rule = "too-many-findings",
+                         .message = fmt::format("{} more findings are not shown: mend these first", more)});
 }
 
 }  // namespace
@@ -92,6 +107,7 @@ Result<Definition> load_definition(const std::string& path, const Assignments& s
   std::stable_sort(
       out.diagnostics.begin(), out.diagnostics.end(),
       [](const source::Diagnostic& a, const source::Diagnostic& b) { return a.span.begin < b.span.begin; });
+  cut(out.diagnostics);
   return out;
 }
 

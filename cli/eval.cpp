@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -14,6 +15,7 @@
 #include "cli/exit_code.h"
 #include "cli/input.h"
 #include "intrinsics/expression.h"
+#include "jsonata/jsonata.h"
 #include "jsonpath/evaluate.h"
 #include "value/dump.h"
 #include "value/parse.h"
@@ -42,9 +44,11 @@ class GivenContext : public jsonpath::ContextSource {
 
 /// What an expression is evaluated on.
 struct Surroundings {
-  Value data;
+  std::optional<Value> data;
   Value variables;
   std::optional<GivenContext> context;
+  std::optional<int64_t> milliseconds;  // JSONata: limits of this evaluation
+  std::optional<uint32_t> depth;
 };
 
 struct Fault {
@@ -53,7 +57,8 @@ struct Fault {
   ExitCode exit = kExitNo;
 };
 
-using Outcome = tl::expected<Value, Fault>;
+/// No value is JSONata's undefined.
+using Outcome = tl::expected<std::optional<Value>, Fault>;
 
 tl::unexpected<Fault> refuse(std::string code, std::string message, ExitCode exit = kExitNo) {
   return tl::unexpected<Fault>(Fault{std::move(code), std::move(message), exit});
@@ -67,21 +72,22 @@ Parsed parse_jsonpath(const std::string& text) {
   auto path = jsonpath::Path::parse(text, jsonpath::Path::Roots::InputOnly);
   if (!path) return refuse("InvalidPath", path.error().message, kExitCannot);
   return Evaluator([path = std::move(*path)](Surroundings& at, RandomSource&) -> Outcome {
-    auto value = jsonpath::evaluate(path, at.data);
+    auto value = jsonpath::evaluate(path, at.data ? *at.data : Value());
     if (!value) return refuse("PathNotFound", value.error().message);
     return std::move(*value);
   });
 }
 
 Parsed parse_intrinsic(const std::string& text) {
-  auto expression = intrinsics::Expression::parse(text);
+  auto expression = intrinsics::Expression::parse(text, intrinsics::Expression::Escapes::Any);
   if (!expression) {
     const bool wrong_count = expression.error().kind == jsonpath::SyntaxError::Kind::Arguments;
     return refuse(wrong_count ? "States.IntrinsicFailure" : "States.Runtime", expression.error().message,
                   kExitCannot);
   }
   return Evaluator([expression = std::move(*expression)](Surroundings& at, RandomSource& random) -> Outcome {
-    const jsonpath::Scope scope{at.data, at.variables, at.context ? &*at.context : nullptr};
+    const Value data = at.data ? *at.data : Value();
+    const jsonpath::Scope scope{data, at.variables, at.context ? &*at.context : nullptr};
     auto value = intrinsics::evaluate(expression, scope, random);
     if (!value) {
       const bool missing = value.error().kind == intrinsics::IntrinsicFailure::Kind::MissingPath;
@@ -91,14 +97,32 @@ Parsed parse_intrinsic(const std::string& text) {
   });
 }
 
+Parsed parse_jsonata(const std::string& text, jsonata::Dialect dialect) {
+  const auto fault = [](const jsonata::Error& error, ExitCode exit) { return refuse(error.code, error.message, exit); };
+  auto expression = jsonata::Expression::parse(text, dialect);
+  if (!expression) return fault(*expression.error(), kExitCannot);
+  return Evaluator([expression = std::move(*expression), dialect, fault](Surroundings& at, RandomSource& random) -> Outcome {
+    jsonata::Bindings bindings;
+    bindings.variables = &at.variables;
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    jsonata::Options options{random, std::chrono::duration_cast<std::chrono::milliseconds>(now).count(),
+                             jsonata::Limits::of(dialect)};
+    options.limits.milliseconds = at.milliseconds;
+    if (at.depth) options.limits.depth = *at.depth;
+    auto value = jsonata::evaluate(expression, at.data ? &*at.data : nullptr, bindings, options);
+    if (!value) return fault(*value.error(), kExitNo);
+    return std::move(*value);
+  });
+}
+
 /// The one place that knows the languages.
-Parsed parse(EvalOptions::Language language, const std::string& text) {
-  switch (language) {
+Parsed parse(const EvalOptions& options, const std::string& text) {
+  switch (options.language) {
     case EvalOptions::Language::JsonPath: return parse_jsonpath(text);
     case EvalOptions::Language::Intrinsic: return parse_intrinsic(text);
     case EvalOptions::Language::Jsonata: break;
   }
-  return refuse("Unsupported", "JSONata is not supported by this version yet", kExitCannot);
+  return parse_jsonata(text, options.dialect);
 }
 
 Result<Value> read_data(const EvalOptions& options) {
@@ -117,17 +141,23 @@ Value member(const Value& request, std::string_view name) {
   return value != nullptr ? *value : Value();
 }
 
-Outcome answer(const Value& request, EvalOptions::Language language, RandomSource& random) {
+Outcome answer(const Value& request, const EvalOptions& options, RandomSource& random) {
   const Value* expression = request.find("expr");
   if (expression == nullptr) expression = request.find("path");
   if (expression == nullptr || !expression->is_string())
     return refuse("BadRequest", "a request needs \"expr\" or \"path\"");
-  auto evaluator = parse(language, std::string(expression->as_string()));
+  auto evaluator = parse(options, std::string(expression->as_string()));
   if (!evaluator) return tl::unexpected<Fault>(std::move(evaluator.error()));
-  Surroundings at{member(request, "data"), member(request, "bindings"), std::nullopt};
+  Surroundings at;
+  if (const Value* data = request.find("data")) at.data = *data;
+  at.variables = member(request, "bindings");
+  if (const Value* limit = request.find("timelimit"); limit != nullptr && limit->is_int64()) at.milliseconds = limit->as_int64();
+  if (const Value* depth = request.find("depth"); depth != nullptr && depth->is_int64()) {
+    at.depth = static_cast<uint32_t>(std::clamp<int64_t>(depth->as_int64(), 0, UINT32_MAX));
+  }
   if (const Value* context = request.find("context")) at.context.emplace(*context);
   auto outcome = (*evaluator)(at, random);
-  if (outcome && outcome->text_exceeds(kMaxOutput))
+  if (outcome && *outcome && (*outcome)->text_exceeds(kMaxOutput))
     return refuse("TooLarge", "the result is too large to be printed");
   return outcome;
 }
@@ -135,9 +165,11 @@ Outcome answer(const Value& request, EvalOptions::Language language, RandomSourc
 void write_answer(const Value& id, const Outcome& outcome, TextBuffer& out) {
   out.append("{\"id\":");
   dump(id, out);
-  if (outcome) {
+  if (outcome && *outcome) {
     out.append(",\"result\":");
-    dump(*outcome, out);
+    dump(**outcome, out);
+  } else if (outcome) {
+    out.append(",\"undefined\":true");
   } else {
     out.append(",\"error\":{\"code\":");
     dump_string(outcome.error().code, out);
@@ -148,7 +180,7 @@ void write_answer(const Value& id, const Outcome& outcome, TextBuffer& out) {
   out.append("}\n");
 }
 
-int batch(EvalOptions::Language language, Console& console) {
+int batch(const EvalOptions& options, Console& console) {
   SystemRandom random;
   TextBuffer out;
   std::string line;
@@ -156,7 +188,7 @@ int batch(EvalOptions::Language language, Console& console) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     out.clear();
     auto request = parse_json(line);
-    if (request) write_answer(member(*request, "id"), answer(*request, language, random), out);
+    if (request) write_answer(member(*request, "id"), answer(*request, options, random), out);
     else write_answer(Value(), refuse("BadRequest", request.error().message), out);
     if (auto written = console.out(out.view()); !written) {
       console.error(written.error().message);
@@ -193,11 +225,7 @@ int bench(const Evaluator& evaluator, Surroundings& at, uint64_t times, Console&
 
 int eval(const EvalOptions& options) {
   Console console;
-  if (options.language == EvalOptions::Language::Jsonata) {
-    console.error(parse(options.language, "").error().message);
-    return kExitCannot;
-  }
-  if (options.batch) return batch(options.language, console);
+  if (options.batch) return batch(options, console);
   if (!options.expression) {
     console.error("nothing to evaluate: give --expr EXPR, or --batch");
     return kExitCannot;
@@ -206,20 +234,22 @@ int eval(const EvalOptions& options) {
     console.error(message);
     return exit;
   };
-  auto evaluator = parse(options.language, *options.expression);
+  auto evaluator = parse(options, *options.expression);
   if (!evaluator) return refuse_with(evaluator.error().message, evaluator.error().exit);
   auto data = read_data(options);
   if (!data) return refuse_with(data.error().message, kExitCannot);
-  Surroundings at{std::move(*data), Value(), std::nullopt};
+  Surroundings at;
+  at.data = std::move(*data);
   if (options.bench) return bench(*evaluator, at, *options.bench, console);
 
   SystemRandom random;
   const Outcome outcome = (*evaluator)(at, random);
   if (!outcome) return refuse_with(outcome.error().message, outcome.error().exit);
-  if (outcome->text_exceeds(kMaxOutput))
+  if (!*outcome) return refuse_with("the expression returned nothing (undefined)", kExitNo);
+  if ((*outcome)->text_exceeds(kMaxOutput))
     return refuse_with("the result is too large to be printed", kExitCannot);
   TextBuffer out;
-  dump_indented(*outcome, out);
+  dump_indented(**outcome, out);
   out.append("\n");
   const auto written = console.out(out.view());
   return written ? kExitYes : refuse_with(written.error().message, kExitCannot);

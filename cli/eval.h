@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 
+#include "jsonata/dialect.h"
+
 namespace pawl::cli {
 
 struct EvalOptions {
@@ -13,6 +15,7 @@ struct EvalOptions {
   std::optional<std::string> expression;
   std::optional<std::string> data;   // --data FILE: a path, or "-"
   std::optional<std::string> input;  // -i: JSON text, a path, or "-"
+  jsonata::Dialect dialect = jsonata::Dialect::Aws;
   bool batch = false;                // requests as JSON lines on standard input, answers on standard output
   std::optional<uint64_t> bench;     // evaluate so many times and say how long one takes
 };

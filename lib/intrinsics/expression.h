@@ -17,8 +17,11 @@ struct Call;  // a function and its arguments
 
 class Expression {
  public:
+  /// Which characters may follow a backslash in a string: those that the documentation names (' { } and the backslash), as
+  /// AWS demands of a definition, or any.
+  enum class Escapes : uint8_t { Documented, Any };
   /// A call of one of the known functions, with at most ten levels of nesting and 10,000 characters.
-  static tl::expected<Expression, SyntaxError> parse(std::string_view text);
+  static tl::expected<Expression, SyntaxError> parse(std::string_view text, Escapes escapes = Escapes::Documented);
 
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] const Call& call() const { return *call_; }

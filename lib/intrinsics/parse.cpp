@@ -18,7 +18,7 @@ using Parsed = tl::expected<T, SyntaxError>;
 
 class Parser {
  public:
-  explicit Parser(std::string_view text) : text_(text) {}
+  Parser(std::string_view text, Expression::Escapes escapes) : text_(text), escapes_(escapes) {}
 
   Parsed<Call> parse() {
     auto call = read_call(1);
@@ -138,6 +138,8 @@ class Parser {
     for (; at_ < text_.size() && text_[at_] != '\''; ++at_) {
       if (text_[at_] == '\\') {
         if (++at_ == text_.size()) break;
+        if (escapes_ == Expression::Escapes::Documented && std::string_view("'{}\\").find(text_[at_]) == std::string_view::npos)
+          return refuse_at(at_ - 1, "A backslash in a string may only stand before ' { } or another backslash");
         put(text_[at_]);
       } else if (text_[at_] == '{' && at_ + 1 < text_.size() && text_[at_ + 1] == '}') {
         value += "{}";
@@ -197,12 +199,13 @@ class Parser {
   }
 
   std::string_view text_;
+  Expression::Escapes escapes_;
   size_t at_ = 0;
 };
 
 }  // namespace
 
-tl::expected<Expression, SyntaxError> Expression::parse(std::string_view text) {
+tl::expected<Expression, SyntaxError> Expression::parse(std::string_view text, Escapes escapes) {
   if (text.size() > kMaxCharacters) {
     const auto characters = std::count_if(
         text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
@@ -211,7 +214,7 @@ tl::expected<Expression, SyntaxError> Expression::parse(std::string_view text) {
           "An intrinsic function may have at most " + std::to_string(kMaxCharacters) + " characters", 0});
     }
   }
-  auto call = Parser(text).parse();
+  auto call = Parser(text, escapes).parse();
   if (!call) return tl::unexpected<SyntaxError>(std::move(call.error()));
   Expression expression;
   expression.text_ = text;

@@ -65,6 +65,7 @@ struct Node {
 struct LiteralNode : Node {
   using Node::Node;
   Value value;  // also the key of a Name
+  mutable uint32_t place = 0;  // where an object had the key the last time
 };
 
 struct RegexNode : Node {
@@ -171,7 +172,7 @@ struct PathNode : Node {
   std::vector<Step> steps;
   std::unique_ptr<Group> group;
   const ScopeInfo* tuple_scope = nullptr;  // of the frames made from tuples
-  bool is_plain = false;                   // names only, nothing else to see to
+  bool is_plain = false;                   // names only, perhaps behind a variable; nothing else to see to
   bool starts_with_variable = false;
   bool starts_with_cons_array = false;
   bool keep_singleton = false;

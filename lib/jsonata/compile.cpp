@@ -325,9 +325,11 @@ class Compiler {
       node->group = group(*s.group, s.group_position);
     }
     node->is_plain = tuples_from == s.items.size() && !node->keep_singleton && !node->group &&
-                     std::all_of(node->steps.begin(), node->steps.end(), [](const Step& made) {
-                       return made.expression != nullptr && made.expression->type == NodeType::Name && made.stages.empty() &&
-                              made.expression->after == nullptr && !made.expression->keep_array;
+                     std::all_of(node->steps.begin(), node->steps.end(), [&node](const Step& made) {
+                       if (made.expression == nullptr || !made.stages.empty()) return false;
+                       if (made.expression->after != nullptr || made.expression->keep_array) return false;
+                       const bool is_first = &made == &node->steps.front();
+                       return made.expression->type == NodeType::Name || (is_first && node->starts_with_variable);
                      });
     return node;
   }

@@ -197,7 +197,12 @@ Value Evaluator::eval(const Node& node, const Value& input, Frame* frame) {
       case NodeType::Context: return unwrapped(context(input));
       case NodeType::Root: return unwrapped(root_);
       case NodeType::Variable: return unwrapped(variable(static_cast<const VariableNode&>(node), frame));
-      case NodeType::Name: return lookup(input, static_cast<const LiteralNode&>(node).value);
+      case NodeType::Name: return lookup(input, static_cast<const LiteralNode&>(node));
+      case NodeType::Path: {
+        const auto& path = static_cast<const PathNode&>(node);
+        if (path.is_plain && depth_ + 1 < max_depth_) return unwrapped(plain_path(path, input, frame));
+        break;
+      }
       default: break;
     }
   }
@@ -217,7 +222,7 @@ Value Evaluator::eval_compound(const Node& node, const Value& input, Frame* fram
 Value Evaluator::dispatch(const Node& node, const Value& input, Frame* frame) {
   switch (node.type) {
     case NodeType::Literal: return static_cast<const LiteralNode&>(node).value;
-    case NodeType::Name: return lookup(input, static_cast<const LiteralNode&>(node).value);
+    case NodeType::Name: return lookup(input, static_cast<const LiteralNode&>(node));
     case NodeType::Context: return context(input);
     case NodeType::Root: return root_;
     case NodeType::Variable: return variable(static_cast<const VariableNode&>(node), frame);
@@ -309,9 +314,18 @@ Value Evaluator::block(const BlockNode& node, const Value& input, Frame* frame) 
   return result;
 }
 
+Value Evaluator::lookup(const Value& input, const LiteralNode& name) {
+  return lookup(input, name.value, name.place);
+}
+
 Value Evaluator::lookup(const Value& input, const Value& key) {
+  uint32_t place = 0;
+  return lookup(input, key, place);
+}
+
+Value Evaluator::lookup(const Value& input, const Value& key, uint32_t& place) {
   if (input.is_object()) {
-    const Value* value = input.find(key);
+    const Value* value = input.find(key, place);
     if (value == nullptr) return undefined();
     if (value->is_array()) return unwrapped(*value);
     return value->is_double() ? number(value->as_double()) : *value;
@@ -331,7 +345,7 @@ Value Evaluator::lookup(const Value& input, const Value& key) {
     if (item.is_array()) {
       if (!tick()) return failed();
       open.push_back(item.items());
-    } else if (const Value* value = item.find(key)) {
+    } else if (const Value* value = item.find(key, place)) {
       if (!tick()) return failed();
       if (value->is_array()) found.push_all(*value);
       else found.push(value->is_double() ? number(value->as_double()) : *value);

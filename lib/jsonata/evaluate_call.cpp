@@ -140,10 +140,10 @@ Value Evaluator::call(const Value& value, std::span<Value> arguments, const Valu
   if (!value.is_foreign()) return fail("T1006", Value());
   if (!tick()) return failed();
   if (static_cast<const char*>(__builtin_frame_address(0)) < stack_floor_) return overflow();
-  const Value keep = value;
+  Value keep = value;
   const Function& function = as_function(keep);
   switch (function.kind) {
-    case Function::Kind::Lambda: return call_lambda(keep, arguments, context);
+    case Function::Kind::Lambda: return call_lambda(std::move(keep), arguments, context);
     case Function::Kind::Builtin: {
       const Builtin& builtin = static_cast<const BuiltinFunction&>(function).builtin;
       if (signature_of(builtin).fits(arguments)) return builtin.function(Call{*this, arguments, context, frame});

@@ -37,32 +37,23 @@ std::vector<const Member*> members_in_order(const Value& object, Dialect dialect
   return order;
 }
 
-Value Evaluator::plain_path(const PathNode& node, const Value& input) {
+/// A path of names. The way through objects makes nothing new.
+Value Evaluator::plain_path(const PathNode& node, const Value& input, Frame* frame) {
   if (depth_ >= max_depth_) return overflow();
-  const Value* at = &input;
   const size_t count = node.steps.size();
-  for (size_t i = 0; i < count; ++i) {
-    if (at->is_array()) {  // each item goes the rest of the way
-      PathItems items = PathItems::of(*at);
-      for (; i < count; ++i) {
-        StepResults results;
-        const Value& key = static_cast<const LiteralNode&>(*node.steps[i].expression).value;
-        for (const Value& item : items.span()) {
-          if (!tick()) return failed();
-          Value found = lookup(item, key);
-          if (found.is_absent()) {
-            if (is_failed(found)) return found;
-            continue;
-          }
-          results.add(std::move(found));
-        }
-        items = results.finish(i + 1 == count);
-        if (items.is_empty()) break;
-      }
-      return items.take();
-    }
-    const Value& key = static_cast<const LiteralNode&>(*node.steps[i].expression).value;
-    at = at->find(key);
+  Value start;
+  const Value* at = &input;
+  size_t i = 0;
+  if (node.starts_with_variable) {
+    start = eval(*node.steps[0].expression, input, frame);
+    if (start.is_absent() || count == 1) return start;
+    at = &start;
+    i = 1;
+  }
+  for (; i < count; ++i) {
+    if (at->is_array()) return plain_path_from(node, i, *at);
+    const auto& name = static_cast<const LiteralNode&>(*node.steps[i].expression);
+    at = at->find(name.value, name.place);
     if (at == nullptr) return undefined();
     if (is_sequence(*at) && at->size() == 1) at = &at->items()[0];  // as any evaluation's result is unwrapped
   }
@@ -70,8 +61,29 @@ Value Evaluator::plain_path(const PathNode& node, const Value& input) {
   return *at;
 }
 
+/// The rest of a path of names, step by step for all items of an array.
+Value Evaluator::plain_path_from(const PathNode& node, size_t first, const Value& array) {
+  PathItems items = (array.array_marks() & kConsArray) != 0 && first > 0 ? PathItems::single(array) : PathItems::of(array);
+  for (size_t i = first; i < node.steps.size(); ++i) {
+    StepResults results;
+    const auto& name = static_cast<const LiteralNode&>(*node.steps[i].expression);
+    for (const Value& item : items.span()) {
+      if (!tick()) return failed();
+      Value found = lookup(item, name);
+      if (found.is_absent()) {
+        if (is_failed(found)) return found;
+        continue;
+      }
+      results.add(std::move(found));
+    }
+    items = results.finish(i + 1 == node.steps.size());
+    if (items.is_empty()) break;
+  }
+  return items.take();
+}
+
 Value Evaluator::path(const PathNode& node, const Value& input, Frame* frame) {
-  if (node.is_plain) return plain_path(node, input);
+  if (node.is_plain) return plain_path(node, input, frame);
   if (std::any_of(node.steps.begin(), node.steps.end(), [](const Step& s) { return s.is_tuple; })) {
     return tuple_path(node, input, frame);
   }

@@ -63,6 +63,8 @@ class Evaluator {
   bool is_numeric(const Value& value);
   Value text_of(const Value& value, bool indented = false);
   Value lookup(const Value& input, const Value& key);
+  Value lookup(const Value& input, const LiteralNode& name);
+  Value lookup(const Value& input, const Value& key, uint32_t& place);
   Value append(const Value& a, const Value& b);
   Value transform(const TransformFunction& function, const Value& input);
   Value evaluate_text(const Value& text, const Value& input, Frame* frame);
@@ -100,7 +102,8 @@ class Evaluator {
 
   // paths
   Value path(const PathNode& node, const Value& input, Frame* frame);
-  Value plain_path(const PathNode& node, const Value& input);
+  Value plain_path(const PathNode& node, const Value& input, Frame* frame);
+  Value plain_path_from(const PathNode& node, size_t first, const Value& array);
   bool step(const Step& step, std::span<const Value> input, Frame* frame, bool is_last, PathItems& out);
   Value filter(const Node& predicate, const Value& input, Frame* frame, const ScopeInfo* tuples);
   Value wildcard(const Value& input);

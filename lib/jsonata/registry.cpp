@@ -87,6 +87,11 @@ constexpr std::array kTable = {
 
 }  // namespace
 
+const Value& Call::nothing() {
+  static thread_local const Value kNothing = Value::absent();
+  return kNothing;
+}
+
 std::span<const Builtin> builtins() { return kTable; }
 
 const Builtin* find_builtin(std::string_view name, Dialect dialect) {

@@ -21,10 +21,10 @@ struct Call {
   Frame* frame;
 
   [[nodiscard]] size_t size() const { return arguments.size(); }
+  static const Value& nothing();
   /// Undefined where no argument is given.
   [[nodiscard]] const Value& operator[](size_t i) const {
-    static thread_local const Value kNothing = Value::absent();
-    return i < arguments.size() ? arguments[i] : kNothing;
+    return i < arguments.size() ? arguments[i] : nothing();
   }
 };
 

@@ -1,6 +1,8 @@
 #include "jsonpath/decimal.h"
 
+#include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 
 #include "jsonpath/char_index.h"
@@ -85,6 +87,7 @@ std::string decimal_text(std::string_view number) {
 std::string decimal_text(const Value& number) {
   if (number.is_int64()) return std::to_string(number.as_int64());
   if (number.is_big_integer()) return std::string(number.big_integer_digits());
+  if (!std::isfinite(number.as_double())) return number.as_double() > 0 ? "Infinity" : "-Infinity";
   char text[kDoubleTextMost];
   return decimal_text(
       std::string_view(text, static_cast<size_t>(double_to_text(number.as_double(), text) - text)));

@@ -27,7 +27,7 @@ std::string_view trimmed(std::string_view text) {
 
 class PathParser {
  public:
-  PathParser(CharIndex path, int nesting) : path_(path), nesting_(nesting) {}
+  PathParser(CharIndex path, int nesting, Path::Roots roots) : path_(path), nesting_(nesting), roots_(roots) {}
 
   Program parse() {
     if (nesting_ > kMaxNesting)
@@ -207,7 +207,7 @@ class PathParser {
 
   void add_path(const std::string& text, FunctionCall& call) {
     const int64_t base = path_.base() + path_.position() - 1 - static_cast<int64_t>(text.size());
-    Program path = PathParser(CharIndex(text, base), nesting_ + 1).parse();
+    Program path = PathParser(CharIndex(text, base), nesting_ + 1, roots_).parse();
     add_length_wildcard(call, path);
     call.parameters.emplace_back().path = std::move(path);
   }
@@ -322,6 +322,21 @@ class PathParser {
     }
   }
 
+  /// The name in brackets without its escapes. In a workflow `\"` between single quotes is no escape: the backslash
+  /// belongs to the name (recorded).
+  [[nodiscard]] std::string name_of(std::string_view text, char quote) const {
+    if (roots_ == Path::Roots::InputOnly || quote == '"' || text.find("\\\"") == std::string_view::npos)
+      return unescape(text, path_);
+    std::string kept;
+    for (size_t i = 0; i < text.size(); ++i) {
+      kept.push_back(text[i]);
+      if (text[i] != '\\' || i + 1 == text.size()) continue;
+      if (text[i + 1] == '"') kept.push_back('\\');
+      else kept.push_back(text[++i]);
+    }
+    return unescape(kept, path_);
+  }
+
   bool read_bracket_names() {
     const char quote = path_.next_significant(path_.position());
     if (quote != '\'' && quote != '"') return false;
@@ -348,7 +363,7 @@ class PathParser {
                 path_.shown(i));
           }
           end = i;
-          names.push_back(Value::string(unescape(path_.slice(start, end), path_)));
+          names.push_back(Value::string(name_of(path_.slice(start, end), quote)));
           in_name = false;
         } else {
           start = i + 1;
@@ -402,6 +417,7 @@ class PathParser {
 
   CharIndex path_;
   int nesting_;
+  Path::Roots roots_;
   Program program_;
 };
 
@@ -412,7 +428,7 @@ bool is_variable_character(char c) {
 
 }  // namespace
 
-Program parse_program(std::string_view text, int64_t base, int nesting) {
+Program parse_program(std::string_view text, int64_t base, int nesting, Path::Roots roots) {
   CharIndex path(text, base);
   std::string prefixed;
   try {
@@ -423,7 +439,7 @@ Program parse_program(std::string_view text, int64_t base, int nesting) {
       path.trim();
     }
     if (path.last_is('.')) path.fail("Path must not end with a '.' or '..'");
-    return PathParser(path, nesting).parse();
+    return PathParser(path, nesting, roots).parse();
   } catch (Fault& fault) {
     fault.kind = Fault::Kind::InvalidPath;
     throw;
@@ -464,7 +480,7 @@ tl::expected<Path, SyntaxError> Path::parse(std::string_view text, Roots roots) 
     }
   }
   try {
-    path.program_ = std::make_shared<const Program>(parse_program(text, base, 0));
+    path.program_ = std::make_shared<const Program>(parse_program(text, base, 0, roots));
   } catch (Fault& fault) {
     return refuse(std::move(fault.message), std::min(fault.offset, path.text_.size()));
   }

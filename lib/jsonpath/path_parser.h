@@ -5,6 +5,7 @@
 
 #include "jsonpath/char_index.h"
 #include "jsonpath/filter_node.h"
+#include "jsonpath/path.h"
 #include "jsonpath/program.h"
 
 namespace pawl::jsonpath {
@@ -13,7 +14,7 @@ namespace pawl::jsonpath {
 inline constexpr int kMaxNesting = 100;
 
 /// A path in full; throws Fault::Kind::InvalidPath only. `base` is where `text` stands in the whole text.
-Program parse_program(std::string_view text, int64_t base, int nesting);
+Program parse_program(std::string_view text, int64_t base, int nesting, Path::Roots roots = Path::Roots::InputOnly);
 
 /// A filter with its brackets, `[?(…)]`; throws Faults of both kinds.
 std::unique_ptr<const FilterNode> parse_filter(std::string_view text, int64_t base, int nesting);

@@ -1,4 +1,5 @@
-// Clocks of a run (`--time`). What an execution sees as now, and how long to wait really until something is due.
+// Clocks of a run (`--time`). What an execution sees as now, and how long to wait really until something is
+// due.
 #pragma once
 #include <memory>
 #include <optional>
@@ -15,11 +16,13 @@ class Clock {
  public:
   virtual ~Clock() = default;
   [[nodiscard]] virtual Millis now() const = 0;
-  /// How long to wait really, in milliseconds, until the clock shows `due`; nullopt: no wait brings it there, it must be told to jump.
+  /// How long to wait really, in milliseconds, until the clock shows `due`; nullopt: no wait brings it there,
+  /// it must be told to jump.
   [[nodiscard]] virtual std::optional<Millis> wait_until(Millis due) const = 0;
   /// A virtual clock goes to `due`, if that is later.
   virtual void jump_to(Millis /*due*/) {}
-  /// How many tasks take real time just now: meanwhile a virtual clock runs like a real one, so that their time-outs work.
+  /// How many tasks take real time just now: meanwhile a virtual clock runs like a real one, so that their
+  /// time-outs work.
   virtual void set_in_flight(size_t /*tasks*/) {}
   /// Time that passed without being waited for.
   [[nodiscard]] virtual Millis skipped() const { return 0; }

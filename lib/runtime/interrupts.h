@@ -1,5 +1,6 @@
-// SIGINT and SIGTERM while something runs. Counting starts with the first Interrupts alive and ends with the last, which puts back
-// the handlers that were there; a chain of states can look at the count without any event loop, and an event loop can be woken.
+// SIGINT and SIGTERM while something runs. Counting starts with the first Interrupts alive and ends with the
+// last, which puts back the handlers that were there; a chain of states can look at the count without any
+// event loop, and an event loop can be woken.
 #pragma once
 
 namespace pawl::runtime {
@@ -15,7 +16,8 @@ class Interrupts {
   [[nodiscard]] int count() const;
   /// The first of them; 0: none came.
   [[nodiscard]] int first_signal() const;
-  /// An eventfd that becomes readable with every signal; made by the first call, and kept. -1: the system has none left.
+  /// An eventfd that becomes readable with every signal; made by the first call, and kept. -1: the system has
+  /// none left.
   int wake_descriptor();
 
  private:

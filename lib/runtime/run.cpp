@@ -22,7 +22,9 @@ using engine::Outcome;
 using engine::Progress;
 
 Millis wall_clock() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
 }
 
 /// Both the journal and whoever watches.
@@ -39,7 +41,8 @@ class EventFan : public history::EventSink {
   Observer* observer_;
 };
 
-/// Carries out one execution's commands. Outcomes gather in an inbox and reach the execution together, between its slices.
+/// Carries out one execution's commands. Outcomes gather in an inbox and reach the execution together,
+/// between its slices.
 class Driver : private tasks::TaskSink {
  public:
   explicit Driver(RunRequest& request)
@@ -52,7 +55,9 @@ class Driver : private tasks::TaskSink {
         runners_({.sink = *this,
                   .tasks = request.tasks,
                   .run_name = request.info.name,
-                  .loop = [](void* self) -> boost::asio::io_context& { return static_cast<Driver*>(self)->loop_.io(); },
+                  .loop = [](void* self) -> boost::asio::io_context& {
+                    return static_cast<Driver*>(self)->loop_.io();
+                  },
                   .loop_owner = this}) {
     const auto limit_to = [this](Millis duration) {
       if (duration > 0) deadline_ = std::min(deadline_.value_or(start_ + duration), start_ + duration);
@@ -108,7 +113,8 @@ class Driver : private tasks::TaskSink {
     if (!execution_.has_commands()) return {};
     std::vector<Command> commands = execution_.take_commands();
     // Timers and mocks are no effects: nobody outside can see them before their events.
-    if (std::any_of(commands.begin(), commands.end(), [this](const Command& c) { return is_effect(c); })) PAWL_CHECK(commit());
+    if (std::any_of(commands.begin(), commands.end(), [this](const Command& c) { return is_effect(c); }))
+      PAWL_CHECK(commit());
     for (Command& command : commands) {
       switch (command.type) {
         case Command::Type::StartTask:
@@ -141,8 +147,9 @@ class Driver : private tasks::TaskSink {
       const tasks::Binding* binding = request_.tasks.find(*command.state);
       if (binding == nullptr) {
         pending->stage = Pending::Stage::None;
-        inbox_.emplace_back(command.id, Outcome::failed({"States.Runtime", "Nothing says what the Task '" + command.state->name +
-                                                                               "' does here"}));
+        inbox_.emplace_back(command.id,
+                            Outcome::failed({"States.Runtime", "Nothing says what the Task '" +
+                                                                   command.state->name + "' does here"}));
         continue;
       }
       start(command, *pending, *binding);
@@ -173,7 +180,8 @@ class Driver : private tasks::TaskSink {
     const bool beats = resource.kind == asl::Resource::Kind::Activity ||
                        resource.pattern == asl::Resource::Pattern::WaitForTaskToken;
     Millis shortest = 0;
-    for (const Millis limit : {command.timeout, binding.timeout_seconds * 1000, beats ? command.heartbeat : Millis{0}}) {
+    for (const Millis limit :
+         {command.timeout, binding.timeout_seconds * 1000, beats ? command.heartbeat : Millis{0}}) {
       if (limit > 0 && (shortest == 0 || limit < shortest)) shortest = limit;
     }
     return shortest;
@@ -206,7 +214,8 @@ class Driver : private tasks::TaskSink {
   void finished(Pending& pending) {
     pending.stage = Pending::Stage::None;
     --running_;
-    if (tasks::Runners::kind_of(*pending.binding).time == tasks::TaskTime::Real) clock_->set_in_flight(--in_flight_);
+    if (tasks::Runners::kind_of(*pending.binding).time == tasks::TaskTime::Real)
+      clock_->set_in_flight(--in_flight_);
   }
 
   // --- Outcomes ----------------------------------------------------------------------------------------
@@ -214,7 +223,8 @@ class Driver : private tasks::TaskSink {
   void report(CommandId id, Outcome outcome) override {
     Pending* pending = find(id);
     if (pending == nullptr || pending->stage != Pending::Stage::Running) return;
-    if (outcome.type != Outcome::Type::Started && outcome.type != Outcome::Type::Submitted) finished(*pending);
+    if (outcome.type != Outcome::Type::Started && outcome.type != Outcome::Type::Submitted)
+      finished(*pending);
     inbox_.emplace_back(id, std::move(outcome));
   }
 
@@ -223,11 +233,10 @@ class Driver : private tasks::TaskSink {
   }
 
   void deliver() {
-    std::vector<std::pair<CommandId, Outcome>> outcomes = std::exchange(inbox_, {});
+    if (inbox_.empty()) return;
     const Millis now = clock_->now();
-    for (auto& [id, outcome] : outcomes) execution_.resume(id, std::move(outcome), now);
-    outcomes.clear();
-    if (inbox_.empty()) inbox_ = std::move(outcomes);
+    for (auto& [id, outcome] : inbox_) execution_.resume(id, std::move(outcome), now);
+    inbox_.clear();
   }
 
   /// Until there is an outcome, a signal, or the deadline.
@@ -244,7 +253,8 @@ class Driver : private tasks::TaskSink {
         clock_->jump_to(*next);
         continue;
       }
-      if (!next && running_ == 0) return fail("internal error: the execution waits, but for nothing that could happen");
+      if (!next && running_ == 0)
+        return fail("internal error: the execution waits, but for nothing that could happen");
       if (!is_committed) PAWL_CHECK(commit());
       is_committed = true;
       loop_.wait(wait);

@@ -1,4 +1,5 @@
-// Running one execution for real: the engine's commands are carried out by task runners and timers, its events go to the history.
+// Running one execution for real: the engine's commands are carried out by task runners and timers, its
+// events go to the history.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -20,11 +21,13 @@ struct TimeMode {
   double factor = 1;  // Scaled: how many times as fast
 };
 
-/// Where the events go, and when they must be safe. Implemented by history::Writer (or nothing, for --history none).
+/// Where the events go, and when they must be safe. Implemented by history::Writer (or nothing, for --history
+/// none).
 class Journal : public history::EventSink {
  public:
-  /// Called before any command of a batch is carried out, and before the loop goes idle: everything appended so far is handed to the kernel
-  /// (and synced, if the journal's durability asks for it). An error ends the run cleanly: exit 2.
+  /// Called before any command of a batch is carried out, and before the loop goes idle: everything appended
+  /// so far is handed to the kernel (and synced, if the journal's durability asks for it). An error ends the
+  /// run cleanly: exit 2.
   virtual Result<void> commit() = 0;
 };
 
@@ -55,17 +58,18 @@ struct RunRequest {
 
 struct RunResult {
   engine::Status status = engine::Status::Running;
-  Value output;                 // Succeeded
-  asl::StateError error;        // otherwise
-  std::string failed_state;     // that made the run fail; empty if none
-  int interrupted_by = 0;       // SIGINT or SIGTERM when one ended the run (status Aborted), else 0
+  Value output;              // Succeeded
+  asl::StateError error;     // otherwise
+  std::string failed_state;  // that made the run fail; empty if none
+  int interrupted_by = 0;    // SIGINT or SIGTERM when one ended the run (status Aborted), else 0
   uint64_t events = 0;
   uint64_t transitions = 0;
-  Millis skipped = 0;           // virtual time that passed without waiting
+  Millis skipped = 0;  // virtual time that passed without waiting
 };
 
-/// Runs to the end. SIGINT and SIGTERM are handled while it runs, as cli.md says: once stops tasks and records ExecutionAborted, twice kills at
-/// once. Errors: the journal failed (disk full), the event loop could not be set up.
+/// Runs to the end. SIGINT and SIGTERM are handled while it runs, as cli.md says: once stops tasks and
+/// records ExecutionAborted, twice kills at once. Errors: the journal failed (disk full), the event loop
+/// could not be set up.
 Result<RunResult> run(RunRequest request);
 
 }  // namespace pawl::runtime

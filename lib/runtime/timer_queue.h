@@ -17,7 +17,8 @@ struct Timer {
   TimerKind kind = TimerKind::Timer;
 };
 
-/// Entries are never taken out early: who pops one asks whether anybody still waits for it. When most are stale, keep_only() clears up.
+/// Entries are never taken out early: who pops one asks whether anybody still waits for it. When most are
+/// stale, keep_only() clears up.
 class TimerQueue {
  public:
   void add(Millis due, engine::CommandId id, TimerKind kind);

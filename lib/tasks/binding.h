@@ -1,4 +1,5 @@
-// Bindings: what a Task's Resource does on this machine (cli.md: "Bindings"). pawl.yaml, -b, the native schemes and mocks all end in a Binding.
+// Bindings: what a Task's Resource does on this machine (cli.md: "Bindings"). pawl.yaml, -b, the native
+// schemes and mocks all end in a Binding.
 #pragma once
 #include <map>
 #include <memory>
@@ -16,20 +17,23 @@ namespace pawl::tasks {
 
 /// A local command. The effective input goes to its stdin as JSON, its stdout is the result.
 struct ExecBinding {
-  std::vector<std::string> argv;  // argv[0] is looked up in PATH unless it holds a slash; relative paths resolve in `directory`
+  std::vector<std::string>
+      argv;  // argv[0] is looked up in PATH unless it holds a slash; relative paths resolve in `directory`
   std::optional<std::string> script;  // sh: run by /bin/sh -c, data never in its text
   enum class Output : uint8_t { Json, Text, Lines, None } output = Output::Json;
-  bool from_parameters = false;   // local:exec: Command, Script, Stdin, Env, WorkingDirectory, Output come from the input
+  bool from_parameters =
+      false;  // local:exec: Command, Script, Stdin, Env, WorkingDirectory, Output come from the input
 };
 
 struct HttpBinding {
-  std::string url;                // may hold {Name} placeholders filled from the input's members, URL-encoded
+  std::string url;  // may hold {Name} placeholders filled from the input's members, URL-encoded
   std::string method = "POST";
   std::vector<std::pair<std::string, std::string>> headers;
-  bool invoke = false;            // arn:aws:states:::http:invoke: ApiEndpoint, Method, … come from the input
+  bool invoke = false;  // arn:aws:states:::http:invoke: ApiEndpoint, Method, … come from the input
 };
 
-/// A recorded or configured answer: a list of (first attempt, last attempt, return or throw), as MockConfigFile.json has it.
+/// A recorded or configured answer: a list of (first attempt, last attempt, return or throw), as
+/// MockConfigFile.json has it.
 struct MockBinding {
   struct Response {
     uint32_t first = 0;
@@ -43,15 +47,16 @@ struct MockBinding {
 
 struct Binding {
   std::variant<ExecBinding, HttpBinding, MockBinding> target;
-  std::string directory;               // working directory, absolute
-  bool wrap_lambda = false;            // `wrap: lambda`: {"Payload": …, "StatusCode": 200, …}
-  int64_t timeout_seconds = 0;         // `timeout:`; 0: none
-  std::map<int, std::string> errors;   // exit code -> error name
-  std::vector<std::string> prefix;     // `via:`
-  std::string origin;                  // for messages: "pawl.yaml:12", "-b", "resource"
+  std::string directory;              // working directory, absolute
+  bool wrap_lambda = false;           // `wrap: lambda`: {"Payload": …, "StatusCode": 200, …}
+  int64_t timeout_seconds = 0;        // `timeout:`; 0: none
+  std::map<int, std::string> errors;  // exit code -> error name
+  std::vector<std::string> prefix;    // `via:`
+  std::string origin;                 // for messages: "pawl.yaml:12", "-b", "resource"
 };
 
-/// What an EventBridge connection adds to the requests of arn:aws:states:::http:invoke (`connections:`): it wins over the state's own.
+/// What an EventBridge connection adds to the requests of arn:aws:states:::http:invoke (`connections:`): it
+/// wins over the state's own.
 struct Connection {
   std::string arn;  // glob on Authentication.ConnectionArn
   std::vector<std::pair<std::string, std::string>> headers;

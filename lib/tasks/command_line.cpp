@@ -10,11 +10,11 @@ constexpr std::string_view kBlanks = " \t\n";
 constexpr std::string_view kShellCharacters = "#;\"*?[]&|<>(){}$`^~!\n\\'=";
 
 // What a shell does itself; most have no program of that name, or one that cannot do the same.
-constexpr auto kShellWords = std::to_array<std::string_view>({
-    ".",     "alias", "bg",     "break",    "case", "cd",     "command", "continue", "do",    "eval",
-    "exec",  "exit",  "export", "fc",       "fg",   "for",    "getopts", "hash",     "if",    "jobs",
-    "local", "read",  "return", "readonly", "set",  "shift",  "source",  "times", "trap",
-    "type",  "ulimit", "umask",    "wait", "unalias", "unset",  "until",    "while", ":"});
+constexpr auto kShellWords = std::to_array<std::string_view>(
+    {".",      "alias", "bg",     "break",    "case",  "cd",    "command", "continue", "do",   "eval",
+     "exec",   "exit",  "export", "fc",       "fg",    "for",   "getopts", "hash",     "if",   "jobs",
+     "local",  "read",  "return", "readonly", "set",   "shift", "source",  "times",    "trap", "type",
+     "ulimit", "umask", "wait",   "unalias",  "unset", "until", "while",   ":"});
 
 }  // namespace
 
@@ -66,7 +66,8 @@ std::optional<std::vector<std::string>> words_without_shell(std::string_view lin
   }
   auto words = split_words(line);
   if (!words) return std::nullopt;
-  if (std::find(kShellWords.begin(), kShellWords.end(), words->front()) != kShellWords.end()) return std::nullopt;
+  if (std::find(kShellWords.begin(), kShellWords.end(), words->front()) != kShellWords.end())
+    return std::nullopt;
   return std::move(*words);
 }
 

@@ -19,7 +19,10 @@ size_t character_length(std::string_view bytes) {
   const auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
   const unsigned char lead = at(0);
   if (lead < 0x80) return 1;
-  const size_t length = lead >= 0xC2 && lead < 0xE0 ? 2 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
+  const size_t length = lead >= 0xC2 && lead < 0xE0   ? 2
+                        : lead >= 0xE0 && lead < 0xF0 ? 3
+                        : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                      : 0;
   if (length == 0 || bytes.size() < length) return 0;
   for (size_t i = 1; i < length; ++i) {
     if ((at(i) & 0xC0) != 0x80) return 0;
@@ -77,10 +80,12 @@ tl::expected<Value, asl::StateError> read_output(std::string_view output, Output
   if (output.find_first_not_of(" \t\r\n") == std::string_view::npos) return Value();
   auto value = parse_json(output);
   if (value) return std::move(*value);
-  return tl::unexpected(asl::StateError{
-      "Output.NotJson", "The standard output of the command is not JSON (" + value.error().message + "): " + shown_bytes(output) +
-                            ". If it is meant as text, say so: output: text (or lines, none) in pawl.yaml, \"Output\": \"text\" "
-                            "for local:exec"});
+  return tl::unexpected(
+      asl::StateError{"Output.NotJson", "The standard output of the command is not JSON (" +
+                                            value.error().message + "): " + shown_bytes(output) +
+                                            ". If it is meant as text, say so: output: text (or lines, none) "
+                                            "in pawl.yaml, \"Output\": \"text\" "
+                                            "for local:exec"});
 }
 
 asl::StateError exit_error(int status, const std::map<int, std::string>& names, std::string stderr_tail) {
@@ -97,7 +102,8 @@ asl::StateError exit_error(int status, const std::map<int, std::string>& names, 
     error.error = named != names.end() ? named->second : "Exit." + std::to_string(code);
     what = "The command exited with code " + std::to_string(code);
   }
-  error.cause = stderr_tail.empty() ? what + " and wrote nothing to its standard error" : std::move(stderr_tail);
+  error.cause =
+      stderr_tail.empty() ? what + " and wrote nothing to its standard error" : std::move(stderr_tail);
   return error;
 }
 
@@ -108,7 +114,8 @@ void apply_error_file(std::string_view text, asl::StateError& error) {
   const Value* cause = value ? value->find("Cause") : nullptr;
   const auto is_text = [](const Value* member) { return member == nullptr || member->is_string(); };
   if ((name == nullptr && cause == nullptr) || !is_text(name) || !is_text(cause)) {
-    error.cause = error.cause.value_or("") + "\n(PAWL_ERROR_FILE should hold {\"Error\": …, \"Cause\": …}, but has " +
+    error.cause = error.cause.value_or("") +
+                  "\n(PAWL_ERROR_FILE should hold {\"Error\": …, \"Cause\": …}, but has " +
                   shown_bytes(text) + ")";
     return;
   }

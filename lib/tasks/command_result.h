@@ -14,10 +14,12 @@ namespace pawl::tasks {
 /// Standard output as the result of the Task. Errors: Output.NotJson, with the bytes.
 tl::expected<Value, asl::StateError> read_output(std::string_view output, ExecBinding::Output mode);
 
-/// The error for a wait status that is no success: `Exit.N`, its name in `names`, or `Signal.SIGKILL`. `stderr_tail` becomes the cause.
+/// The error for a wait status that is no success: `Exit.N`, its name in `names`, or `Signal.SIGKILL`.
+/// `stderr_tail` becomes the cause.
 asl::StateError exit_error(int status, const std::map<int, std::string>& names, std::string stderr_tail);
 
-/// What a command left in $PAWL_ERROR_FILE goes over `error`. Text that is no {"Error": …, "Cause": …} is said in the cause.
+/// What a command left in $PAWL_ERROR_FILE goes over `error`. Text that is no {"Error": …, "Cause": …} is
+/// said in the cause.
 void apply_error_file(std::string_view text, asl::StateError& error);
 
 /// Bytes as UTF-8: what is none becomes U+FFFD.

@@ -27,7 +27,8 @@ bool has_nul(const std::string& text) { return text.find('\0') != std::string::n
 
 constexpr std::string_view kMembers[] = {"Command", "Script", "Stdin", "Env", "WorkingDirectory", "Output"};
 
-tl::expected<CommandSpec, asl::StateError> from_parameters(const Value& parameters, const std::string& directory) {
+tl::expected<CommandSpec, asl::StateError> from_parameters(const Value& parameters,
+                                                           const std::string& directory) {
   CommandSpec spec;
   spec.directory = directory;
   if (!parameters.is_object()) return refuse("they are no object");
@@ -35,10 +36,13 @@ tl::expected<CommandSpec, asl::StateError> from_parameters(const Value& paramete
     const std::string_view name = member.key.as_string();
     const Value& value = member.value;
     if (name == "Command") {
-      if (value.size() == 0 || !value.is_array()) return refuse("'Command' must be a list with the program first");
+      if (value.size() == 0 || !value.is_array())
+        return refuse("'Command' must be a list with the program first");
       for (const Value& item : value.items()) {
         auto word = scalar_text(item);
-        if (!word) return refuse("'Command' may hold strings, numbers and booleans, not " + to_json(item).substr(0, 200));
+        if (!word)
+          return refuse("'Command' may hold strings, numbers and booleans, not " +
+                        to_json(item).substr(0, 200));
         if (has_nul(*word)) return refuse("an argument holds a NUL character");
         spec.argv.push_back(std::move(*word));
       }

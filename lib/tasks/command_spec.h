@@ -19,7 +19,8 @@ struct CommandSpec {
   ExecBinding::Output output = ExecBinding::Output::Json;
 };
 
-/// Errors (States.Runtime): the Parameters of local:exec are not in their form. `binding.target` is an ExecBinding.
+/// Errors (States.Runtime): the Parameters of local:exec are not in their form. `binding.target` is an
+/// ExecBinding.
 tl::expected<CommandSpec, asl::StateError> make_command(const Binding& binding, const Value& input);
 
 }  // namespace pawl::tasks

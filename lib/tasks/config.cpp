@@ -39,15 +39,18 @@ class Reading {
     reader_.object(
         root, "the configuration",
         {{"$schema", [](const NodeMember&) {}},
-         {"tasks", [&](const NodeMember& m) {
+         {"tasks",
+          [&](const NodeMember& m) {
             reader_.each_element(m.value, "'tasks'", [&](const Node& rule) { read_rule(rule); });
           }},
-         {"via", [&](const NodeMember& m) {
+         {"via",
+          [&](const NodeMember& m) {
             reader_.each_member(m.value, "'via'", [&](const NodeMember& prefix) {
               via_[prefix.key] = reader_.texts(prefix.value, "the prefix '" + prefix.key + "'");
             });
           }},
-         {"buckets", [&](const NodeMember& m) {
+         {"buckets",
+          [&](const NodeMember& m) {
             for (auto& [name, path] : reader_.text_map(m.value, "'buckets'")) {
               config.buckets[name] = absolute(config.directory, path);
             }
@@ -55,7 +58,8 @@ class Reading {
          {"errors", [&](const NodeMember& m) { errors_ = read_errors(m.value); }},
          {"env", [&](const NodeMember& m) { read_env(m.value); }},
          {"secrets", [&](const NodeMember& m) { config.secrets = reader_.texts(m.value, "'secrets'"); }},
-         {"connections", [&](const NodeMember& m) {
+         {"connections",
+          [&](const NodeMember& m) {
             reader_.each_member(m.value, "'connections'", [&](const NodeMember& c) { read_connection(c); });
           }},
          {"limits", [&](const NodeMember& m) {
@@ -77,9 +81,12 @@ class Reading {
     reader_.object(
         node, "a task",
         {{"state", [&](const NodeMember& m) { draft.rule.state = reader_.text(m.value, "'state'"); }},
-         {"resource", [&](const NodeMember& m) { draft.rule.resource = reader_.text(m.value, "'resource'"); }},
-         {"where", [&](const NodeMember& m) {
-            for (auto& [name, glob] : reader_.text_map(m.value, "'where'")) draft.rule.where.emplace_back(name, glob);
+         {"resource",
+          [&](const NodeMember& m) { draft.rule.resource = reader_.text(m.value, "'resource'"); }},
+         {"where",
+          [&](const NodeMember& m) {
+            for (auto& [name, glob] : reader_.text_map(m.value, "'where'"))
+              draft.rule.where.emplace_back(name, glob);
           }},
          {"exec", target},
          {"sh", target},
@@ -88,14 +95,18 @@ class Reading {
          {"handler", target},
          {"aws", target},
          {"machine", target},
-         {"wrap", [&](const NodeMember& m) {
+         {"wrap",
+          [&](const NodeMember& m) {
             binding.wrap_lambda = reader_.word(m.value, "'wrap'", {"lambda"}).has_value();
           }},
-         {"timeout", [&](const NodeMember& m) {
+         {"timeout",
+          [&](const NodeMember& m) {
             binding.timeout_seconds = reader_.integer(m.value, "'timeout'", 1).value_or(0);
           }},
-         {"cwd", [&](const NodeMember& m) {
-            if (auto path = reader_.text(m.value, "'cwd'")) binding.directory = absolute(config.directory, *path);
+         {"cwd",
+          [&](const NodeMember& m) {
+            if (auto path = reader_.text(m.value, "'cwd'"))
+              binding.directory = absolute(config.directory, *path);
           }},
          {"output", [&](const NodeMember& m) { draft.output = &m.value; }},
          {"via", [&](const NodeMember& m) { draft.via = &m.value; }},
@@ -107,7 +118,8 @@ class Reading {
     const auto complain = [&](source::Span span, std::string message, std::string hint = {}) {
       reader_.error_at(span, "config-task", std::move(message), std::move(hint));
     };
-    const source::Span head{draft.node->span.begin, std::min(draft.node->span.begin + 1, draft.node->span.end)};
+    const source::Span head{draft.node->span.begin,
+                            std::min(draft.node->span.begin + 1, draft.node->span.end)};
     if (!draft.rule.state && !draft.rule.resource) {
       complain(head, "this task has neither 'state' nor 'resource'", "state: \"*\" is every Task state");
     }
@@ -115,8 +127,8 @@ class Reading {
       return complain(head, "this task says nothing to do", "add one of exec, sh, http, mock");
     }
     if (draft.targets.size() > 1) {
-      return complain(draft.targets[1]->key_span,
-                      "this task has '" + draft.targets[0]->key + "' and '" + draft.targets[1]->key + "'; one is enough");
+      return complain(draft.targets[1]->key_span, "this task has '" + draft.targets[0]->key + "' and '" +
+                                                      draft.targets[1]->key + "'; one is enough");
     }
     read_target(*draft.targets[0], draft);
     draft.rule.binding.errors.insert(errors_.begin(), errors_.end());
@@ -163,7 +175,8 @@ class Reading {
   }
 
   ExecBinding::Output read_output(const Node& node) {
-    const std::string word = reader_.word(node, "'output'", {"json", "text", "lines", "none"}).value_or("json");
+    const std::string word =
+        reader_.word(node, "'output'", {"json", "text", "lines", "none"}).value_or("json");
     if (word == "text") return ExecBinding::Output::Text;
     if (word == "lines") return ExecBinding::Output::Lines;
     if (word == "none") return ExecBinding::Output::None;
@@ -175,16 +188,19 @@ class Reading {
     if (node.kind == Node::Kind::Scalar) {
       http.url = reader_.text(node, "'http'").value_or("");
     } else {
-      reader_.object(node, "'http'",
-                     {{"url", [&](const NodeMember& m) { http.url = reader_.text(m.value, "'url'").value_or(""); }},
-                      {"method", [&](const NodeMember& m) {
-                         http.method = reader_.word(m.value, "'method'",
-                                                    {"POST", "GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
-                                           .value_or("POST");
-                       }},
-                      {"headers", [&](const NodeMember& m) {
-                         for (auto& header : reader_.text_map(m.value, "'headers'")) http.headers.push_back(header);
-                       }}});
+      reader_.object(
+          node, "'http'",
+          {{"url", [&](const NodeMember& m) { http.url = reader_.text(m.value, "'url'").value_or(""); }},
+           {"method",
+            [&](const NodeMember& m) {
+              http.method =
+                  reader_
+                      .word(m.value, "'method'", {"POST", "GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
+                      .value_or("POST");
+            }},
+           {"headers", [&](const NodeMember& m) {
+              for (auto& header : reader_.text_map(m.value, "'headers'")) http.headers.push_back(header);
+            }}});
     }
     if (!http.url.starts_with("http://") && !http.url.starts_with("https://")) {
       reader_.error(node, "'http' needs a url that begins with http:// or https://");
@@ -196,16 +212,17 @@ class Reading {
     MockBinding mock;
     mock.always = true;
     MockBinding::Response response;
-    reader_.object(node, "'mock'",
-                   {{"return", [&](const NodeMember& m) { response.result = source::to_value(m.value); }},
-                    {"throw", [&](const NodeMember& m) {
-                       asl::StateError error;
-                       const auto name = [&](const NodeMember& n) { error.error = reader_.text(n.value, "'error'"); };
-                       const auto cause = [&](const NodeMember& n) { error.cause = reader_.text(n.value, "'cause'"); };
-                       reader_.object(m.value, "'throw'",
-                                      {{"error", name}, {"cause", cause}, {"Error", name}, {"Cause", cause}});
-                       response.error = std::move(error);
-                     }}});
+    reader_.object(
+        node, "'mock'",
+        {{"return", [&](const NodeMember& m) { response.result = source::to_value(m.value); }},
+         {"throw", [&](const NodeMember& m) {
+            asl::StateError error;
+            const auto name = [&](const NodeMember& n) { error.error = reader_.text(n.value, "'error'"); };
+            const auto cause = [&](const NodeMember& n) { error.cause = reader_.text(n.value, "'cause'"); };
+            reader_.object(m.value, "'throw'",
+                           {{"error", name}, {"cause", cause}, {"Error", name}, {"Cause", cause}});
+            response.error = std::move(error);
+          }}});
     if (response.result.has_value() == response.error.has_value()) {
       reader_.error(node, "'mock' needs either 'return' or 'throw'");
     }
@@ -232,10 +249,14 @@ class Reading {
     Config& config = result_.config;
     reader_.object(node, "'env'",
                    {{"pass", [&](const NodeMember& m) { config.pass = reader_.texts(m.value, "'pass'"); }},
-                    {"file", [&](const NodeMember& m) {
-                       if (auto path = reader_.text(m.value, "'file'")) config.env_file = absolute(config.directory, *path);
+                    {"file",
+                     [&](const NodeMember& m) {
+                       if (auto path = reader_.text(m.value, "'file'"))
+                         config.env_file = absolute(config.directory, *path);
                      }},
-                    {"values", [&](const NodeMember& m) { config.env_values = reader_.text_map(m.value, "'values'"); }}});
+                    {"values", [&](const NodeMember& m) {
+                       config.env_values = reader_.text_map(m.value, "'values'");
+                     }}});
   }
 
   void read_connection(const NodeMember& member) {

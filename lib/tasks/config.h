@@ -1,4 +1,5 @@
-// pawl.yaml (or JSON): what Task resources are on this machine. Read once per run; nothing here knows a state machine yet.
+// pawl.yaml (or JSON): what Task resources are on this machine. Read once per run; nothing here knows a state
+// machine yet.
 #pragma once
 #include <map>
 #include <optional>
@@ -16,10 +17,11 @@ namespace pawl::tasks {
 
 /// One entry of `tasks:`. It matches a Task state if all of its conditions do.
 struct TaskRule {
-  std::optional<std::string> state;                        // glob on the state's name
-  std::optional<std::string> resource;                     // glob on the Resource as written
-  std::vector<std::pair<std::string, std::string>> where;  // literal member of Parameters or Arguments -> glob
-  Binding binding;                                         // `errors` of the whole file already in it
+  std::optional<std::string> state;     // glob on the state's name
+  std::optional<std::string> resource;  // glob on the Resource as written
+  std::vector<std::pair<std::string, std::string>>
+      where;        // literal member of Parameters or Arguments -> glob
+  Binding binding;  // `errors` of the whole file already in it
 };
 
 struct Config {

@@ -34,9 +34,11 @@ void ConfigReader::object(const Node& node, std::string_view what,
     if (!nearest.empty()) {
       hint = "did you mean '" + std::string(nearest) + "'?";
     } else {
-      for (const std::string_view name : names) hint += (hint.empty() ? "known are " : ", ") + std::string(name);
+      for (const std::string_view name : names)
+        hint += (hint.empty() ? "known are " : ", ") + std::string(name);
     }
-    error_at(member.key_span, "config-unknown-key", "unknown key '" + member.key + "' in " + std::string(what), hint);
+    error_at(member.key_span, "config-unknown-key",
+             "unknown key '" + member.key + "' in " + std::string(what), hint);
   });
 }
 
@@ -45,7 +47,8 @@ void ConfigReader::each_member(const Node& node, std::string_view what, const Me
   for (const NodeMember& member : node.members) read(member);
 }
 
-void ConfigReader::each_element(const Node& node, std::string_view what, const std::function<void(const Node&)>& read) {
+void ConfigReader::each_element(const Node& node, std::string_view what,
+                                const std::function<void(const Node&)>& read) {
   if (node.kind != Node::Kind::Array) return error(node, std::string(what) + " must be a list");
   for (const Node& element : node.elements) read(element);
 }
@@ -87,7 +90,8 @@ std::optional<std::string> ConfigReader::word(const Node& node, std::string_view
                                               std::initializer_list<std::string_view> words) {
   std::string list;
   for (const std::string_view word : words) {
-    const bool is_it = node.kind == Node::Kind::Scalar && node.scalar.is_string() && node.scalar.as_string() == word;
+    const bool is_it =
+        node.kind == Node::Kind::Scalar && node.scalar.is_string() && node.scalar.as_string() == word;
     // YAML 1.1 habits: an unquoted `off` or `none` may arrive as something else.
     const bool is_off = word == "off" && node.scalar.is_boolean() && !node.scalar.as_boolean();
     if (is_it || is_off) return std::string(word);

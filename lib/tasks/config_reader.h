@@ -21,13 +21,15 @@ class ConfigReader {
   void error(const source::Node& node, std::string message, std::string hint = {});
   void error_at(source::Span span, std::string rule, std::string message, std::string hint = {});
 
-  /// Every member of an object goes to the reader of its key; unknown keys are reported with the nearest known one.
+  /// Every member of an object goes to the reader of its key; unknown keys are reported with the nearest
+  /// known one.
   using MemberReader = std::function<void(const source::NodeMember&)>;
   void object(const source::Node& node, std::string_view what,
               std::initializer_list<std::pair<std::string_view, MemberReader>> known);
   /// An object with free keys.
   void each_member(const source::Node& node, std::string_view what, const MemberReader& read);
-  void each_element(const source::Node& node, std::string_view what, const std::function<void(const source::Node&)>& read);
+  void each_element(const source::Node& node, std::string_view what,
+                    const std::function<void(const source::Node&)>& read);
 
   /// The text of a string; of a number or boolean as well, since YAML makes them of `1` and `yes`.
   std::optional<std::string> text(const source::Node& node, std::string_view what);

@@ -20,22 +20,30 @@ Result<CurlLibrary> load() {
     if (library != nullptr) break;
   }
   if (library == nullptr) {
-    return fail("HTTP tasks need libcurl, which is not installed (Debian and Ubuntu: apt install libcurl4; Fedora: dnf install "
-                "libcurl; Alpine: apk add libcurl; Arch: pacman -S curl)");
+    return fail(
+        "HTTP tasks need libcurl, which is not installed (Debian and Ubuntu: apt install libcurl4; Fedora: "
+        "dnf install "
+        "libcurl; Alpine: apk add libcurl; Arch: pacman -S curl)");
   }
   CurlLibrary curl;
-  const bool is_complete =
-      find(library, "curl_global_init", curl.global_init) && find(library, "curl_easy_init", curl.easy_init) &&
-      find(library, "curl_easy_setopt", curl.easy_setopt) && find(library, "curl_easy_getinfo", curl.easy_getinfo) &&
-      find(library, "curl_easy_reset", curl.easy_reset) && find(library, "curl_easy_cleanup", curl.easy_cleanup) &&
-      find(library, "curl_easy_strerror", curl.easy_strerror) && find(library, "curl_slist_append", curl.slist_append) &&
-      find(library, "curl_slist_free_all", curl.slist_free_all) && find(library, "curl_multi_init", curl.multi_init) &&
-      find(library, "curl_multi_setopt", curl.multi_setopt) &&
-      find(library, "curl_multi_add_handle", curl.multi_add_handle) &&
-      find(library, "curl_multi_remove_handle", curl.multi_remove_handle) &&
-      find(library, "curl_multi_socket_action", curl.multi_socket_action) &&
-      find(library, "curl_multi_info_read", curl.multi_info_read) && find(library, "curl_multi_cleanup", curl.multi_cleanup);
-  if (!is_complete || curl.global_init(CURL_GLOBAL_ALL) != CURLE_OK) return fail("the libcurl of this system is broken or too old");
+  const bool is_complete = find(library, "curl_global_init", curl.global_init) &&
+                           find(library, "curl_easy_init", curl.easy_init) &&
+                           find(library, "curl_easy_setopt", curl.easy_setopt) &&
+                           find(library, "curl_easy_getinfo", curl.easy_getinfo) &&
+                           find(library, "curl_easy_reset", curl.easy_reset) &&
+                           find(library, "curl_easy_cleanup", curl.easy_cleanup) &&
+                           find(library, "curl_easy_strerror", curl.easy_strerror) &&
+                           find(library, "curl_slist_append", curl.slist_append) &&
+                           find(library, "curl_slist_free_all", curl.slist_free_all) &&
+                           find(library, "curl_multi_init", curl.multi_init) &&
+                           find(library, "curl_multi_setopt", curl.multi_setopt) &&
+                           find(library, "curl_multi_add_handle", curl.multi_add_handle) &&
+                           find(library, "curl_multi_remove_handle", curl.multi_remove_handle) &&
+                           find(library, "curl_multi_socket_action", curl.multi_socket_action) &&
+                           find(library, "curl_multi_info_read", curl.multi_info_read) &&
+                           find(library, "curl_multi_cleanup", curl.multi_cleanup);
+  if (!is_complete || curl.global_init(CURL_GLOBAL_ALL) != CURLE_OK)
+    return fail("the libcurl of this system is broken or too old");
   return curl;
 }
 

@@ -1,4 +1,5 @@
-// libcurl, loaded when it is first needed: linked in, it and its thirty libraries would cost every start of pawl five milliseconds.
+// libcurl, loaded when it is first needed: linked in, it and its thirty libraries would cost every start of
+// pawl five milliseconds.
 #pragma once
 #include <curl/curl.h>
 
@@ -26,7 +27,8 @@ struct CurlLibrary {
   decltype(&curl_multi_cleanup) multi_cleanup = nullptr;
 };
 
-/// The library, loaded once per process and kept. Errors: it is not installed; the message says which package it is in.
+/// The library, loaded once per process and kept. Errors: it is not installed; the message says which package
+/// it is in.
 Result<const CurlLibrary*> load_curl();
 
 }  // namespace pawl::tasks

@@ -81,13 +81,16 @@ Result<TaskEnvironment> build_environment(const Config* config, const Environmen
   }
   for (const auto& [name, value] : inherited) {
     const auto passes = [&](const std::string& glob) { return glob_matches(glob, name); };
-    const bool is_passed = config == nullptr || !config->pass || std::any_of(config->pass->begin(), config->pass->end(), passes);
+    const bool is_passed =
+        config == nullptr || !config->pass || std::any_of(config->pass->begin(), config->pass->end(), passes);
     if (is_passed) result.variables[name] = value;
   }
   if (config != nullptr) {
     if (!config->env_file.empty()) {
       std::ifstream file(config->env_file, std::ios::binary);
-      if (!file) return fail("cannot read the file " + config->env_file + " that " + config->path + " names under env");
+      if (!file)
+        return fail("cannot read the file " + config->env_file + " that " + config->path +
+                    " names under env");
       const std::string text{std::istreambuf_iterator<char>(file), {}};
       PAWL_TRY(Environment from_file, parse_env_file(text, config->env_file));
       for (auto& [name, value] : from_file) result.variables[name] = std::move(value);
@@ -100,7 +103,8 @@ Result<TaskEnvironment> build_environment(const Config* config, const Environmen
     auto found = result.variables.find(name);
     if (found == result.variables.end()) {
       const auto own = inherited.find(name);
-      if (own == inherited.end()) return fail("the secret " + name + " that " + config->path + " names is not in the environment");
+      if (own == inherited.end())
+        return fail("the secret " + name + " that " + config->path + " names is not in the environment");
       found = result.variables.insert(*own).first;
     }
     if (!found->second.empty()) result.secrets.push_back(found->second);

@@ -17,11 +17,13 @@ struct TaskEnvironment {
   std::vector<std::string> secrets;  // the values, none empty
 };
 
-/// pawl's own environment cut down to `env.pass`, then the file, then `env.values`, then `variables`; secrets are always passed. `config` may be
-/// null. Errors: the .env file is unreadable or broken, a secret is set nowhere.
+/// pawl's own environment cut down to `env.pass`, then the file, then `env.values`, then `variables`; secrets
+/// are always passed. `config` may be null. Errors: the .env file is unreadable or broken, a secret is set
+/// nowhere.
 Result<TaskEnvironment> build_environment(const Config* config, const Environment& variables);
 
-/// The lines of a .env file: NAME=value, `export` and comments allowed, 'as it is' or "with \n" quoted. Errors: any other line.
+/// The lines of a .env file: NAME=value, `export` and comments allowed, 'as it is' or "with \n" quoted.
+/// Errors: any other line.
 Result<Environment> parse_env_file(std::string_view text, const std::string& path);
 
 /// `text` with each `${NAME}` replaced. Errors: a name that is not in the environment.

@@ -1,5 +1,5 @@
-// $PAWL_ERROR_FILE: every task has a path of its own, but nothing is made for it: one folder per run, and a file only where a command
-// writes one.
+// $PAWL_ERROR_FILE: every task has a path of its own, but nothing is made for it: one folder per run, and a
+// file only where a command writes one.
 #pragma once
 #include <optional>
 #include <string>

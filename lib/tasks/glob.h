@@ -1,4 +1,5 @@
-// Globs as pawl.yaml has them for state names and resources: `*` is any text, `?` one byte; everything else stands for itself.
+// Globs as pawl.yaml has them for state names and resources: `*` is any text, `?` one byte; everything else
+// stands for itself.
 #pragma once
 #include <string_view>
 

@@ -22,18 +22,51 @@ std::string lower(std::string_view text) {
 }
 
 // AWS guide, "HTTP Task fields": those Step Functions sets itself or leaves to the connection.
-constexpr std::string_view kForbiddenHeaders[] = {
-    "a-im",          "accept-charset",  "accept-datetime", "accept-encoding",   "authorization",       "cache-control",
-    "connection",    "content-encoding", "content-length", "content-md5",       "cookie",              "date",
-    "expect",        "forwarded",       "from",            "host",              "http2-settings",      "if-match",
-    "if-modified-since", "if-none-match", "if-range",      "if-unmodified-since", "keep-alive",        "max-forwards",
-    "origin",        "pragma",          "proxy-authorization", "proxy-connection", "range",            "referer",
-    "server",        "te",              "trailer",         "transfer-encoding", "upgrade",             "user-agent",
-    "via",           "warning",         "www-authenticate"};
+constexpr std::string_view kForbiddenHeaders[] = {"a-im",
+                                                  "accept-charset",
+                                                  "accept-datetime",
+                                                  "accept-encoding",
+                                                  "authorization",
+                                                  "cache-control",
+                                                  "connection",
+                                                  "content-encoding",
+                                                  "content-length",
+                                                  "content-md5",
+                                                  "cookie",
+                                                  "date",
+                                                  "expect",
+                                                  "forwarded",
+                                                  "from",
+                                                  "host",
+                                                  "http2-settings",
+                                                  "if-match",
+                                                  "if-modified-since",
+                                                  "if-none-match",
+                                                  "if-range",
+                                                  "if-unmodified-since",
+                                                  "keep-alive",
+                                                  "max-forwards",
+                                                  "origin",
+                                                  "pragma",
+                                                  "proxy-authorization",
+                                                  "proxy-connection",
+                                                  "range",
+                                                  "referer",
+                                                  "server",
+                                                  "te",
+                                                  "trailer",
+                                                  "transfer-encoding",
+                                                  "upgrade",
+                                                  "user-agent",
+                                                  "via",
+                                                  "warning",
+                                                  "www-authenticate"};
 
 bool is_forbidden(const std::string& lower_name) {
-  return lower_name.starts_with("x-amz-") || lower_name.starts_with("x-amzn-") || lower_name.starts_with("x-forwarded-") ||
-         std::find(std::begin(kForbiddenHeaders), std::end(kForbiddenHeaders), lower_name) != std::end(kForbiddenHeaders);
+  return lower_name.starts_with("x-amz-") || lower_name.starts_with("x-amzn-") ||
+         lower_name.starts_with("x-forwarded-") ||
+         std::find(std::begin(kForbiddenHeaders), std::end(kForbiddenHeaders), lower_name) !=
+             std::end(kForbiddenHeaders);
 }
 
 /// A name and a value that cannot smuggle in a second header.
@@ -63,7 +96,8 @@ void set_header(Headers& headers, const std::string& name, std::string value) {
   }
 }
 
-void flatten(const Value& value, const std::string& key, std::string_view array_format, uint32_t depth, std::string& out) {
+void flatten(const Value& value, const std::string& key, std::string_view array_format, uint32_t depth,
+             std::string& out) {
   const auto add = [&out](const std::string& name, const std::string& text) {
     out += (out.empty() ? "" : "&") + name + "=" + text;
   };
@@ -75,7 +109,8 @@ void flatten(const Value& value, const std::string& key, std::string_view array_
     }
   } else if (value.is_array() && array_format == "COMMAS") {
     std::string list;
-    for (const Value& item : value.items()) list += (list.empty() ? "" : ",") + url_encoded(scalar_text(item));
+    for (const Value& item : value.items())
+      list += (list.empty() ? "" : ",") + url_encoded(scalar_text(item));
     add(key, list);
   } else if (value.is_array()) {
     size_t index = 0;
@@ -105,8 +140,9 @@ tl::expected<HttpRequest, asl::StateError> from_binding(const Binding& binding, 
     const std::string name(rest.substr(open + 1, close - open - 1));
     const Value* member = input.find(name);
     if (member == nullptr || member->is_container() || member->is_null()) {
-      return Refusal(asl::StateError{"States.Runtime", "The URL " + http.url + " needs the member '" + name +
-                                                           "' of the input, a string or a number, which is not there"});
+      return Refusal(
+          asl::StateError{"States.Runtime", "The URL " + http.url + " needs the member '" + name +
+                                                "' of the input, a string or a number, which is not there"});
     }
     request.url += url_encoded(scalar_text(*member));
     rest.remove_prefix(close + 1);
@@ -117,7 +153,8 @@ tl::expected<HttpRequest, asl::StateError> from_binding(const Binding& binding, 
       request.headers.emplace_back("Content-Type", "application/json");
     }
   }
-  if (find_header(request.headers, "user-agent") == nullptr) request.headers.emplace_back("User-Agent", "pawl/" PAWL_VERSION);
+  if (find_header(request.headers, "user-agent") == nullptr)
+    request.headers.emplace_back("User-Agent", "pawl/" PAWL_VERSION);
   return request;
 }
 
@@ -136,15 +173,18 @@ class Invocation {
  private:
   bool refuse(const std::string& why) {
     const std::string shown = parameters_.text_exceeds(4096) ? "{…}" : to_json(parameters_);
-    error_ = {"States.Runtime", "The Parameters '" + shown + "' could not be used to start the Task: [" + why + "]"};
+    error_ = {"States.Runtime",
+              "The Parameters '" + shown + "' could not be used to start the Task: [" + why + "]"};
     return false;
   }
 
   bool read_endpoint() {
     const Value* endpoint = parameters_.find("ApiEndpoint");
     const Value* method = parameters_.find("Method");
-    if (endpoint == nullptr || !endpoint->is_string()) return refuse("The field 'ApiEndpoint' is required but was missing");
-    if (method == nullptr || !method->is_string()) return refuse("The field 'Method' is required but was missing");
+    if (endpoint == nullptr || !endpoint->is_string())
+      return refuse("The field 'ApiEndpoint' is required but was missing");
+    if (method == nullptr || !method->is_string())
+      return refuse("The field 'Method' is required but was missing");
     request_.url = endpoint->as_string();
     request_.method = method->as_string();
     constexpr std::string_view kMethods[] = {"GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"};
@@ -176,14 +216,16 @@ class Invocation {
         const std::string name(member.key.as_string());
         std::string text;
         if (member.value.is_array()) {
-          for (const Value& item : member.value.items()) text += (text.empty() ? "" : ", ") + scalar_text(item);
+          for (const Value& item : member.value.items())
+            text += (text.empty() ? "" : ", ") + scalar_text(item);
         } else if (!member.value.is_object()) {
           text = scalar_text(member.value);
         }
         if (member.value.is_object() || !is_clean_header(name, text)) {
           return refuse("The value of the field 'Headers' has an invalid format");
         }
-        if (is_forbidden(lower(name))) return refuse("The header '" + name + "' may not be set in the field 'Headers'");
+        if (is_forbidden(lower(name)))
+          return refuse("The header '" + name + "' may not be set in the field 'Headers'");
         set_header(headers, name, std::move(text));
       }
     }
@@ -206,7 +248,8 @@ class Invocation {
     }
     const Value* transform = parameters_.find("Transform");
     const Value* encoding = transform != nullptr ? transform->find("RequestBodyEncoding") : nullptr;
-    const bool is_form = encoding != nullptr && encoding->is_string() && encoding->as_string() == "URL_ENCODED";
+    const bool is_form =
+        encoding != nullptr && encoding->is_string() && encoding->as_string() == "URL_ENCODED";
     const char* content_type = "application/json; charset=UTF-8";
     if (body.is_null()) {
       // Nothing to send.
@@ -214,12 +257,14 @@ class Invocation {
       const Value* options = transform->find("RequestEncodingOptions");
       const Value* format = options != nullptr ? options->find("ArrayFormat") : nullptr;
       if (!body.is_object()) return refuse("The field 'RequestBody' must be an object to be URL encoded");
-      request_.body = form_encoded(body, format != nullptr && format->is_string() ? format->as_string() : "INDICES");
+      request_.body =
+          form_encoded(body, format != nullptr && format->is_string() ? format->as_string() : "INDICES");
       content_type = "application/x-www-form-urlencoded; charset=UTF-8";
     } else {
       request_.body = scalar_text(body);
     }
-    if (find_header(request_.headers, "content-type") == nullptr) request_.headers.emplace_back("Content-Type", content_type);
+    if (find_header(request_.headers, "content-type") == nullptr)
+      request_.headers.emplace_back("Content-Type", content_type);
     return true;
   }
 
@@ -263,8 +308,8 @@ std::string url_encoded(std::string_view text) {
   constexpr char kDigits[] = "0123456789ABCDEF";
   std::string encoded;
   for (const char c : text) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-                          c == '_' || c == '~';
+    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                          c == '-' || c == '.' || c == '_' || c == '~';
     if (is_plain) {
       encoded += c;
     } else {

@@ -1,4 +1,5 @@
-// The request that a Task makes, from its binding or, for arn:aws:states:::http:invoke, from its parameters (AWS guide: "Call HTTPS APIs").
+// The request that a Task makes, from its binding or, for arn:aws:states:::http:invoke, from its parameters
+// (AWS guide: "Call HTTPS APIs").
 #pragma once
 #include <optional>
 #include <span>
@@ -19,7 +20,8 @@ struct HttpRequest {
   std::optional<std::string> body;
 };
 
-/// Errors (States.Runtime): a placeholder without a member, parameters that are not in their form, a header that may not be set.
+/// Errors (States.Runtime): a placeholder without a member, parameters that are not in their form, a header
+/// that may not be set.
 tl::expected<HttpRequest, asl::StateError> make_http_request(const Binding& binding, const Value& input,
                                                              std::span<const Connection> connections);
 

@@ -45,7 +45,8 @@ bool is_binary(std::string_view content_type) {
          content_type.starts_with("video/") || content_type.starts_with("audio/");
 }
 
-/// A function behind lambda:invoke says in a header that it threw; the body is {"errorType", "errorMessage", …}.
+/// A function behind lambda:invoke says in a header that it threw; the body is {"errorType", "errorMessage",
+/// …}.
 asl::StateError function_error(const HttpResponse& response) {
   asl::StateError error{"Exception", valid_utf8(response.body.substr(0, kCauseBytes))};
   const auto body = parse_json(response.body);
@@ -85,10 +86,12 @@ tl::expected<Value, asl::StateError> read_response(const HttpResponse& response,
   const bool is_invoke = std::get<HttpBinding>(binding.target).invoke;
   const std::string content_type = lower(response.header("content-type"));
   if (is_binary(content_type)) {
-    return Refusal(asl::StateError{"States.Runtime", "The response has the content type " + content_type +
-                                                         ", which is binary and cannot be data of a workflow"});
+    return Refusal(
+        asl::StateError{"States.Runtime", "The response has the content type " + content_type +
+                                              ", which is binary and cannot be data of a workflow"});
   }
-  if (binding.wrap_lambda && !response.header("x-amz-function-error").empty()) return Refusal(function_error(response));
+  if (binding.wrap_lambda && !response.header("x-amz-function-error").empty())
+    return Refusal(function_error(response));
   const bool says_json = content_type.find("json") != std::string::npos;
   Value body;
   if (says_json || content_type.empty()) {
@@ -98,7 +101,8 @@ tl::expected<Value, asl::StateError> read_response(const HttpResponse& response,
     } else if (is_empty || is_invoke || !says_json) {
       if (!is_empty || is_invoke) body = Value::string(valid_utf8(response.body));
     } else {
-      return Refusal(asl::StateError{"Output.NotJson", "The response says that it is JSON, but it is not (" + value.error().message +
+      return Refusal(asl::StateError{"Output.NotJson", "The response says that it is JSON, but it is not (" +
+                                                           value.error().message +
                                                            "): " + valid_utf8(response.body.substr(0, 200))});
     }
   } else {
@@ -114,7 +118,8 @@ tl::expected<Value, asl::StateError> read_response(const HttpResponse& response,
   }
   ObjectBuilder headers(grouped.size());
   for (auto& [name, values] : grouped) headers.append(name, Value::array(std::move(values)));
-  const std::string_view text = response.status_text.empty() ? usual_status_text(response.status) : response.status_text;
+  const std::string_view text =
+      response.status_text.empty() ? usual_status_text(response.status) : response.status_text;
   return Value::object({{"Headers", headers.finish()},
                         {"ResponseBody", std::move(body)},
                         {"StatusCode", Value::integer(response.status)},

@@ -23,8 +23,8 @@ struct HttpResponse {
   [[nodiscard]] std::string_view header(std::string_view name) const;
 };
 
-/// http:invoke gives AWS's {"Headers", "ResponseBody", "StatusCode", "StatusText"}, other bindings the body. Errors:
-/// States.Http.StatusCode.N with the body as cause; a body that cannot be taken.
+/// http:invoke gives AWS's {"Headers", "ResponseBody", "StatusCode", "StatusText"}, other bindings the body.
+/// Errors: States.Http.StatusCode.N with the body as cause; a body that cannot be taken.
 tl::expected<Value, asl::StateError> read_response(const HttpResponse& response, const Binding& binding);
 
 }  // namespace pawl::tasks

@@ -152,7 +152,8 @@ class HttpRunner : public TaskRunner {
     set(transfer, CURLOPT_PRIVATE, &transfer);
     set(transfer, CURLOPT_ERRORBUFFER, transfer.message);
     // AWS's bound; a call whose Task has a limit of its own keeps to that.
-    const bool is_bounded = transfer.request.timeout > 0 && !std::get<HttpBinding>(transfer.request.binding->target).invoke;
+    const bool is_bounded =
+        transfer.request.timeout > 0 && !std::get<HttpBinding>(transfer.request.binding->target).invoke;
     set(transfer, CURLOPT_TIMEOUT_MS, is_bounded ? 0L : kHttpSeconds * 1000);
     if (http.method == "HEAD") {
       set(transfer, CURLOPT_NOBODY, 1L);
@@ -165,7 +166,8 @@ class HttpRunner : public TaskRunner {
       set(transfer, CURLOPT_CUSTOMREQUEST, http.method.c_str());
     }
     for (const auto& [name, value] : http.headers) {
-      transfer.headers = curl_->slist_append(transfer.headers, (name + (value.empty() ? ";" : ": " + value)).c_str());
+      transfer.headers =
+          curl_->slist_append(transfer.headers, (name + (value.empty() ? ";" : ": " + value)).c_str());
     }
     transfer.headers = curl_->slist_append(transfer.headers, "Expect:");
     set(transfer, CURLOPT_HTTPHEADER, transfer.headers);
@@ -276,7 +278,8 @@ class HttpRunner : public TaskRunner {
   Outcome outcome_of(const Transfer& transfer, CURLcode code) {
     asl::StateError error;
     if (transfer.is_too_long) {
-      error = {"States.DataLimitExceeded", "The response has more than " + std::to_string(kMaxResponseBytes >> 20) +
+      error = {"States.DataLimitExceeded", "The response has more than " +
+                                               std::to_string(kMaxResponseBytes >> 20) +
                                                " MiB, which is all that pawl keeps in memory"};
     } else if (code != CURLE_OK) {
       const std::string why = transfer.message[0] != '\0' ? transfer.message : curl_->easy_strerror(code);
@@ -304,6 +307,8 @@ class HttpRunner : public TaskRunner {
 
 }  // namespace
 
-std::unique_ptr<TaskRunner> make_http_runner(const RunnerContext& context) { return std::make_unique<HttpRunner>(context); }
+std::unique_ptr<TaskRunner> make_http_runner(const RunnerContext& context) {
+  return std::make_unique<HttpRunner>(context);
+}
 
 }  // namespace pawl::tasks

@@ -1,5 +1,6 @@
-// Task states that are HTTP calls: `http(s)://…`, http: bindings and arn:aws:states:::http:invoke. All of a run's requests share one
-// set of connections. libcurl is loaded when the first of them starts, so that runs without HTTP do not pay for it.
+// Task states that are HTTP calls: `http(s)://…`, http: bindings and arn:aws:states:::http:invoke. All of a
+// run's requests share one set of connections. libcurl is loaded when the first of them starts, so that runs
+// without HTTP do not pay for it.
 #pragma once
 #include <memory>
 

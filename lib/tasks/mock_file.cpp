@@ -22,7 +22,8 @@ std::optional<std::pair<uint32_t, uint32_t>> parse_range(std::string_view text) 
   const auto number = [](std::string_view digits) -> std::optional<uint32_t> {
     uint32_t value = 0;
     const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    if (digits.empty() || parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size()) return std::nullopt;
+    if (digits.empty() || parsed.ec != std::errc() || parsed.ptr != digits.data() + digits.size())
+      return std::nullopt;
     return value;
   };
   const size_t dash = text.find('-');
@@ -40,16 +41,17 @@ std::optional<MockBinding::Response> read_response(ConfigReader& reader, const N
     return std::nullopt;
   }
   MockBinding::Response response{.first = range->first, .last = range->second, .result = {}, .error = {}};
-  reader.object(member.value, "a mocked response",
-                {{"Return", [&](const NodeMember& m) { response.result = source::to_value(m.value); }},
-                 {"Throw", [&](const NodeMember& m) {
-                    asl::StateError error;
-                    reader.object(
-                        m.value, "'Throw'",
-                        {{"Error", [&](const NodeMember& n) { error.error = reader.text(n.value, "'Error'"); }},
-                         {"Cause", [&](const NodeMember& n) { error.cause = reader.text(n.value, "'Cause'"); }}});
-                    response.error = std::move(error);
-                  }}});
+  reader.object(
+      member.value, "a mocked response",
+      {{"Return", [&](const NodeMember& m) { response.result = source::to_value(m.value); }},
+       {"Throw", [&](const NodeMember& m) {
+          asl::StateError error;
+          reader.object(
+              m.value, "'Throw'",
+              {{"Error", [&](const NodeMember& n) { error.error = reader.text(n.value, "'Error'"); }},
+               {"Cause", [&](const NodeMember& n) { error.cause = reader.text(n.value, "'Cause'"); }}});
+          response.error = std::move(error);
+        }}});
   if (response.result.has_value() == response.error.has_value()) {
     reader.error(member.value, "a mocked response needs either 'Return' or 'Throw'");
     return std::nullopt;
@@ -81,9 +83,12 @@ Result<MockFile> MockFile::load(const std::string& path) {
   ConfigReader reader(findings);
   const auto read_machine = [&](const NodeMember& machine) {
     auto& cases = file.machines_[machine.key];
-    const auto read_case = [&](const NodeMember& c) { cases[c.key] = reader.text_map(c.value, "a test case"); };
-    reader.object(machine.value, "a state machine",
-                  {{"TestCases", [&](const NodeMember& m) { reader.each_member(m.value, "'TestCases'", read_case); }}});
+    const auto read_case = [&](const NodeMember& c) {
+      cases[c.key] = reader.text_map(c.value, "a test case");
+    };
+    reader.object(
+        machine.value, "a state machine",
+        {{"TestCases", [&](const NodeMember& m) { reader.each_member(m.value, "'TestCases'", read_case); }}});
   };
   const auto read_responses = [&](const NodeMember& member) {
     MockBinding& mock = file.responses_[member.key];
@@ -92,7 +97,8 @@ Result<MockFile> MockFile::load(const std::string& path) {
       if (!response) return;
       for (const MockBinding::Response& other : mock.responses) {
         if (response->first <= other.last && other.first <= response->last) {
-          reader.error_at(m.key_span, "mock-number", "'" + m.key + "' covers an invocation that another entry covers already");
+          reader.error_at(m.key_span, "mock-number",
+                          "'" + m.key + "' covers an invocation that another entry covers already");
           return;
         }
       }
@@ -102,15 +108,17 @@ Result<MockFile> MockFile::load(const std::string& path) {
   if (!source::has_errors(findings)) {
     reader.object(
         document.root, "the mock file",
-        {{"StateMachines", [&](const NodeMember& m) { reader.each_member(m.value, "'StateMachines'", read_machine); }},
-         {"MockedResponses", [&](const NodeMember& m) { reader.each_member(m.value, "'MockedResponses'", read_responses); }}});
+        {{"StateMachines",
+          [&](const NodeMember& m) { reader.each_member(m.value, "'StateMachines'", read_machine); }},
+         {"MockedResponses",
+          [&](const NodeMember& m) { reader.each_member(m.value, "'MockedResponses'", read_responses); }}});
   }
   if (source::has_errors(findings)) return fail(describe(document, findings));
   return file;
 }
 
-Result<std::map<std::string, std::shared_ptr<const Binding>>> MockFile::pick(std::string_view machine,
-                                                                           std::string_view test_case) const {
+Result<std::map<std::string, std::shared_ptr<const Binding>>> MockFile::pick(
+    std::string_view machine, std::string_view test_case) const {
   const Case* found = nullptr;
   std::set<std::string> machines;
   std::set<std::string> names;
@@ -130,8 +138,8 @@ Result<std::map<std::string, std::shared_ptr<const Binding>>> MockFile::pick(std
     return fail(path_ + " has no test case '" + std::string(test_case) + "'" + suggestion(test_case, names));
   }
   if (machines.size() > 1 && !machines.contains(std::string(machine))) {
-    return fail(path_ + " has the test case for several state machines (" + list_of(machines) + "), none of them '" +
-                std::string(machine) + "'");
+    return fail(path_ + " has the test case for several state machines (" + list_of(machines) +
+                "), none of them '" + std::string(machine) + "'");
   }
   std::map<std::string, std::shared_ptr<const Binding>> bindings;
   for (const auto& [state, response] : *found) {

@@ -1,4 +1,5 @@
-// MockConfigFile.json, the mock file of Step Functions Local, unchanged (AWS guide: "Using mocked service integrations").
+// MockConfigFile.json, the mock file of Step Functions Local, unchanged (AWS guide: "Using mocked service
+// integrations").
 #pragma once
 #include <map>
 #include <memory>
@@ -15,10 +16,11 @@ class MockFile {
   /// Errors: unreadable, not in the form; the message has the place.
   static Result<MockFile> load(const std::string& path);
 
-  /// The mocked states of one test case, by state name. `test_case` may be empty if the file has only one; `machine`, the state machine's
-  /// name, decides between cases of the same name. Errors: no such case, a response that is not in the file.
-  [[nodiscard]] Result<std::map<std::string, std::shared_ptr<const Binding>>> pick(std::string_view machine,
-                                                                                 std::string_view test_case) const;
+  /// The mocked states of one test case, by state name. `test_case` may be empty if the file has only one;
+  /// `machine`, the state machine's name, decides between cases of the same name. Errors: no such case, a
+  /// response that is not in the file.
+  [[nodiscard]] Result<std::map<std::string, std::shared_ptr<const Binding>>> pick(
+      std::string_view machine, std::string_view test_case) const;
 
  private:
   using Case = std::map<std::string, std::string>;  // state -> response

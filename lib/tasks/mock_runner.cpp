@@ -23,12 +23,15 @@ class MockRunner : public TaskRunner {
         find_response(std::get<MockBinding>(request.binding->target), request.invocation);
     if (response == nullptr) {
       const std::string number = std::to_string(request.invocation);
-      sink_.report(request.id, Outcome::failed({"States.Runtime", "The mock of the state '" + request.state->name + "' (" +
-                                                                      request.binding->origin + ") has no entry for invocation " +
-                                                                      number + "; add \"" + number + "\" to it"}));
+      sink_.report(
+          request.id,
+          Outcome::failed({"States.Runtime", "The mock of the state '" + request.state->name + "' (" +
+                                                 request.binding->origin + ") has no entry for invocation " +
+                                                 number + "; add \"" + number + "\" to it"}));
     } else if (response->result) {
-      sink_.report(request.id, Outcome::succeeded(request.binding->wrap_lambda ? wrap_lambda_answer(*response->result)
-                                                                                : *response->result));
+      sink_.report(request.id,
+                   Outcome::succeeded(request.binding->wrap_lambda ? wrap_lambda_answer(*response->result)
+                                                                   : *response->result));
     } else if (response->error->error == "States.Timeout") {
       Outcome outcome = Outcome::timed_out();
       outcome.error = *response->error;
@@ -48,6 +51,8 @@ class MockRunner : public TaskRunner {
 
 }  // namespace
 
-std::unique_ptr<TaskRunner> make_mock_runner(const RunnerContext& context) { return std::make_unique<MockRunner>(context); }
+std::unique_ptr<TaskRunner> make_mock_runner(const RunnerContext& context) {
+  return std::make_unique<MockRunner>(context);
+}
 
 }  // namespace pawl::tasks

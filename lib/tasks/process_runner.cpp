@@ -1,8 +1,6 @@
 #include "tasks/process_runner.h"
 
-#include <fcntl.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,13 +10,14 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
-#include <mutex>
+#include <deque>
 #include <unordered_map>
 
 #include "tasks/command_result.h"
 #include "tasks/command_spec.h"
 #include "tasks/error_files.h"
 #include "tasks/mask.h"
+#include "tasks/process_settings.h"
 #include "tasks/program_lookup.h"
 #include "tasks/spawner.h"
 #include "tasks/stderr_text.h"
@@ -33,9 +32,10 @@ using boost::system::error_code;
 using engine::CommandId;
 using engine::Outcome;
 
-constexpr auto kGrace = std::chrono::seconds(5);         // from SIGTERM to SIGKILL
+constexpr auto kGrace = std::chrono::seconds(5);  // from SIGTERM to SIGKILL
 constexpr auto kGroupPoll = std::chrono::milliseconds(20);
-constexpr auto kPatience = std::chrono::seconds(1);      // with a group that SIGKILL does not empty: not ours to kill, or stuck in the kernel
+// With a group that SIGKILL does not empty: not ours to kill, or stuck in the kernel.
+constexpr auto kPatience = std::chrono::seconds(1);
 constexpr size_t kCauseBytes = 4 << 10;
 constexpr size_t kMaxShownArguments = 2 << 10;
 constexpr size_t kScratch = 64 << 10;
@@ -70,71 +70,22 @@ struct Process {
 };
 using ProcessPtr = std::shared_ptr<Process>;
 
+void adopt(stream_descriptor& descriptor, int native) {
+  descriptor.assign(native);
+  descriptor.native_non_blocking(true);
+}
+
 void close_descriptor(stream_descriptor& descriptor) {
   error_code ignored;
   if (descriptor.is_open()) descriptor.close(ignored);
 }
 
-/// Descriptors 0 to 2 must be taken, else a pipe of ours could get one of their numbers.
-void ensure_standard_descriptors() {
-  for (int descriptor = ::open("/dev/null", O_RDWR); descriptor >= 0; descriptor = ::open("/dev/null", O_RDWR)) {
-    if (descriptor > 2) {
-      ::close(descriptor);
-      return;
-    }
-  }
-}
-
-/// A parent may have left SIGCHLD ignored; then the kernel would throw exit codes away.
-void ensure_children_are_waited_for() {
-  struct sigaction action {};
-  if (::sigaction(SIGCHLD, nullptr, &action) != 0 || action.sa_handler != SIG_IGN) return;
-  action.sa_handler = SIG_DFL;
-  ::sigaction(SIGCHLD, &action, nullptr);
-}
-
-/// While any process runner lives: a closed pipe is an error of write(), and processes whose parent is gone become pawl's, so that
-/// they can be waited for wherever pawl runs (in a container nobody else may do it). Runs in several threads share these.
-class ProcessSettings {
- public:
-  ProcessSettings() {
-    const std::lock_guard lock(mutex_);
-    if (users_++ > 0) return;
-    struct sigaction ignore {};
-    ignore.sa_handler = SIG_IGN;
-    ::sigaction(SIGPIPE, &ignore, &sigpipe_before_);
-    ::prctl(PR_GET_CHILD_SUBREAPER, &was_subreaper_);
-    ::prctl(PR_SET_CHILD_SUBREAPER, 1);
-  }
-  ProcessSettings(const ProcessSettings&) = delete;
-  ProcessSettings& operator=(const ProcessSettings&) = delete;
-  ~ProcessSettings() {
-    const std::lock_guard lock(mutex_);
-    if (--users_ > 0) return;
-    ::prctl(PR_SET_CHILD_SUBREAPER, was_subreaper_);
-    ::sigaction(SIGPIPE, &sigpipe_before_, nullptr);
-  }
-
- private:
-  static inline std::mutex mutex_;
-  static inline int users_ = 0;
-  static inline struct sigaction sigpipe_before_ {};
-  static inline int was_subreaper_ = 0;
-};
-
-/// Whether somebody of the group is left; waits for those who died.
-bool group_lives(pid_t group) {
-  while (::waitpid(-group, nullptr, WNOHANG) > 0) {
-  }
-  return ::kill(-group, 0) == 0;
-}
-
 class ProcessRunner : public TaskRunner {
  public:
   explicit ProcessRunner(const RunnerContext& context)
-      : context_(context), io_(context.io()), spawner_([this] { asio::post(io_, [this] { take_spawned(); }); }) {
-    ensure_standard_descriptors();
-    ensure_children_are_waited_for();
+      : context_(context),
+        io_(context.io()),
+        spawner_([this] { asio::post(io_, [this] { take_spawned(); }); }) {
     EnvironmentBlock block;
     for (const auto& [name, value] : context.tasks.environment) block.push_back(name + "=" + value);
     environment_ = std::make_shared<const EnvironmentBlock>(std::move(block));
@@ -175,7 +126,7 @@ class ProcessRunner : public TaskRunner {
     job->environment = spec->environment.empty() ? environment_ : environment_with(spec->environment);
     add_variables(process->request, ticket, job->more_environment);
     processes_[ticket] = std::move(process);
-    spawner_.submit(std::move(job));
+    submit(std::move(job));
   }
 
   void cancel(CommandId id) override {
@@ -203,8 +154,9 @@ class ProcessRunner : public TaskRunner {
   void refuse(const TaskRequest& request, int code, const std::string& why) {
     const auto& names = request.binding->errors;
     const auto named = names.find(code);
-    context_.sink.report(request.id, Outcome::failed({named != names.end() ? named->second : "Exit." + std::to_string(code),
-                                                      mask(why, context_.tasks.secrets)}));
+    context_.sink.report(
+        request.id, Outcome::failed({named != names.end() ? named->second : "Exit." + std::to_string(code),
+                                     mask(why, context_.tasks.secrets)}));
   }
 
   Result<std::string> lookup(const std::string& name, const std::string& directory) {
@@ -236,7 +188,8 @@ class ProcessRunner : public TaskRunner {
     return shown;
   }
 
-  std::shared_ptr<const EnvironmentBlock> environment_with(const std::map<std::string, std::string>& changes) const {
+  std::shared_ptr<const EnvironmentBlock> environment_with(
+      const std::map<std::string, std::string>& changes) const {
     auto variables = context_.tasks.environment;
     for (const auto& [name, value] : changes) variables[name] = value;
     EnvironmentBlock block;
@@ -253,6 +206,25 @@ class ProcessRunner : public TaskRunner {
     variables.push_back("PAWL_TASK_TOKEN=" + request.token);
     const std::string error_file = error_files_.path_for(ticket);
     if (!error_file.empty()) variables.push_back("PAWL_ERROR_FILE=" + error_file);
+  }
+
+  void submit(std::unique_ptr<SpawnJob> job) {
+    if (submitted_ >= most_) {
+      waiting_.push_back(std::move(job));
+      return;
+    }
+    ++submitted_;
+    spawner_.submit(std::move(job));
+  }
+
+  /// A process is over, and the next may start.
+  void forget(uint64_t ticket) {
+    processes_.erase(ticket);
+    --submitted_;
+    if (waiting_.empty()) return;
+    std::unique_ptr<SpawnJob> next = std::move(waiting_.front());
+    waiting_.pop_front();
+    submit(std::move(next));
   }
 
   void take_spawned() {
@@ -272,15 +244,15 @@ class ProcessRunner : public TaskRunner {
       const int code = job.error == ENOENT || job.error == ENOTDIR ? 127 : 126;
       refuse(request, code, start_failure(job.error, process.program, process.directory));
     }
-    processes_.erase(job.ticket);
+    forget(job.ticket);
   }
 
   void begin(const ProcessPtr& process, SpawnJob& job) {
     Process& p = *process;
     p.pid = job.pid;
     p.exit.assign(job.process);
-    if (job.stdout_pipe >= 0) p.out.assign(job.stdout_pipe);
-    p.err.assign(job.stderr_pipe);
+    if (job.stdout_pipe >= 0) adopt(p.out, job.stdout_pipe);
+    adopt(p.err, job.stderr_pipe);
     if (p.is_wanted) {
       report_started(context_.sink, p.request,
                      Value::object({{"argv", p.argv},
@@ -288,7 +260,7 @@ class ProcessRunner : public TaskRunner {
                                     {"attempt", Value::integer(p.request.attempt)}}));
     }
     if (job.stdin_pipe >= 0) {
-      p.in.assign(job.stdin_pipe);
+      adopt(p.in, job.stdin_pipe);
       p.input = std::move(*job.input);
       p.written = job.written;
       write_more(process);
@@ -342,7 +314,8 @@ class ProcessRunner : public TaskRunner {
     });
   }
 
-  /// False at the end of the stream. Reads a bounded number of times, so that one command cannot keep the others waiting.
+  /// False at the end of the stream. Reads a bounded number of times, so that one command cannot keep the
+  /// others waiting.
   bool read_available(const ProcessPtr& process, stream_descriptor& pipe, Take take) {
     for (int round = 0; round < 16 && pipe.is_open(); ++round) {
       const ssize_t n = ::read(pipe.native_handle(), scratch_.data(), scratch_.size());
@@ -366,11 +339,13 @@ class ProcessRunner : public TaskRunner {
     }
     p.is_wanted = false;
     p.output = {};
-    context_.sink.report(p.request.id,
-                         Outcome::failed({"States.DataLimitExceeded",
-                                          "The command wrote more than " + std::to_string(kMaxOutputBytes >> 20) +
-                                              " MiB to its standard output, which is all that pawl keeps in memory. Write large "
-                                              "data to a file and answer with its name"}));
+    context_.sink.report(
+        p.request.id,
+        Outcome::failed(
+            {"States.DataLimitExceeded",
+             "The command wrote more than " + std::to_string(kMaxOutputBytes >> 20) +
+                 " MiB to its standard output, which is all that pawl keeps in memory. Write large "
+                 "data to a file and answer with its name"}));
     terminate(process);
   }
 
@@ -379,7 +354,8 @@ class ProcessRunner : public TaskRunner {
   }
 
   void show_line(const TaskRequest& request, std::string_view line) {
-    if (context_.tasks.secrets.empty()) return context_.sink.stderr_line(*request.state, request.attempt, line);
+    if (context_.tasks.secrets.empty())
+      return context_.sink.stderr_line(*request.state, request.attempt, line);
     context_.sink.stderr_line(*request.state, request.attempt, mask(line, context_.tasks.secrets));
   }
 
@@ -394,7 +370,8 @@ class ProcessRunner : public TaskRunner {
       process->timer.async_wait([this, process](error_code cancelled) {
         if (cancelled || process->is_stopping) return;
         show_line(process->request,
-                  "pawl: the command has exited, but a background process of it keeps its output open, and the task waits for it; "
+                  "pawl: the command has exited, but a background process of it keeps its output open, and "
+                  "the task waits for it; "
                   "to let it go on alone, start it with >/dev/null 2>&1");
       });
     });
@@ -425,11 +402,12 @@ class ProcessRunner : public TaskRunner {
       context_.sink.report(p.request.id, outcome_of(p, status));
     }
     if (p.is_stopping) {
-      await_group(process, std::chrono::steady_clock::now() + (p.is_killed ? std::chrono::seconds(0) : kGrace));
+      await_group(process,
+                  std::chrono::steady_clock::now() + (p.is_killed ? std::chrono::seconds(0) : kGrace));
     } else {
       std::erase_if(left_alone_, [](pid_t group) { return !group_lives(group); });
       if (group_lives(p.pid)) left_alone_.push_back(p.pid);
-      processes_.erase(ticket_of(p.request.id));
+      forget(ticket_of(p.request.id));
     }
     return true;
   }
@@ -439,7 +417,8 @@ class ProcessRunner : public TaskRunner {
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
       auto result = read_output(p.output, p.output_mode);
       p.output = {};
-      if (result) return Outcome::succeeded(wraps ? wrap_lambda_answer(std::move(*result)) : std::move(*result));
+      if (result)
+        return Outcome::succeeded(wraps ? wrap_lambda_answer(std::move(*result)) : std::move(*result));
       result.error().cause = mask(*result.error().cause, context_.tasks.secrets);
       return Outcome::failed(std::move(result.error()));
     }
@@ -458,7 +437,12 @@ class ProcessRunner : public TaskRunner {
     Process& p = *process;
     if (p.is_stopping) return;
     p.is_stopping = true;
-    if (p.pid < 0) return;
+    if (p.pid < 0) {
+      const uint64_t ticket = ticket_of(p.request.id);
+      const auto is_it = [ticket](const auto& job) { return job->ticket == ticket; };
+      if (std::erase_if(waiting_, is_it) > 0) processes_.erase(ticket);
+      return;
+    }
     ::kill(-p.pid, SIGTERM);
     ::kill(-p.pid, SIGCONT);  // one that is stopped could not hear
     p.timer.expires_after(kGrace);
@@ -478,13 +462,13 @@ class ProcessRunner : public TaskRunner {
     finish_if_over(process);
   }
 
-  /// The command is reaped, others of its group may live on: they get their time, too, and then SIGKILL. As long as one lives, the kernel
-  /// gives the group's number to nobody else.
+  /// The command is reaped, others of its group may live on: they get their time, too, and then SIGKILL. As
+  /// long as one lives, the kernel gives the group's number to nobody else.
   void await_group(const ProcessPtr& process, std::chrono::steady_clock::time_point deadline) {
     Process& p = *process;
     const auto now = std::chrono::steady_clock::now();
     if (!group_lives(p.pid) || now >= deadline + kPatience) {
-      processes_.erase(ticket_of(p.request.id));
+      forget(ticket_of(p.request.id));
       return;
     }
     if (p.is_killed || now >= deadline) ::kill(-p.pid, SIGKILL);
@@ -498,9 +482,12 @@ class ProcessRunner : public TaskRunner {
   asio::io_context& io_;
   std::shared_ptr<const EnvironmentBlock> environment_;
   std::string search_path_;
-  std::unordered_map<std::string, std::string> programs_;       // found in PATH before
-  std::unordered_map<const Binding*, Value> shown_;             // argv as the history shows it
-  std::unordered_map<uint64_t, ProcessPtr> processes_;          // by ticket
+  std::unordered_map<std::string, std::string> programs_;  // found in PATH before
+  std::unordered_map<const Binding*, Value> shown_;        // argv as the history shows it
+  std::unordered_map<uint64_t, ProcessPtr> processes_;     // by ticket
+  std::deque<std::unique_ptr<SpawnJob>> waiting_;          // until descriptors are free
+  size_t submitted_ = 0;
+  const size_t most_ = most_processes();
   std::vector<pid_t> left_alone_;  // groups of finished tasks in which background processes live on
   std::array<char, kScratch> scratch_;
   ProcessSettings settings_;

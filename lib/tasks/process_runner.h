@@ -1,9 +1,10 @@
-// Task states that are local commands: the effective input on stdin, the result on stdout, each command in its own process group.
+// Task states that are local commands: the effective input on stdin, the result on stdout, each command in
+// its own process group.
 //
-// A task is over when its command has exited and everybody has closed its stdout and stderr, as `$(…)` in a shell has it: output of background
-// processes is not lost. A background process that closed both is left alone, as make and GNU parallel do. A task that is
-// stopped (time-out, cancellation, Ctrl-C) takes its whole group with it: SIGTERM, after five seconds SIGKILL, and the runner
-// is not idle before the group is empty.
+// A task is over when its command has exited and everybody has closed its stdout and stderr, as `$(…)` in a
+// shell has it: output of background processes is not lost. A background process that closed both is left
+// alone, as make and GNU parallel do. A task that is stopped (time-out, cancellation, Ctrl-C) takes its whole
+// group with it: SIGTERM, after five seconds SIGKILL, and the runner is not idle before the group is empty.
 #pragma once
 #include <memory>
 

@@ -20,7 +20,8 @@ bool is_directory(const std::string& path) {
 
 }  // namespace
 
-Result<std::string> find_program(std::string_view name, const std::string& directory, const std::string& search_path) {
+Result<std::string> find_program(std::string_view name, const std::string& directory,
+                                 const std::string& search_path) {
   const std::string shown = "'" + std::string(name) + "'";
   if (name.empty()) return fail("the name of the program is empty");
   if (name.find('/') == std::string_view::npos) {
@@ -32,8 +33,8 @@ Result<std::string> find_program(std::string_view name, const std::string& direc
     }
     const std::string here = directory + "/" + std::string(name);
     if (::access(here.c_str(), X_OK) == 0 && !is_directory(here)) {
-      return fail("there is no program " + shown + " in PATH; to start the one in " + directory + " write './" + std::string(name) +
-                  "'");
+      return fail("there is no program " + shown + " in PATH; to start the one in " + directory +
+                  " write './" + std::string(name) + "'");
     }
     return fail("there is no program " + shown + " in PATH");
   }
@@ -56,12 +57,14 @@ std::string start_failure(int error, const std::string& program, const std::stri
   switch (error) {
     case ENOENT:
       if (::access(program.c_str(), F_OK) == 0) {
-        return "The program " + program + " could not be started: the interpreter its first line names does not exist";
+        return "The program " + program +
+               " could not be started: the interpreter its first line names does not exist";
       }
       return "There is no program " + program;
     case EACCES: return "The program " + program + " is not executable";
     case ENOEXEC:
-      return "The program " + program + " is neither a binary for this machine nor a script with a '#!' line; add one, or use sh:";
+      return "The program " + program +
+             " is neither a binary for this machine nor a script with a '#!' line; add one, or use sh:";
     case E2BIG:
       return "The arguments and environment of " + program +
              " are too long for this system (one of them may have 128 KiB); pass the data through stdin";

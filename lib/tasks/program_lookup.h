@@ -7,9 +7,11 @@
 
 namespace pawl::tasks {
 
-/// The file to execute: a name with a slash is taken in `directory` unless it is absolute, any other one is looked up in `search_path` (the
-/// tasks' PATH). Errors: nothing there, a directory, not executable; the message says what to do.
-Result<std::string> find_program(std::string_view name, const std::string& directory, const std::string& search_path);
+/// The file to execute: a name with a slash is taken in `directory` unless it is absolute, any other one is
+/// looked up in `search_path` (the tasks' PATH). Errors: nothing there, a directory, not executable; the
+/// message says what to do.
+Result<std::string> find_program(std::string_view name, const std::string& directory,
+                                 const std::string& search_path);
 
 /// Why starting failed, for the errno of the spawn: the sentence that becomes the cause.
 std::string start_failure(int error, const std::string& program, const std::string& directory);

@@ -40,7 +40,8 @@ bool matches(const TaskRule& rule, const State& state, const Task& task) {
   return std::all_of(rule.where.begin(), rule.where.end(), [&](const auto& condition) {
     const Value* literal = literal_parameter(task, condition.first);
     if (literal == nullptr || literal->is_container()) return false;
-    return glob_matches(condition.second, literal->is_string() ? std::string(literal->as_string()) : to_json(*literal));
+    return glob_matches(condition.second,
+                        literal->is_string() ? std::string(literal->as_string()) : to_json(*literal));
   });
 }
 
@@ -125,7 +126,8 @@ class Resolver {
         for (auto& [name, value] : *list) {
           auto filled = fill_variables(value, result_.tasks.environment);
           if (!filled) {
-            return fail(request_.config->path + ": connection " + connection.arn + ": " + filled.error().message);
+            return fail(request_.config->path + ": connection " + connection.arn + ": " +
+                        filled.error().message);
           }
           if (*filled != value) result_.tasks.secrets.push_back(*filled);
           value = std::move(*filled);
@@ -185,26 +187,30 @@ class Resolver {
       return std::move(*native);
     }
     report(Unbound::Reason::NoBinding, state, task, "nothing says what it does here",
-           "-b '" + state.name + "=COMMAND', or in pawl.yaml under tasks: - {state: \"" + state.name + "\", exec: [PROGRAM]}");
+           "-b '" + state.name + "=COMMAND', or in pawl.yaml under tasks: - {state: \"" + state.name +
+               "\", exec: [PROGRAM]}");
     return nullptr;
   }
 
-  void report(Unbound::Reason reason, const State& state, const Task& task, std::string message, std::string hint) {
-    result_.unbound.push_back({reason, &state, task.resource.text, state.name_span, std::move(message), std::move(hint)});
+  void report(Unbound::Reason reason, const State& state, const Task& task, std::string message,
+              std::string hint) {
+    result_.unbound.push_back(
+        {reason, &state, task.resource.text, state.name_span, std::move(message), std::move(hint)});
   }
 
   void check(const State& state, const Task& task, const Binding& binding) {
     if (std::holds_alternative<HttpBinding>(binding.target)) {
       if (request_.network == Network::Denied) {
-        report(Unbound::Reason::Denied, state, task, "it opens a connection, and --offline forbids that", "bind it to a command or a mock");
+        report(Unbound::Reason::Denied, state, task, "it opens a connection, and --offline forbids that",
+               "bind it to a command or a mock");
       }
       return;
     }
     const auto* exec = std::get_if<ExecBinding>(&binding.target);
     if (exec == nullptr) return;
     if (!is_directory(binding.directory)) {
-      report(Unbound::Reason::DirectoryMissing, state, task, "the directory " + binding.directory + " does not exist",
-             "see cwd in " + binding.origin);
+      report(Unbound::Reason::DirectoryMissing, state, task,
+             "the directory " + binding.directory + " does not exist", "see cwd in " + binding.origin);
       return;
     }
     std::vector<std::string> programs;
@@ -215,8 +221,9 @@ class Resolver {
     }
     const auto path = result_.tasks.environment.find("PATH");
     for (const std::string& program : programs) {
-      auto found = find_program(program, binding.directory,
-                                path == result_.tasks.environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second);
+      auto found = find_program(
+          program, binding.directory,
+          path == result_.tasks.environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second);
       if (found) continue;
       const std::string where = binding.origin == "resource" ? "its Resource" : binding.origin;
       report(Unbound::Reason::ProgramMissing, state, task, found.error().message, "see " + where);
@@ -233,7 +240,8 @@ class Resolver {
     }
     if (literal_parameter(task, "WorkingDirectory") != nullptr) return std::nullopt;
     const Value* command = literal_parameter(task, "Command");
-    if (command == nullptr || command->size() == 0 || !command->items().front().is_string()) return std::nullopt;
+    if (command == nullptr || command->size() == 0 || !command->items().front().is_string())
+      return std::nullopt;
     return std::string(command->items().front().as_string());
   }
 

@@ -1,4 +1,5 @@
-// From a definition to what its Task states do here: mocks first, then -b, then the configuration, then Resources that say it themselves.
+// From a definition to what its Task states do here: mocks first, then -b, then the configuration, then
+// Resources that say it themselves.
 #pragma once
 #include <string>
 #include <utility>
@@ -19,19 +20,25 @@ enum class Network : uint8_t { Allowed, Denied };
 
 struct ResolveRequest {
   const asl::StateMachine& machine;
-  std::string machine_name;                                    // chooses among the machines of a mock file
-  std::string directory;                                       // absolute: where commands run without a configuration
-  const Config* config = nullptr;                              // null: none
-  std::vector<std::pair<std::string, std::string>> overrides;  // -b STATE=COMMAND, the last one for a state counts
-  const MockFile* mocks = nullptr;                             // null: none
-  std::string test_case;                                       // --case; empty: the only one
-  Environment variables;                                       // --var
+  std::string machine_name;        // chooses among the machines of a mock file
+  std::string directory;           // absolute: where commands run without a configuration
+  const Config* config = nullptr;  // null: none
+  std::vector<std::pair<std::string, std::string>>
+      overrides;                    // -b STATE=COMMAND, the last one for a state counts
+  const MockFile* mocks = nullptr;  // null: none
+  std::string test_case;            // --case; empty: the only one
+  Environment variables;            // --var
   Network network = Network::Allowed;
 };
 
 /// A Task state that cannot run.
 struct Unbound {
-  enum class Reason : uint8_t { NoBinding, ProgramMissing, DirectoryMissing, Denied } reason = Reason::NoBinding;
+  enum class Reason : uint8_t {
+    NoBinding,
+    ProgramMissing,
+    DirectoryMissing,
+    Denied
+  } reason = Reason::NoBinding;
   const asl::State* state = nullptr;
   std::string resource;
   source::Span span;    // the state's name in the definition
@@ -44,7 +51,8 @@ struct Resolved {
   std::vector<Unbound> unbound;  // in the order of the definition; empty: everything can run
 };
 
-/// Errors: -b names no Task state, an unreadable .env file, a test case that does not exist: everything that is wrong whatever the states say.
+/// Errors: -b names no Task state, an unreadable .env file, a test case that does not exist: everything that
+/// is wrong whatever the states say.
 Result<Resolved> resolve(const ResolveRequest& request);
 
 /// What a binding does, on one line, for --dry-run: "exec ./bin/resize --fast", "POST http://…", "mock".

@@ -1,5 +1,6 @@
-// TaskRunner: carries out one kind of binding. A runner is told to start and to forget tasks; what becomes of them it reports to a
-// TaskSink. Everything here happens in the thread of the event loop; a runner may use threads of its own, but only bytes go to them.
+// TaskRunner: carries out one kind of binding. A runner is told to start and to forget tasks; what becomes of
+// them it reports to a TaskSink. Everything here happens in the thread of the event loop; a runner may use
+// threads of its own, but only bytes go to them.
 #pragma once
 #include <memory>
 #include <string>

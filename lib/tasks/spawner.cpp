@@ -11,6 +11,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "tasks/process_settings.h"
+
 namespace pawl::tasks {
 namespace {
 
@@ -45,19 +47,24 @@ struct Pipe {
   }
 };
 
-void make_nonblocking(int descriptor) { ::fcntl(descriptor, F_SETFL, O_NONBLOCK); }
-
 /// What is the same for every start: own process group, no blocked signal, SIGPIPE as programs expect it.
+/// What the caller ignores (SIGHUP under nohup) stays ignored. Naming the others spares the child a look at
+/// each.
 class Attributes {
  public:
   Attributes() {
     posix_spawnattr_init(&attributes_);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    posix_spawnattr_setflags(&attributes_,
+                             POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     posix_spawnattr_setpgroup(&attributes_, 0);
     sigset_t signals;
     sigemptyset(&signals);
     posix_spawnattr_setsigmask(&attributes_, &signals);
-    sigaddset(&signals, SIGPIPE);
+    for (int signal = 1; signal < _NSIG; ++signal) {
+      struct sigaction action {};
+      const bool is_ignored = ::sigaction(signal, nullptr, &action) != 0 || action.sa_handler == SIG_IGN;
+      if (!is_ignored || signal == SIGPIPE) sigaddset(&signals, signal);
+    }
     posix_spawnattr_setsigdefault(&attributes_, &signals);
   }
   Attributes(const Attributes&) = delete;
@@ -95,10 +102,11 @@ std::vector<char*> pointers_to(const std::vector<std::string>& strings, size_t m
   return pointers;
 }
 
-/// Puts as much of the input as fits into the pipe before anyone reads it: below 64 KiB that is all, and nothing is left to do later.
+/// Puts as much of the input as fits into the pipe before anyone reads it: below 64 KiB that is all, and
+/// nothing is left to do later.
 int fill(Pipe& pipe, SpawnJob& job) {
   const std::string& input = *job.input;
-  if (input.size() > PIPE_BUF) make_nonblocking(pipe.write.get());
+  if (input.size() > PIPE_BUF) ::fcntl(pipe.write.get(), F_SETFL, O_NONBLOCK);
   while (job.written < input.size()) {
     const ssize_t n = ::write(pipe.write.get(), input.data() + job.written, input.size() - job.written);
     if (n < 0 && errno == EINTR) continue;
@@ -128,11 +136,12 @@ int spawn(SpawnJob& job, const Attributes& attributes) {
   std::vector<char*> argv = pointers_to(job.argv);
   argv.push_back(nullptr);
   std::vector<char*> environment = pointers_to(*job.environment, job.more_environment.size());
-  for (const std::string& variable : job.more_environment) environment.push_back(const_cast<char*>(variable.c_str()));
+  for (const std::string& variable : job.more_environment)
+    environment.push_back(const_cast<char*>(variable.c_str()));
   environment.push_back(nullptr);
   pid_t pid = -1;
-  if (const int error =
-          posix_spawn(&pid, job.program.c_str(), actions.get(), attributes.get(), argv.data(), environment.data())) {
+  if (const int error = posix_spawn(&pid, job.program.c_str(), actions.get(), attributes.get(), argv.data(),
+                                    environment.data())) {
     return error;
   }
   job.process = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
@@ -142,8 +151,6 @@ int spawn(SpawnJob& job, const Attributes& attributes) {
     return error;
   }
   job.pid = pid;
-  if (job.keeps_output) make_nonblocking(out.read.get());
-  make_nonblocking(err.read.get());
   job.stdin_pipe = in.write.release();
   job.stdout_pipe = out.read.release();
   job.stderr_pipe = err.read.release();
@@ -151,12 +158,6 @@ int spawn(SpawnJob& job, const Attributes& attributes) {
 }
 
 }  // namespace
-
-void kill_group(pid_t group) {
-  ::kill(-group, SIGKILL);
-  while (::waitpid(-group, nullptr, 0) > 0 || errno == EINTR) {
-  }
-}
 
 Spawner::Spawner(std::function<void()> wake) : wake_(std::move(wake)) { threads_.reserve(kThreads); }
 

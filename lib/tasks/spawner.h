@@ -1,5 +1,6 @@
-// Spawner: starts processes in two threads of its own. Starting one holds the calling thread until the new program runs (the child borrows the
-// parent's memory, so that a big parent costs nothing), about 0.3 ms; one thread alone would keep all but one core waiting.
+// Spawner: starts processes in two threads of its own. Starting one holds the calling thread until the new
+// program runs (the child borrows the parent's memory, so that a big parent costs nothing), about 0.3 ms; one
+// thread alone would keep all but one core waiting.
 #pragma once
 #include <sys/types.h>
 
@@ -18,7 +19,8 @@ namespace pawl::tasks {
 /// Variables as "NAME=value", shared by many starts.
 using EnvironmentBlock = std::vector<std::string>;
 
-/// A process to start and, afterwards, what became of it. Only bytes and descriptors: it goes from thread to thread.
+/// A process to start and, afterwards, what became of it. Only bytes and descriptors: it goes from thread to
+/// thread.
 struct SpawnJob {
   uint64_t ticket = 0;  // the caller's name for it
   std::string program;  // the file to execute
@@ -31,15 +33,12 @@ struct SpawnJob {
 
   int error = 0;  // errno if it could not be started; then nothing below is set
   pid_t pid = -1;
-  int process = -1;  // pidfd
+  int process = -1;      // pidfd
   int stdin_pipe = -1;   // ours to write, non-blocking; -1 when all of the input is in the pipe
-  int stdout_pipe = -1;  // ours to read, non-blocking
+  int stdout_pipe = -1;  // ours to read; -1 without keeps_output
   int stderr_pipe = -1;
   size_t written = 0;  // bytes of `input` in the pipe already
 };
-
-/// Ends a process group at once and waits for those of it that are children of this process.
-void kill_group(pid_t group);
 
 class Spawner {
  public:

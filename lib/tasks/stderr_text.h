@@ -1,4 +1,5 @@
-// StderrText: a command's standard error, cut into lines as it comes, with its end kept for the cause of a failure. Memory is bounded.
+// StderrText: a command's standard error, cut into lines as it comes, with its end kept for the cause of a
+// failure. Memory is bounded.
 #pragma once
 #include <algorithm>
 #include <string>
@@ -8,7 +9,8 @@ namespace pawl::tasks {
 
 class StderrText {
  public:
-  /// Calls `on_line` for every line completed by `bytes`; a line of 64 KiB is handed on without waiting for its end.
+  /// Calls `on_line` for every line completed by `bytes`; a line of 64 KiB is handed on without waiting for
+  /// its end.
   template <class OnLine>
   void append(std::string_view bytes, OnLine&& on_line) {
     keep(bytes);
@@ -48,7 +50,8 @@ class StderrText {
   }
   void keep(std::string_view bytes) {
     if (bytes.size() > kTail) bytes.remove_prefix(bytes.size() - kTail);
-    if (tail_.size() + bytes.size() > 2 * kTail) tail_.erase(0, tail_.size() - (kTail - std::min(kTail, bytes.size())));
+    if (tail_.size() + bytes.size() > 2 * kTail)
+      tail_.erase(0, tail_.size() - (kTail - std::min(kTail, bytes.size())));
     tail_ += bytes;
   }
 

@@ -1,5 +1,6 @@
 #include "value/java_text.h"
 
+#include <cmath>
 #include <vector>
 
 #include "value/number_text.h"
@@ -17,8 +18,13 @@ void append_scalar(const Value& value, std::string& out) {
       else out += value.big_integer_digits();
       break;
     case Value::Type::Double: {
+      const double d = value.as_double();
+      if (!std::isfinite(d)) {
+        out += std::isnan(d) ? "NaN" : d > 0 ? "Infinity" : "-Infinity";
+        break;
+      }
       char text[kDoubleTextMost];
-      out.append(text, static_cast<size_t>(double_to_text(value.as_double(), text) - text));
+      out.append(text, static_cast<size_t>(double_to_text(d, text) - text));
       break;
     }
     default: break;

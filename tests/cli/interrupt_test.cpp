@@ -64,6 +64,7 @@ TEST_SUITE("cli") {
     REQUIRE(wait_for_file(pawl.folder.path() / "shell"));
     const int shell = std::stoi(read_text(pawl.folder.path() / "shell"));
     run.send(SIGINT);
+    REQUIRE(wait_for_text(pawl.folder.path() / "h.jsonl", "ExecutionAborted"));
     run.send(SIGINT);
     CHECK(run.wait().exit_code == 130);
     CHECK(wait_until_gone(shell));
@@ -88,15 +89,16 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write("two.asl.json",
                             R"({"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
 {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"sh:echo $$ > shell; sleep 600","End":true}}},
-{"StartAt":"B","States":{"B":{"Type":"Task","Resource":"sh:while [ ! -s shell ]; do sleep 0.01; done; exec head -c 200000 /dev/zero","ResultPath":null,
-"Catch":[{"ErrorEquals":["States.ALL"],"Next":"C"}],"Next":"C"},"C":{"Type":"Wait","Seconds":600,"End":true}}}]}}})");
-    // The limit is on the size of files: the history's next write fails when it is reached.
+{"StartAt":"B","States":{"B":{"Type":"Task","Resource":"sh:while [ ! -s shell ]; do sleep 0.01; done; printf '\"%0100000d\"' 0",
+"Next":"C"},"C":{"Type":"Wait","Seconds":600,"End":true}}}]}}})");
+    // The limit is on the size of files: the history has no room for what B prints.
     const auto result = run_command(
-        {"sh", "-c", "ulimit -f 4; trap '' XFSZ; exec " PAWL_BINARY " run two.asl.json --history h.jsonl"},
+        {"sh", "-c", "ulimit -f 64; trap '' XFSZ; exec " PAWL_BINARY " run two.asl.json --history h.jsonl"},
         pawl.with_state({}));
     CAPTURE(result.err);
     CHECK(result.exit_code == 2);
     CHECK(contains(result.err, "cannot write the history"));
+    REQUIRE(wait_for_file(pawl.folder.path() / "shell"));
     CHECK(wait_until_gone(std::stoi(read_text(pawl.folder.path() / "shell"))));
   }
 }

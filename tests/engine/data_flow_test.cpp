@@ -32,7 +32,7 @@ TEST_SUITE("engine") {
     CHECK(pass(R"("Result":{"x":[1]},)", R"({"a":1})") == R"({"x":[1]})");
     CHECK(pass(R"("Result":7,"ResultPath":"$.r.s",)", R"({"a":1})") == R"({"a":1,"r":{"s":7}})");
     CHECK(pass(R"("Result":7,"ResultPath":null,)", R"({"a":1})") == R"({"a":1})");
-    CHECK(pass(R"("Parameters":{"k.$":"$.a","lit":"$.a","deep":{"n.$":"States.MathAdd($.a, 2)"}},)", R"({"a":1})") ==
+    CHECK(pass(R"x("Parameters":{"k.$":"$.a","lit":"$.a","deep":{"n.$":"States.MathAdd($.a, 2)"}},)x", R"({"a":1})") ==
           R"({"k":1,"lit":"$.a","deep":{"n":3}})");
     CHECK(pass(R"("Result":7,"ResultPath":"$.r","OutputPath":"$.r",)", "{}") == "7");
   }
@@ -90,8 +90,8 @@ TEST_SUITE("engine") {
   }
 
   TEST_CASE("random numbers depend on the seed and the state alone") {
-    const char* definition = R"({"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"u.$":"States.UUID()","v.$":"States.UUID()"},
-      "End":true}}})";
+    const char* definition = R"x({"StartAt":"A","States":{"A":{"Type":"Pass","Parameters":{"u.$":"States.UUID()","v.$":"States.UUID()"},
+      "End":true}}})x";
     const auto first = run(definition, "{}", {}, {.seed = 7});
     const auto again = run(definition, "{}", {}, {.seed = 7});
     const auto other = run(definition, "{}", {}, {.seed = 8});

@@ -29,7 +29,9 @@ namespace {
 /// Notes what it is told, in order: "commit" and the names of events.
 class NotingJournal : public runtime::Journal {
  public:
-  void append(const history::HistoryEvent& event) override { notes.emplace_back(history::name_of(event.type)); }
+  void append(const history::HistoryEvent& event) override {
+    notes.emplace_back(history::name_of(event.type));
+  }
   Result<void> commit() override {
     notes.emplace_back("commit");
     if (fails) return fail("the disk is full");
@@ -79,8 +81,10 @@ Result<runtime::RunResult> try_run(const std::string& definition, const Options&
     REQUIRE_MESSAGE(loaded.has_value(), loaded.error().message);
     mocks = std::move(*loaded);
   }
-  auto resolved = tasks::resolve(
-      {.machine = *parsed.machine, .machine_name = "M", .directory = "/tmp", .mocks = mocks ? &*mocks : nullptr});
+  auto resolved = tasks::resolve({.machine = *parsed.machine,
+                                  .machine_name = "M",
+                                  .directory = "/tmp",
+                                  .mocks = mocks ? &*mocks : nullptr});
   REQUIRE_MESSAGE(resolved.has_value(), resolved.error().message);
   REQUIRE(resolved->unbound.empty());
   auto input = parse_json(options.input);
@@ -107,10 +111,12 @@ runtime::RunResult run(const std::string& definition, const Options& options = {
 }
 
 std::string task(const std::string& resource, const std::string& more = "") {
-  return R"({"StartAt":"T","States":{"T":{"Type":"Task","Resource":)" + pawl::quoted(resource) + more + R"(,"End":true}}})";
+  return R"({"StartAt":"T","States":{"T":{"Type":"Task","Resource":)" + pawl::quoted(resource) + more +
+         R"(,"End":true}}})";
 }
 
-const std::string kWait = R"({"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":100000,"Next":"E"},"E":{"Type":"Pass","End":true}}})";
+const std::string kWait =
+    R"({"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":100000,"Next":"E"},"E":{"Type":"Pass","End":true}}})";
 const std::string kEndless =
     R"({"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Choice","Choices":[{"Variable":"$.x","IsPresent":true,"Next":"A"}],"Default":"A"}}})";
 
@@ -145,8 +151,9 @@ TEST_SUITE("runtime") {
       void event(const history::HistoryEvent&) override { *during = std::max(*during, open_descriptors()); }
     } observer;
     observer.during = &during;
-    const auto result = run(R"({"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Result":[1],"End":true}}})",
-                            {.observer = &observer});
+    const auto result = run(
+        R"({"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Result":[1],"End":true}}})",
+        {.observer = &observer});
     CHECK(result.status == Status::Succeeded);
     CHECK(to_json(result.output) == "[1]");
     CHECK(result.events == 6);
@@ -176,10 +183,12 @@ TEST_SUITE("runtime") {
 
   TEST_CASE("failures, retries with skipped time, catch") {
     const std::string counter = "/tmp/pawl-test-counter-" + std::to_string(::getpid());
-    const auto result =
-        run(task("sh:echo x >> " + counter + "; test $(wc -l < " + counter + ") -ge 3 || { echo no >&2; exit 9; }; echo 1",
-                 R"(,"Retry":[{"ErrorEquals":["Exit.9"],"IntervalSeconds":3600,"MaxAttempts":5,"BackoffRate":2}])"),
-            {.time = kSkip});
+    const auto result = run(
+        task(
+            "sh:echo x >> " + counter + "; test $(wc -l < " + counter +
+                ") -ge 3 || { echo no >&2; exit 9; }; echo 1",
+            R"(,"Retry":[{"ErrorEquals":["Exit.9"],"IntervalSeconds":3600,"MaxAttempts":5,"BackoffRate":2}])"),
+        {.time = kSkip});
     std::filesystem::remove(counter);
     CHECK(result.status == Status::Succeeded);
     CHECK(result.skipped >= 3 * 3600 * 1000 - 60'000);
@@ -287,7 +296,8 @@ TEST_SUITE("runtime") {
   }
 
   TEST_CASE("a Map of commands, with and without a bound on jobs") {
-    const std::string map = R"({"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":8,"End":true,"ItemProcessor":
+    const std::string map =
+        R"({"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":8,"End":true,"ItemProcessor":
         {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"exec:cat","End":true}}}}}})";
     std::string items = "[";
     for (int i = 0; i < 200; ++i) items += (i > 0 ? "," : "") + std::to_string(i);
@@ -306,8 +316,8 @@ TEST_SUITE("runtime") {
     // Every task holds a lock folder: two at a time would meet.
     const std::string lock = "/tmp/pawl-test-lock-" + std::to_string(::getpid());
     const auto result = run(R"({"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":
-        {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"sh:mkdir )" + lock + R"( && sleep 0.02 && rmdir )" + lock +
-                                R"(","End":true}}}}}})",
+        {"StartAt":"T","States":{"T":{"Type":"Task","Resource":"sh:mkdir )" +
+                                lock + R"( && sleep 0.02 && rmdir )" + lock + R"(","End":true}}}}}})",
                             {.input = "[1,2,3,4,5,6,7,8,9,10]", .jobs = 1});
     CHECK(result.status == Status::Succeeded);
   }
@@ -325,19 +335,25 @@ TEST_SUITE("runtime") {
   }
 
   TEST_CASE("mocks count invocations; one that is missing is a clear error") {
-    const std::string flaky = task("arn:aws:lambda:us-east-1:000000000000:function:flaky",
-                                   R"(,"Retry":[{"ErrorEquals":["Boom"],"IntervalSeconds":1,"MaxAttempts":2}])");
+    const std::string flaky =
+        task("arn:aws:lambda:us-east-1:000000000000:function:flaky",
+             R"(,"Retry":[{"ErrorEquals":["Boom"],"IntervalSeconds":1,"MaxAttempts":2}])");
     const auto mocks = [](const std::string& responses) {
-      return R"({"StateMachines":{"M":{"TestCases":{"C":{"T":"R"}}}},"MockedResponses":{"R":)" + responses + "}}";
+      return R"({"StateMachines":{"M":{"TestCases":{"C":{"T":"R"}}}},"MockedResponses":{"R":)" + responses +
+             "}}";
     };
-    const auto good = run(flaky, {.time = kSkip, .mocks = mocks(R"({"0-1":{"Throw":{"Error":"Boom","Cause":"c"}},"2":{"Return":{"ok":true}}})")});
+    const auto good =
+        run(flaky,
+            {.time = kSkip,
+             .mocks = mocks(R"({"0-1":{"Throw":{"Error":"Boom","Cause":"c"}},"2":{"Return":{"ok":true}}})")});
     CHECK(good.status == Status::Succeeded);
     CHECK(to_json(good.output) == R"({"ok":true})");
     const auto missing = run(flaky, {.time = kSkip, .mocks = mocks(R"({"0":{"Throw":{"Error":"Boom"}}})")});
     CHECK(missing.status == Status::Failed);
     CHECK(missing.error.error == "States.Runtime");
     NotingJournal journal;
-    const auto late = run(flaky, {.mocks = mocks(R"({"0":{"Throw":{"Error":"States.Timeout"}}})"), .journal = &journal});
+    const auto late =
+        run(flaky, {.mocks = mocks(R"({"0":{"Throw":{"Error":"States.Timeout"}}})"), .journal = &journal});
     CHECK(late.error.error == "States.Timeout");
     CHECK(journal.count("LambdaFunctionTimedOut") == 1);
   }
@@ -345,10 +361,12 @@ TEST_SUITE("runtime") {
   TEST_CASE("mocks of .sync integrations are submitted first, and no process is needed") {
     NotingJournal journal;
     const size_t before = open_descriptors();
-    const auto result = run(task("arn:aws:states:::sqs:sendMessage.waitForTaskToken", R"(,"Parameters":{})"),
-                            {.time = kSkip,
-                             .mocks = R"({"StateMachines":{"X":{"TestCases":{"C":{"T":"R"}}}},"MockedResponses":{"R":{"0":{"Return":5}}}})",
-                             .journal = &journal});
+    const auto result = run(
+        task("arn:aws:states:::sqs:sendMessage.waitForTaskToken", R"(,"Parameters":{})"),
+        {.time = kSkip,
+         .mocks =
+             R"({"StateMachines":{"X":{"TestCases":{"C":{"T":"R"}}}},"MockedResponses":{"R":{"0":{"Return":5}}}})",
+         .journal = &journal});
     CHECK(to_json(result.output) == "5");
     CHECK(journal.count("TaskSubmitted") == 1);
     CHECK(open_descriptors() == before);
@@ -360,9 +378,11 @@ TEST_SUITE("runtime") {
       response.body = request.body;
       return response;
     });
-    const auto result = run(R"({"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":10,"End":true,"ItemProcessor":
-        {"StartAt":"T","States":{"T":{"Type":"Task","Resource":)" + pawl::quoted(server.url() + "/echo") + R"(,"End":true}}}}}})",
-                            {.input = "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]"});
+    const auto result =
+        run(R"({"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":10,"End":true,"ItemProcessor":
+        {"StartAt":"T","States":{"T":{"Type":"Task","Resource":)" +
+                pawl::quoted(server.url() + "/echo") + R"(,"End":true}}}}}})",
+            {.input = "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]"});
     CHECK(to_json(result.output) == "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]");
     CHECK(server.requests() == 20);
     CHECK(server.connections() <= 10);
@@ -376,11 +396,17 @@ TEST_SUITE("runtime") {
         for (int j = 0; j < 5; ++j) {
           auto read = source::read("definition.json", task("exec:cat"), source::Format::Json);
           auto parsed = asl::parse(read.document);
-          auto resolved = tasks::resolve({.machine = *parsed.machine, .machine_name = "M", .directory = "/tmp"});
+          auto resolved =
+              tasks::resolve({.machine = *parsed.machine, .machine_name = "M", .directory = "/tmp"});
           engine::ExecutionInfo info;
           info.name = "threaded";
-          auto result = runtime::run({.machine = *parsed.machine, .input = Value::integer(j), .info = info, .limits = {}, .tasks = resolved->tasks});
-          if (result && result->status == Status::Succeeded && to_json(result->output) == std::to_string(j)) ++good;
+          auto result = runtime::run({.machine = *parsed.machine,
+                                      .input = Value::integer(j),
+                                      .info = info,
+                                      .limits = {},
+                                      .tasks = resolved->tasks});
+          if (result && result->status == Status::Succeeded && to_json(result->output) == std::to_string(j))
+            ++good;
         }
       });
     }

@@ -19,7 +19,8 @@ struct HttpServer::Impl {
 };
 
 struct Session : std::enable_shared_from_this<Session> {
-  Session(HttpServer& the_server, tcp::socket the_socket) : server(the_server), socket(std::move(the_socket)) {
+  Session(HttpServer& the_server, tcp::socket the_socket)
+      : server(the_server), socket(std::move(the_socket)) {
     socket.set_option(tcp::no_delay(true));
   }
 
@@ -50,9 +51,10 @@ struct Session : std::enable_shared_from_this<Session> {
     answer += "Content-Length: " + std::to_string(promised) + "\r\n\r\n";
     if (request.method != "HEAD") answer += response.body;
     out = std::move(answer);
-    asio::async_write(socket, asio::buffer(out), [self = shared_from_this(), drops = response.drops](error_code error, size_t) {
-      if (!error && !drops) self->serve();
-    });
+    asio::async_write(socket, asio::buffer(out),
+                      [self = shared_from_this(), drops = response.drops](error_code error, size_t) {
+                        if (!error && !drops) self->serve();
+                      });
   }
 
   static ServedRequest parse(const std::string& head) {

@@ -133,11 +133,10 @@ std::string TemporaryFolder::write(std::string_view name, std::string_view text)
   return file.string();
 }
 
-bool wait_for_file(const fs::path& path) {
-  return wait_until([&] {
-    std::error_code error;
-    return fs::file_size(path, error) > 0 && !error;
-  });
+bool wait_for_file(const fs::path& path) { return wait_for_text(path, "\n"); }
+
+bool wait_for_text(const fs::path& path, std::string_view text) {
+  return wait_until([&] { return read_text(path).find(text) != std::string::npos; });
 }
 
 bool wait_until_gone(int pid) {

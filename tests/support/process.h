@@ -61,8 +61,10 @@ class TemporaryFolder {
 
 std::string read_text(const std::filesystem::path& path);
 
-/// Waits until the file is there and not empty; false after a minute.
+/// Waits until the file is there and holds a whole line; false after a minute.
 bool wait_for_file(const std::filesystem::path& path);
+/// Waits until the file holds the text; false after a minute.
+bool wait_for_text(const std::filesystem::path& path, std::string_view text);
 /// Waits until no process with this id is alive; false after a minute.
 bool wait_until_gone(int pid);
 

@@ -20,7 +20,8 @@ struct TaskHarness::Loop {
   asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
 };
 
-TaskHarness::TaskHarness(Make make, tasks::BoundTasks tasks) : loop_(std::make_unique<Loop>()), tasks_(std::move(tasks)) {
+TaskHarness::TaskHarness(Make make, tasks::BoundTasks tasks)
+    : loop_(std::make_unique<Loop>()), tasks_(std::move(tasks)) {
   runner_ = make({.sink = *this,
                   .tasks = tasks_,
                   .run_name = "the-run",
@@ -93,7 +94,9 @@ void TaskHarness::report(engine::CommandId id, engine::Outcome outcome) {
   ends_[id.slot] = std::move(outcome);
 }
 
-void TaskHarness::stderr_line(const asl::State&, uint32_t, std::string_view line) { lines.emplace_back(line); }
+void TaskHarness::stderr_line(const asl::State&, uint32_t, std::string_view line) {
+  lines.emplace_back(line);
+}
 
 tasks::Binding exec(std::vector<std::string> argv) {
   tasks::Binding binding;

@@ -1,4 +1,5 @@
-// Runs a task runner on an event loop of its own, without an execution: tests start tasks and look at the outcomes.
+// Runs a task runner on an event loop of its own, without an execution: tests start tasks and look at the
+// outcomes.
 #pragma once
 #include <map>
 #include <memory>
@@ -36,8 +37,8 @@ class TaskHarness : private tasks::TaskSink {
   /// How a task ended; fails the test if it did not.
   const engine::Outcome& end_of(engine::CommandId id);
   bool has_ended(engine::CommandId id) const { return ends_.contains(id.slot); }
-  std::vector<engine::Outcome> steps;    // Started and Submitted
-  std::vector<std::string> lines;        // of standard error
+  std::vector<engine::Outcome> steps;  // Started and Submitted
+  std::vector<std::string> lines;      // of standard error
   /// Start, run to the end, and how it ended.
   engine::Outcome run(const tasks::Binding& binding, Value input = Value::empty_object());
 

@@ -17,7 +17,9 @@ using namespace pawl::tasks;
 
 namespace {
 
-ConfigResult yaml(const std::string& text) { return read_config("/conf/pawl.yaml", text, source::Format::Yaml); }
+ConfigResult yaml(const std::string& text) {
+  return read_config("/conf/pawl.yaml", text, source::Format::Yaml);
+}
 
 std::string findings(const std::string& text) {
   const ConfigResult result = yaml(text);
@@ -49,7 +51,8 @@ TEST_SUITE("tasks") {
     CHECK_FALSE(split_words("a 'b").has_value());
     CHECK_FALSE(split_words("  ").has_value());
     CHECK(words_without_shell("./resize --width=3 'a b'").value() == Words{"./resize", "--width=3", "a b"});
-    for (const char* line : {"a | b", "echo $HOME", "A=b c", "cd /tmp", "ls *.txt", "a && b", "a > b", "exit 3", "a; b", "echo `x`", "a\nb"}) {
+    for (const char* line : {"a | b", "echo $HOME", "A=b c", "cd /tmp", "ls *.txt", "a && b", "a > b",
+                             "exit 3", "a; b", "echo `x`", "a\nb"}) {
       CHECK_MESSAGE(!words_without_shell(line).has_value(), line);
     }
   }
@@ -110,16 +113,20 @@ limits: off
   }
 
   TEST_CASE("JSON is read as well, and an empty file is fine") {
-    const ConfigResult json = read_config("/conf/pawl.json", R"({"tasks":[{"state":"A","sh":"cat"}]})", source::Format::Json);
+    const ConfigResult json =
+        read_config("/conf/pawl.json", R"({"tasks":[{"state":"A","sh":"cat"}]})", source::Format::Json);
     CHECK(json.diagnostics.empty());
     CHECK(json.config.tasks.size() == 1);
     CHECK(yaml("").diagnostics.empty());
   }
 
   TEST_CASE("what is wrong is said with its place") {
-    CHECK(has(findings("task: []"), "pawl.yaml:1:1: error: unknown key 'task' in the configuration; did you mean 'tasks'?"));
-    CHECK(has(findings("tasks:\n  - state: A\n    exce: [a]\n    sh: b"), "3:5: error: unknown key 'exce' in a task; did you mean 'exec'?"));
-    CHECK(has(findings("tasks:\n  - state: A\n    handler: x.py:f"), "3:5: error: 'handler' is not in this version"));
+    CHECK(has(findings("task: []"),
+              "pawl.yaml:1:1: error: unknown key 'task' in the configuration; did you mean 'tasks'?"));
+    CHECK(has(findings("tasks:\n  - state: A\n    exce: [a]\n    sh: b"),
+              "3:5: error: unknown key 'exce' in a task; did you mean 'exec'?"));
+    CHECK(has(findings("tasks:\n  - state: A\n    handler: x.py:f"),
+              "3:5: error: 'handler' is not in this version"));
     CHECK(has(findings("tasks:\n  - state: A"), "says nothing to do"));
     CHECK(has(findings("tasks:\n  - sh: cat"), "neither 'state' nor 'resource'"));
     CHECK(has(findings("tasks:\n  - {state: A, sh: b, mock: {return: 1}}"), "one is enough"));
@@ -149,9 +156,11 @@ limits: off
   }
 
   TEST_CASE(".env files") {
-    const auto parsed = parse_env_file("# c\nA=1\nexport B='x y' # c\n C = \"l\\nm\"\nD=a #b\nE=\nF=a#b", "f");
+    const auto parsed =
+        parse_env_file("# c\nA=1\nexport B='x y' # c\n C = \"l\\nm\"\nD=a #b\nE=\nF=a#b", "f");
     REQUIRE(parsed.has_value());
-    CHECK(*parsed == Environment{{"A", "1"}, {"B", "x y"}, {"C", "l\nm"}, {"D", "a"}, {"E", ""}, {"F", "a#b"}});
+    CHECK(*parsed ==
+          Environment{{"A", "1"}, {"B", "x y"}, {"C", "l\nm"}, {"D", "a"}, {"E", ""}, {"F", "a#b"}});
     CHECK(parse_env_file("A=1\nnonsense", ".env").error().message == ".env:2: expected NAME=value");
     CHECK_FALSE(parse_env_file("1A=b", "f").has_value());
     CHECK_FALSE(parse_env_file("A='b", "f").has_value());

@@ -54,12 +54,15 @@ ServedResponse answer(const ServedRequest& request) {
   if (path == "/echo") {
     response.body = request.body.empty() ? "null" : request.body;
   } else if (path.starts_with("/request")) {
-    response.body = to_json(Value::object({{"method", Value::string(request.method)},
-                                           {"target", Value::string(path)},
-                                           {"type", Value::string(request.headers.contains("content-type") ? request.headers.at("content-type") : "")},
-                                           {"agent", Value::string(request.headers.contains("user-agent") ? request.headers.at("user-agent") : "")},
-                                           {"x", Value::string(request.headers.contains("x-test") ? request.headers.at("x-test") : "")},
-                                           {"body", Value::string(request.body)}}));
+    response.body = to_json(Value::object(
+        {{"method", Value::string(request.method)},
+         {"target", Value::string(path)},
+         {"type",
+          Value::string(request.headers.contains("content-type") ? request.headers.at("content-type") : "")},
+         {"agent",
+          Value::string(request.headers.contains("user-agent") ? request.headers.at("user-agent") : "")},
+         {"x", Value::string(request.headers.contains("x-test") ? request.headers.at("x-test") : "")},
+         {"body", Value::string(request.body)}}));
   } else if (path == "/text") {
     response.headers = {{"Content-Type", "text/plain"}};
     response.body = "[1]";
@@ -105,7 +108,9 @@ TEST_SUITE("tasks") {
   TEST_CASE("a bare URL: the input goes as JSON, the body is the result") {
     HttpServer server(answer);
     TaskHarness harness(tasks::make_http_runner);
-    const auto run = [&](const std::string& path) { return harness.run(http(server.url() + path), json(R"({"a":1})")); };
+    const auto run = [&](const std::string& path) {
+      return harness.run(http(server.url() + path), json(R"({"a":1})"));
+    };
     CHECK(result_of(run("/echo")) == R"({"a":1})");
     CHECK(to_json(harness.steps.at(0).detail) == R"({"method":"POST","url":")" + server.url() + "/echo\"}");
     CHECK(result_of(run("/text")) == R"("[1]")");
@@ -126,7 +131,9 @@ TEST_SUITE("tasks") {
   TEST_CASE("placeholders in the URL, other methods") {
     HttpServer server(answer);
     TaskHarness harness(tasks::make_http_runner);
-    const auto seen = [&](const Binding& binding, const std::string& input) { return json(result_of(harness.run(binding, json(input)))); };
+    const auto seen = [&](const Binding& binding, const std::string& input) {
+      return json(result_of(harness.run(binding, json(input))));
+    };
     const Value filled = seen(http(server.url() + "/request/{name}/{n}"), R"({"name":"a b/ä","n":7})");
     CHECK(to_json(*filled.find("target")) == R"("/request/a%20b%2F%C3%A4/7")");
     const Outcome missing = harness.run(http(server.url() + "/{nope}"), json("{}"));
@@ -159,26 +166,33 @@ TEST_SUITE("tasks") {
     const auto run = [&](const std::string& path, const std::string& more) {
       return harness.run(invoke(), json(R"({"ApiEndpoint":")" + server.url() + path + "\"," + more + "}"));
     };
-    CHECK(result_of(run("/many", R"("Method":"GET")")) ==
-          R"({"Headers":{"content-type":["application/json"],"x-a":["1","2"],"content-length":["7"]},"ResponseBody":{"a":1},"StatusCode":201,"StatusText":"Created"})");
-    const auto seen = [&](const std::string& more) { return *json(result_of(run("/request", more))).find("ResponseBody"); };
-    const Value all = seen(R"("Method":"POST","Headers":{"X-Test":"t"},"QueryParameters":{"q":"a b","l":[1,2]},"RequestBody":{"k":[1]})");
+    CHECK(
+        result_of(run("/many", R"("Method":"GET")")) ==
+        R"({"Headers":{"content-type":["application/json"],"x-a":["1","2"],"content-length":["7"]},"ResponseBody":{"a":1},"StatusCode":201,"StatusText":"Created"})");
+    const auto seen = [&](const std::string& more) {
+      return *json(result_of(run("/request", more))).find("ResponseBody");
+    };
+    const Value all = seen(
+        R"("Method":"POST","Headers":{"X-Test":"t"},"QueryParameters":{"q":"a b","l":[1,2]},"RequestBody":{"k":[1]})");
     CHECK(all.find("target")->as_string() == "/request?q=a%20b&l=1&l=2");
     CHECK(all.find("x")->as_string() == "t");
     CHECK(all.find("body")->as_string() == R"({"k":[1]})");
     CHECK(all.find("type")->as_string() == "application/json; charset=UTF-8");
     CHECK(has(std::string(all.find("agent")->as_string()), "Amazon|StepFunctions|HttpInvoke"));
-    const Value form = seen(R"("Method":"POST","RequestBody":{"a":"x y","b":[1,2],"c":{"d":true}},"Transform":{"RequestBodyEncoding":"URL_ENCODED"})");
+    const Value form = seen(
+        R"("Method":"POST","RequestBody":{"a":"x y","b":[1,2],"c":{"d":true}},"Transform":{"RequestBodyEncoding":"URL_ENCODED"})");
     CHECK(form.find("body")->as_string() == "a=x%20y&b[0]=1&b[1]=2&c[d]=true");
     CHECK(has(std::string(form.find("type")->as_string()), "x-www-form-urlencoded"));
     CHECK(seen(R"("Method":"POST")").find("body")->as_string() == "");
     CHECK(error_of(run("/error", R"("Method":"GET")")) == "States.Http.StatusCode.503");
-    for (const char* wrong : {R"("Headers":{})", R"("Method":"BREW")", R"("Method":"GET","Headers":{"Host":"x"})",
-                              R"("Method":"GET","Headers":{"X-Amz-Date":"x"})", R"("Method":"GET","Headers":"x")",
-                              R"("Method":"GET","Headers":{"a":"b\r\nInjected: c"})"}) {
+    for (const char* wrong :
+         {R"("Headers":{})", R"("Method":"BREW")", R"("Method":"GET","Headers":{"Host":"x"})",
+          R"("Method":"GET","Headers":{"X-Amz-Date":"x"})", R"("Method":"GET","Headers":"x")",
+          R"("Method":"GET","Headers":{"a":"b\r\nInjected: c"})"}) {
       CHECK_MESSAGE(error_of(run("/echo", wrong)) == "States.Runtime", wrong);
     }
-    CHECK(error_of(harness.run(invoke(), json(R"({"ApiEndpoint":"file:///etc/passwd","Method":"GET"})"))) == "States.Runtime");
+    CHECK(error_of(harness.run(invoke(), json(R"({"ApiEndpoint":"file:///etc/passwd","Method":"GET"})"))) ==
+          "States.Runtime");
   }
 
   TEST_CASE("array formats") {
@@ -193,11 +207,14 @@ TEST_SUITE("tasks") {
     HttpServer server(answer);
     auto bound = TaskHarness::default_tasks();
     bound.secrets = {"k3y"};
-    bound.connections = {{"*:connection/c/*", {{"X-Test", "from connection"}}, {{"key", "k3y"}}, json(R"({"extra":true})")}};
+    bound.connections = {
+        {"*:connection/c/*", {{"X-Test", "from connection"}}, {{"key", "k3y"}}, json(R"({"extra":true})")}};
     TaskHarness harness(tasks::make_http_runner, bound);
-    const std::string parameters = R"({"ApiEndpoint":")" + server.url() +
-                                   R"(/request","Method":"POST","Headers":{"X-Test":"own"},"Authentication":{"ConnectionArn":"arn:aws:events:us-east-1:1:connection/c/1"},"RequestBody":)";
-    const Value seen = *json(result_of(harness.run(invoke(), json(parameters + "{\"a\":1}}")))).find("ResponseBody");
+    const std::string parameters =
+        R"({"ApiEndpoint":")" + server.url() +
+        R"(/request","Method":"POST","Headers":{"X-Test":"own"},"Authentication":{"ConnectionArn":"arn:aws:events:us-east-1:1:connection/c/1"},"RequestBody":)";
+    const Value seen =
+        *json(result_of(harness.run(invoke(), json(parameters + "{\"a\":1}}")))).find("ResponseBody");
     CHECK(seen.find("x")->as_string() == "from connection");
     CHECK(seen.find("target")->as_string() == "/request?key=k3y");
     CHECK(seen.find("body")->as_string() == R"({"a":1,"extra":true})");
@@ -208,7 +225,8 @@ TEST_SUITE("tasks") {
   TEST_CASE("connections are kept, big bodies pass, too big ones do not") {
     HttpServer server(answer);
     TaskHarness harness(tasks::make_http_runner);
-    for (int i = 0; i < 10; ++i) CHECK(result_of(harness.run(http(server.url() + "/echo"), Value::integer(i))) == std::to_string(i));
+    for (int i = 0; i < 10; ++i)
+      CHECK(result_of(harness.run(http(server.url() + "/echo"), Value::integer(i))) == std::to_string(i));
     CHECK(server.connections() == 1);
     const Value big = Value::string(std::string(3'000'000, 'b'));
     const Outcome echoed = harness.run(http(server.url() + "/echo"), big);
@@ -222,9 +240,11 @@ TEST_SUITE("tasks") {
     HttpServer server(answer);
     TaskHarness harness(tasks::make_http_runner);
     std::vector<engine::CommandId> ids;
-    for (int i = 0; i < 100; ++i) ids.push_back(harness.start(http(server.url() + "/echo"), Value::integer(i)));
+    for (int i = 0; i < 100; ++i)
+      ids.push_back(harness.start(http(server.url() + "/echo"), Value::integer(i)));
     REQUIRE(harness.wait_for(ids.size()));
-    for (int i = 0; i < 100; ++i) CHECK(result_of(harness.end_of(ids[static_cast<size_t>(i)])) == std::to_string(i));
+    for (int i = 0; i < 100; ++i)
+      CHECK(result_of(harness.end_of(ids[static_cast<size_t>(i)])) == std::to_string(i));
     CHECK(server.requests() == 100);
   }
 

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -133,7 +134,8 @@ TEST_SUITE("tasks") {
 
   TEST_CASE("the cause is the end of a long standard error, lines come as they are") {
     TaskHarness harness(tasks::make_process_runner);
-    const Outcome outcome = harness.run(sh("i=0; while [ $i -lt 20000 ]; do echo \"line $i\"; i=$((i+1)); done >&2; exit 1"));
+    const Outcome outcome =
+        harness.run(sh("i=0; while [ $i -lt 20000 ]; do echo \"line $i\"; i=$((i+1)); done >&2; exit 1"));
     CHECK(cause_of(outcome).size() < 5000);
     CHECK(cause_of(outcome).size() > 4000);
     CHECK(cause_of(outcome).ends_with("line 19999"));
@@ -154,11 +156,12 @@ TEST_SUITE("tasks") {
 
   TEST_CASE("$PAWL_ERROR_FILE names the error") {
     TaskHarness harness(tasks::make_process_runner);
-    const Outcome own =
-        harness.run(sh(R"(echo '{"Error":"Disk.Full","Cause":"no room"}' > "$PAWL_ERROR_FILE"; echo noise >&2; exit 4)"));
+    const Outcome own = harness.run(
+        sh(R"(echo '{"Error":"Disk.Full","Cause":"no room"}' > "$PAWL_ERROR_FILE"; echo noise >&2; exit 4)"));
     CHECK(error_of(own) == "Disk.Full");
     CHECK(cause_of(own) == "no room");
-    const Outcome half = harness.run(sh(R"(echo '{"Error":"Half"}' > "$PAWL_ERROR_FILE"; echo tail >&2; exit 4)"));
+    const Outcome half =
+        harness.run(sh(R"(echo '{"Error":"Half"}' > "$PAWL_ERROR_FILE"; echo tail >&2; exit 4)"));
     CHECK(error_of(half) == "Half");
     CHECK(cause_of(half) == "tail");
     const Outcome broken = harness.run(sh(R"(echo nonsense > "$PAWL_ERROR_FILE"; exit 4)"));
@@ -174,7 +177,8 @@ TEST_SUITE("tasks") {
     auto bound = TaskHarness::default_tasks();
     bound.environment["GREETING"] = "hello";
     TaskHarness harness(tasks::make_process_runner, bound);
-    auto binding = sh(R"(printf '["%s","%s","%s","%s","%s","%s"]' "$PAWL_RUN" "$PAWL_STATE" "$PAWL_ATTEMPT" "${PAWL_MAP_INDEX-no}" "$PAWL_TASK_TOKEN" "$GREETING")");
+    auto binding = sh(
+        R"(printf '["%s","%s","%s","%s","%s","%s"]' "$PAWL_RUN" "$PAWL_STATE" "$PAWL_ATTEMPT" "${PAWL_MAP_INDEX-no}" "$PAWL_TASK_TOKEN" "$GREETING")");
     tasks::TaskRequest request;
     request.binding = &binding;
     request.attempt = 2;
@@ -200,8 +204,8 @@ TEST_SUITE("tasks") {
   TEST_CASE("commands start with clean signals and descriptors, in a group of their own") {
     ::signal(SIGPIPE, SIG_IGN);
     TaskHarness harness(tasks::make_process_runner);
-    const std::string status =
-        result_of(harness.run(with_output(sh("grep -E 'SigBlk|SigIgn' /proc/self/status"), ExecBinding::Output::Lines)));
+    const std::string status = result_of(harness.run(
+        with_output(sh("grep -E 'SigBlk|SigIgn' /proc/self/status"), ExecBinding::Output::Lines)));
     CHECK(has(status, R"(SigBlk:\t0000000000000000)"));
     const size_t ignored = status.find("SigIgn:\\t");
     REQUIRE(ignored != std::string::npos);
@@ -210,7 +214,8 @@ TEST_SUITE("tasks") {
     // ls has the folder itself open as 3.
     CHECK(result_of(harness.run(with_output(exec({"ls", "/proc/self/fd"}), ExecBinding::Output::Lines))) ==
           R"(["0","1","2","3"])");
-    CHECK(result_of(harness.run(sh("test \"$(ps -o pgid= -p $$ | tr -d ' ')\" = $$ && echo true"))) == "true");
+    CHECK(result_of(harness.run(sh("test \"$(ps -o pgid= -p $$ | tr -d ' ')\" = $$ && echo true"))) ==
+          "true");
   }
 
   TEST_CASE("programs that cannot be started") {
@@ -240,15 +245,19 @@ TEST_SUITE("tasks") {
   TEST_CASE("local:exec takes argv from data, without a shell") {
     TaskHarness harness(tasks::make_process_runner);
     const auto run = [&](std::string_view parameters) { return harness.run(local_exec(), json(parameters)); };
-    CHECK(result_of(run(R"({"Command":["printf","%s|","a b","$HOME;",7,true],"Output":"text"})")) == R"("a b|$HOME;|7|true|")");
+    CHECK(result_of(run(R"({"Command":["printf","%s|","a b","$HOME;",7,true],"Output":"text"})")) ==
+          R"("a b|$HOME;|7|true|")");
     CHECK(result_of(run(R"({"Command":["cat"],"Stdin":{"x":1}})")) == R"({"x":1})");
     CHECK(result_of(run(R"({"Command":["cat"],"Stdin":"raw text","Output":"text"})")) == R"("raw text")");
     CHECK(result_of(run(R"({"Command":["cat"]})")) == "null");
-    CHECK(result_of(run(R"({"Script":"printf '%s' \"$A\"; pwd","Env":{"A":1,"PATH":"/bin:/usr/bin"},"WorkingDirectory":"/","Output":"lines"})")) ==
-          R"(["1/"])");
-    for (const char* wrong : {R"([])", R"({})", R"({"Command":[]})", R"({"Command":["a"],"Script":"b"})", R"({"Command":"ls"})",
-                              R"({"Command":[{}]})", R"({"Command":["a\u0000b"]})", R"({"Command":["a"],"Output":"xml"})",
-                              R"({"Command":["a"],"Env":{"A=B":"c"}})", R"({"Command":["a"],"Env":[]})"}) {
+    CHECK(
+        result_of(run(
+            R"({"Script":"printf '%s' \"$A\"; pwd","Env":{"A":1,"PATH":"/bin:/usr/bin"},"WorkingDirectory":"/","Output":"lines"})")) ==
+        R"(["1/"])");
+    for (const char* wrong :
+         {R"([])", R"({})", R"({"Command":[]})", R"({"Command":["a"],"Script":"b"})", R"({"Command":"ls"})",
+          R"({"Command":[{}]})", R"({"Command":["a\u0000b"]})", R"({"Command":["a"],"Output":"xml"})",
+          R"({"Command":["a"],"Env":{"A=B":"c"}})", R"({"Command":["a"],"Env":[]})"}) {
       CHECK_MESSAGE(error_of(run(wrong)) == "States.Runtime", wrong);
     }
     CHECK(has(cause_of(run(R"({"Comand":["a"]})")), "did you mean 'Command'?"));
@@ -307,8 +316,10 @@ TEST_SUITE("tasks") {
     CHECK(result_of(harness.run(sh("head -c 10 >/dev/null; echo 2"), big)) == "2");
     CHECK(result_of(harness.run(sh("sleep 0.1; echo 3"), big)) == "3");
     // Fills both pipes first; only then it reads.
-    const Outcome both = harness.run(
-        with_output(sh("head -c 1000000 /dev/zero; head -c 1000000 /dev/zero >&2; wc -c >&2"), ExecBinding::Output::Text), big);
+    const Outcome both =
+        harness.run(with_output(sh("head -c 1000000 /dev/zero; head -c 1000000 /dev/zero >&2; wc -c >&2"),
+                                ExecBinding::Output::Text),
+                    big);
     REQUIRE(both.type == Outcome::Type::Succeeded);
     CHECK(both.output.as_string().size() == 1'000'000);
     CHECK(harness.lines.back().ends_with("3000011"));
@@ -320,7 +331,8 @@ TEST_SUITE("tasks") {
     CHECK(error_of(outcome) == "States.DataLimitExceeded");
     CHECK(has(cause_of(outcome), "64 MiB"));
     CHECK(harness.wait_until_idle());
-    CHECK(result_of(harness.run(with_output(sh("head -c 100000000 /dev/zero"), ExecBinding::Output::None))) == "null");
+    CHECK(result_of(harness.run(with_output(sh("head -c 100000000 /dev/zero"), ExecBinding::Output::None))) ==
+          "null");
     CHECK(children() == 0);
   }
 
@@ -328,7 +340,8 @@ TEST_SUITE("tasks") {
     TemporaryFolder folder;
     TaskHarness harness(tasks::make_process_runner);
     const std::string note = folder.path + "/pid";
-    const auto id = harness.start(sh("sleep 1000 & echo $! > " + note + ".tmp; mv " + note + ".tmp " + note + "; wait"), {});
+    const auto id = harness.start(
+        sh("sleep 1000 & echo $! > " + note + ".tmp; mv " + note + ".tmp " + note + "; wait"), {});
     while (!std::filesystem::exists(note)) harness.run_for(10);
     const pid_t grandchild = std::stoi(read(note));
     CHECK(lives(grandchild));
@@ -343,9 +356,10 @@ TEST_SUITE("tasks") {
     TemporaryFolder folder;
     TaskHarness harness(tasks::make_process_runner);
     const std::string note = folder.path + "/pid";
-    const auto id = harness.start(sh("trap '' TERM; (trap '' TERM; exec >/dev/null 2>&1; sleep 1000) & echo $! > " + note +
-                                     ".tmp; mv " + note + ".tmp " + note + "; sleep 1000; sleep 1000"),
-                                  {});
+    const auto id =
+        harness.start(sh("trap '' TERM; (trap '' TERM; exec >/dev/null 2>&1; sleep 1000) & echo $! > " +
+                         note + ".tmp; mv " + note + ".tmp " + note + "; sleep 1000; sleep 1000"),
+                      {});
     while (!std::filesystem::exists(note)) harness.run_for(10);
     const pid_t grandchild = std::stoi(read(note));
     harness.cancel(id);
@@ -374,9 +388,10 @@ TEST_SUITE("tasks") {
     const std::string ready = folder.path + "/ready";
     const std::string done = folder.path + "/done";
     // The shell dies at once; the one that cleans up closed its pipes and is in the group.
-    const auto id = harness.start(sh("(exec >/dev/null 2>&1; trap 'sleep 0.3; touch " + done + "; exit' TERM; touch " + ready +
-                                     "; while :; do sleep 0.05; done) & wait"),
-                                  {});
+    const auto id =
+        harness.start(sh("(exec >/dev/null 2>&1; trap 'sleep 0.3; touch " + done + "; exit' TERM; touch " +
+                         ready + "; while :; do sleep 0.05; done) & wait"),
+                      {});
     while (!std::filesystem::exists(ready)) harness.run_for(10);
     harness.cancel(id);
     CHECK(harness.wait_until_idle());
@@ -397,6 +412,30 @@ TEST_SUITE("tasks") {
     // The next task's end finds it dead and reaps it.
     for (int i = 0; i < 100 && lives(background); ++i) harness.run(exec({"true"}));
     CHECK(!lives(background));
+  }
+
+  TEST_CASE("with few descriptors commands wait for each other") {
+    rlimit before{};
+    ::getrlimit(RLIMIT_NOFILE, &before);
+    rlimit few = before;
+    few.rlim_cur = 160;
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    {
+      TaskHarness harness(tasks::make_process_runner);
+      std::vector<engine::CommandId> ids;
+      for (int i = 0; i < 100; ++i) ids.push_back(harness.start(exec({"cat"}), Value::integer(i)));
+      harness.cancel(ids[99]);
+      REQUIRE(harness.wait_for(99));
+      for (int i = 0; i < 99; ++i) {
+        CHECK(result_of(harness.end_of(ids[static_cast<size_t>(i)])) == std::to_string(i));
+      }
+      harness.start(sh("sleep 1000"), {});
+      for (int i = 0; i < 50; ++i) harness.start(exec({"cat"}), {});
+      harness.stop(tasks::Stop::Gently);
+      CHECK(harness.wait_until_idle());
+    }
+    ::setrlimit(RLIMIT_NOFILE, &before);
+    CHECK(children() == 0);
   }
 
   TEST_CASE("a runner that is thrown away in the middle leaves nothing running") {

@@ -55,9 +55,11 @@ struct MockText {
 
 TEST_SUITE("tasks") {
   TEST_CASE("Resources of ours work as they stand") {
-    const Machine machine(task("A", "exec:cat -n 'a b'") + "," + task("B", "sh:cat | wc") + "," + task("C", "https://x.y/z") + "," +
-                          task("D", "arn:aws:states:::http:invoke") + "," + task("E", "local:exec"));
-    const auto resolved = resolve({.machine = *machine.parsed.machine, .machine_name = "m", .directory = "/tmp"});
+    const Machine machine(task("A", "exec:cat -n 'a b'") + "," + task("B", "sh:cat | wc") + "," +
+                          task("C", "https://x.y/z") + "," + task("D", "arn:aws:states:::http:invoke") + "," +
+                          task("E", "local:exec"));
+    const auto resolved =
+        resolve({.machine = *machine.parsed.machine, .machine_name = "m", .directory = "/tmp"});
     REQUIRE(resolved.has_value());
     CHECK(resolved->unbound.empty());
     const auto binding = [&](const char* name) { return *resolved->tasks.find(machine.state(name)); };
@@ -77,7 +79,8 @@ TEST_SUITE("tasks") {
                           task("B", "exec:no-such-program-here") + "," + task("C", "exec:true") + "," +
                           task("D", "local:exec", R"(,"Parameters":{"Command":["/no/such"]})") + "," +
                           task("E", "local:exec", R"(,"Parameters":{"Command.$":"$.c"})"));
-    const auto resolved = resolve({.machine = *machine.parsed.machine, .machine_name = "m", .directory = "/tmp"});
+    const auto resolved =
+        resolve({.machine = *machine.parsed.machine, .machine_name = "m", .directory = "/tmp"});
     REQUIRE(resolved.has_value());
     REQUIRE(resolved->unbound.size() == 3);
     CHECK(resolved->unbound[0].state->name == "A");
@@ -87,21 +90,25 @@ TEST_SUITE("tasks") {
     CHECK(resolved->unbound[1].reason == Unbound::Reason::ProgramMissing);
     CHECK(has(resolved->unbound[1].message, "no-such-program-here"));
     CHECK(resolved->unbound[2].state->name == "D");
-    const auto missing = resolve({.machine = *machine.parsed.machine, .machine_name = "m", .directory = "/no/such/folder"});
+    const auto missing =
+        resolve({.machine = *machine.parsed.machine, .machine_name = "m", .directory = "/no/such/folder"});
     CHECK(missing->unbound[1].reason == Unbound::Reason::DirectoryMissing);
   }
 
   TEST_CASE("rules: the first match wins, conditions on literal parameters") {
-    const Machine machine(task("A", "arn:aws:states:::lambda:invoke", R"(,"Parameters":{"FunctionName":"prodCharge2","Payload.$":"$"})") +
-                          "," + task("B", "arn:aws:states:::lambda:invoke", R"(,"Parameters":{"FunctionName.$":"$.f"})") + "," +
-                          task("C", "arn:aws:lambda:us-east-1:123456789012:function:x") + "," + task("D", "exec:true"));
+    const Machine machine(
+        task("A", "arn:aws:states:::lambda:invoke",
+             R"(,"Parameters":{"FunctionName":"prodCharge2","Payload.$":"$"})") +
+        "," + task("B", "arn:aws:states:::lambda:invoke", R"(,"Parameters":{"FunctionName.$":"$.f"})") + "," +
+        task("C", "arn:aws:lambda:us-east-1:123456789012:function:x") + "," + task("D", "exec:true"));
     const Config config = config_of(R"(
 tasks:
   - {resource: "arn:aws:states:::lambda:*", where: {FunctionName: "*Charge*"}, exec: [echo, charge]}
   - {resource: "*lambda*", exec: [echo, other]}
   - {state: D, sh: "echo overridden"}
 )");
-    const auto resolved = resolve({.machine = *machine.parsed.machine, .machine_name = "m", .directory = "/", .config = &config});
+    const auto resolved = resolve(
+        {.machine = *machine.parsed.machine, .machine_name = "m", .directory = "/", .config = &config});
     REQUIRE(resolved.has_value());
     CHECK(resolved->unbound.empty());
     const auto line = [&](const char* name) { return describe(*resolved->tasks.find(machine.state(name))); };
@@ -115,7 +122,10 @@ tasks:
   TEST_CASE("-b overrides, and says when it cannot") {
     const Machine machine(task("A", "exec:true") + R"(,"P":{"Type":"Pass","End":true})");
     const auto with = [&](const std::string& state, const std::string& command) {
-      return resolve({.machine = *machine.parsed.machine, .machine_name = "m", .directory = "/tmp", .overrides = {{state, command}}});
+      return resolve({.machine = *machine.parsed.machine,
+                      .machine_name = "m",
+                      .directory = "/tmp",
+                      .overrides = {{state, command}}});
     };
     const auto line = [&](const std::string& command) {
       const auto resolved = with("A", command);
@@ -134,20 +144,27 @@ tasks:
 
   TEST_CASE("--offline denies what opens connections") {
     const Machine machine(task("A", "http://h/x"));
-    const auto resolved = resolve(
-        {.machine = *machine.parsed.machine, .machine_name = "m", .directory = "/tmp", .network = Network::Denied});
+    const auto resolved = resolve({.machine = *machine.parsed.machine,
+                                   .machine_name = "m",
+                                   .directory = "/tmp",
+                                   .network = Network::Denied});
     REQUIRE(resolved->unbound.size() == 1);
     CHECK(resolved->unbound[0].reason == Unbound::Reason::Denied);
   }
 
   TEST_CASE("mock files: cases, ranges, and clear errors") {
     const Machine machine(task("A", "exec:true") + "," + task("B", "exec:true"));
-    const std::string text = R"({"StateMachines":{"M":{"TestCases":{"Good":{"A":"R1"},"Bad":{"A":"Nope"},"Lost":{"Z":"R1"}}},
+    const std::string text =
+        R"({"StateMachines":{"M":{"TestCases":{"Good":{"A":"R1"},"Bad":{"A":"Nope"},"Lost":{"Z":"R1"}}},
         "N":{"TestCases":{"Good":{"B":"R1"}}}},"MockedResponses":{"R1":{"0":{"Return":{"x":1}},"1-3":{"Throw":{"Error":"E"}}}}})";
     const MockText mocks(text);
     REQUIRE_MESSAGE(mocks.loaded.has_value(), mocks.loaded.error().message);
     const auto with = [&](const std::string& name, const std::string& test_case) {
-      return resolve({.machine = *machine.parsed.machine, .machine_name = name, .directory = "/tmp", .mocks = &*mocks.loaded, .test_case = test_case});
+      return resolve({.machine = *machine.parsed.machine,
+                      .machine_name = name,
+                      .directory = "/tmp",
+                      .mocks = &*mocks.loaded,
+                      .test_case = test_case});
     };
     const auto good = with("M", "Good");
     REQUIRE(good.has_value());
@@ -169,7 +186,9 @@ tasks:
       const MockText mocks(text);
       return mocks.loaded ? std::string("(fine)") : mocks.loaded.error().message;
     };
-    const auto responses = [&](const std::string& text) { return error(R"({"MockedResponses":{"R":)" + text + "}}"); };
+    const auto responses = [&](const std::string& text) {
+      return error(R"({"MockedResponses":{"R":)" + text + "}}");
+    };
     CHECK(has(responses(R"({"a":{"Return":1}})"), "neither a number"));
     CHECK(has(responses(R"({"2-1":{"Return":1}})"), "neither a number"));
     CHECK(has(responses(R"({"0-2":{"Return":1},"2":{"Return":2}})"), "covers"));

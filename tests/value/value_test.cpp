@@ -217,6 +217,7 @@ TEST_SUITE("value") {
   TEST_CASE("Java's text") {
     CHECK(java_text(*parse_json(R"({"Arg1":1,"Arg2":[],"s":"x y"})")) == "{Arg1=1, Arg2=[], s=x y}");
     CHECK(java_text(*parse_json(R"([1,"a",[true,null],2.0,{}])")) == "[1, a, [true, null], 2.0, {}]");
+    CHECK(java_text(*parse_json("[1e400,-1e400]")) == "[Infinity, -Infinity]");
     CHECK(java_text(*parse_json("12345678901234567890")) == "12345678901234567890");
     std::string text;
     CHECK_FALSE(append_java_text(*parse_json(R"(["12345","12345"])"), 5, text));

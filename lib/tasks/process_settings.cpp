@@ -1,0 +1,83 @@
+#include "tasks/process_settings.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <mutex>
+
+namespace pawl::tasks {
+namespace {
+
+std::mutex mutex;
+int users = 0;
+struct sigaction sigpipe_before;
+int was_subreaper = 0;
+
+void take_standard_descriptors() {
+  for (int descriptor = ::open("/dev/null", O_RDWR); descriptor >= 0;
+       descriptor = ::open("/dev/null", O_RDWR)) {
+    if (descriptor > 2) {
+      ::close(descriptor);
+      return;
+    }
+  }
+}
+
+void stop_ignoring_children() {
+  struct sigaction action {};
+  if (::sigaction(SIGCHLD, nullptr, &action) != 0 || action.sa_handler != SIG_IGN) return;
+  action.sa_handler = SIG_DFL;
+  ::sigaction(SIGCHLD, &action, nullptr);
+}
+
+}  // namespace
+
+ProcessSettings::ProcessSettings() {
+  const std::lock_guard lock(mutex);
+  if (users++ > 0) return;
+  take_standard_descriptors();
+  stop_ignoring_children();
+  struct sigaction ignore {};
+  ignore.sa_handler = SIG_IGN;
+  ::sigaction(SIGPIPE, &ignore, &sigpipe_before);
+  ::prctl(PR_GET_CHILD_SUBREAPER, &was_subreaper);
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+ProcessSettings::~ProcessSettings() {
+  const std::lock_guard lock(mutex);
+  if (--users > 0) return;
+  ::prctl(PR_SET_CHILD_SUBREAPER, was_subreaper);
+  ::sigaction(SIGPIPE, &sigpipe_before, nullptr);
+}
+
+bool group_lives(pid_t group) {
+  if (::kill(-group, 0) != 0) return false;
+  while (::waitpid(-group, nullptr, WNOHANG) > 0) {
+  }
+  return ::kill(-group, 0) == 0;
+}
+
+void kill_group(pid_t group) {
+  ::kill(-group, SIGKILL);
+  while (::waitpid(-group, nullptr, 0) > 0 || errno == EINTR) {
+  }
+}
+
+size_t most_processes() {
+  constexpr size_t kForPawl = 128;  // files, sockets, libraries
+  constexpr size_t kForEach = 4;    // three pipes and the process itself
+  constexpr size_t kAtLeast = 8;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return kAtLeast;
+  const size_t descriptors = static_cast<size_t>(std::min<rlim_t>(limit.rlim_cur, 1 << 20));
+  return std::max(kAtLeast, (descriptors - std::min(descriptors, kForPawl)) / kForEach);
+}
+
+}  // namespace pawl::tasks
