@@ -25,7 +25,7 @@ _pawl() {
         --seed --history --durability --events --var --subst --dry-run --offline --no-wait --progress --quiet --verbose'
       ;;
     validate) flags+=' --type --format --subst' ;;
-    eval) flags+=' --language --expr --data --input --batch --bench' ;;
+    eval) flags+=' --language --dialect --expr --data --input --batch --bench' ;;
     completion) ;;
     *)
       COMPREPLY=($(compgen -W 'run eval validate completion --help --version' -- "$cur"))
@@ -41,7 +41,8 @@ _pawl() {
     --progress) COMPREPLY=($(compgen -W 'auto tty plain none' -- "$cur")) ;;
     --time) COMPREPLY=($(compgen -W 'real skip 60x' -- "$cur")) ;;
     --format) COMPREPLY=($(compgen -W 'text json' -- "$cur")) ;;
-    --language) COMPREPLY=($(compgen -W 'jsonpath intrinsic' -- "$cur")) ;;
+    --language) COMPREPLY=($(compgen -W 'jsonpath intrinsic jsonata' -- "$cur")) ;;
+    --dialect) COMPREPLY=($(compgen -W 'aws reference' -- "$cur")) ;;
     --case | --name | --jobs | -j | --timeout | --seed | --var | --subst | --bind | -b | --expr | --bench) ;;
     *)
       if [[ $cur == -* ]]; then

@@ -40,7 +40,8 @@ complete -c pawl -n '__pawl_in run' -s v -l verbose -d 'Every state'
 
 complete -c pawl -n '__pawl_in validate' -l format -x -a 'text json' -d 'Form of the report'
 
-complete -c pawl -n '__pawl_in eval' -l language -x -a 'jsonpath intrinsic' -d 'Of the expression'
+complete -c pawl -n '__pawl_in eval' -l language -x -a 'jsonpath intrinsic jsonata' -d 'Of the expression'
+complete -c pawl -n '__pawl_in eval' -l dialect -x -a 'aws reference' -d 'Of JSONata'
 complete -c pawl -n '__pawl_in eval' -l expr -x -d 'The expression'
 complete -c pawl -n '__pawl_in eval' -l data -r -F -d 'File with the data'
 complete -c pawl -n '__pawl_in eval' -s i -l input -r -F -d 'JSON text, a path, or -'

@@ -60,6 +60,9 @@ struct Node {
   bool keep_array = false;  // followed by `[]`
   uint32_t position = 0;
   std::unique_ptr<AfterNode> after;
+
+  /// Whether evaluating it changes nothing.
+  [[nodiscard]] inline bool is_simple() const;
 };
 
 struct LiteralNode : Node {
@@ -178,6 +181,12 @@ struct PathNode : Node {
   bool keep_singleton = false;
   bool gives_tuples = false;
 };
+
+inline bool Node::is_simple() const {
+  if (after != nullptr) return false;
+  return type == NodeType::Literal || type == NodeType::Variable || type == NodeType::Context || type == NodeType::Name ||
+         (type == NodeType::Path && static_cast<const PathNode&>(*this).is_plain);
+}
 
 /// A name that no frame of the expression binds, or not yet when it is looked up.
 struct External {

@@ -189,37 +189,7 @@ bool Evaluator::clean(Value& value, uint32_t depth) {
 
 // ---- the walk
 
-Value Evaluator::eval(const Node& node, const Value& input, Frame* frame) {
-  if (depth_ >= max_depth_) return overflow();
-  if (node.after == nullptr && !node.keep_array) {
-    switch (node.type) {
-      case NodeType::Literal: return static_cast<const LiteralNode&>(node).value;
-      case NodeType::Context: return unwrapped(context(input));
-      case NodeType::Root: return unwrapped(root_);
-      case NodeType::Variable: return unwrapped(variable(static_cast<const VariableNode&>(node), frame));
-      case NodeType::Name: return lookup(input, static_cast<const LiteralNode&>(node));
-      case NodeType::Path: {
-        const auto& path = static_cast<const PathNode&>(node);
-        if (path.is_plain && depth_ + 1 < max_depth_) return unwrapped(plain_path(path, input, frame));
-        break;
-      }
-      default: break;
-    }
-  }
-  return eval_compound(node, input, frame);
-}
-
-Value Evaluator::eval_compound(const Node& node, const Value& input, Frame* frame) {
-  if (!tick()) return failed();
-  if (static_cast<const char*>(__builtin_frame_address(0)) < stack_floor_) return overflow();
-  ++depth_;
-  Value result = dispatch(node, input, frame);
-  if (node.after != nullptr || result.is_array()) result = settle(node, std::move(result), input, frame);
-  --depth_;
-  return result;
-}
-
-Value Evaluator::dispatch(const Node& node, const Value& input, Frame* frame) {
+inline Value Evaluator::dispatch(const Node& node, const Value& input, Frame* frame) {
   switch (node.type) {
     case NodeType::Literal: return static_cast<const LiteralNode&>(node).value;
     case NodeType::Name: return lookup(input, static_cast<const LiteralNode&>(node));
@@ -268,6 +238,70 @@ Value Evaluator::dispatch(const Node& node, const Value& input, Frame* frame) {
   return undefined();
 }
 
+Value Evaluator::eval(const Node& node, const Value& input, Frame* frame) {
+  if (depth_ >= max_depth_) return overflow();
+  if (node.after == nullptr && !node.keep_array) {
+    switch (node.type) {
+      case NodeType::Literal: return static_cast<const LiteralNode&>(node).value;
+      case NodeType::Context: return unwrapped(context(input));
+      case NodeType::Root: return unwrapped(root_);
+      case NodeType::Variable: return unwrapped(variable(static_cast<const VariableNode&>(node), frame));
+      case NodeType::Name: return lookup(input, static_cast<const LiteralNode&>(node));
+      case NodeType::Path: {
+        const auto& path = static_cast<const PathNode&>(node);
+        if (path.is_plain && depth_ + 1 < max_depth_) return unwrapped(plain_path(path, input, frame));
+        break;
+      }
+      default: break;
+    }
+  }
+  return eval_compound(node, input, frame);
+}
+
+Value Evaluator::eval_compound(const Node& node, const Value& input, Frame* frame) {
+  if (!tick()) return failed();
+  if (static_cast<const char*>(__builtin_frame_address(0)) < stack_floor_) return overflow();
+  ++depth_;
+  Value result = dispatch(node, input, frame);
+  if (node.after != nullptr || result.is_array()) result = settle(node, std::move(result), input, frame);
+  --depth_;
+  return result;
+}
+
+/// An operand, where possible without a copy of it: `held` keeps it otherwise. A variable is only looked at in its place when
+/// nothing is evaluated before the operand `is_last` used, as that might bind it anew.
+const Value* Evaluator::operand(const Node& node, const Value& input, Frame* frame, Value& held, bool is_last) {
+  if (node.after == nullptr && !node.keep_array && depth_ + 1 < max_depth_) {
+    if (node.type == NodeType::Literal) return &static_cast<const LiteralNode&>(node).value;
+    if (node.type == NodeType::Path) {
+      const auto& path = static_cast<const PathNode&>(node);
+      const Value* at = &input;
+      size_t i = 0;
+      if (path.is_plain && path.starts_with_variable) {
+        const Node& first = *path.steps[0].expression;
+        i = 1;
+        at = is_last && first.type == NodeType::Variable ? bound(static_cast<const VariableNode&>(first), frame) : nullptr;
+      }
+      if (path.is_plain && at != nullptr) {
+        for (; i < path.steps.size() && at != nullptr && at->is_object(); ++i) {
+          const auto& name = static_cast<const LiteralNode&>(*path.steps[i].expression);
+          at = at->find(name.value, name.place);
+        }
+        if (at == nullptr) {
+          held = undefined();
+          return &held;
+        }
+        if (i == path.steps.size() && !at->is_array()) return at;
+      }
+    } else if (node.type == NodeType::Variable && is_last) {
+      const Value* value = bound(static_cast<const VariableNode&>(node), frame);
+      if (value != nullptr && !value->is_array()) return value;
+    }
+  }
+  held = eval(node, input, frame);
+  return &held;
+}
+
 /// What happens to any node's value: predicates, grouping, and sequences of one or none become what they stand for.
 Value Evaluator::settle(const Node& node, Value result, const Value& input, Frame* frame) {
   if (is_failed(result) || result.is_absent(kTailCall)) return result;
@@ -285,15 +319,20 @@ Value Evaluator::settle(const Node& node, Value result, const Value& input, Fram
   return unwrapped(std::move(result), node.keep_array);
 }
 
-Value Evaluator::variable(const VariableNode& node, Frame* frame) {
+/// Where a variable's value stands; null when nothing is bound to it, though there may be a function of the name.
+const Value* Evaluator::bound(const VariableNode& node, Frame* frame) const {
   for (const VariableNode::Local& local : node.locals) {
     Frame* at = frame;
     for (uint32_t i = 0; i < local.hops; ++i) at = at->parent;
     const Value& value = at->slots()[local.slot];
-    if (!value.is_absent(kUnset)) return value;
+    if (!value.is_absent(kUnset)) return &value;
   }
   const Value& value = externals_[node.external];
-  if (!value.is_absent(kUnset)) return value;
+  return value.is_absent(kUnset) ? nullptr : &value;
+}
+
+Value Evaluator::variable(const VariableNode& node, Frame* frame) {
+  if (const Value* value = bound(node, frame)) return *value;
   const Builtin* builtin = externals_builtin(node.external);
   return builtin != nullptr ? Value::foreign(new BuiltinFunction(*builtin)) : undefined();
 }

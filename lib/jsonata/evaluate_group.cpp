@@ -1,5 +1,6 @@
 #include <deque>
 #include <unordered_map>
+#include <vector>
 
 #include "jsonata/evaluator.h"
 
@@ -21,8 +22,8 @@ class Groups {
   Entry& at(const Value& key, bool& is_new) {
     is_new = false;
     if (entries_.size() <= kLinear) {
-      for (Entry& entry : entries_) {
-        if (same_text(entry.key, key)) return entry;
+      for (Entry* entry : few_) {
+        if (same_text(entry->key, key)) return *entry;
       }
     } else if (const auto known = index_.find(key.as_string()); known != index_.end()) {
       return *known->second;
@@ -30,6 +31,7 @@ class Groups {
     is_new = true;
     Entry& made = entries_.emplace_back();
     made.key = key;
+    if (entries_.size() <= kLinear) few_.push_back(&made);
     if (entries_.size() == kLinear + 1) {
       for (Entry& entry : entries_) index_.emplace(entry.key.as_string(), &entry);
     } else if (entries_.size() > kLinear) {
@@ -59,7 +61,8 @@ class Groups {
     for (const Value& item : as_items(value)) items.push(item);
   }
 
-  std::deque<Entry> entries_;
+  std::deque<Entry> entries_;  // which stay where they are
+  std::vector<Entry*> few_;
   std::unordered_map<std::string_view, Entry*> index_;
 };
 

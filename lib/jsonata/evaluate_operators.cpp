@@ -42,10 +42,11 @@ bool Evaluator::is_numeric(const Value& value) {
 }
 
 Value Evaluator::arithmetic(const BinaryNode& node, const Value& input, Frame* frame) {
-  const Value lhs = eval(*node.lhs, input, frame);
-  if (is_failed(lhs)) return lhs;
-  const Value rhs = eval(*node.rhs, input, frame);
-  if (is_failed(rhs)) return rhs;
+  Value held_lhs, held_rhs;
+  const Value& lhs = *operand(*node.lhs, input, frame, held_lhs, node.rhs->is_simple());
+  if (is_failed(lhs)) return failed();
+  const Value& rhs = *operand(*node.rhs, input, frame, held_rhs, true);
+  if (is_failed(rhs)) return failed();
   const std::string_view sign = kSigns[static_cast<size_t>(node.operation)];
   if (lhs.is_int64() && rhs.is_int64()) {
     const int64_t a = lhs.as_int64(), b = rhs.as_int64();
@@ -88,10 +89,11 @@ Value Evaluator::negation(const BinaryNode& node, const Value& input, Frame* fra
 }
 
 Value Evaluator::comparison(const BinaryNode& node, const Value& input, Frame* frame) {
-  const Value lhs = eval(*node.lhs, input, frame);
-  if (is_failed(lhs)) return lhs;
-  const Value rhs = eval(*node.rhs, input, frame);
-  if (is_failed(rhs)) return rhs;
+  Value held_lhs, held_rhs;
+  const Value& lhs = *operand(*node.lhs, input, frame, held_lhs, node.rhs->is_simple());
+  if (is_failed(lhs)) return failed();
+  const Value& rhs = *operand(*node.rhs, input, frame, held_rhs, true);
+  if (is_failed(rhs)) return failed();
   const auto is_comparable = [](const Value& v) { return v.is_number() || v.is_string() || v.is_absent(); };
   const std::string_view sign = kSigns[static_cast<size_t>(node.operation)];
   if (!is_comparable(lhs) || !is_comparable(rhs)) return fail("T2010", is_comparable(lhs) ? rhs : lhs, node.position, sign);
@@ -108,10 +110,11 @@ Value Evaluator::comparison(const BinaryNode& node, const Value& input, Frame* f
 }
 
 Value Evaluator::equality(const BinaryNode& node, const Value& input, Frame* frame) {
-  const Value lhs = eval(*node.lhs, input, frame);
-  if (is_failed(lhs)) return lhs;
-  const Value rhs = eval(*node.rhs, input, frame);
-  if (is_failed(rhs)) return rhs;
+  Value held_lhs, held_rhs;
+  const Value& lhs = *operand(*node.lhs, input, frame, held_lhs, node.rhs->is_simple());
+  if (is_failed(lhs)) return failed();
+  const Value& rhs = *operand(*node.rhs, input, frame, held_rhs, true);
+  if (is_failed(rhs)) return failed();
   if (lhs.is_absent() || rhs.is_absent()) return Value::boolean(false);
   if (lhs.is_container() && rhs.is_container() && !(can_walk(lhs) && can_walk(rhs))) return failed();
   return Value::boolean(deep_equal(lhs, rhs) == (node.operation == Operation::Equal));
@@ -155,10 +158,11 @@ Value Evaluator::text_of(const Value& value, bool indented) {
 }
 
 Value Evaluator::inclusion(const BinaryNode& node, const Value& input, Frame* frame) {
-  const Value lhs = eval(*node.lhs, input, frame);
-  if (is_failed(lhs)) return lhs;
-  const Value rhs = eval(*node.rhs, input, frame);
-  if (is_failed(rhs)) return rhs;
+  Value held_lhs, held_rhs;
+  const Value& lhs = *operand(*node.lhs, input, frame, held_lhs, node.rhs->is_simple());
+  if (is_failed(lhs)) return failed();
+  const Value& rhs = *operand(*node.rhs, input, frame, held_rhs, true);
+  if (is_failed(rhs)) return failed();
   if (lhs.is_absent() || rhs.is_absent()) return Value::boolean(false);
   for (const Value& item : as_items(rhs)) {
     if (item.is_same(lhs) || (!lhs.is_container() && deep_equal(item, lhs))) return Value::boolean(true);

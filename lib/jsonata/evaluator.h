@@ -73,9 +73,11 @@ class Evaluator {
  private:
   Value eval(const Node& node, const Value& input, Frame* frame);
   Value eval_compound(const Node& node, const Value& input, Frame* frame);
-  Value dispatch(const Node& node, const Value& input, Frame* frame);
+  inline Value dispatch(const Node& node, const Value& input, Frame* frame);
+  const Value* operand(const Node& node, const Value& input, Frame* frame, Value& held, bool is_last);
   Value settle(const Node& node, Value result, const Value& input, Frame* frame);
   Value context(const Value& input) const { return (input.array_marks() & kOuterWrapper) != 0 ? input.items()[0] : input; }
+  const Value* bound(const VariableNode& node, Frame* frame) const;
   Value variable(const VariableNode& node, Frame* frame);
   Value bound_value(const Value& name) const;
   const Builtin* externals_builtin(uint32_t index) const;

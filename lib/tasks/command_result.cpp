@@ -2,8 +2,10 @@
 
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cstring>
 
+#include "tasks/mask.h"
 #include "value/dump.h"
 #include "value/parse.h"
 
@@ -13,6 +15,7 @@ namespace {
 using Output = ExecBinding::Output;
 
 constexpr size_t kShownBytes = 200;
+constexpr size_t kCauseBytes = 4 << 10;
 
 /// Bytes from the first of a UTF-8 character; 0 if they are none.
 size_t character_length(std::string_view bytes) {
@@ -105,6 +108,16 @@ asl::StateError exit_error(int status, const std::map<int, std::string>& names, 
   error.cause =
       stderr_tail.empty() ? what + " and wrote nothing to its standard error" : std::move(stderr_tail);
   return error;
+}
+
+std::string stderr_cause(std::string_view tail, std::span<const std::string> secrets) {
+  std::string cause = mask(valid_utf8(tail), secrets);
+  while (cause.ends_with('\n') || cause.ends_with('\r')) cause.pop_back();
+  if (cause.size() <= kCauseBytes) return cause;
+  // From the middle of a character on, the rest of it is no text.
+  size_t begin = cause.size() - kCauseBytes;
+  while (begin < cause.size() && (static_cast<unsigned char>(cause[begin]) & 0xC0) == 0x80) ++begin;
+  return "…" + cause.substr(begin);
 }
 
 void apply_error_file(std::string_view text, asl::StateError& error) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,9 @@ tl::expected<Value, asl::StateError> read_output(std::string_view output, ExecBi
 /// The error for a wait status that is no success: `Exit.N`, its name in `names`, or `Signal.SIGKILL`.
 /// `stderr_tail` becomes the cause.
 asl::StateError exit_error(int status, const std::map<int, std::string>& names, std::string stderr_tail);
+
+/// The cause that the end of a standard error makes: masked, then cut to 4 KiB, no newline at its end.
+std::string stderr_cause(std::string_view tail, std::span<const std::string> secrets);
 
 /// What a command left in $PAWL_ERROR_FILE goes over `error`. Text that is no {"Error": …, "Cause": …} is
 /// said in the cause.

@@ -36,7 +36,6 @@ constexpr auto kGrace = std::chrono::seconds(5);  // from SIGTERM to SIGKILL
 constexpr auto kGroupPoll = std::chrono::milliseconds(20);
 // With a group that SIGKILL does not empty: not ours to kill, or stuck in the kernel.
 constexpr auto kPatience = std::chrono::seconds(1);
-constexpr size_t kCauseBytes = 4 << 10;
 constexpr size_t kMaxShownArguments = 2 << 10;
 constexpr size_t kScratch = 64 << 10;
 
@@ -422,9 +421,7 @@ class ProcessRunner : public TaskRunner {
       result.error().cause = mask(*result.error().cause, context_.tasks.secrets);
       return Outcome::failed(std::move(result.error()));
     }
-    std::string tail = mask(valid_utf8(p.stderr_text.tail()), context_.tasks.secrets);
-    while (tail.ends_with('\n') || tail.ends_with('\r')) tail.pop_back();
-    if (tail.size() > kCauseBytes) tail = "…" + valid_utf8(tail.substr(tail.size() - kCauseBytes));
+    std::string tail = stderr_cause(p.stderr_text.tail(), context_.tasks.secrets);
     asl::StateError error = exit_error(status, p.request.binding->errors, std::move(tail));
     if (const auto written = error_files_.take(ticket_of(p.request.id))) {
       apply_error_file(*written, error);

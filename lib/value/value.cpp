@@ -72,9 +72,19 @@ uint64_t digits_of(int64_t n) {
 }
 
 void account(Node* node, const Value& child, uint64_t punctuation) {
+  if (const void* address = child.identity()) {
+    const auto* below = static_cast<const Node*>(address);
+    node->text_bytes = saturating_sum(node->text_bytes, below->text_bytes + punctuation);
+    const uint32_t depth = below->depth + 1u;
+    if (depth > node->depth) node->depth = static_cast<uint16_t>(depth < kDepthMost ? depth : kDepthMost);
+    if (below->marks != 0) node->marks |= kMarksBelow;
+    return;
+  }
+  if (child.is_int64()) {
+    node->text_bytes = saturating_sum(node->text_bytes, digits_of(child.as_int64()) + punctuation);
+    return;
+  }
   node->text_bytes = saturating_sum(node->text_bytes, child.text_bytes_bound() + punctuation);
-  const uint32_t depth = child.depth() + 1;
-  if (depth > node->depth) node->depth = static_cast<uint16_t>(depth < kDepthMost ? depth : kDepthMost);
   if (child.holds_marks()) node->marks |= kMarksBelow;
 }
 

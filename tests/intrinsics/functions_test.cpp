@@ -30,7 +30,7 @@ class Context : public jsonpath::ContextSource {
 tl::expected<Value, IntrinsicFailure> evaluated(std::string_view text, const Value& input) {
   static Context context;
   static Counting random;
-  const auto expression = Expression::parse(text);
+  const auto expression = Expression::parse(text, Expression::Escapes::Any);
   REQUIRE_MESSAGE(expression, text);
   const Value variables = *parse_json(R"({"v":{"n":5}})");
   return evaluate(*expression, jsonpath::Scope{input, variables, &context}, random);

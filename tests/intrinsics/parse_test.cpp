@@ -39,6 +39,14 @@ TEST_SUITE("intrinsics") {
     CHECK(Expression::parse("States.UUID()")->text() == "States.UUID()");
   }
 
+  TEST_CASE("a backslash stands only before what the documentation names, unless any is allowed") {
+    CHECK(accepted(R"(States.Format('\'\{\}\\'))"));
+    const char* other = R"(States.StringToJson('{\"a\":1}'))";
+    CHECK(!accepted(other));
+    CHECK(refusal(other).offset == 22);
+    CHECK(Expression::parse(other, Expression::Escapes::Any).has_value());
+  }
+
   TEST_CASE("what is no call is refused") {
     for (const char* text : {"",
                              "$.a",

@@ -327,4 +327,13 @@ TEST_SUITE("jsonpath") {
     CHECK(at(subject, "$[?(@ =~ /(a+)+/)]") ==
           "error: A regular expression of the path takes too much work to match");
   }
+
+  TEST_CASE("in a workflow a backslash before a double quote belongs to a name in single quotes") {
+    const Value subject = *parse_json(R"({"a\\\"b": "kept", "a\"b": "unescaped"})");
+    const auto name = [&](Path::Roots roots) {
+      return std::string(evaluate(*Path::parse(R"($['a\"b'])", roots), subject)->as_string());
+    };
+    CHECK(name(Path::Roots::Workflow) == "kept");
+    CHECK(name(Path::Roots::InputOnly) == "unescaped");
+  }
 }

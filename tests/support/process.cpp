@@ -1,6 +1,7 @@
 #include "support/process.h"
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,6 +46,7 @@ int start(const std::vector<std::string>& argv, const std::string& in, const std
     return pid;
   }
   ::setpgid(0, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (!options.directory.empty() && ::chdir(options.directory.c_str()) != 0) ::_exit(126);
   open_as(STDIN_FILENO, in, O_RDONLY);
   open_as(STDOUT_FILENO, out, O_WRONLY | O_CREAT);
@@ -133,7 +135,12 @@ std::string TemporaryFolder::write(std::string_view name, std::string_view text)
   return file.string();
 }
 
-bool wait_for_file(const fs::path& path) { return wait_for_text(path, "\n"); }
+bool wait_for_file(const fs::path& path) {
+  return wait_until([&] {
+    std::error_code error;
+    return fs::file_size(path, error) > 0 && !error;
+  });
+}
 
 bool wait_for_text(const fs::path& path, std::string_view text) {
   return wait_until([&] { return read_text(path).find(text) != std::string::npos; });

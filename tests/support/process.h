@@ -61,7 +61,7 @@ class TemporaryFolder {
 
 std::string read_text(const std::filesystem::path& path);
 
-/// Waits until the file is there and holds a whole line; false after a minute.
+/// Waits until the file is there and not empty; false after a minute.
 bool wait_for_file(const std::filesystem::path& path);
 /// Waits until the file holds the text; false after a minute.
 bool wait_for_text(const std::filesystem::path& path, std::string_view text);
