@@ -98,10 +98,13 @@ Parsed parse_intrinsic(const std::string& text) {
 }
 
 Parsed parse_jsonata(const std::string& text, jsonata::Dialect dialect) {
-  const auto fault = [](const jsonata::Error& error, ExitCode exit) { return refuse(error.code, error.message, exit); };
+  const auto fault = [](const jsonata::Error& error, ExitCode exit) {
+    return refuse(error.code, error.message, exit);
+  };
   auto expression = jsonata::Expression::parse(text, dialect);
   if (!expression) return fault(*expression.error(), kExitCannot);
-  return Evaluator([expression = std::move(*expression), dialect, fault](Surroundings& at, RandomSource& random) -> Outcome {
+  return Evaluator([expression = std::move(*expression), dialect, fault](Surroundings& at,
+                                                                         RandomSource& random) -> Outcome {
     jsonata::Bindings bindings;
     bindings.variables = &at.variables;
     const auto now = std::chrono::system_clock::now().time_since_epoch();
@@ -151,7 +154,8 @@ Outcome answer(const Value& request, const EvalOptions& options, RandomSource& r
   Surroundings at;
   if (const Value* data = request.find("data")) at.data = *data;
   at.variables = member(request, "bindings");
-  if (const Value* limit = request.find("timelimit"); limit != nullptr && limit->is_int64()) at.milliseconds = limit->as_int64();
+  if (const Value* limit = request.find("timelimit"); limit != nullptr && limit->is_int64())
+    at.milliseconds = limit->as_int64();
   if (const Value* depth = request.find("depth"); depth != nullptr && depth->is_int64()) {
     at.depth = static_cast<uint32_t>(std::clamp<int64_t>(depth->as_int64(), 0, UINT32_MAX));
   }

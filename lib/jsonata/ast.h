@@ -19,10 +19,37 @@ struct VariableNode;
 
 enum class NodeType : uint8_t {
   // Leaves.
-  Literal, Name, Context, Root, Variable, Regex, Placeholder,
+  Literal,
+  Name,
+  Context,
+  Root,
+  Variable,
+  Regex,
+  Placeholder,
   // Everything else.
-  Wildcard, Descendant, Path, Negate, And, Or, Arithmetic, Equality, Comparison, Concatenation, Inclusion, Range, Coalesce,
-  Array, Object, Condition, Block, Bind, Call, Partial, Apply, Lambda, Transform
+  Wildcard,
+  Descendant,
+  Path,
+  Negate,
+  And,
+  Or,
+  Arithmetic,
+  Equality,
+  Comparison,
+  Concatenation,
+  Inclusion,
+  Range,
+  Coalesce,
+  Array,
+  Object,
+  Condition,
+  Block,
+  Bind,
+  Call,
+  Partial,
+  Apply,
+  Lambda,
+  Transform
 };
 
 /// The names bound in one frame, in the order of its slots.
@@ -67,7 +94,7 @@ struct Node {
 
 struct LiteralNode : Node {
   using Node::Node;
-  Value value;  // also the key of a Name
+  Value value;                 // also the key of a Name
   mutable uint32_t place = 0;  // where an object had the key the last time
 };
 
@@ -76,7 +103,8 @@ struct RegexNode : Node {
   std::shared_ptr<const Regex> regex;
 };
 
-/// Looked up in the frames where the name may be bound, nearest first, then among the bindings and built-in functions.
+/// Looked up in the frames where the name may be bound, nearest first, then among the bindings and built-in
+/// functions.
 struct VariableNode : Node {
   using Node::Node;
   struct Local {
@@ -87,7 +115,21 @@ struct VariableNode : Node {
   uint32_t external = 0;
 };
 
-enum class Operation : uint8_t { Add, Subtract, Multiply, Divide, Modulo, Equal, Unequal, Less, LessEqual, Greater, GreaterEqual, IfExists, IfTrue };
+enum class Operation : uint8_t {
+  Add,
+  Subtract,
+  Multiply,
+  Divide,
+  Modulo,
+  Equal,
+  Unequal,
+  Less,
+  LessEqual,
+  Greater,
+  GreaterEqual,
+  IfExists,
+  IfTrue
+};
 
 struct BinaryNode : Node {
   using Node::Node;
@@ -132,9 +174,9 @@ struct CallNode : Node {
   using Node::Node;
   const Node* procedure = nullptr;
   std::vector<const Node*> arguments;
-  const Builtin* builtin = nullptr;  // the procedure, unless a binding hides it
-  uint32_t external = 0;             // which binding that would be
-  std::string name;                  // what errors call the function; may be empty
+  const Builtin* builtin = nullptr;    // the procedure, unless a binding hides it
+  uint32_t external = 0;               // which binding that would be
+  std::string name;                    // what errors call the function; may be empty
   const VariableNode* near = nullptr;  // for "Did you mean": the variable of the same name
   bool is_thunk = false;
 };
@@ -164,7 +206,7 @@ struct Step {
   const Node* expression = nullptr;  // null for an order-by
   std::vector<OrderTerm> terms;
   std::vector<Stage> stages;
-  Value focus;     // names, null if absent
+  Value focus;  // names, null if absent
   Value index;
   Value ancestor;
   bool is_tuple = false;
@@ -184,8 +226,8 @@ struct PathNode : Node {
 
 inline bool Node::is_simple() const {
   if (after != nullptr) return false;
-  return type == NodeType::Literal || type == NodeType::Variable || type == NodeType::Context || type == NodeType::Name ||
-         (type == NodeType::Path && static_cast<const PathNode&>(*this).is_plain);
+  return type == NodeType::Literal || type == NodeType::Variable || type == NodeType::Context ||
+         type == NodeType::Name || (type == NodeType::Path && static_cast<const PathNode&>(*this).is_plain);
 }
 
 /// A name that no frame of the expression binds, or not yet when it is looked up.

@@ -33,7 +33,8 @@ class Compiler {
  private:
   /// A frame being open while its part of the tree is compiled; none when it would bind nothing.
   struct Scope {
-    Scope(Compiler& c, std::vector<std::string> bound) : compiler(c), outer(c.scope_), names(std::move(bound)) {
+    Scope(Compiler& c, std::vector<std::string> bound)
+        : compiler(c), outer(c.scope_), names(std::move(bound)) {
       if (names.empty()) return;
       auto made = std::make_unique<ScopeInfo>();
       for (const std::string& name : names) made->names.push_back(Value::string(name));
@@ -194,7 +195,8 @@ class Compiler {
   uint32_t external(const std::string& name) {
     const Value key = Value::string(name);
     auto& known = program_.externals;
-    auto at = std::find_if(known.begin(), known.end(), [&key](const External& e) { return same_text(e.name, key); });
+    auto at = std::find_if(known.begin(), known.end(),
+                           [&key](const External& e) { return same_text(e.name, key); });
     if (at == known.end()) {
       known.push_back({key, find_builtin(name, program_.dialect)});
       at = known.end() - 1;
@@ -207,7 +209,8 @@ class Compiler {
     uint32_t hops = 0;
     for (const Scope* scope = scope_; scope != nullptr; scope = scope->outer, ++hops) {
       const auto at = std::find(scope->names.begin(), scope->names.end(), name);
-      if (at != scope->names.end()) node->locals.push_back({hops, static_cast<uint32_t>(at - scope->names.begin())});
+      if (at != scope->names.end())
+        node->locals.push_back({hops, static_cast<uint32_t>(at - scope->names.begin())});
     }
     node->external = external(name);
     return node;
@@ -285,17 +288,27 @@ class Compiler {
       Operation operation;
     };
     static constexpr Row kRows[] = {
-        {"+", NodeType::Arithmetic, Operation::Add},        {"-", NodeType::Arithmetic, Operation::Subtract},
-        {"*", NodeType::Arithmetic, Operation::Multiply},   {"/", NodeType::Arithmetic, Operation::Divide},
-        {"%", NodeType::Arithmetic, Operation::Modulo},     {"=", NodeType::Equality, Operation::Equal},
-        {"!=", NodeType::Equality, Operation::Unequal},     {"<", NodeType::Comparison, Operation::Less},
-        {"<=", NodeType::Comparison, Operation::LessEqual}, {">", NodeType::Comparison, Operation::Greater},
-        {">=", NodeType::Comparison, Operation::GreaterEqual}, {"&", NodeType::Concatenation, Operation::Add},
-        {"and", NodeType::And, Operation::Add},             {"or", NodeType::Or, Operation::Add},
-        {"in", NodeType::Inclusion, Operation::Add},        {"..", NodeType::Range, Operation::Add},
-        {"??", NodeType::Coalesce, Operation::IfExists},    {"?:", NodeType::Coalesce, Operation::IfTrue},
+        {"+", NodeType::Arithmetic, Operation::Add},
+        {"-", NodeType::Arithmetic, Operation::Subtract},
+        {"*", NodeType::Arithmetic, Operation::Multiply},
+        {"/", NodeType::Arithmetic, Operation::Divide},
+        {"%", NodeType::Arithmetic, Operation::Modulo},
+        {"=", NodeType::Equality, Operation::Equal},
+        {"!=", NodeType::Equality, Operation::Unequal},
+        {"<", NodeType::Comparison, Operation::Less},
+        {"<=", NodeType::Comparison, Operation::LessEqual},
+        {">", NodeType::Comparison, Operation::Greater},
+        {">=", NodeType::Comparison, Operation::GreaterEqual},
+        {"&", NodeType::Concatenation, Operation::Add},
+        {"and", NodeType::And, Operation::Add},
+        {"or", NodeType::Or, Operation::Add},
+        {"in", NodeType::Inclusion, Operation::Add},
+        {"..", NodeType::Range, Operation::Add},
+        {"??", NodeType::Coalesce, Operation::IfExists},
+        {"?:", NodeType::Coalesce, Operation::IfTrue},
     };
-    const auto* row = std::find_if(std::begin(kRows), std::end(kRows), [&s](const Row& r) { return r.text == s.text; });
+    const auto* row =
+        std::find_if(std::begin(kRows), std::end(kRows), [&s](const Row& r) { return r.text == s.text; });
     auto* node = make<BinaryNode>(row->type, s);
     node->operation = row->operation;
     node->lhs = compile(*s.lhs);
@@ -324,13 +337,14 @@ class Compiler {
     } else if (s.group) {
       node->group = group(*s.group, s.group_position);
     }
-    node->is_plain = tuples_from == s.items.size() && !node->keep_singleton && !node->group &&
-                     std::all_of(node->steps.begin(), node->steps.end(), [&node](const Step& made) {
-                       if (made.expression == nullptr || !made.stages.empty()) return false;
-                       if (made.expression->after != nullptr || made.expression->keep_array) return false;
-                       const bool is_first = &made == &node->steps.front();
-                       return made.expression->type == NodeType::Name || (is_first && node->starts_with_variable);
-                     });
+    node->is_plain =
+        tuples_from == s.items.size() && !node->keep_singleton && !node->group &&
+        std::all_of(node->steps.begin(), node->steps.end(), [&node](const Step& made) {
+          if (made.expression == nullptr || !made.stages.empty()) return false;
+          if (made.expression->after != nullptr || made.expression->keep_array) return false;
+          const bool is_first = &made == &node->steps.front();
+          return made.expression->type == NodeType::Name || (is_first && node->starts_with_variable);
+        });
     return node;
   }
 
@@ -359,7 +373,8 @@ Expected<std::unique_ptr<const Program>> compile(std::string_view text, Dialect 
   return compile_within(text, dialect, {}, {});
 }
 
-Expected<std::unique_ptr<const Program>> compile_within(std::string_view text, Dialect dialect, std::vector<External> externals,
+Expected<std::unique_ptr<const Program>> compile_within(std::string_view text, Dialect dialect,
+                                                        std::vector<External> externals,
                                                         std::span<const ScopeInfo* const> frames) {
   SyntaxArena arena;
   auto parsed = parse_syntax(text, dialect, arena);

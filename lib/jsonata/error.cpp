@@ -57,7 +57,9 @@ constexpr std::array kTable = {
     Row{"T1007", "Attempted to partially apply a non-function. Did you mean ${{{token}}}?"},
     Row{"T1008", "Attempted to partially apply a non-function"},
     Row{"D1009", "Multiple key definitions evaluate to same key: {{value}}"},
-    Row{"T1010", "The matcher function argument passed to function {{token}} does not return the correct object structure"},
+    Row{"T1010",
+        "The matcher function argument passed to function {{token}} does not return the correct object "
+        "structure"},
     Row{"T2001", "The left side of the {{token}} operator must evaluate to a number"},
     Row{"T2002", "The right side of the {{token}} operator must evaluate to a number"},
     Row{"T2003", "The left side of the range operator (..) must evaluate to an integer"},
@@ -66,16 +68,23 @@ constexpr std::array kTable = {
     Row{"T2006", "The right side of the function application operator ~> must be a function"},
     Row{"T2007", "Type mismatch when comparing values {{value}} and {{value2}} in order-by clause"},
     Row{"T2008", "The expressions within an order-by clause must evaluate to numeric or string values"},
-    Row{"T2009", "The values {{value}} and {{value2}} either side of operator {{token}} must be of the same data type"},
-    Row{"T2010", "The expressions either side of operator {{token}} must evaluate to numeric or string values"},
-    Row{"T2011", "The insert/update clause of the transform expression must evaluate to an object: {{value}}"},
+    Row{"T2009",
+        "The values {{value}} and {{value2}} either side of operator {{token}} must be of the same data "
+        "type"},
+    Row{"T2010",
+        "The expressions either side of operator {{token}} must evaluate to numeric or string values"},
+    Row{"T2011",
+        "The insert/update clause of the transform expression must evaluate to an object: {{value}}"},
     Row{"T2012",
-        "The delete clause of the transform expression must evaluate to a string or array of strings: {{value}}"},
+        "The delete clause of the transform expression must evaluate to a string or array of strings: "
+        "{{value}}"},
     Row{"T2013",
-        "The transform expression clones the input object using the $clone() function.  This has been overridden in the "
+        "The transform expression clones the input object using the $clone() function.  This has been "
+        "overridden in the "
         "current scope by a non-function."},
     Row{"D2014",
-        "The size of the sequence allocated by the range operator (..) must not exceed 1e6.  Attempted to allocate "
+        "The size of the sequence allocated by the range operator (..) must not exceed 1e6.  Attempted to "
+        "allocate "
         "{{value}}."},
     Row{"D3001", "Attempting to invoke string function on Infinity or NaN"},
     Row{"D3010", "Second argument of replace function cannot be an empty string"},
@@ -87,49 +96,63 @@ constexpr std::array kTable = {
     Row{"D3050", "The second argument of reduce function must be a function with at least two arguments"},
     Row{"D3060", "The sqrt function cannot be applied to a negative number: {{value}}"},
     Row{"D3061",
-        "The power function has resulted in a value that cannot be represented as a JSON number: base={{value}}, "
+        "The power function has resulted in a value that cannot be represented as a JSON number: "
+        "base={{value}}, "
         "exponent={{value2}}"},
     Row{"D3070",
-        "The single argument form of the sort function can only be applied to an array of strings or an array of numbers. "
+        "The single argument form of the sort function can only be applied to an array of strings or an "
+        "array of numbers. "
         " Use the second argument to specify a comparison function"},
     Row{"D3080", "The picture string must only contain a maximum of two sub-pictures"},
-    Row{"D3081", "The sub-picture must not contain more than one instance of the 'decimal-separator' character"},
+    Row{"D3081",
+        "The sub-picture must not contain more than one instance of the 'decimal-separator' character"},
     Row{"D3082", "The sub-picture must not contain more than one instance of the 'percent' character"},
     Row{"D3083", "The sub-picture must not contain more than one instance of the 'per-mille' character"},
     Row{"D3084", "The sub-picture must not contain both a 'percent' and a 'per-mille' character"},
     Row{"D3085",
-        "The mantissa part of a sub-picture must contain at least one character that is either an 'optional digit "
+        "The mantissa part of a sub-picture must contain at least one character that is either an 'optional "
+        "digit "
         "character' or a member of the 'decimal digit family'"},
     Row{"D3086",
-        "The sub-picture must not contain a passive character that is preceded by an active character and that is followed "
+        "The sub-picture must not contain a passive character that is preceded by an active character and "
+        "that is followed "
         "by another active character"},
     Row{"D3087",
-        "The sub-picture must not contain a 'grouping-separator' character that appears adjacent to a 'decimal-separator' "
+        "The sub-picture must not contain a 'grouping-separator' character that appears adjacent to a "
+        "'decimal-separator' "
         "character"},
     Row{"D3088", "The sub-picture must not contain a 'grouping-separator' at the end of the integer part"},
-    Row{"D3089", "The sub-picture must not contain two adjacent instances of the 'grouping-separator' character"},
+    Row{"D3089",
+        "The sub-picture must not contain two adjacent instances of the 'grouping-separator' character"},
     Row{"D3090",
-        "The integer part of the sub-picture must not contain a member of the 'decimal digit family' that is followed by an "
+        "The integer part of the sub-picture must not contain a member of the 'decimal digit family' that is "
+        "followed by an "
         "instance of the 'optional digit character'"},
     Row{"D3091",
-        "The fractional part of the sub-picture must not contain an instance of the 'optional digit character' that is "
+        "The fractional part of the sub-picture must not contain an instance of the 'optional digit "
+        "character' that is "
         "followed by a member of the 'decimal digit family'"},
     Row{"D3092",
-        "A sub-picture that contains a 'percent' or 'per-mille' character must not contain a character treated as an "
+        "A sub-picture that contains a 'percent' or 'per-mille' character must not contain a character "
+        "treated as an "
         "'exponent-separator'"},
     Row{"D3093",
-        "The exponent part of the sub-picture must comprise only of one or more characters that are members of the 'decimal "
+        "The exponent part of the sub-picture must comprise only of one or more characters that are members "
+        "of the 'decimal "
         "digit family'"},
     Row{"D3100", "The radix of the formatBase function must be between 2 and 36.  It was given {{value}}"},
-    Row{"D3110", "The argument of the toMillis function must be an ISO 8601 formatted timestamp. Given {{value}}"},
+    Row{"D3110",
+        "The argument of the toMillis function must be an ISO 8601 formatted timestamp. Given {{value}}"},
     Row{"D3120", "Syntax error in expression passed to function eval: {{value}}"},
     Row{"D3121", "Dynamic error evaluating the expression passed to function eval: {{value}}"},
     Row{"D3130",
-        "Formatting or parsing an integer as a sequence starting with {{value}} is not supported by this implementation"},
+        "Formatting or parsing an integer as a sequence starting with {{value}} is not supported by this "
+        "implementation"},
     Row{"D3131", "In a decimal digit pattern, all digits must be from the same decimal group"},
     Row{"D3132", "Unknown component specifier {{value}} in date/time picture string"},
     Row{"D3133",
-        "The 'name' modifier can only be applied to months and days in the date/time picture string, not {{value}}"},
+        "The 'name' modifier can only be applied to months and days in the date/time picture string, not "
+        "{{value}}"},
     Row{"D3134", "The timezone integer format specifier cannot have more than four digits"},
     Row{"D3135", "No matching closing bracket ']' in date/time picture string"},
     Row{"D3136", "The date/time picture string is missing specifiers required to parse the timestamp"},
@@ -151,7 +174,8 @@ std::string shown(const Error& error, std::string_view name, bool plain) {
 }  // namespace
 
 void fill_message(Error& error) {
-  const auto* row = std::find_if(kTable.begin(), kTable.end(), [&](const Row& r) { return r.code == error.code; });
+  const auto* row =
+      std::find_if(kTable.begin(), kTable.end(), [&](const Row& r) { return r.code == error.code; });
   if (row == kTable.end()) return;
   error.message.clear();
   std::string_view rest = row->text;
@@ -167,7 +191,8 @@ void fill_message(Error& error) {
   }
 }
 
-tl::unexpected<std::unique_ptr<Error>> error(std::string_view code, std::string token, Value value, size_t position) {
+tl::unexpected<std::unique_ptr<Error>> error(std::string_view code, std::string token, Value value,
+                                             size_t position) {
   auto made = std::make_unique<Error>();
   made->code = code;
   made->token = std::move(token);

@@ -12,7 +12,8 @@ constexpr uint64_t kMostWalked = 400'000'000;    // bytes of text that one opera
 
 }  // namespace
 
-Evaluator::Evaluator(const Program& program, const Value& input, const Bindings& bindings, const Options& options)
+Evaluator::Evaluator(const Program& program, const Value& input, const Bindings& bindings,
+                     const Options& options)
     : program_(&program),
       options_(options),
       bindings_(bindings),
@@ -49,7 +50,8 @@ Expected<std::optional<Value>> Evaluator::run() {
     input = Value::array({input});
     input.set_array_marks(kSequence | kOuterWrapper);
   }
-  const FrameHandle frame(frames_, program_->top_scope != nullptr ? frames_.make(*program_->top_scope, nullptr) : nullptr);
+  const FrameHandle frame(
+      frames_, program_->top_scope != nullptr ? frames_.make(*program_->top_scope, nullptr) : nullptr);
   Value result = result_of(eval(*program_->root, input, frame.get()));
   if (is_failed(result)) {
     if (error_->message.empty()) fill_message(*error_);
@@ -70,7 +72,8 @@ Value Evaluator::fail(std::string_view code, const Value& value, size_t position
   return fail_type(code, value, Value(), position, token);
 }
 
-Value Evaluator::fail_type(std::string_view code, const Value& value, const Value& value2, size_t position, std::string_view token) {
+Value Evaluator::fail_type(std::string_view code, const Value& value, const Value& value2, size_t position,
+                           std::string_view token) {
   if (error_ != nullptr) return failed();
   error_ = std::make_unique<Error>();
   error_->code = code;
@@ -93,7 +96,9 @@ Value Evaluator::overflow() {
   auto error = std::make_unique<Error>();
   error->kind = Error::Kind::Stack;
   if (!is_aws()) error->code = "U1001";
-  error->message = "Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive";
+  error->message =
+      "Stack overflow error: Check for non-terminating recursive function. Consider rewriting as "
+      "tail-recursive";
   return fail(std::move(error));
 }
 
@@ -101,11 +106,13 @@ bool Evaluator::check_limits() {
   countdown_ = kStepsBetweenChecks;
   steps_ += kStepsBetweenChecks;
   const Limits& limits = options_.limits;
-  if (Value::live_bytes() - memory_base_ > limits.memory || frames_.live() * sizeof(Frame) > static_cast<uint64_t>(limits.memory)) {
+  if (Value::live_bytes() - memory_base_ > limits.memory ||
+      frames_.live() * sizeof(Frame) > static_cast<uint64_t>(limits.memory)) {
     out_of_memory();
     return false;
   }
-  if (steps_ <= limits.steps && (!limits.milliseconds || std::chrono::steady_clock::now() <= deadline_)) return true;
+  if (steps_ <= limits.steps && (!limits.milliseconds || std::chrono::steady_clock::now() <= deadline_))
+    return true;
   auto error = std::make_unique<Error>();
   error->kind = Error::Kind::Time;
   if (!is_aws()) error->code = "U1001";
@@ -233,7 +240,8 @@ inline Value Evaluator::dispatch(const Node& node, const Value& input, Frame* fr
     case NodeType::Apply: return apply(static_cast<const BinaryNode&>(node), input, frame);
     case NodeType::Lambda:
       return Value::foreign(new LambdaFunction(static_cast<const LambdaNode&>(node), input, frame, frames_));
-    case NodeType::Transform: return Value::foreign(new TransformFunction(static_cast<const TransformNode&>(node), frame, frames_));
+    case NodeType::Transform:
+      return Value::foreign(new TransformFunction(static_cast<const TransformNode&>(node), frame, frames_));
   }
   return undefined();
 }
@@ -268,9 +276,10 @@ Value Evaluator::eval_compound(const Node& node, const Value& input, Frame* fram
   return result;
 }
 
-/// An operand, where possible without a copy of it: `held` keeps it otherwise. A variable is only looked at in its place when
-/// nothing is evaluated before the operand `is_last` used, as that might bind it anew.
-const Value* Evaluator::operand(const Node& node, const Value& input, Frame* frame, Value& held, bool is_last) {
+/// An operand, where possible without a copy of it: `held` keeps it otherwise. A variable is only looked at
+/// in its place when nothing is evaluated before the operand `is_last` used, as that might bind it anew.
+const Value* Evaluator::operand(const Node& node, const Value& input, Frame* frame, Value& held,
+                                bool is_last) {
   if (node.after == nullptr && !node.keep_array && depth_ + 1 < max_depth_) {
     if (node.type == NodeType::Literal) return &static_cast<const LiteralNode&>(node).value;
     if (node.type == NodeType::Path) {
@@ -280,7 +289,9 @@ const Value* Evaluator::operand(const Node& node, const Value& input, Frame* fra
       if (path.is_plain && path.starts_with_variable) {
         const Node& first = *path.steps[0].expression;
         i = 1;
-        at = is_last && first.type == NodeType::Variable ? bound(static_cast<const VariableNode&>(first), frame) : nullptr;
+        at = is_last && first.type == NodeType::Variable
+                 ? bound(static_cast<const VariableNode&>(first), frame)
+                 : nullptr;
       }
       if (path.is_plain && at != nullptr) {
         for (; i < path.steps.size() && at != nullptr && at->is_object(); ++i) {
@@ -302,7 +313,8 @@ const Value* Evaluator::operand(const Node& node, const Value& input, Frame* fra
   return &held;
 }
 
-/// What happens to any node's value: predicates, grouping, and sequences of one or none become what they stand for.
+/// What happens to any node's value: predicates, grouping, and sequences of one or none become what they
+/// stand for.
 Value Evaluator::settle(const Node& node, Value result, const Value& input, Frame* frame) {
   if (is_failed(result) || result.is_absent(kTailCall)) return result;
   if (node.after != nullptr) {
@@ -319,7 +331,8 @@ Value Evaluator::settle(const Node& node, Value result, const Value& input, Fram
   return unwrapped(std::move(result), node.keep_array);
 }
 
-/// Where a variable's value stands; null when nothing is bound to it, though there may be a function of the name.
+/// Where a variable's value stands; null when nothing is bound to it, though there may be a function of the
+/// name.
 const Value* Evaluator::bound(const VariableNode& node, Frame* frame) const {
   for (const VariableNode::Local& local : node.locals) {
     Frame* at = frame;

@@ -115,7 +115,8 @@ size_t Evaluator::arity(const Value& value) const {
     case Function::Kind::Builtin: return static_cast<const BuiltinFunction&>(function).builtin.arity;
     case Function::Kind::Partial: {
       const auto& given = static_cast<const PartialFunction&>(function).arguments;
-      return static_cast<size_t>(std::count_if(given.begin(), given.end(), [](const Value& v) { return v.is_absent(kOpen); }));
+      return static_cast<size_t>(
+          std::count_if(given.begin(), given.end(), [](const Value& v) { return v.is_absent(kOpen); }));
     }
     case Function::Kind::Regex: return 2;
     case Function::Kind::NextMatch: return 0;
@@ -131,8 +132,10 @@ Value Evaluator::call_with(const Value& function, Value a, const Value& b, const
   return call(function, std::span<Value>(arguments, count), null_context());
 }
 
-Value Evaluator::call_builtin(const Builtin& builtin, std::vector<Value>& arguments, const Value& input, Frame* frame) {
-  if (auto mismatch = signature_of(builtin).apply(arguments, context(input))) return fail(std::move(mismatch));
+Value Evaluator::call_builtin(const Builtin& builtin, std::vector<Value>& arguments, const Value& input,
+                              Frame* frame) {
+  if (auto mismatch = signature_of(builtin).apply(arguments, context(input)))
+    return fail(std::move(mismatch));
   return builtin.function(Call{*this, arguments, input, frame});
 }
 
@@ -146,7 +149,8 @@ Value Evaluator::call(const Value& value, std::span<Value> arguments, const Valu
     case Function::Kind::Lambda: return call_lambda(std::move(keep), arguments, context);
     case Function::Kind::Builtin: {
       const Builtin& builtin = static_cast<const BuiltinFunction&>(function).builtin;
-      if (signature_of(builtin).fits(arguments)) return builtin.function(Call{*this, arguments, context, frame});
+      if (signature_of(builtin).fits(arguments))
+        return builtin.function(Call{*this, arguments, context, frame});
       std::vector<Value> list(arguments.begin(), arguments.end());
       return call_builtin(builtin, list, context, frame);
     }
@@ -170,7 +174,8 @@ Value Evaluator::call(const Value& value, std::span<Value> arguments, const Valu
     }
     case Function::Kind::Composition: {
       const auto& composition = static_cast<const CompositionFunction&>(function);
-      Value between = call(composition.first, arguments.first(std::min<size_t>(arguments.size(), 1)), context, frame);
+      Value between =
+          call(composition.first, arguments.first(std::min<size_t>(arguments.size(), 1)), context, frame);
       if (is_failed(between)) return between;
       return call(composition.second, std::span<Value>(&between, 1), context, frame);
     }
@@ -204,7 +209,8 @@ Value Evaluator::call_lambda(Value function, std::span<Value> given, const Value
       arguments = checked;
     }
     {
-      const FrameHandle own(frames_, node.scope != nullptr ? frames_.make(*node.scope, lambda.frame) : nullptr);
+      const FrameHandle own(frames_,
+                            node.scope != nullptr ? frames_.make(*node.scope, lambda.frame) : nullptr);
       Frame* const frame = own.get() != nullptr ? own.get() : lambda.frame;
       for (size_t i = 0; i < node.parameters.size(); ++i) {
         frame->slots()[node.parameters[i]] = i < arguments.size() ? std::move(arguments[i]) : undefined();
@@ -242,21 +248,26 @@ Value Evaluator::find_match(const RegexNode& regex, const Value& text, size_t fr
       auto error = std::make_unique<Error>();
       error->kind = Error::Kind::Time;
       if (!is_aws()) error->code = "U1001";
-      error->message = "Expression evaluation timeout: Check for a regular expression that backtracks without end";
+      error->message =
+          "Expression evaluation timeout: Check for a regular expression that backtracks without end";
       error->position = regex.position;
       return fail(std::move(error));
     }
     case Regex::Found::Yes: break;
   }
   const Regex::Range whole = groups[0];
-  if (is_next && whole.begin == whole.end) return fail("D1004", Value::string(regex.regex->pattern()), regex.position);
-  const auto piece = [subject](const Regex::Range& range) { return Value::string(subject.substr(range.begin, range.end - range.begin)); };
+  if (is_next && whole.begin == whole.end)
+    return fail("D1004", Value::string(regex.regex->pattern()), regex.position);
+  const auto piece = [subject](const Regex::Range& range) {
+    return Value::string(subject.substr(range.begin, range.end - range.begin));
+  };
   ArrayBuilder captured(groups.size() - 1);
   for (const Regex::Range& group : groups.subspan(1)) {
     captured.push(group.begin == Regex::Range::kNone ? undefined() : piece(group));
   }
   const auto start = static_cast<uint64_t>(utf16_length(subject.substr(0, whole.begin)));
-  const auto length = static_cast<uint64_t>(utf16_length(subject.substr(whole.begin, whole.end - whole.begin)));
+  const auto length =
+      static_cast<uint64_t>(utf16_length(subject.substr(whole.begin, whole.end - whole.begin)));
   ObjectBuilder match(5);
   match.append("match", piece(whole));
   match.append("start", number(start));

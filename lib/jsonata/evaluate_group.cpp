@@ -68,8 +68,9 @@ class Groups {
 
 }  // namespace
 
-/// `{k: v}` after a path or alone. The keys are evaluated for each item, then each value once with all items of its key as the
-/// context. With `tuples`, items are tuples; those of one key become one that binds all their values.
+/// `{k: v}` after a path or alone. The keys are evaluated for each item, then each value once with all items
+/// of its key as the context. With `tuples`, items are tuples; those of one key become one that binds all
+/// their values.
 Value Evaluator::group(const Group& group, const Value& input, Frame* frame, const ScopeInfo* tuples) {
   const bool is_stream = (input.array_marks() & kTupleStream) != 0;
   if (!input.is_array() || input.size() == 0) {
@@ -120,7 +121,8 @@ Value Evaluator::group(const Group& group, const Value& input, Frame* frame, con
       }
       const FrameHandle own(frames_, tuple_frame(tuples, merged, frame));
       const Value* at = merged.find(kTupleContext());
-      value = eval(*group.pairs[entry.pair].second, at != nullptr ? *at : undefined(), own.get() != nullptr ? own.get() : frame);
+      value = eval(*group.pairs[entry.pair].second, at != nullptr ? *at : undefined(),
+                   own.get() != nullptr ? own.get() : frame);
     } else {
       const FrameHandle own(frames_, tuple_frame(tuples, Value(), frame));
       value = eval(*group.pairs[entry.pair].second, context, own.get() != nullptr ? own.get() : frame);
@@ -148,7 +150,8 @@ Value Evaluator::object(const Group& group_of_pairs, const Value& input, Frame* 
     }
     if (!keys[i].is_string()) return fail("T1003", keys[i], group_of_pairs.position);
     for (size_t j = 0; j < i; ++j) {
-      if (keys[j].is_string() && same_text(keys[j], keys[i])) return fail("D1009", keys[i], group_of_pairs.position);
+      if (keys[j].is_string() && same_text(keys[j], keys[i]))
+        return fail("D1009", keys[i], group_of_pairs.position);
     }
   }
   ObjectBuilder builder(pairs.size());

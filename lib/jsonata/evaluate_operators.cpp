@@ -14,7 +14,9 @@ constexpr uint64_t kMostRange = 10'000'000;
 bool is_safe(int64_t n) { return n >= -kSafeInteger && n <= kSafeInteger; }
 
 bool is_integral(const Value& value) {
-  return value.is_int64() || value.is_big_integer() || (value.is_double() && std::isfinite(value.as_double()) && std::trunc(value.as_double()) == value.as_double());
+  return value.is_int64() || value.is_big_integer() ||
+         (value.is_double() && std::isfinite(value.as_double()) &&
+          std::trunc(value.as_double()) == value.as_double());
 }
 
 bool holds_infinity(const Value& root) {
@@ -84,7 +86,8 @@ Value Evaluator::negation(const BinaryNode& node, const Value& input, Frame* fra
   Value value = eval(*node.lhs, input, frame);
   if (value.is_absent()) return value;
   if (!is_numeric(value)) return fail("D1002", value, node.position, "-");
-  if (value.is_int64() && value.as_int64() != std::numeric_limits<int64_t>::min()) return Value::integer(-value.as_int64());
+  if (value.is_int64() && value.as_int64() != std::numeric_limits<int64_t>::min())
+    return Value::integer(-value.as_int64());
   return number(-value.as_double());
 }
 
@@ -96,11 +99,13 @@ Value Evaluator::comparison(const BinaryNode& node, const Value& input, Frame* f
   if (is_failed(rhs)) return failed();
   const auto is_comparable = [](const Value& v) { return v.is_number() || v.is_string() || v.is_absent(); };
   const std::string_view sign = kSigns[static_cast<size_t>(node.operation)];
-  if (!is_comparable(lhs) || !is_comparable(rhs)) return fail("T2010", is_comparable(lhs) ? rhs : lhs, node.position, sign);
+  if (!is_comparable(lhs) || !is_comparable(rhs))
+    return fail("T2010", is_comparable(lhs) ? rhs : lhs, node.position, sign);
   if (lhs.is_absent() || rhs.is_absent()) return undefined();
   if (lhs.is_string() != rhs.is_string()) return fail_type("T2009", lhs, rhs, node.position, sign);
-  const std::partial_ordering order = lhs.is_string() ? std::partial_ordering(compare_utf16(lhs.as_string(), rhs.as_string()))
-                                                      : compare_numbers(lhs, rhs);
+  const std::partial_ordering order =
+      lhs.is_string() ? std::partial_ordering(compare_utf16(lhs.as_string(), rhs.as_string()))
+                      : compare_numbers(lhs, rhs);
   switch (node.operation) {
     case Operation::Less: return Value::boolean(order < 0);
     case Operation::LessEqual: return Value::boolean(order <= 0);
@@ -181,7 +186,9 @@ Value Evaluator::range(const BinaryNode& node, const Value& input, Frame* frame)
   const int64_t from = truncated(lhs), to = truncated(rhs);
   if (from > to) return undefined();
   const uint64_t size = static_cast<uint64_t>(to) - static_cast<uint64_t>(from) + 1;
-  if (size > kMostRange || size == 0) return fail("D2014", number(static_cast<double>(to) - static_cast<double>(from) + 1), node.position, "..");
+  if (size > kMostRange || size == 0)
+    return fail("D2014", number(static_cast<double>(to) - static_cast<double>(from) + 1), node.position,
+                "..");
   if (size > options_.limits.range) return out_of_memory();
   if (!has_room(size * sizeof(Value))) return failed();
   ArrayBuilder builder(size);
@@ -264,7 +271,8 @@ Value Evaluator::array(const ArrayNode& node, const Value& input, Frame* frame) 
       builder.push(std::move(value));
       continue;
     }
-    if (builder.size() == 0 && !is_only && value.array_marks() == kSequence && item->type == NodeType::Range) {
+    if (builder.size() == 0 && !is_only && value.array_marks() == kSequence &&
+        item->type == NodeType::Range) {
       only = std::move(value);  // nobody else has seen a range's array
       is_only = true;
       continue;

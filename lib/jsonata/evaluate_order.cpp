@@ -6,8 +6,10 @@
 
 namespace pawl::jsonata {
 
-/// `input` are the items, of the `stream` of tuples if it is one. Each item's keys are evaluated once, when a comparison first wants them.
-Value Evaluator::order_by(const Step& step, const Value& stream, std::span<const Value> input, Frame* frame, const ScopeInfo* tuples) {
+/// `input` are the items, of the `stream` of tuples if it is one. Each item's keys are evaluated once, when a
+/// comparison first wants them.
+Value Evaluator::order_by(const Step& step, const Value& stream, std::span<const Value> input, Frame* frame,
+                          const ScopeInfo* tuples) {
   const size_t terms = step.terms.size();
   const bool is_stream = (stream.array_marks() & kTupleStream) != 0;
   std::vector<Value> keys(input.size() * terms, Value::absent(kUnset));
@@ -17,7 +19,8 @@ Value Evaluator::order_by(const Step& step, const Value& stream, std::span<const
     if (is_stream || tuples != nullptr) {
       const FrameHandle own(frames_, tuple_frame(tuples, is_stream ? input[item] : Value(), frame));
       const Value* at = is_stream ? input[item].find(kTupleContext()) : &input[item];
-      kept = eval(*step.terms[term].expression, at != nullptr ? *at : undefined(), own.get() != nullptr ? own.get() : frame);
+      kept = eval(*step.terms[term].expression, at != nullptr ? *at : undefined(),
+                  own.get() != nullptr ? own.get() : frame);
     } else {
       kept = eval(*step.terms[term].expression, input[item], frame);
     }
@@ -36,7 +39,8 @@ Value Evaluator::order_by(const Step& step, const Value& stream, std::span<const
       }
       const auto is_sortable = [](const Value& v) { return v.is_number() || v.is_string(); };
       if (!is_sortable(x) || !is_sortable(y)) {
-        fail("T2008", is_sortable(x) ? y : x, step.stages.empty() ? Error::kNowhere : step.stages.front().position);
+        fail("T2008", is_sortable(x) ? y : x,
+             step.stages.empty() ? Error::kNowhere : step.stages.front().position);
         return -1;
       }
       if (x.is_string() != y.is_string()) {
@@ -44,7 +48,8 @@ Value Evaluator::order_by(const Step& step, const Value& stream, std::span<const
         return -1;
       }
       const std::partial_ordering order =
-          x.is_string() ? std::partial_ordering(compare_utf16(x.as_string(), y.as_string())) : compare_numbers(x, y);
+          x.is_string() ? std::partial_ordering(compare_utf16(x.as_string(), y.as_string()))
+                        : compare_numbers(x, y);
       if (order == 0) continue;
       return (order > 0) != step.terms[term].descending ? 1 : 0;
     }

@@ -10,11 +10,13 @@ namespace {
 
 bool is_array_of_numbers(Evaluator& evaluator, const Value& value) {
   const auto items = value.items();
-  return value.is_array() && std::all_of(items.begin(), items.end(), [&](const Value& item) { return evaluator.is_numeric(item); });
+  return value.is_array() && std::all_of(items.begin(), items.end(),
+                                         [&](const Value& item) { return evaluator.is_numeric(item); });
 }
 
 bool is_integer_key(std::string_view key) {
-  return !key.empty() && key.size() < 10 && std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
+  return !key.empty() && key.size() < 10 &&
+         std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; }) &&
          (key.size() == 1 || key.front() != '0');
 }
 
@@ -29,7 +31,8 @@ std::vector<const Member*> members_in_order(const Value& object, Dialect dialect
     has_integers = has_integers || is_integer_key(member.key.as_string());
   }
   if (!has_integers || dialect == Dialect::Aws) return order;
-  const auto middle = std::stable_partition(order.begin(), order.end(), [](const Member* m) { return is_integer_key(m->key.as_string()); });
+  const auto middle = std::stable_partition(
+      order.begin(), order.end(), [](const Member* m) { return is_integer_key(m->key.as_string()); });
   std::stable_sort(order.begin(), middle, [](const Member* a, const Member* b) {
     const std::string_view x = a->key.as_string(), y = b->key.as_string();
     return x.size() != y.size() ? x.size() < y.size() : x < y;
@@ -63,7 +66,8 @@ Value Evaluator::plain_path(const PathNode& node, const Value& input, Frame* fra
 
 /// The rest of a path of names, step by step for all items of an array.
 Value Evaluator::plain_path_from(const PathNode& node, size_t first, const Value& array) {
-  PathItems items = (array.array_marks() & kConsArray) != 0 && first > 0 ? PathItems::single(array) : PathItems::of(array);
+  PathItems items =
+      (array.array_marks() & kConsArray) != 0 && first > 0 ? PathItems::single(array) : PathItems::of(array);
   for (size_t i = first; i < node.steps.size(); ++i) {
     StepResults results;
     const auto& name = static_cast<const LiteralNode&>(*node.steps[i].expression);
@@ -87,7 +91,8 @@ Value Evaluator::path(const PathNode& node, const Value& input, Frame* frame) {
   if (std::any_of(node.steps.begin(), node.steps.end(), [](const Step& s) { return s.is_tuple; })) {
     return tuple_path(node, input, frame);
   }
-  PathItems items = input.is_array() && !node.starts_with_variable ? PathItems::of(input) : PathItems::single(input);
+  PathItems items =
+      input.is_array() && !node.starts_with_variable ? PathItems::of(input) : PathItems::single(input);
   for (size_t i = 0; i < node.steps.size(); ++i) {
     if (i == 0 && node.starts_with_cons_array) {
       Value made = eval(*node.steps[0].expression, input, frame);
@@ -105,7 +110,8 @@ Value Evaluator::path(const PathNode& node, const Value& input, Frame* frame) {
   return items.take();
 }
 
-bool Evaluator::step(const Step& step, std::span<const Value> input, Frame* frame, bool is_last, PathItems& out) {
+bool Evaluator::step(const Step& step, std::span<const Value> input, Frame* frame, bool is_last,
+                     PathItems& out) {
   if (step.expression == nullptr) {
     Value sorted = order_by(step, undefined(), input, frame, nullptr);
     for (const Stage& stage : step.stages) {
@@ -133,13 +139,15 @@ bool Evaluator::step(const Step& step, std::span<const Value> input, Frame* fram
   return true;
 }
 
-/// The items for which the predicate is true, or whose index it gives. With `tuples`, items are tuples that bind variables.
+/// The items for which the predicate is true, or whose index it gives. With `tuples`, items are tuples that
+/// bind variables.
 Value Evaluator::filter(const Node& predicate, const Value& input, Frame* frame, const ScopeInfo* tuples) {
   const bool is_stream = (input.array_marks() & kTupleStream) != 0;
   const auto items = as_items(input);
   const auto size = static_cast<int64_t>(items.size());
   SequenceBuilder found;
-  if (predicate.type == NodeType::Literal && predicate.after == nullptr && static_cast<const LiteralNode&>(predicate).value.is_number()) {
+  if (predicate.type == NodeType::Literal && predicate.after == nullptr &&
+      static_cast<const LiteralNode&>(predicate).value.is_number()) {
     int64_t index = floored(static_cast<const LiteralNode&>(predicate).value);
     if (index < 0) index += size;
     if (index >= 0 && index < size) {
@@ -185,7 +193,8 @@ Value Evaluator::filter(const Node& predicate, const Value& input, Frame* frame,
 }
 
 Value Evaluator::wildcard(const Value& wrapped) {
-  const Value& input = (wrapped.array_marks() & kOuterWrapper) != 0 && wrapped.size() > 0 ? wrapped.items()[0] : wrapped;
+  const Value& input =
+      (wrapped.array_marks() & kOuterWrapper) != 0 && wrapped.size() > 0 ? wrapped.items()[0] : wrapped;
   SequenceBuilder found;
   bool is_plain = false;  // a flattened array makes a plain array of the whole
   const auto add = [&](const Value& value) {

@@ -34,7 +34,8 @@ Frame* Evaluator::tuple_frame(const ScopeInfo* scope, const Value& tuple, Frame*
 }
 
 Value Evaluator::tuple_path(const PathNode& node, const Value& input, Frame* frame) {
-  PathItems items = input.is_array() && !node.starts_with_variable ? PathItems::of(input) : PathItems::single(input);
+  PathItems items =
+      input.is_array() && !node.starts_with_variable ? PathItems::of(input) : PathItems::single(input);
   bool is_stream = false;
   Value tuples = undefined();
   for (size_t i = 0; i < node.steps.size(); ++i) {
@@ -69,12 +70,14 @@ Value Evaluator::tuple_path(const PathNode& node, const Value& input, Frame* fra
   }
   if (node.keep_singleton) result.keep_singleton();
   if (node.group != nullptr) {
-    return is_stream ? group(*node.group, tuples, frame, node.tuple_scope) : group(*node.group, result.take(), frame, nullptr);
+    return is_stream ? group(*node.group, tuples, frame, node.tuple_scope)
+                     : group(*node.group, result.take(), frame, nullptr);
   }
   return result.take();
 }
 
-Value Evaluator::tuple_step(const PathNode& path, const Step& step, std::span<const Value> input, const Value& before, Frame* frame) {
+Value Evaluator::tuple_step(const PathNode& path, const Step& step, std::span<const Value> input,
+                            const Value& before, Frame* frame) {
   if (step.expression == nullptr) {
     if (!before.is_absent()) {
       Value sorted = order_by(step, before, before.items(), frame, path.tuple_scope);

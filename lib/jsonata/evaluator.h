@@ -1,5 +1,5 @@
-// Evaluator: one evaluation of one expression, a walk over its tree. Errors travel as a failed() Value while the error itself
-// waits in the evaluator, so that nothing is thrown.
+// Evaluator: one evaluation of one expression, a walk over its tree. Errors travel as a failed() Value while
+// the error itself waits in the evaluator, so that nothing is thrown.
 #pragma once
 #include <chrono>
 #include <deque>
@@ -31,9 +31,11 @@ class Evaluator {
   // ---- errors
 
   /// Notes the error, unless there is one already, and gives the Value that says so.
-  Value fail(std::string_view code, const Value& value = Value::absent(), size_t position = Error::kNowhere, std::string_view token = {});
+  Value fail(std::string_view code, const Value& value = Value::absent(), size_t position = Error::kNowhere,
+             std::string_view token = {});
   Value fail(std::unique_ptr<Error> error);
-  Value fail_type(std::string_view code, const Value& value, const Value& value2, size_t position, std::string_view token);
+  Value fail_type(std::string_view code, const Value& value, const Value& value2, size_t position,
+                  std::string_view token);
   Value out_of_memory();
   Value overflow();
   /// Counts a unit of work; false (an error is noted) when a limit is passed.
@@ -54,7 +56,9 @@ class Evaluator {
   Value find_match(const RegexNode& regex, const Value& text, size_t from, bool is_next = false);
 
   [[nodiscard]] bool is_aws() const { return program_->dialect == Dialect::Aws; }
-  [[nodiscard]] NumberStyle number_style() const { return is_aws() ? NumberStyle::kAws : NumberStyle::kReference; }
+  [[nodiscard]] NumberStyle number_style() const {
+    return is_aws() ? NumberStyle::kAws : NumberStyle::kReference;
+  }
   [[nodiscard]] RandomSource& random() const { return options_.random; }
   [[nodiscard]] Millis now() const { return options_.now; }
   [[nodiscard]] const Limits& limits() const { return options_.limits; }
@@ -76,7 +80,9 @@ class Evaluator {
   inline Value dispatch(const Node& node, const Value& input, Frame* frame);
   const Value* operand(const Node& node, const Value& input, Frame* frame, Value& held, bool is_last);
   Value settle(const Node& node, Value result, const Value& input, Frame* frame);
-  Value context(const Value& input) const { return (input.array_marks() & kOuterWrapper) != 0 ? input.items()[0] : input; }
+  Value context(const Value& input) const {
+    return (input.array_marks() & kOuterWrapper) != 0 ? input.items()[0] : input;
+  }
   const Value* bound(const VariableNode& node, Frame* frame) const;
   Value variable(const VariableNode& node, Frame* frame);
   Value bound_value(const Value& name) const;
@@ -111,10 +117,12 @@ class Evaluator {
   Value wildcard(const Value& input);
   Value descendants(const Value& input);
   Value tuple_path(const PathNode& node, const Value& input, Frame* frame);
-  Value tuple_step(const PathNode& path, const Step& step, std::span<const Value> input, const Value& tuples, Frame* frame);
+  Value tuple_step(const PathNode& path, const Step& step, std::span<const Value> input, const Value& tuples,
+                   Frame* frame);
   Value tuple_stages(const PathNode& path, const Step& step, Value tuples, Frame* frame);
   Frame* tuple_frame(const ScopeInfo* scope, const Value& tuple, Frame* frame);
-  Value order_by(const Step& step, const Value& stream, std::span<const Value> input, Frame* frame, const ScopeInfo* tuples);
+  Value order_by(const Step& step, const Value& stream, std::span<const Value> input, Frame* frame,
+                 const ScopeInfo* tuples);
   Value group(const Group& group, const Value& input, Frame* frame, const ScopeInfo* tuples);
   Value object(const Group& group, const Value& input, Frame* frame);
 

@@ -19,7 +19,8 @@ struct Frame {
   [[nodiscard]] Value* slots() { return reinterpret_cast<Value*>(this + 1); }
 };
 
-/// Where the frames of one evaluation come from. Closures and frames may hold each other; the pool ends such rings.
+/// Where the frames of one evaluation come from. Closures and frames may hold each other; the pool ends such
+/// rings.
 class FramePool {
  public:
   FramePool();

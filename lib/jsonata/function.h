@@ -16,7 +16,9 @@ struct Function : Foreign {
   const Kind kind;
 };
 
-inline const Function& as_function(const Value& value) { return *static_cast<const Function*>(value.as_foreign()); }
+inline const Function& as_function(const Value& value) {
+  return *static_cast<const Function*>(value.as_foreign());
+}
 
 struct LambdaFunction : Function {
   LambdaFunction(const LambdaNode& n, const Value& in, Frame* f, FramePool& p)
@@ -39,7 +41,8 @@ struct BuiltinFunction : Function {
 
 /// Some arguments given, the others open.
 struct PartialFunction : Function {
-  PartialFunction(Value f, std::vector<Value> a) : Function(Kind::Partial), function(std::move(f)), arguments(std::move(a)) {}
+  PartialFunction(Value f, std::vector<Value> a)
+      : Function(Kind::Partial), function(std::move(f)), arguments(std::move(a)) {}
   Value function;
   std::vector<Value> arguments;
 };
@@ -51,7 +54,8 @@ struct RegexFunction : Function {
 
 /// `next` of a match: the match after it.
 struct NextMatchFunction : Function {
-  NextMatchFunction(const RegexNode& n, Value t, size_t f) : Function(Kind::NextMatch), node(n), text(std::move(t)), from(f) {}
+  NextMatchFunction(const RegexNode& n, Value t, size_t f)
+      : Function(Kind::NextMatch), node(n), text(std::move(t)), from(f) {}
   const RegexNode& node;
   Value text;
   size_t from;  // byte
@@ -59,13 +63,15 @@ struct NextMatchFunction : Function {
 
 /// f ~> g
 struct CompositionFunction : Function {
-  CompositionFunction(Value f, Value g) : Function(Kind::Composition), first(std::move(f)), second(std::move(g)) {}
+  CompositionFunction(Value f, Value g)
+      : Function(Kind::Composition), first(std::move(f)), second(std::move(g)) {}
   Value first;
   Value second;
 };
 
 struct TransformFunction : Function {
-  TransformFunction(const TransformNode& n, Frame* f, FramePool& p) : Function(Kind::Transform), node(n), frame(f), pool(p) {
+  TransformFunction(const TransformNode& n, Frame* f, FramePool& p)
+      : Function(Kind::Transform), node(n), frame(f), pool(p) {
     if (f != nullptr) ++f->refs;
   }
   ~TransformFunction() override {

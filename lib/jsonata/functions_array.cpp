@@ -54,7 +54,8 @@ Value shuffle(const Call& call) {
   if (call[0].is_absent() || call[0].size() <= 1) return call[0];
   std::vector<size_t> order(call[0].size());
   std::iota(order.begin(), order.end(), size_t{0});
-  for (size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[call.evaluator.random().next() % i]);
+  for (size_t i = order.size(); i > 1; --i)
+    std::swap(order[i - 1], order[call.evaluator.random().next() % i]);
   return picked(call[0], order);
 }
 
@@ -103,11 +104,14 @@ Value sort(const Call& call) {
   std::vector<size_t> order(items.size());
   std::iota(order.begin(), order.end(), size_t{0});
   if (call[1].is_absent()) {
-    const bool are_numbers = std::all_of(items.begin(), items.end(), [](const Value& v) { return v.is_number(); });
-    const bool are_strings = std::all_of(items.begin(), items.end(), [](const Value& v) { return v.is_string(); });
+    const bool are_numbers =
+        std::all_of(items.begin(), items.end(), [](const Value& v) { return v.is_number(); });
+    const bool are_strings =
+        std::all_of(items.begin(), items.end(), [](const Value& v) { return v.is_string(); });
     if (!are_numbers && !are_strings) return evaluator.fail("D3070", Value());
     std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-      return are_numbers ? compare_numbers(items[a], items[b]) < 0 : compare_utf16(items[a].as_string(), items[b].as_string()) < 0;
+      return are_numbers ? compare_numbers(items[a], items[b]) < 0
+                         : compare_utf16(items[a].as_string(), items[b].as_string()) < 0;
     });
     return picked(array, order);
   }

@@ -12,7 +12,8 @@ namespace {
 Value index_value(size_t i) { return jsonata::number(static_cast<uint64_t>(i)); }
 
 /// Whether the function's answer for an item is true; -1 after an error.
-int answer_of(const Call& call, const Value& function, const Value& item, const Value& second, const Value& third) {
+int answer_of(const Call& call, const Value& function, const Value& item, const Value& second,
+              const Value& third) {
   const Value answer = call.evaluator.call_with(function, item, second, third);
   return is_failed(answer) ? -1 : truth_of(call.evaluator, answer);
 }
@@ -78,7 +79,8 @@ Value reduce(const Call& call) {
 Value sift(const Call& call) {
   if (call[0].is_absent()) return undefined();
   ObjectBuilder builder;
-  for (const Member* member : members_in_order(call[0], call.evaluator.is_aws() ? Dialect::Aws : Dialect::Reference)) {
+  for (const Member* member :
+       members_in_order(call[0], call.evaluator.is_aws() ? Dialect::Aws : Dialect::Reference)) {
     const int is_wanted = answer_of(call, call[1], member->value, member->key, call[0]);
     if (is_wanted < 0) return failed();
     if (is_wanted != 0) builder.append(member->key, member->value);
@@ -89,7 +91,8 @@ Value sift(const Call& call) {
 Value each(const Call& call) {
   if (call[0].is_absent()) return undefined();
   SequenceBuilder results;
-  for (const Member* member : members_in_order(call[0], call.evaluator.is_aws() ? Dialect::Aws : Dialect::Reference)) {
+  for (const Member* member :
+       members_in_order(call[0], call.evaluator.is_aws() ? Dialect::Aws : Dialect::Reference)) {
     Value result = call.evaluator.call_with(call[1], member->value, member->key, call[0]);
     if (is_failed(result)) return result;
     if (!result.is_absent()) results.push(std::move(result));

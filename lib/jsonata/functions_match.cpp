@@ -34,7 +34,8 @@ bool limit_of(const Call& call, size_t index, std::string_view code, double& lim
   return false;
 }
 
-/// The text with `$1` and the like filled in: the longest group number that exists, `$0` the match, `$$` a dollar sign.
+/// The text with `$1` and the like filled in: the longest group number that exists, `$0` the match, `$$` a
+/// dollar sign.
 std::string substituted(std::string_view replacement, std::string_view match, std::span<const Value> groups) {
   std::string text;
   size_t most_digits = 1;
@@ -65,7 +66,8 @@ std::string substituted(std::string_view replacement, std::string_view match, st
       };
       read(most_digits);
       if (most_digits > 1 && group > groups.size()) read(most_digits - 1);
-      if (group >= 1 && group <= groups.size() && groups[group - 1].is_string()) text += groups[group - 1].as_string();
+      if (group >= 1 && group <= groups.size() && groups[group - 1].is_string())
+        text += groups[group - 1].as_string();
       at += digits;
     }
   }
@@ -82,14 +84,17 @@ const RegexNode* plain_regex(const Value& matcher) {
 class Matches {
  public:
   enum class Next : uint8_t { Found, End, Failed };
-  Matches(const Call& call, const RegexNode& regex, std::string_view text) : call_(call), regex_(regex), text_(text) {}
+  Matches(const Call& call, const RegexNode& regex, std::string_view text)
+      : call_(call), regex_(regex), text_(text) {}
 
   Next next() {
     if (!is_first_ && from_ >= text_.size()) return Next::End;
     if (!call_.evaluator.tick()) return Next::Failed;
     switch (regex_.regex->find(text_, from_, groups_)) {
       case Regex::Found::No: return Next::End;
-      case Regex::Found::TooCostly: call_.evaluator.find_match(regex_, Value::string(text_), from_); return Next::Failed;
+      case Regex::Found::TooCostly:
+        call_.evaluator.find_match(regex_, Value::string(text_), from_);
+        return Next::Failed;
       case Regex::Found::Yes: break;
     }
     if (!is_first_ && groups_[0].begin == groups_[0].end) {
@@ -101,12 +106,15 @@ class Matches {
     return Next::Found;
   }
   [[nodiscard]] const Regex::Range& whole() const { return groups_[0]; }
-  [[nodiscard]] std::string_view text() const { return text_.substr(groups_[0].begin, groups_[0].end - groups_[0].begin); }
+  [[nodiscard]] std::string_view text() const {
+    return text_.substr(groups_[0].begin, groups_[0].end - groups_[0].begin);
+  }
   [[nodiscard]] std::vector<Value> captured() const {
     std::vector<Value> values;
     for (const Regex::Range& group : groups_.subspan(1)) {
-      values.push_back(group.begin == Regex::Range::kNone ? undefined()
-                                                          : Value::string(text_.substr(group.begin, group.end - group.begin)));
+      values.push_back(group.begin == Regex::Range::kNone
+                           ? undefined()
+                           : Value::string(text_.substr(group.begin, group.end - group.begin)));
     }
     return values;
   }
@@ -172,7 +180,8 @@ Value match(const Call& call) {
       if (next == Matches::Next::End) break;
       index += utf16_length(call[0].as_string().substr(counted, matches.whole().begin - counted));
       counted = matches.whole().begin;
-      found.push(match_object(Value::string(matches.text()), jsonata::number(static_cast<uint64_t>(index)), Value::array(matches.captured())));
+      found.push(match_object(Value::string(matches.text()), jsonata::number(static_cast<uint64_t>(index)),
+                              Value::array(matches.captured())));
     }
     return found.array();
   }
@@ -183,12 +192,14 @@ Value match(const Call& call) {
     const Value next = member(result, "next");
     result = next.is_foreign() ? matched(call, next, undefined()) : undefined();
   }
-  return is_failed(result) ? result : found.array();
+  if (is_failed(result)) return failed();
+  return found.array();
 }
 
 Value contains(const Call& call) {
   if (call[0].is_absent()) return undefined();
-  if (call[1].is_string()) return Value::boolean(call[0].as_string().find(call[1].as_string()) != std::string_view::npos);
+  if (call[1].is_string())
+    return Value::boolean(call[0].as_string().find(call[1].as_string()) != std::string_view::npos);
   if (call[1].is_absent()) return undefined();
   if (const RegexNode* regex = plain_regex(call[1])) {
     const Matches::Next next = Matches(call, *regex, call[0].as_string()).next();
@@ -238,13 +249,14 @@ Value replace(const Call& call) {
     if (!call.evaluator.tick()) return failed();
     const Value start = member(result, "start");
     const Value found = member(result, "match");
-    const size_t begin = utf8_offset_of_utf16(text, start.is_number() ? static_cast<size_t>(truncated(start)) : 0);
+    const size_t begin =
+        utf8_offset_of_utf16(text, start.is_number() ? static_cast<size_t>(truncated(start)) : 0);
     if (begin >= at) out += text.substr(at, begin - at);
     Value replacement;
     if (call[2].is_string()) {
       const Value groups = member(result, "groups");
-      replacement = Value::string(substituted(call[2].as_string(), found.is_string() ? found.as_string() : std::string_view(),
-                                              groups.items()));
+      replacement = Value::string(substituted(
+          call[2].as_string(), found.is_string() ? found.as_string() : std::string_view(), groups.items()));
     } else {
       Value arguments[] = {result};
       replacement = call.evaluator.call(call[2], arguments, Value());
@@ -291,7 +303,8 @@ Value split(const Call& call) {
       }
       return pieces.finish();
     }
-    for (size_t found; !is_full() && (found = text.find(separator, at)) != std::string_view::npos; at = found + separator.size()) {
+    for (size_t found; !is_full() && (found = text.find(separator, at)) != std::string_view::npos;
+         at = found + separator.size()) {
       if (!call.evaluator.tick()) return failed();
       pieces.push(Value::string(text.substr(at, found - at)));
     }
@@ -315,7 +328,8 @@ Value split(const Call& call) {
     if (!call.evaluator.tick()) return failed();
     const Value start = member(result, "start");
     const Value end = member(result, "end");
-    const size_t begin = utf8_offset_of_utf16(text, start.is_number() ? static_cast<size_t>(truncated(start)) : 0);
+    const size_t begin =
+        utf8_offset_of_utf16(text, start.is_number() ? static_cast<size_t>(truncated(start)) : 0);
     pieces.push(Value::string(begin >= at ? text.substr(at, begin - at) : std::string_view()));
     at = utf8_offset_of_utf16(text, end.is_number() ? static_cast<size_t>(truncated(end)) : 0);
     const Value next = member(result, "next");

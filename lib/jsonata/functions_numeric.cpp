@@ -24,7 +24,8 @@ Total total_of(const Value& array, int64_t most) {
   for (const Value& item : array.items()) {
     if (total.is_whole) {
       int64_t next = 0;
-      if (item.is_int64() && !__builtin_add_overflow(total.whole, item.as_int64(), &next) && next <= most && next >= -most) {
+      if (item.is_int64() && !__builtin_add_overflow(total.whole, item.as_int64(), &next) && next <= most &&
+          next >= -most) {
         total.whole = next;
         continue;
       }
@@ -37,7 +38,9 @@ Total total_of(const Value& array, int64_t most) {
   return total;
 }
 
-int64_t most_whole(const Call& call) { return call.evaluator.is_aws() ? std::numeric_limits<int64_t>::max() : kSafeInteger; }
+int64_t most_whole(const Call& call) {
+  return call.evaluator.is_aws() ? std::numeric_limits<int64_t>::max() : kSafeInteger;
+}
 
 Value extreme(const Call& call, bool wants_larger) {
   const auto items = call[0].items();
@@ -64,7 +67,9 @@ Value sum(const Call& call) {
   return total.is_whole ? Value::integer(total.whole) : jsonata::number(total.sum);
 }
 
-Value count(const Call& call) { return jsonata::number(static_cast<uint64_t>(call[0].is_absent() ? 0 : call[0].size())); }
+Value count(const Call& call) {
+  return jsonata::number(static_cast<uint64_t>(call[0].is_absent() ? 0 : call[0].size()));
+}
 Value max(const Call& call) { return extreme(call, true); }
 Value min(const Call& call) { return extreme(call, false); }
 
@@ -79,7 +84,8 @@ Value number(const Call& call) {
   if (value.is_boolean()) return Value::integer(value.as_boolean() ? 1 : 0);
   if (value.is_number()) return value;
   if (auto parsed = number_of_text(value.as_string())) {
-    if (!call.evaluator.is_aws() && parsed->is_int64()) return jsonata::number(static_cast<double>(parsed->as_int64()));
+    if (!call.evaluator.is_aws() && parsed->is_int64())
+      return jsonata::number(static_cast<double>(parsed->as_int64()));
     return *parsed;
   }
   return call.evaluator.fail("D3030", value);
@@ -104,7 +110,8 @@ Value round(const Call& call) {
 
 Value abs(const Call& call) {
   if (call[0].is_absent()) return undefined();
-  if (call[0].is_int64() && call[0].as_int64() != std::numeric_limits<int64_t>::min()) return Value::integer(std::abs(call[0].as_int64()));
+  if (call[0].is_int64() && call[0].as_int64() != std::numeric_limits<int64_t>::min())
+    return Value::integer(std::abs(call[0].as_int64()));
   return jsonata::number(std::fabs(call[0].as_double()));
 }
 
@@ -125,9 +132,11 @@ Value power(const Call& call) {
 Value format_number(const Call& call) {
   if (call[0].is_absent()) return undefined();
   const std::string_view picture = call[1].is_absent() ? std::string_view() : call[1].as_string();
-  const auto parsed = NumberPicture::parse(picture, NumberSymbols::from_options(call[2].is_absent() ? Value() : call[2]));
+  const auto parsed =
+      NumberPicture::parse(picture, NumberSymbols::from_options(call[2].is_absent() ? Value() : call[2]));
   if (!parsed) return call.evaluator.fail(std::make_unique<Error>(*parsed.error()));
-  return Value::string(call[0].is_int64() ? parsed->format(call[0].as_int64()) : parsed->format(call[0].as_double()));
+  return Value::string(call[0].is_int64() ? parsed->format(call[0].as_int64())
+                                          : parsed->format(call[0].as_double()));
 }
 
 Value format_base(const Call& call) {
@@ -141,7 +150,8 @@ Value format_integer(const Call& call) {
   if (call[0].is_absent()) return undefined();
   auto picture = IntegerPicture::parse(call[1].is_absent() ? std::string_view() : call[1].as_string());
   if (!picture) return call.evaluator.fail(std::move(picture.error()));
-  return text_or_error(call, call[0].is_int64() ? picture->format(call[0].as_int64()) : picture->format(call[0].as_double()));
+  return text_or_error(
+      call, call[0].is_int64() ? picture->format(call[0].as_int64()) : picture->format(call[0].as_double()));
 }
 
 Value parse_integer(const Call& call) {

@@ -85,7 +85,8 @@ Value merge(const Call& call) {
 Value clone(const Call& call) {
   if (call[0].is_absent()) return undefined();
   const Value& value = (call[0].array_marks() & kOuterWrapper) != 0 ? call[0].items()[0] : call[0];
-  if (!call.evaluator.can_walk(value) || !call.evaluator.has_room(value.text_bytes_bound() * 4)) return failed();
+  if (!call.evaluator.can_walk(value) || !call.evaluator.has_room(value.text_bytes_bound() * 4))
+    return failed();
   if (value.depth() > kMostCopiedDepth) return call.evaluator.overflow();
   return copy_of(value);
 }

@@ -80,7 +80,8 @@ Value partition(const Call& call) {
   const auto items = call[0].items();
   const int64_t wanted = call[1].is_absent() ? static_cast<int64_t>(items.size()) : truncated(call[1]);
   if (wanted < 0) return refuse(call, "Second argument must be zero or greater");
-  if (wanted == 0 && !call.evaluator.is_aws()) return refuse(call, "Second argument must be greater than zero");
+  if (wanted == 0 && !call.evaluator.is_aws())
+    return refuse(call, "Second argument must be greater than zero");
   if (wanted == 0 || items.empty()) return undefined();
   const auto size = static_cast<size_t>(wanted);
   ArrayBuilder parts;
@@ -105,7 +106,8 @@ Value range(const Call& call) {
   const uint64_t count = distance / stride + 1;
   ArrayBuilder builder(count);
   for (uint64_t i = 0; i < count; ++i) {
-    builder.push(Value::integer(static_cast<int64_t>(static_cast<uint64_t>(from) + i * static_cast<uint64_t>(step))));
+    builder.push(
+        Value::integer(static_cast<int64_t>(static_cast<uint64_t>(from) + i * static_cast<uint64_t>(step))));
   }
   Value items = builder.finish();
   items.set_array_marks(kSequence);

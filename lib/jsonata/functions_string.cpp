@@ -25,7 +25,9 @@ size_t slice_position(double position, size_t size) {
 
 }  // namespace
 
-Value string(const Call& call) { return call.evaluator.text_of(call[0], call[1].is_boolean() && call[1].as_boolean()); }
+Value string(const Call& call) {
+  return call.evaluator.text_of(call[0], call[1].is_boolean() && call[1].as_boolean());
+}
 
 Value substring(const Call& call) {
   if (call[0].is_absent()) return undefined();
@@ -63,8 +65,12 @@ Value substring_after(const Call& call) {
   return at == std::string_view::npos ? call[0] : Value::string(text.substr(at + mark.size()));
 }
 
-Value lowercase(const Call& call) { return call[0].is_absent() ? undefined() : Value::string(to_lower(call[0].as_string())); }
-Value uppercase(const Call& call) { return call[0].is_absent() ? undefined() : Value::string(to_upper(call[0].as_string())); }
+Value lowercase(const Call& call) {
+  return call[0].is_absent() ? undefined() : Value::string(to_lower(call[0].as_string()));
+}
+Value uppercase(const Call& call) {
+  return call[0].is_absent() ? undefined() : Value::string(to_upper(call[0].as_string()));
+}
 
 Value length(const Call& call) {
   if (call[0].is_absent()) return undefined();
@@ -89,7 +95,8 @@ Value pad(const Call& call) {
   if (call[0].is_absent()) return undefined();
   const std::string_view text = call[0].as_string();
   const double width = call[1].is_absent() ? 0 : call[1].as_double();
-  const std::string_view filler = call[2].is_absent() || call[2].as_string().empty() ? std::string_view(" ") : call[2].as_string();
+  const std::string_view filler =
+      call[2].is_absent() || call[2].as_string().empty() ? std::string_view(" ") : call[2].as_string();
   const double missing = std::trunc(std::fabs(width) - static_cast<double>(code_point_count(text)));
   if (!(missing > 0)) return call[0];
   if (missing > 1e10 || !call.evaluator.text_fits(text.size() + static_cast<size_t>(missing))) {
@@ -120,13 +127,16 @@ Value join(const Call& call) {
 
 Value base64encode(const Call& call) {
   if (call[0].is_absent()) return undefined();
-  return Value::string(base64_encode(call[0].as_string(), call.evaluator.is_aws() ? Base64Bytes::kUtf8 : Base64Bytes::kLatin1));
+  return Value::string(base64_encode(call[0].as_string(),
+                                     call.evaluator.is_aws() ? Base64Bytes::kUtf8 : Base64Bytes::kLatin1));
 }
 
 Value base64decode(const Call& call) {
   if (call[0].is_absent()) return undefined();
-  if (!call.evaluator.is_aws()) return Value::string(base64_decode(call[0].as_string(), Base64Bytes::kLatin1));
-  if (is_strict_base64(call[0].as_string())) return Value::string(base64_decode(call[0].as_string(), Base64Bytes::kUtf8));
+  if (!call.evaluator.is_aws())
+    return Value::string(base64_decode(call[0].as_string(), Base64Bytes::kLatin1));
+  if (is_strict_base64(call[0].as_string()))
+    return Value::string(base64_decode(call[0].as_string(), Base64Bytes::kUtf8));
   auto error = std::make_unique<Error>();
   error->kind = Error::Kind::Internal;
   error->message = "The argument of the base64decode function is not valid base64";
@@ -137,13 +147,15 @@ Value encode_url(const Call& call) {
   return call[0].is_absent() ? undefined() : text_or_error(call, jsonata::encode_url(call[0].as_string()));
 }
 Value encode_url_component(const Call& call) {
-  return call[0].is_absent() ? undefined() : text_or_error(call, jsonata::encode_url_component(call[0].as_string()));
+  return call[0].is_absent() ? undefined()
+                             : text_or_error(call, jsonata::encode_url_component(call[0].as_string()));
 }
 Value decode_url(const Call& call) {
   return call[0].is_absent() ? undefined() : text_or_error(call, jsonata::decode_url(call[0].as_string()));
 }
 Value decode_url_component(const Call& call) {
-  return call[0].is_absent() ? undefined() : text_or_error(call, jsonata::decode_url_component(call[0].as_string()));
+  return call[0].is_absent() ? undefined()
+                             : text_or_error(call, jsonata::decode_url_component(call[0].as_string()));
 }
 
 }  // namespace pawl::jsonata::functions

@@ -106,7 +106,8 @@ std::string json_text(const Value& value) {
   return out;
 }
 
-bool append_string_text(const Value& value, NumberStyle style, Layout layout, uint64_t limit, std::string& out) {
+bool append_string_text(const Value& value, NumberStyle style, Layout layout, uint64_t limit,
+                        std::string& out) {
   return Writer(layout, limit, out, &style).write(value);
 }
 

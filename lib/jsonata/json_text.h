@@ -7,12 +7,14 @@
 
 namespace pawl::jsonata {
 
-/// JSON.stringify(value): compact, every digit of the numbers; not finite numbers are null. Cut off past a few kilobytes.
+/// JSON.stringify(value): compact, every digit of the numbers; not finite numbers are null. Cut off past a
+/// few kilobytes.
 std::string json_text(const Value& value);
 
 enum class Layout : uint8_t { kCompact, kIndented };
 
 /// The text of $string for anything but a plain string. False when it would be longer than `limit` bytes.
-bool append_string_text(const Value& value, NumberStyle style, Layout layout, uint64_t limit, std::string& out);
+bool append_string_text(const Value& value, NumberStyle style, Layout layout, uint64_t limit,
+                        std::string& out);
 
 }  // namespace pawl::jsonata

@@ -36,9 +36,10 @@ Limits Limits::of(Dialect dialect) {
   return limits;
 }
 
-Expected<std::optional<Value>> evaluate(const Expression& expression, const Value* input, const Bindings& bindings,
-                                        const Options& options) {
-  return Evaluator(expression.program(), input != nullptr ? *input : Value::absent(), bindings, options).run();
+Expected<std::optional<Value>> evaluate(const Expression& expression, const Value* input,
+                                        const Bindings& bindings, const Options& options) {
+  return Evaluator(expression.program(), input != nullptr ? *input : Value::absent(), bindings, options)
+      .run();
 }
 
 /// $eval: the text as an expression in the frames of the call.
@@ -51,7 +52,8 @@ Value Evaluator::evaluate_text(const Value& text, const Value& input, Frame* fra
     if (program.error()->message.empty()) fill_message(*program.error());
     return fail("D3120", Value::string(program.error()->message));
   }
-  for (size_t i = externals_.size(); i < (*program)->externals.size(); ++i) externals_.push_back(bound_value((*program)->externals[i].name));
+  for (size_t i = externals_.size(); i < (*program)->externals.size(); ++i)
+    externals_.push_back(bound_value((*program)->externals[i].name));
   evaluated_.push_back(std::move(*program));
   const Program& own = *evaluated_.back();
   const FrameHandle inside(frames_, own.top_scope != nullptr ? frames_.make(*own.top_scope, frame) : nullptr);

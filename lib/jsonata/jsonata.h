@@ -24,8 +24,10 @@ struct References {
     std::string name;
     size_t position = 0;  // byte in the text
   };
-  std::vector<Use> variables;      // names that are neither bound inside nor built-in functions; each once, where it is first used
-  std::vector<Use> bare_names;     // first fields of paths that begin at the top level's context: `phone` in `phone.number`
+  std::vector<Use> variables;  // names that are neither bound inside nor built-in functions; each once, where
+                               // it is first used
+  std::vector<Use>
+      bare_names;  // first fields of paths that begin at the top level's context: `phone` in `phone.number`
   std::vector<Use> states_fields;  // X of every $states.X
   std::vector<size_t> context;     // where `$` is used on the top level's context
   std::vector<size_t> root;        // where `$$` is used
@@ -59,13 +61,14 @@ struct Bindings {
 };
 
 struct Limits {
-  uint32_t depth = 0;              // nested evaluations
-  uint64_t steps = 0;              // evaluations in all
-  int64_t memory = 0;              // bytes that values may take in addition to those that are there already
-  size_t text = 0;                 // bytes of one string
-  uint64_t range = 0;              // items of one [a..b]
-  uint64_t stepped_range = 0;      // items of one $range
-  std::optional<int64_t> milliseconds;  // of wall clock; absent: steps alone decide, so that a replay ends alike
+  uint32_t depth = 0;          // nested evaluations
+  uint64_t steps = 0;          // evaluations in all
+  int64_t memory = 0;          // bytes that values may take in addition to those that are there already
+  size_t text = 0;             // bytes of one string
+  uint64_t range = 0;          // items of one [a..b]
+  uint64_t stepped_range = 0;  // items of one $range
+  std::optional<int64_t>
+      milliseconds;  // of wall clock; absent: steps alone decide, so that a replay ends alike
 
   static Limits of(Dialect dialect);
 };
@@ -76,10 +79,10 @@ struct Options {
   Limits limits;
 };
 
-/// The result, or nullopt for undefined. It is plain JSON; for Aws numbers that are not finite are strings, as AWS has them.
-/// Error::kind tells memory, stack and time from errors of the expression, and a result that is a function. Null pointer
-/// for an undefined input.
-Expected<std::optional<Value>> evaluate(const Expression& expression, const Value* input, const Bindings& bindings,
-                                        const Options& options);
+/// The result, or nullopt for undefined. It is plain JSON; for Aws numbers that are not finite are strings,
+/// as AWS has them. Error::kind tells memory, stack and time from errors of the expression, and a result that
+/// is a function. Null pointer for an undefined input.
+Expected<std::optional<Value>> evaluate(const Expression& expression, const Value* input,
+                                        const Bindings& bindings, const Options& options);
 
 }  // namespace pawl::jsonata

@@ -1,8 +1,8 @@
 #include "jsonata/letter_case.h"
 
+#include <locale.h>
 #include <clocale>
 #include <cwctype>
-#include <locale.h>
 
 #include <algorithm>
 #include <iterator>
@@ -18,10 +18,24 @@ struct Special {
   std::string_view upper;
 };
 constexpr Special kSpecials[] = {
-    {0xDF, "SS"},       {0x149, "\u02BCN"}, {0x1F0, "J\u030C"}, {0x390, "\u0399\u0308\u0301"}, {0x3B0, "\u03A5\u0308\u0301"},
-    {0x587, "\u0535\u0552"}, {0x1E96, "H\u0331"}, {0x1E97, "T\u0308"}, {0x1E98, "W\u030A"}, {0x1E99, "Y\u030A"},
-    {0x1E9A, "A\u02BE"}, {0xFB00, "FF"},    {0xFB01, "FI"},     {0xFB02, "FL"},                {0xFB03, "FFI"},
-    {0xFB04, "FFL"},    {0xFB05, "ST"},     {0xFB06, "ST"},
+    {0xDF, "SS"},
+    {0x149, "\u02BCN"},
+    {0x1F0, "J\u030C"},
+    {0x390, "\u0399\u0308\u0301"},
+    {0x3B0, "\u03A5\u0308\u0301"},
+    {0x587, "\u0535\u0552"},
+    {0x1E96, "H\u0331"},
+    {0x1E97, "T\u0308"},
+    {0x1E98, "W\u030A"},
+    {0x1E99, "Y\u030A"},
+    {0x1E9A, "A\u02BE"},
+    {0xFB00, "FF"},
+    {0xFB01, "FI"},
+    {0xFB02, "FL"},
+    {0xFB03, "FFI"},
+    {0xFB04, "FFL"},
+    {0xFB05, "ST"},
+    {0xFB06, "ST"},
 };
 constexpr uint32_t kDottedI = 0x130;
 constexpr uint32_t kSigma = 0x3A3;
@@ -61,9 +75,13 @@ std::string to_upper(std::string_view text) {
   const locale_t locale = unicode_locale();
   for (size_t at = 0; at < text.size();) {
     const uint32_t code = next_code_point(text, at);
-    const auto* special = std::find_if(std::begin(kSpecials), std::end(kSpecials), [code](const Special& s) { return s.code == code; });
+    const auto* special = std::find_if(std::begin(kSpecials), std::end(kSpecials),
+                                       [code](const Special& s) { return s.code == code; });
     if (special != std::end(kSpecials)) out += special->upper;
-    else append_code_point(out, locale != nullptr ? static_cast<uint32_t>(towupper_l(static_cast<wint_t>(code), locale)) : code);
+    else
+      append_code_point(out, locale != nullptr
+                                 ? static_cast<uint32_t>(towupper_l(static_cast<wint_t>(code), locale))
+                                 : code);
   }
   return out;
 }
@@ -81,7 +99,10 @@ std::string to_lower(std::string_view text) {
     const uint32_t code = next_code_point(text, at);
     if (code == kDottedI) out += "i\u0307";
     else if (code == kSigma && is_final(text, begin, at)) out += "\u03C2";
-    else append_code_point(out, locale != nullptr ? static_cast<uint32_t>(towlower_l(static_cast<wint_t>(code), locale)) : code);
+    else
+      append_code_point(out, locale != nullptr
+                                 ? static_cast<uint32_t>(towlower_l(static_cast<wint_t>(code), locale))
+                                 : code);
   }
   return out;
 }

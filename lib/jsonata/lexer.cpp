@@ -14,13 +14,16 @@ constexpr std::string_view kBlanks = " \t\n\r\v";
 constexpr std::string_view kOperatorCharacters = ".[]{}(),@#;:?+-*/%|=<>^&!~";
 
 bool is_blank(char c) { return c != '\0' && kBlanks.find(c) != std::string_view::npos; }
-bool is_operator_character(char c) { return c != '\0' && kOperatorCharacters.find(c) != std::string_view::npos; }
+bool is_operator_character(char c) {
+  return c != '\0' && kOperatorCharacters.find(c) != std::string_view::npos;
+}
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view two_character_operator(std::string_view rest, Dialect dialect) {
   static constexpr std::string_view kKnown[] = {"..", ":=", "!=", ">=", "<=", "**", "~>", "?:", "??"};
   for (const std::string_view known : kKnown) {
-    if (rest.starts_with(known)) return known.front() == '?' && dialect == Dialect::Aws ? std::string_view() : known;
+    if (rest.starts_with(known))
+      return known.front() == '?' && dialect == Dialect::Aws ? std::string_view() : known;
   }
   return {};
 }
@@ -117,7 +120,8 @@ Expected<Token> Lexer::number() {
   size_t end = at_;
   bool integral = true;
   if (at(end) == '0') ++end;
-  else while (is_digit(at(end))) ++end;
+  else
+    while (is_digit(at(end))) ++end;
   if (at(end) == '.' && is_digit(at(end + 1))) {
     integral = false;
     for (++end; is_digit(at(end));) ++end;
@@ -133,7 +137,8 @@ Expected<Token> Lexer::number() {
   token.text = text_.substr(at_, end - at_);
   at_ = end;
   int64_t whole = 0;
-  if (integral && std::from_chars(token.text.data(), token.text.data() + token.text.size(), whole).ec == std::errc() &&
+  if (integral &&
+      std::from_chars(token.text.data(), token.text.data() + token.text.size(), whole).ec == std::errc() &&
       (dialect_ == Dialect::Aws || whole <= kSafeInteger)) {
     token.value = Value::integer(whole);
     return token;

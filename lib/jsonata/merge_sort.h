@@ -1,11 +1,13 @@
-// Merge sort as the language defines it: stable, and it asks the comparison in a fixed order, which shows when that has effects.
+// Merge sort as the language defines it: stable, and it asks the comparison in a fixed order, which shows
+// when that has effects.
 #pragma once
 #include <cstddef>
 #include <vector>
 
 namespace pawl::jsonata {
 
-/// Sorts the numbers 0..n-1. `is_after(a, b)` is 1 when a belongs behind b, 0 when not, -1 to give up; false then.
+/// Sorts the numbers 0..n-1. `is_after(a, b)` is 1 when a belongs behind b, 0 when not, -1 to give up; false
+/// then.
 template <class IsAfter>
 bool merge_sort(std::vector<size_t>& order, const IsAfter& is_after) {
   std::vector<size_t> buffer(order.size());

@@ -31,8 +31,12 @@ inline int64_t clamped(double d) noexcept {
 }
 
 /// A number cut towards minus infinity, as indices are.
-inline int64_t floored(const Value& n) noexcept { return n.is_int64() ? n.as_int64() : clamped(std::floor(n.as_double())); }
+inline int64_t floored(const Value& n) noexcept {
+  return n.is_int64() ? n.as_int64() : clamped(std::floor(n.as_double()));
+}
 /// A number cut towards zero.
-inline int64_t truncated(const Value& n) noexcept { return n.is_int64() ? n.as_int64() : clamped(n.as_double()); }
+inline int64_t truncated(const Value& n) noexcept {
+  return n.is_int64() ? n.as_int64() : clamped(n.as_double());
+}
 
 }  // namespace pawl::jsonata

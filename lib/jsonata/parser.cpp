@@ -19,9 +19,10 @@ struct Operator {
 
 // How strongly an operator binds what stands to its left.
 constexpr Operator kInfix[] = {
-    {".", 75}, {"[", 80}, {"{", 70}, {"(", 80}, {"@", 80}, {"#", 80}, {"?", 20},  {"+", 50},  {"-", 50},  {"*", 60},  {"/", 60},
-    {"%", 60}, {"=", 40}, {"<", 40}, {">", 40}, {"^", 40}, {":=", 10}, {"!=", 40}, {"<=", 40}, {">=", 40}, {"~>", 40},
-    {"and", 30}, {"or", 25}, {"in", 40}, {"&", 50}, {"??", 40}, {"?:", 40},
+    {".", 75},   {"[", 80},  {"{", 70},  {"(", 80},  {"@", 80},  {"#", 80},  {"?", 20},
+    {"+", 50},   {"-", 50},  {"*", 60},  {"/", 60},  {"%", 60},  {"=", 40},  {"<", 40},
+    {">", 40},   {"^", 40},  {":=", 10}, {"!=", 40}, {"<=", 40}, {">=", 40}, {"~>", 40},
+    {"and", 30}, {"or", 25}, {"in", 40}, {"&", 50},  {"??", 40}, {"?:", 40},
 };
 constexpr std::string_view kPunctuation[] = {"]", "}", ")", ",", ";", ":", "..", "|", "**"};
 
@@ -43,9 +44,12 @@ class Parser {
  private:
   // ---- tokens
 
-  Syntax* fail(std::string_view code, std::string token = {}, Value value = {}, size_t position = Error::kNowhere) {
+  Syntax* fail(std::string_view code, std::string token = {}, Value value = {},
+               size_t position = Error::kNowhere) {
     if (error_ == nullptr) {
-      error_ = error(code, std::move(token), std::move(value), position == Error::kNowhere ? token_.position : position).value();
+      error_ = error(code, std::move(token), std::move(value),
+                     position == Error::kNowhere ? token_.position : position)
+                   .value();
     }
     return nullptr;
   }
@@ -194,8 +198,12 @@ class Parser {
       if (bound == nullptr || !set_rhs(bound, 80)) return nullptr;
       return bound->rhs->kind == Kind::Variable ? bound : fail("S0214", id, {}, token.position);
     }
-    const Kind kind = id == "." ? Kind::Dot : id == "~>" ? Kind::Apply : id == "??" || id == "?:" ? Kind::Coalesce : Kind::Binary;
-    const auto* known = std::find_if(std::begin(kInfix), std::end(kInfix), [&id](const Operator& o) { return o.id == id; });
+    const Kind kind = id == "."                  ? Kind::Dot
+                      : id == "~>"               ? Kind::Apply
+                      : id == "??" || id == "?:" ? Kind::Coalesce
+                                                 : Kind::Binary;
+    const auto* known =
+        std::find_if(std::begin(kInfix), std::end(kInfix), [&id](const Operator& o) { return o.id == id; });
     Syntax* binary = with_lhs(kind, token, left);
     return binary != nullptr && set_rhs(binary, known->power) ? binary : nullptr;
   }
@@ -351,7 +359,8 @@ class Parser {
     for (size_t i = 0; i < made->items.size(); ++i) {
       const Syntax* parameter = made->items[i];
       if (parameter->kind != Kind::Variable) {
-        return fail("S0208", parameter->text, Value::integer(static_cast<int64_t>(i + 1)), parameter->position);
+        return fail("S0208", parameter->text, Value::integer(static_cast<int64_t>(i + 1)),
+                    parameter->position);
       }
     }
     made->kind = Kind::Lambda;

@@ -28,7 +28,9 @@ class PathItems {
     return items;
   }
 
-  [[nodiscard]] std::span<const Value> span() const { return is_single_ ? std::span<const Value>(&value_, 1) : value_.items(); }
+  [[nodiscard]] std::span<const Value> span() const {
+    return is_single_ ? std::span<const Value>(&value_, 1) : value_.items();
+  }
   [[nodiscard]] bool is_empty() const { return !is_single_ && value_.size() == 0; }
   void keep_singleton() {
     if (is_empty()) return;
@@ -48,8 +50,8 @@ class PathItems {
   bool is_single_ = false;
 };
 
-/// Gathers the results that one step has for its items. Arrays among them are spliced, but in the last step a lone array that is
-/// no sequence stays what it is.
+/// Gathers the results that one step has for its items. Arrays among them are spliced, but in the last step a
+/// lone array that is no sequence stays what it is.
 class StepResults {
  public:
   void add(Value result) {
@@ -67,10 +69,12 @@ class StepResults {
     if (!first_.is_array()) return PathItems::single(std::move(first_));
     if (!is_last && first_.size() == 0) return {};
     const uint8_t marks = first_.array_marks();
-    if ((marks & kSequence) != 0 && (marks & (kKeepSingleton | kConsArray | kTupleStream | kOuterWrapper)) == 0) {
+    if ((marks & kSequence) != 0 &&
+        (marks & (kKeepSingleton | kConsArray | kTupleStream | kOuterWrapper)) == 0) {
       return PathItems::of(std::move(first_));
     }
-    if (is_last ? (marks & kSequence) == 0 : (marks & kConsArray) == 0) return PathItems::of(std::move(first_));
+    if (is_last ? (marks & kSequence) == 0 : (marks & kConsArray) == 0)
+      return PathItems::of(std::move(first_));
     all_.add_result(std::move(first_));
     return PathItems::of(all_.array());
   }

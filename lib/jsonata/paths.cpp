@@ -126,7 +126,8 @@ class PathResolver {
           break;
         }
         Syntax* step = path->items[--left];
-        while (left > 0 && !step->focus.empty() && !path->items[left - 1]->focus.empty()) step = path->items[--left];
+        while (left > 0 && !step->focus.empty() && !path->items[left - 1]->focus.empty())
+          step = path->items[--left];
         if (!seek_parent(step, slot)) return false;
       }
     }
@@ -293,13 +294,16 @@ class PathResolver {
   Syntax* block(Syntax* s) {
     if (items(s) == nullptr) return nullptr;
     for (const Syntax* item : s->items) {
-      if (item->is_cons_array || (item->kind == Kind::Path && item->items.front()->is_cons_array)) s->is_cons_array = true;
+      if (item->is_cons_array || (item->kind == Kind::Path && item->items.front()->is_cons_array))
+        s->is_cons_array = true;
     }
     return s;
   }
 
   bool pairs(Syntax* s, std::vector<std::pair<Syntax*, Syntax*>>& list) {
-    return std::all_of(list.begin(), list.end(), [&](auto& pair) { return process_part(s, pair.first) && process_part(s, pair.second); });
+    return std::all_of(list.begin(), list.end(), [&](auto& pair) {
+      return process_part(s, pair.first) && process_part(s, pair.second);
+    });
   }
 
   Syntax* condition(Syntax* s) {
@@ -338,6 +342,8 @@ class PathResolver {
 
 }  // namespace
 
-Expected<Syntax*> resolve_paths(Syntax* root, SyntaxArena& arena) { return PathResolver(arena).resolve(root); }
+Expected<Syntax*> resolve_paths(Syntax* root, SyntaxArena& arena) {
+  return PathResolver(arena).resolve(root);
+}
 
 }  // namespace pawl::jsonata

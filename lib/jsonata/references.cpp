@@ -80,7 +80,8 @@ class Collector {
       case NodeType::Lambda: visit(static_cast<const LambdaNode&>(node).body, at); break;
       case NodeType::Transform: {
         const auto& transform = static_cast<const TransformNode&>(node);
-        for (const Node* part : {transform.pattern, transform.update, transform.deletion}) visit(part, At::Elsewhere);
+        for (const Node* part : {transform.pattern, transform.update, transform.deletion})
+          visit(part, At::Elsewhere);
         break;
       }
       case NodeType::Literal:
@@ -90,13 +91,15 @@ class Collector {
   }
 
   void visit_path(const PathNode& path, At at) {
-    if (path.steps.size() >= 2 && path.steps[0].expression != nullptr && path.steps[1].expression != nullptr) {
+    if (path.steps.size() >= 2 && path.steps[0].expression != nullptr &&
+        path.steps[1].expression != nullptr) {
       const Node& first = *path.steps[0].expression;
       const Node& second = *path.steps[1].expression;
       if (first.type == NodeType::Variable && second.type == NodeType::Name) {
         const auto& variable = static_cast<const VariableNode&>(first);
         if (variable.locals.empty() && program_.externals[variable.external].name.as_string() == "states") {
-          found_.states_fields.push_back({std::string(static_cast<const LiteralNode&>(second).value.as_string()), second.position});
+          found_.states_fields.push_back(
+              {std::string(static_cast<const LiteralNode&>(second).value.as_string()), second.position});
         }
       }
     }
@@ -121,7 +124,8 @@ class Collector {
   }
 
   void note_name(const LiteralNode& name, At at) {
-    if (at == At::TopContext) found_.bare_names.push_back({std::string(name.value.as_string()), name.position});
+    if (at == At::TopContext)
+      found_.bare_names.push_back({std::string(name.value.as_string()), name.position});
   }
 
   void note_variable(const VariableNode& node) {
@@ -129,7 +133,8 @@ class Collector {
     if (!node.locals.empty() || external.builtin != nullptr) return;
     const std::string_view name = external.name.as_string();
     auto& known = found_.variables;
-    if (std::none_of(known.begin(), known.end(), [name](const References::Use& use) { return use.name == name; })) {
+    if (std::none_of(known.begin(), known.end(),
+                     [name](const References::Use& use) { return use.name == name; })) {
       known.push_back({std::string(name), node.position});
     }
   }

@@ -13,12 +13,14 @@ constexpr uint32_t kHeapLimitKilobytes = 20'000;
 constexpr size_t kStackLeast = 32 * 1024;
 constexpr size_t kStackMost = 1024 * 1024;
 
-/// JavaScript's meaning where PCRE2's differs: `\s` takes in every Unicode blank, `\d` and `\w` are ASCII as in PCRE2, `[^]` is
-/// any character, a lone `]` or `}` is literal in both.
+/// JavaScript's meaning where PCRE2's differs: `\s` takes in every Unicode blank, `\d` and `\w` are ASCII as
+/// in PCRE2, `[^]` is any character, a lone `]` or `}` is literal in both.
 std::string translated(std::string_view pattern) {
-  static constexpr std::string_view kBlanks = "\\t-\\r\\x20\\xA0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000\\uFEFF";
+  static constexpr std::string_view kBlanks =
+      "\\t-\\r\\x20\\xA0\\u1680\\u2000-\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000\\uFEFF";
   static constexpr std::string_view kNotBlanks =
-      "\\x00-\\x08\\x0E-\\x1F\\x21-\\x9F\\xA1-\\u167F\\u1681-\\u1FFF\\u200B-\\u2027\\u202A-\\u202E\\u2030-\\u205E"
+      "\\x00-\\x08\\x0E-\\x1F\\x21-\\x9F\\xA1-\\u167F\\u1681-\\u1FFF\\u200B-\\u2027\\u202A-\\u202E\\u2030-"
+      "\\u205E"
       "\\u2060-\\u2FFF\\u3001-\\uFEFE\\uFF00-\\u{10FFFF}";
   std::string out;
   bool in_class = false;
@@ -67,20 +69,20 @@ Regex::Regex(std::unique_ptr<Program> program, std::string pattern)
 Regex::~Regex() = default;
 
 Expected<std::shared_ptr<const Regex>> Regex::compile(std::string_view pattern, std::string_view flags) {
-  uint32_t options = PCRE2_UTF | PCRE2_ALT_BSUX | PCRE2_ALLOW_EMPTY_CLASS | PCRE2_MATCH_UNSET_BACKREF | PCRE2_DOLLAR_ENDONLY |
-                     PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
+  uint32_t options = PCRE2_UTF | PCRE2_ALT_BSUX | PCRE2_ALLOW_EMPTY_CLASS | PCRE2_MATCH_UNSET_BACKREF |
+                     PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
   if (flags.find('i') != std::string_view::npos) options |= PCRE2_CASELESS;
   if (flags.find('m') != std::string_view::npos) options |= PCRE2_MULTILINE;
   const std::string translation = translated(pattern);
   auto program = std::make_unique<Program>();
-  std::unique_ptr<pcre2_compile_context, Freeing<pcre2_compile_context, pcre2_compile_context_free>> compiling(
-      pcre2_compile_context_create(nullptr));
+  std::unique_ptr<pcre2_compile_context, Freeing<pcre2_compile_context, pcre2_compile_context_free>>
+      compiling(pcre2_compile_context_create(nullptr));
   pcre2_set_newline(compiling.get(), PCRE2_NEWLINE_ANYCRLF);
   pcre2_set_compile_extra_options(compiling.get(), PCRE2_EXTRA_ALT_BSUX);
   int fault = 0;
   size_t offset = 0;
-  program->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(translation.data()), translation.size(), options, &fault, &offset,
-                                    compiling.get()));
+  program->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(translation.data()), translation.size(),
+                                    options, &fault, &offset, compiling.get()));
   if (program->code == nullptr) {
     char text[160];
     pcre2_get_error_message(fault, reinterpret_cast<PCRE2_UCHAR*>(text), sizeof text);
@@ -94,15 +96,16 @@ Expected<std::shared_ptr<const Regex>> Regex::compile(std::string_view pattern, 
   pcre2_set_heap_limit(program->context.get(), kHeapLimitKilobytes);
   if (pcre2_jit_compile(program->code.get(), PCRE2_JIT_COMPLETE) == 0) {
     program->stack.reset(pcre2_jit_stack_create(kStackLeast, kStackMost, nullptr));
-    if (program->stack != nullptr) pcre2_jit_stack_assign(program->context.get(), nullptr, program->stack.get());
+    if (program->stack != nullptr)
+      pcre2_jit_stack_assign(program->context.get(), nullptr, program->stack.get());
   }
   program->groups.resize(pcre2_get_ovector_count(program->match.get()));
   return std::shared_ptr<const Regex>(new Regex(std::move(program), std::string(pattern)));
 }
 
 Regex::Found Regex::find(std::string_view text, size_t from, std::span<const Range>& groups) const {
-  const int count = pcre2_match(program_->code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from, 0,
-                                program_->match.get(), program_->context.get());
+  const int count = pcre2_match(program_->code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(),
+                                from, 0, program_->match.get(), program_->context.get());
   if (count == PCRE2_ERROR_NOMATCH) return Found::No;
   if (count < 0) return Found::TooCostly;
   const size_t* offsets = pcre2_get_ovector_pointer(program_->match.get());

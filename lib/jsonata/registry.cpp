@@ -95,7 +95,8 @@ const Value& Call::nothing() {
 std::span<const Builtin> builtins() { return kTable; }
 
 const Builtin* find_builtin(std::string_view name, Dialect dialect) {
-  const auto* row = std::lower_bound(kTable.begin(), kTable.end(), name, [](const Builtin& b, std::string_view n) { return b.name < n; });
+  const auto* row = std::lower_bound(kTable.begin(), kTable.end(), name,
+                                     [](const Builtin& b, std::string_view n) { return b.name < n; });
   if (row == kTable.end() || row->name != name) return nullptr;
   return row->where == kReferenceOnly && dialect == Dialect::Aws ? nullptr : row;
 }

@@ -1,4 +1,5 @@
-// Sequences: arrays with marks. A sequence of one is its item and an empty one is nothing, unless it is told to stay an array.
+// Sequences: arrays with marks. A sequence of one is its item and an empty one is nothing, unless it is told
+// to stay an array.
 #pragma once
 #include <cstdint>
 #include <utility>

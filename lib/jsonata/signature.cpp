@@ -7,7 +7,14 @@ namespace pawl::jsonata {
 namespace {
 
 enum : uint16_t {
-  kString = 1, kNumber = 2, kBoolean = 4, kNull = 8, kArray = 16, kObject = 32, kFunction = 64, kMissing = 128,
+  kString = 1,
+  kNumber = 2,
+  kBoolean = 4,
+  kNull = 8,
+  kArray = 16,
+  kObject = 32,
+  kFunction = 64,
+  kMissing = 128,
   kJson = kString | kNumber | kBoolean | kNull | kArray | kObject,
   kAny = kJson | kFunction
 };
@@ -107,7 +114,8 @@ Expected<std::shared_ptr<const Signature>> Signature::parse(std::string_view tex
         continue;
       }
       case '<': {
-        if (parameters.empty() || (!parameters.back().is_array && parameters.back().types != kFunction)) return error("S0401");
+        if (parameters.empty() || (!parameters.back().is_array && parameters.back().types != kFunction))
+          return error("S0401");
         const size_t end = closing(text, i, '<', '>');
         if (parameters.back().is_array && i + 1 < text.size()) {
           parameters.back().subtype_letter = text[i + 1];
@@ -139,19 +147,22 @@ bool Signature::fits(std::span<const Value> arguments) const {
     if ((parameter.types & type) == 0) return false;
     if (!parameter.is_array || type == kMissing) continue;
     if (type != kArray) return false;
-    if (parameter.subtype != 0 && arguments[i].size() > 0 && !holds_only(arguments[i], parameter.subtype)) return false;
+    if (parameter.subtype != 0 && arguments[i].size() > 0 && !holds_only(arguments[i], parameter.subtype))
+      return false;
   }
   return true;
 }
 
-/// How many arguments each parameter takes, greedily, as a regular expression over the types would find it. Not `whole`:
-/// parameters up to `last` are matched, what remains of the arguments does not count.
-bool Signature::match(std::span<const uint16_t> types, size_t parameter, size_t argument, size_t last, std::span<size_t> taken,
-                      bool whole) const {
+/// How many arguments each parameter takes, greedily, as a regular expression over the types would find it.
+/// Not `whole`: parameters up to `last` are matched, what remains of the arguments does not count.
+bool Signature::match(std::span<const uint16_t> types, size_t parameter, size_t argument, size_t last,
+                      std::span<size_t> taken, bool whole) const {
   if (parameter == last) return !whole || argument == types.size();
   const Parameter& p = parameters_[parameter];
   size_t most = 0;
-  while (argument + most < types.size() && (p.is_repeated || most == 0) && (types[argument + most] & p.types) != 0) ++most;
+  while (argument + most < types.size() && (p.is_repeated || most == 0) &&
+         (types[argument + most] & p.types) != 0)
+    ++most;
   const size_t least = p.is_optional ? 0 : 1;
   for (size_t count = most + 1; count-- > least;) {
     taken[parameter] = count;
@@ -160,7 +171,8 @@ bool Signature::match(std::span<const uint16_t> types, size_t parameter, size_t 
   return false;
 }
 
-std::unique_ptr<Error> Signature::mismatch(std::span<const Value> arguments, std::span<const uint16_t> types) const {
+std::unique_ptr<Error> Signature::mismatch(std::span<const Value> arguments,
+                                           std::span<const uint16_t> types) const {
   std::vector<size_t> taken(parameters_.size());
   size_t good = 0;
   for (size_t last = 1; last <= parameters_.size(); ++last) {
@@ -181,7 +193,9 @@ std::unique_ptr<Error> Signature::apply(std::vector<Value>& arguments, const Val
   checked.reserve(std::max(arguments.size(), parameters_.size()));
   size_t argument = 0;  // jsonata-js skips one also for a parameter that takes none
   size_t at = 0;        // among the types that were matched
-  const auto next = [&]() -> Value { return argument < arguments.size() ? std::move(arguments[argument]) : Value::absent(); };
+  const auto next = [&]() -> Value {
+    return argument < arguments.size() ? std::move(arguments[argument]) : Value::absent();
+  };
   for (size_t i = 0; i < parameters_.size(); ++i) {
     const Parameter& parameter = parameters_[i];
     if (taken[i] == 0) {
@@ -202,7 +216,8 @@ std::unique_ptr<Error> Signature::apply(std::vector<Value>& arguments, const Val
       }
       Value value = next();
       if (parameter.subtype != 0) {
-        const bool is_ok = type == kArray ? value.size() == 0 || holds_only(value, parameter.subtype) : type == parameter.subtype;
+        const bool is_ok = type == kArray ? value.size() == 0 || holds_only(value, parameter.subtype)
+                                          : type == parameter.subtype;
         if (!is_ok) {
           auto made = argument_error("T0412", argument + 1, value);
           made->type = plural(parameter.subtype_letter);

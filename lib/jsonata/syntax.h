@@ -1,5 +1,6 @@
-// The tree a parser makes of an expression's text. It only lives while an Expression is made: parser.cpp builds it as the
-// grammar has it, paths.cpp gathers the steps of paths and finds parents, compile.cpp turns it into the tree that is evaluated.
+// The tree a parser makes of an expression's text. It only lives while an Expression is made: parser.cpp
+// builds it as the grammar has it, paths.cpp gathers the steps of paths and finds parents, compile.cpp turns
+// it into the tree that is evaluated.
 #pragma once
 #include <cstdint>
 #include <deque>
@@ -40,10 +41,38 @@ struct SortTerm {
 
 struct Syntax {
   enum class Kind : uint8_t {
-    String, Number, Literal, Name, Variable, Operator, Placeholder, Wildcard, Descendant, Parent, Regex, End,
-    Path, Binary, Negate, Array, Object, Bind, Condition, Block, Function, Partial, Lambda, Apply, Transform, Sort,
-    Coalesce,                                // a ?? b, a ?: b
-    Dot, Filter, Group, Focus, Index         // only until paths.cpp has seen them
+    String,
+    Number,
+    Literal,
+    Name,
+    Variable,
+    Operator,
+    Placeholder,
+    Wildcard,
+    Descendant,
+    Parent,
+    Regex,
+    End,
+    Path,
+    Binary,
+    Negate,
+    Array,
+    Object,
+    Bind,
+    Condition,
+    Block,
+    Function,
+    Partial,
+    Lambda,
+    Apply,
+    Transform,
+    Sort,
+    Coalesce,  // a ?? b, a ?: b
+    Dot,
+    Filter,
+    Group,
+    Focus,
+    Index  // only until paths.cpp has seen them
   };
 
   Kind kind;
@@ -52,19 +81,19 @@ struct Syntax {
   std::string text;  // operator, name, variable
   Value value;
 
-  Syntax* lhs = nullptr;  // also the condition, the procedure, the pattern
-  Syntax* rhs = nullptr;  // also `then`, the body, the update
-  Syntax* third = nullptr;  // `else`, the delete clause
+  Syntax* lhs = nullptr;       // also the condition, the procedure, the pattern
+  Syntax* rhs = nullptr;       // also `then`, the body, the update
+  Syntax* third = nullptr;     // `else`, the delete clause
   std::vector<Syntax*> items;  // elements, arguments, parameters, steps, expressions of a block
   std::vector<std::pair<Syntax*, Syntax*>> pairs;
   std::vector<SortTerm> terms;
   std::shared_ptr<const jsonata::Regex> regex;
   std::shared_ptr<const jsonata::Signature> signature;
 
-  bool keep_array = false;       // `[]` follows
-  bool is_thunk = false;         // a call in tail position
-  bool is_cons_array = false;    // an array constructor that starts or ends a path
-  bool keep_singleton = false;   // of a path
+  bool keep_array = false;      // `[]` follows
+  bool is_thunk = false;        // a call in tail position
+  bool is_cons_array = false;   // an array constructor that starts or ends a path
+  bool keep_singleton = false;  // of a path
   bool is_tuple = false;
   std::string focus;
   std::string index;

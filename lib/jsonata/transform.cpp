@@ -9,17 +9,20 @@ constexpr uint32_t kMostDepth = 2'000;
 
 using Changed = std::unordered_map<const void*, Value>;
 
-/// A copy in which every array and object is a node of its own, so that its address says where it stands. No functions.
+/// A copy in which every array and object is a node of its own, so that its address says where it stands. No
+/// functions.
 Value deep_copy(const Value& value) {
   if (value.is_array()) {
     ArrayBuilder builder(value.size());
-    for (const Value& item : value.items()) builder.push(item.is_foreign() || item.is_absent() ? Value() : deep_copy(item));
+    for (const Value& item : value.items())
+      builder.push(item.is_foreign() || item.is_absent() ? Value() : deep_copy(item));
     return builder.finish();
   }
   if (!value.is_object()) return value;
   ObjectBuilder builder(value.size());
   for (const Member& member : value.members()) {
-    if (!member.value.is_foreign() && !member.value.is_absent()) builder.append(member.key, deep_copy(member.value));
+    if (!member.value.is_foreign() && !member.value.is_absent())
+      builder.append(member.key, deep_copy(member.value));
   }
   return builder.finish();
 }
@@ -69,7 +72,8 @@ Value rebuilt(const Value& value, const Changed& changed) {
 
 Value copy_of(const Value& value) { return deep_copy(value); }
 
-/// `|pattern|update, delete|` applied to a value. What the pattern finds in a copy of it is changed there, one after the other.
+/// `|pattern|update, delete|` applied to a value. What the pattern finds in a copy of it is changed there,
+/// one after the other.
 Value Evaluator::transform(const TransformFunction& function, const Value& input) {
   if (input.is_absent()) return input;
   const TransformNode& node = function.node;

@@ -48,7 +48,8 @@ void append_code_point(std::string& text, uint32_t code) {
 void append_code_unit(std::string& text, uint32_t unit) {
   const size_t size = text.size();
   if (unit >= 0xDC00 && unit <= 0xDFFF && size >= 3 && text[size - 3] == '\xED' &&
-      static_cast<unsigned char>(text[size - 2]) >= 0xA0 && static_cast<unsigned char>(text[size - 2]) < 0xB0) {
+      static_cast<unsigned char>(text[size - 2]) >= 0xA0 &&
+      static_cast<unsigned char>(text[size - 2]) < 0xB0) {
     const uint32_t high = 0xD000u | (static_cast<unsigned char>(text[size - 2]) & 0x3Fu) << 6 |
                           (static_cast<unsigned char>(text[size - 1]) & 0x3Fu);
     text.resize(size - 3);

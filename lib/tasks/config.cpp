@@ -55,7 +55,7 @@ class Reading {
               config.buckets[name] = absolute(config.directory, path);
             }
           }},
-         {"errors", [&](const NodeMember& m) { errors_ = read_errors(m.value); }},
+         {"errors", [&](const NodeMember& m) { config.errors = read_errors(m.value); }},
          {"env", [&](const NodeMember& m) { read_env(m.value); }},
          {"secrets", [&](const NodeMember& m) { config.secrets = reader_.texts(m.value, "'secrets'"); }},
          {"connections",
@@ -131,7 +131,8 @@ class Reading {
                                                       draft.targets[1]->key + "'; one is enough");
     }
     read_target(*draft.targets[0], draft);
-    draft.rule.binding.errors.insert(errors_.begin(), errors_.end());
+    const std::map<int, std::string>& errors = result_.config.errors;
+    draft.rule.binding.errors.insert(errors.begin(), errors.end());
     if (draft.via != nullptr) {
       const std::string name = reader_.text(*draft.via, "'via'").value_or("");
       const auto prefix = via_.find(name);
@@ -279,7 +280,6 @@ class Reading {
   ConfigReader reader_;
   std::vector<DraftRule> drafts_;
   std::map<std::string, std::vector<std::string>> via_;
-  std::map<int, std::string> errors_;
 };
 
 /// Nothing but blanks and comments.

@@ -157,6 +157,7 @@ class Resolver {
       auto binding = command_binding(command, directory());
       if (!binding) return fail("-b " + state + ": " + binding.error().message);
       (*binding)->origin = "-b";
+      take_errors(**binding);
       overrides_[state] = std::move(*binding);
     }
     return {};
@@ -167,6 +168,11 @@ class Resolver {
     PAWL_TRY(mocks_, request_.mocks->pick(request_.machine_name, request_.test_case));
     for (const auto& [state, binding] : mocks_) PAWL_CHECK(need_task(state, binding->origin));
     return {};
+  }
+
+  /// What the configuration calls exit codes holds for commands that it does not name, too.
+  void take_errors(Binding& binding) const {
+    if (request_.config != nullptr) binding.errors.insert(request_.config->errors.begin(), request_.config->errors.end());
   }
 
   BindingPtr find_binding(const State& state, const Task& task) {
@@ -184,6 +190,7 @@ class Resolver {
     }
     if (*native) {
       (*native)->origin = "resource";
+      take_errors(**native);
       return std::move(*native);
     }
     report(Unbound::Reason::NoBinding, state, task, "nothing says what it does here",

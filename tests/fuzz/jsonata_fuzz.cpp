@@ -1,5 +1,5 @@
-// Parses and evaluates whatever comes: the first byte chooses the dialect, the expression follows, and after a zero byte
-// the JSON it is evaluated on.
+// Parses and evaluates whatever comes: the first byte chooses the dialect, the expression follows, and after
+// a zero byte the JSON it is evaluated on.
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -28,7 +28,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const size_t zero = text.find('\0');
   const auto expression = jsonata::Expression::parse(text.substr(0, zero), dialect);
   if (!expression) {
-    if (expression.error()->position != jsonata::Error::kNowhere && expression.error()->position > text.size()) __builtin_trap();
+    if (expression.error()->position != jsonata::Error::kNowhere &&
+        expression.error()->position > text.size())
+      __builtin_trap();
     return 0;
   }
   static_cast<void>(expression->references());

@@ -20,7 +20,8 @@ class CountingRandom : public RandomSource {
 };
 
 /// The result as JSON, "undefined", or "CODE: message" of an error.
-std::string evaluated(std::string_view text, std::string_view input = "", Dialect dialect = Dialect::Reference) {
+std::string evaluated(std::string_view text, std::string_view input = "",
+                      Dialect dialect = Dialect::Reference) {
   auto expression = jsonata::Expression::parse(text, dialect);
   if (!expression) return expression.error()->code + ": " + expression.error()->message;
   CountingRandom random;
@@ -32,7 +33,9 @@ std::string evaluated(std::string_view text, std::string_view input = "", Dialec
   return *result ? to_json(**result) : "undefined";
 }
 
-std::string evaluated_aws(std::string_view text, std::string_view input = "") { return evaluated(text, input, Dialect::Aws); }
+std::string evaluated_aws(std::string_view text, std::string_view input = "") {
+  return evaluated(text, input, Dialect::Aws);
+}
 
 jsonata::Error::Kind kind_of_failure(std::string_view text, Dialect dialect) {
   auto expression = jsonata::Expression::parse(text, dialect);
@@ -71,7 +74,8 @@ TEST_SUITE("jsonata") {
     CHECK(evaluated("orders@$o.lines.{$o.id: sku}", kShop) != "undefined");
     CHECK(evaluated("orders#$i.lines.[$i, sku]", kShop) == R"([[0,"x"],[0,"y"],[1,"x"]])");
     CHECK(evaluated("(orders.lines)[%.id = 'b'].price", kShop) == "4");
-    CHECK(evaluated("$.%") == "S0217: The object representing the 'parent' cannot be derived from this expression");
+    CHECK(evaluated("$.%") ==
+          "S0217: The object representing the 'parent' cannot be derived from this expression");
   }
 
   TEST_CASE("grouping and ordering") {
@@ -90,14 +94,16 @@ TEST_SUITE("jsonata") {
     CHECK(evaluated("($f := $trim ~> $uppercase; $f(' a '))") == "\"A\"");
     CHECK(evaluated("$map([1..3], function($v, $i){$v * $i})") == "[0,2,6]");
     CHECK(evaluated("$reduce([1..5], function($a, $b){$a * $b})") == "120");
-    CHECK(evaluated("($even := function($n){$n = 0 ? true : $odd($n - 1)}; $odd := function($n){$n = 0 ? false : $even($n - 1)}; "
+    CHECK(evaluated("($even := function($n){$n = 0 ? true : $odd($n - 1)}; $odd := function($n){$n = 0 ? "
+                    "false : $even($n - 1)}; "
                     "$even(100001))") == "false");
     CHECK(evaluated("sum([1])") == "T1005: Attempted to invoke a non-function. Did you mean $sum?");
     CHECK(evaluated("($x := 1; ($y := $x; $x := 2; [$y, $x]))") == "[1,2]");
   }
 
   TEST_CASE("a transform changes a copy") {
-    CHECK(evaluated("$ ~> |orders|{'n': $count(lines)}, 'lines'|", kShop) == R"({"orders":[{"id":"a","n":2},{"id":"b","n":1}]})");
+    CHECK(evaluated("$ ~> |orders|{'n': $count(lines)}, 'lines'|", kShop) ==
+          R"({"orders":[{"id":"a","n":2},{"id":"b","n":1}]})");
     CHECK(evaluated("{'a': {'b': 1}} ~> |a|{'self': $}|") == R"({"a":{"b":1,"self":{"b":1}}})");
     CHECK(evaluated("{'a': 1} ~> |$|5|").substr(0, 5) == "T2011");
   }
@@ -109,12 +115,14 @@ TEST_SUITE("jsonata") {
     CHECK(evaluated("$contains('abc', /B/i)") == "true");
     CHECK(evaluated("$contains('a\\u00A0b', /a\\sb/)") == "true");
     CHECK(evaluated("$match('abc', /x*/)") == "D1004: Regular expression matches zero length string");
-    CHECK(kind_of_failure("$match($pad('', 40, 'a') & 'b', /^(a|a|aa)+$/)", Dialect::Reference) == jsonata::Error::Kind::Time);
+    CHECK(kind_of_failure("$match($pad('', 40, 'a') & 'b', /^(a|a|aa)+$/)", Dialect::Reference) ==
+          jsonata::Error::Kind::Time);
   }
 
   TEST_CASE("errors carry jsonata-js's texts and a place") {
     CHECK(evaluated("1 + null") == "T2002: The right side of the \"+\" operator must evaluate to a number");
-    CHECK(evaluated("$sum([1,'a'])") == "T0412: Argument 1 of function \"sum\" must be an array of \"numbers\"");
+    CHECK(evaluated("$sum([1,'a'])") ==
+          "T0412: Argument 1 of function \"sum\" must be an array of \"numbers\"");
     CHECK(evaluated("1 2") == "S0201: Syntax error: 2");
     CHECK(evaluated("(1+") == "S0203: Expected \")\" before end of expression");
     const auto expression = jsonata::Expression::parse("[1, 2", Dialect::Aws);
@@ -196,7 +204,9 @@ TEST_SUITE("jsonata") {
 
   TEST_CASE("references tell what an expression uses") {
     const auto expression = jsonata::Expression::parse(
-        "($a := 1; [phone, $a, $b, $states.input.x, $$, $sum($states.result), $states.input.list[price > 1], $b])", Dialect::Aws);
+        "($a := 1; [phone, $a, $b, $states.input.x, $$, $sum($states.result), $states.input.list[price > 1], "
+        "$b])",
+        Dialect::Aws);
     REQUIRE(expression);
     const jsonata::References found = expression->references();
     REQUIRE(found.variables.size() == 2);
