@@ -70,8 +70,7 @@ Value Evaluator::tuple_path(const PathNode& node, const Value& input, Frame* fra
   }
   if (node.keep_singleton) result.keep_singleton();
   if (node.group != nullptr) {
-    return is_stream ? group(*node.group, tuples, frame, node.tuple_scope)
-                     : group(*node.group, result.take(), frame, nullptr);
+    return group(*node.group, is_stream ? tuples : result.take(), frame, node.tuple_scope);
   }
   return result.take();
 }

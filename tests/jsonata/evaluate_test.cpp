@@ -71,8 +71,8 @@ TEST_SUITE("jsonata") {
 
   TEST_CASE("parents, focus and index bind what earlier steps had") {
     CHECK(evaluated("orders.lines.{sku: %.id}", kShop) == R"([{"x":"a"},{"y":"a"},{"x":"b"}])");
-    CHECK(evaluated("orders@$o.lines.{$o.id: sku}", kShop) != "undefined");
-    CHECK(evaluated("orders#$i.lines.[$i, sku]", kShop) == R"([[0,"x"],[0,"y"],[1,"x"]])");
+    CHECK(evaluated("orders@$o.orders.lines[sku = 'y'].{$o.id: sku}", kShop) == R"([{"a":"y"},{"b":"y"}])");
+    CHECK(evaluated("orders#$i.lines.[$i, sku]", kShop) == R"([0,"x",0,"y",1,"x"])");
     CHECK(evaluated("(orders.lines)[%.id = 'b'].price", kShop) == "4");
     CHECK(evaluated("$.%") ==
           "S0217: The object representing the 'parent' cannot be derived from this expression");
@@ -127,12 +127,12 @@ TEST_SUITE("jsonata") {
     CHECK(evaluated("(1+") == "S0203: Expected \")\" before end of expression");
     const auto expression = jsonata::Expression::parse("[1, 2", Dialect::Aws);
     REQUIRE_FALSE(expression);
-    CHECK(expression.error()->position == 6);
+    CHECK(expression.error()->position == 5);
   }
 
   TEST_CASE("numbers of the reference are doubles, those of AWS have 64 bits") {
     CHECK(evaluated_aws("9223372036854775806 + 1") == "9223372036854775807");
-    CHECK(evaluated_aws("9223372036854775807 + 1") == "9.223372036854775807E18");
+    CHECK(evaluated_aws("9223372036854775807 + 1") == "9.223372036854776E18");
     CHECK(evaluated("9007199254740993") == "9.007199254740992E15");
     CHECK(evaluated_aws("1e2") == "100");
     CHECK(evaluated_aws("[1/0, -1/0, 0/0]") == R"(["Infinity","-Infinity","NaN"])");

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# The benchmarks of `./dev bench`: workloads made here, each beside a peer in the same rounds, medians and ratios printed.
+# usage: run.sh PAWL [ROUNDS]
+set -euo pipefail
+
+pawl=$1
+rounds=${2:-5}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export XDG_STATE_HOME=$work/state
+
+# --- Workloads ---------------------------------------------------------------------------------------
+
+cat > "$work/counter.json" <<'JSON'
+{"StartAt": "Check", "States": {
+  "Check": {"Type": "Choice", "Choices": [{"Variable": "$.i", "NumericLessThanPath": "$.n", "Next": "Inc"}], "Default": "Done"},
+  "Inc": {"Type": "Pass", "Parameters": {"i.$": "States.MathAdd($.i, 1)", "n.$": "$.n"}, "Next": "Check"},
+  "Done": {"Type": "Succeed"}}}
+JSON
+cat > "$work/map.json" <<'JSON'
+{"StartAt": "M", "States": {"M": {"Type": "Map", "ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}, "End": true}}}
+JSON
+cat > "$work/tasks.json" <<'JSON'
+{"StartAt": "M", "States": {"M": {"Type": "Map", "MaxConcurrency": 8, "ItemProcessor": {"StartAt": "T", "States": {
+  "T": {"Type": "Task", "Resource": "exec:/bin/true", "End": true}}}, "End": true}}}
+JSON
+echo '{"StartAt": "Hello", "States": {"Hello": {"Type": "Pass", "Result": {"hello": "world"}, "End": true}}}' > "$work/hello.json"
+numbers() { seq -s, 1 "$1" | sed 's/.*/[&]/'; }
+numbers 100000 > "$work/100k.json"
+numbers 1000000 > "$work/1m.json"
+numbers 5000 > "$work/5k.json"
+{
+  printf '{"StartAt": "S1", "States": {'
+  for ((i = 1; i < 1000; ++i)); do printf '"S%d": {"Type": "Pass", "Next": "S%d"}, ' "$i" $((i + 1)); done
+  printf '"S1000": {"Type": "Pass", "End": true}}}'
+} > "$work/chain.json"
+payload() { for ((i = 0; i < $1; ++i)); do printf '{"sku": "SKU-%05d", "qty": 3, "price": 12.5, "ok": true},' "$i"; done | sed 's/^/[/; s/,$/]/'; }
+payload 90 > "$work/small.json"
+payload 3400 > "$work/large.json"
+
+# --- Measuring ---------------------------------------------------------------------------------------
+
+# measure NAME COMMAND…: appends "wall cpu" of one run to NAME's file.
+measure() {
+  local name=$1
+  shift
+  local TIMEFORMAT='%R %U %S'
+  { time "$@" > /dev/null 2> "$work/stderr"; } 2> "$work/time" || { echo "bench: $name failed:" >&2; cat "$work/stderr" >&2; exit 1; }
+  awk '{print $1, $2 + $3}' "$work/time" >> "$work/$name.times"
+}
+# median NAME COLUMN
+median() { awk -v c="$2" '{print $c}' "$work/$1.times" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
+show() { printf '%-46s wall %8.3f s   cpu %8.3f s   %s\n' "$1" "$(median "$2" 1)" "$(median "$2" 2)" "${3:-}"; }
+per_second() { awk -v n="$2" -v t="$(median "$1" 1)" 'BEGIN {printf "%.2f M/s", n / t / 1e6}'; }
+ratio() { awk -v a="$(median "$1" "$3")" -v b="$(median "$2" "$3")" 'BEGIN {printf "%.2f", (b > 0 ? a / b : 0)}'; }
+
+run() { "$pawl" run "$@" --limits off --progress none; }
+
+for ((round = 0; round < rounds; ++round)); do
+  measure counter run "$work/counter.json" -i '{"i": 0, "n": 500000}' --history none
+  measure counter-history run "$work/counter.json" -i '{"i": 0, "n": 500000}' --history "$work/h"
+  measure map run "$work/map.json" -i "$work/100k.json" --history none
+  measure map-1m run "$work/map.json" -i "$work/1m.json" --history none
+  measure small run "$work/chain.json" -i "$work/small.json" --history none
+  measure large run "$work/chain.json" -i "$work/large.json" --history none
+  measure tasks run "$work/tasks.json" -i "$work/5k.json" --history "$work/h"
+  measure xargs sh -c 'seq 5000 | xargs -P8 -n1 /bin/true'
+  measure hello sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do "$0" run "$1" --history none; done' "$pawl" "$work/hello.json"
+  measure true sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do /bin/true; done'
+done
+
+echo "medians of $rounds rounds"
+show 'counter loop, 1 M transitions, no history' counter "$(per_second counter 1000001)"
+show 'the same with history' counter-history "$(per_second counter-history 1000001)"
+show 'Map of 100,000 Pass items' map
+show 'Map of 1,000,000 Pass items' map-1m "$(ratio map-1m map 2) x the CPU of 100,000"
+show '1,000 Pass states carrying 5 KB' small
+show '1,000 Pass states carrying 200 KB' large "$(ratio large small 1) x 5 KB, wall"
+show '5,000 x /bin/true, 8 at a time, history' tasks "$(ratio tasks xargs 1) x xargs -P8, wall"
+show 'xargs -P8' xargs
+show '10 x hello world' hello
+show '10 x /bin/true' true
