@@ -111,13 +111,10 @@ TEST_SUITE("engine") {
       {"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Wait","Seconds":3,"Next":"C"},"C":{"Type":"Pass","End":true}}},
       {"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":2,"ItemsPath":"$.items","ItemProcessor":{"StartAt":"X","States":{
         "X":{"Type":"Task","Resource":"exec:x","Next":"Y"},"Y":{"Type":"Pass","End":true}}},"End":true}}}],"End":true}}})";
-    const auto script = [] {
-      Script script;
-      for (int i = 0; i < 5; ++i) script.succeed("X", std::to_string(i));
-      return script;
-    };
-    const auto whole = run(definition, R"({"items":[1,2,3,4,5]})", script());
-    const auto cut = run(definition, R"({"items":[1,2,3,4,5]})", script(), {.slice = 1});
+    Script script;
+    for (int i = 0; i < 5; ++i) script.succeed("X", std::to_string(i));
+    const auto whole = run(definition, R"({"items":[1,2,3,4,5]})", script);
+    const auto cut = run(definition, R"({"items":[1,2,3,4,5]})", script, {.slice = 1});
     CHECK(whole.status == engine::Status::Succeeded);
     CHECK(whole.lines == cut.lines);
   }
