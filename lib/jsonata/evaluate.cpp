@@ -55,6 +55,9 @@ Expected<std::optional<Value>> Evaluator::run() {
   Value result = result_of(eval(*program_->root, input, frame.get()));
   if (is_failed(result)) {
     if (error_->message.empty()) fill_message(*error_);
+    for (Value* shown : {&error_->value, &error_->value2}) {  // functions end with the evaluation
+      if (shown->holds_marks()) *shown = Value();
+    }
     return tl::unexpected(std::move(error_));
   }
   if (result.is_absent()) return std::optional<Value>();
