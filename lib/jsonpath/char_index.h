@@ -1,6 +1,5 @@
-// CharIndex: a place in the text of a path, with the look-ahead that Jayway's compiler uses. Which paths it
-// accepts follows from these helpers' exact behaviour (only blanks are skipped, a trimmed end still shows to
-// some), so they are kept as they are there.
+// CharIndex: a place in the text of a path, with the look-ahead that deciding about Jayway's paths needs. What is accepted
+// follows from exactly how blanks and the trimmed end are treated here (only blanks are skipped; some look past the end).
 #pragma once
 #include <cstdint>
 #include <string>
