@@ -274,7 +274,7 @@ Value Evaluator::eval_compound(const Node& node, const Value& input, Frame* fram
   if (static_cast<const char*>(__builtin_frame_address(0)) < stack_floor_) return overflow();
   ++depth_;
   Value result = dispatch(node, input, frame);
-  if (node.after != nullptr || result.is_array()) result = settle(node, std::move(result), input, frame);
+  if (node.after != nullptr || result.is_array()) result = settle(node, std::move(result), frame);
   --depth_;
   return result;
 }
@@ -318,7 +318,7 @@ const Value* Evaluator::operand(const Node& node, const Value& input, Frame* fra
 
 /// What happens to any node's value: predicates, grouping, and sequences of one or none become what they
 /// stand for.
-Value Evaluator::settle(const Node& node, Value result, const Value& input, Frame* frame) {
+Value Evaluator::settle(const Node& node, Value result, Frame* frame) {
   if (is_failed(result) || result.is_absent(kTailCall)) return result;
   if (node.after != nullptr) {
     for (const Stage& stage : node.after->predicates) {
@@ -330,7 +330,6 @@ Value Evaluator::settle(const Node& node, Value result, const Value& input, Fram
       if (is_failed(result)) return result;
     }
   }
-  static_cast<void>(input);
   return unwrapped(std::move(result), node.keep_array);
 }
 

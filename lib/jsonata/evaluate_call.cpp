@@ -97,7 +97,7 @@ Value Evaluator::apply(const BinaryNode& node, const Value& input, Frame* frame)
   if (is_failed(lhs)) return lhs;
   if (node.rhs->type == NodeType::Call) {
     Value result = call_node(static_cast<const CallNode&>(*node.rhs), input, frame, &lhs);
-    return node.rhs->after != nullptr ? settle(*node.rhs, std::move(result), input, frame) : result;
+    return node.rhs->after != nullptr ? settle(*node.rhs, std::move(result), frame) : result;
   }
   Value function = eval(*node.rhs, input, frame);
   if (is_failed(function)) return function;

@@ -227,8 +227,6 @@ int Evaluator::truth(const Value& value) {
   return 0;
 }
 
-int truth_of(Evaluator& evaluator, const Value& value) { return evaluator.truth(value); }
-
 int Evaluator::eval_truth(const Node& node, const Value& input, Frame* frame) {
   const Value value = eval(node, input, frame);
   return is_failed(value) ? -1 : truth(value);

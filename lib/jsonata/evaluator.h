@@ -65,6 +65,8 @@ class Evaluator {
 
   /// A number that arithmetic may work with: false for anything else, D1001 for what is not finite.
   bool is_numeric(const Value& value);
+  /// Whether the value counts as true: 0 or 1, -1 after an error.
+  int truth(const Value& value);
   Value text_of(const Value& value, bool indented = false);
   Value lookup(const Value& input, const Value& key);
   Value lookup(const Value& input, const LiteralNode& name);
@@ -79,7 +81,7 @@ class Evaluator {
   Value eval_compound(const Node& node, const Value& input, Frame* frame);
   inline Value dispatch(const Node& node, const Value& input, Frame* frame);
   const Value* operand(const Node& node, const Value& input, Frame* frame, Value& held, bool is_last);
-  Value settle(const Node& node, Value result, const Value& input, Frame* frame);
+  Value settle(const Node& node, Value result, Frame* frame);
   Value context(const Value& input) const {
     return (input.array_marks() & kOuterWrapper) != 0 ? input.items()[0] : input;
   }
@@ -103,10 +105,7 @@ class Evaluator {
   Value logical(const BinaryNode& node, const Value& input, Frame* frame);
   Value coalesce(const BinaryNode& node, const Value& input, Frame* frame);
   Value array(const ArrayNode& node, const Value& input, Frame* frame);
-  /// -1 after an error, else 0 or 1.
-  int truth(const Value& value);
   int eval_truth(const Node& node, const Value& input, Frame* frame);
-  friend int truth_of(Evaluator& evaluator, const Value& value);
 
   // paths
   Value path(const PathNode& node, const Value& input, Frame* frame);

@@ -7,11 +7,7 @@
 #include "jsonata/merge_sort.h"
 #include "value/compare.h"
 
-namespace pawl::jsonata {
-
-int truth_of(Evaluator& evaluator, const Value& value);
-
-namespace functions {
+namespace pawl::jsonata::functions {
 namespace {
 
 /// Equal values have equal hashes. Of containers only the kind and size count, and a first scalar.
@@ -118,10 +114,9 @@ Value sort(const Call& call) {
   const auto is_after = [&](size_t a, size_t b) {
     Value arguments[] = {items[a], items[b]};
     const Value answer = evaluator.call(call[1], arguments, Value());
-    return is_failed(answer) ? -1 : truth_of(evaluator, answer);
+    return is_failed(answer) ? -1 : evaluator.truth(answer);
   };
   return merge_sort(order, is_after) ? picked(array, order) : failed();
 }
 
-}  // namespace functions
-}  // namespace pawl::jsonata
+}  // namespace pawl::jsonata::functions

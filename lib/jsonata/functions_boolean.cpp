@@ -1,11 +1,7 @@
 #include "jsonata/evaluator.h"
 #include "jsonata/functions.h"
 
-namespace pawl::jsonata {
-
-int truth_of(Evaluator& evaluator, const Value& value);
-
-namespace functions {
+namespace pawl::jsonata::functions {
 namespace {
 
 Value own_error(const Call& call, std::string_view code, const Value& message, std::string_view otherwise) {
@@ -17,7 +13,7 @@ Value own_error(const Call& call, std::string_view code, const Value& message, s
 
 Value truth_or(const Call& call, int true_is) {
   if (call[0].is_absent()) return undefined();
-  const int is_true = truth_of(call.evaluator, call[0]);
+  const int is_true = call.evaluator.truth(call[0]);
   return is_true < 0 ? failed() : Value::boolean(is_true == true_is);
 }
 
@@ -50,5 +46,4 @@ Value assert(const Call& call) {
   return own_error(call, "D3141", call[1], "$assert() statement failed");
 }
 
-}  // namespace functions
-}  // namespace pawl::jsonata
+}  // namespace pawl::jsonata::functions

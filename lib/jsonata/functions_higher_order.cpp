@@ -2,11 +2,7 @@
 #include "jsonata/functions.h"
 #include "jsonata/numbers.h"
 
-namespace pawl::jsonata {
-
-int truth_of(Evaluator& evaluator, const Value& value);
-
-namespace functions {
+namespace pawl::jsonata::functions {
 namespace {
 
 Value index_value(size_t i) { return jsonata::number(static_cast<uint64_t>(i)); }
@@ -15,7 +11,7 @@ Value index_value(size_t i) { return jsonata::number(static_cast<uint64_t>(i)); 
 int answer_of(const Call& call, const Value& function, const Value& item, const Value& second,
               const Value& third) {
   const Value answer = call.evaluator.call_with(function, item, second, third);
-  return is_failed(answer) ? -1 : truth_of(call.evaluator, answer);
+  return is_failed(answer) ? -1 : call.evaluator.truth(answer);
 }
 
 }  // namespace
@@ -100,5 +96,4 @@ Value each(const Call& call) {
   return results.array();
 }
 
-}  // namespace functions
-}  // namespace pawl::jsonata
+}  // namespace pawl::jsonata::functions
