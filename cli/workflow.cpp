@@ -41,13 +41,6 @@ std::string placeholder_hint(const Definition& definition, const Console& consol
 std::optional<std::string> unsupported(const Definition& definition) {
   for (const asl::State* state : definition.machine->states) {
     const std::string place = place_text(definition.document, state->name_span);
-    if (state->query_language == asl::QueryLanguage::JSONata) {
-      return fmt::format(
-          "{}: the state '{}' uses JSONata, which this version of pawl validates but does not run; write it "
-          "with "
-          "\"QueryLanguage\": \"JSONPath\"",
-          place, printable(state->name));
-    }
     const auto* map = std::get_if<asl::Map>(&state->kind);
     if (map != nullptr && map->mode == asl::Map::Mode::Distributed) {
       return fmt::format(

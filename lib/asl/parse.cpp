@@ -1,6 +1,8 @@
 #include "asl/parse.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 #include "asl/reader.h"
 
@@ -120,7 +122,9 @@ void Reader::read_state(const Place& place, Block& block) {
   Target target;
   target.state = &state;
   target.map = std::get_if<Map>(&state.kind);
+  const auto around = std::pair(std::exchange(state_, &state), std::exchange(state_place_, &place));
   read_object(place, static_cast<Holder>(state.type()), state.query_language, target, !is_downgrade);
+  std::tie(state_, state_place_) = around;
 }
 
 QueryLanguage Reader::query_language(const Place& state, bool& is_downgrade) {

@@ -187,21 +187,4 @@ TemplateNode Reader::computed(const Place& place, const Place& aws_at, std::stri
   return result;
 }
 
-std::optional<JsonataExpression> Reader::jsonata(const Place& place) {
-  const std::string_view text = place.node->scalar.as_string();
-  if (text.size() < 4 || !text.starts_with("{%") || !text.ends_with("%}")) {
-    report({.rule = "jsonata-delimiters",
-            .message = "JSONata string must start with {% and end with %}",
-            .at = place});
-    return std::nullopt;
-  }
-  constexpr std::string_view kBlanks = " \t\r\n";
-  size_t begin = 2;
-  size_t end = text.size() - 2;
-  while (begin < end && kBlanks.find(text[begin]) != std::string_view::npos) ++begin;
-  while (end > begin && kBlanks.find(text[end - 1]) != std::string_view::npos) --end;
-  return JsonataExpression{std::string(text.substr(begin, end - begin)),
-                           document_.span_inside(*place.node, begin, end)};
-}
-
 }  // namespace pawl::asl

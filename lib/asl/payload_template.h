@@ -6,16 +6,20 @@
 #include <vector>
 
 #include "intrinsics/expression.h"
+#include "jsonata/jsonata.h"
 #include "jsonpath/path.h"
 #include "source/location.h"
 #include "value/value.h"
 
 namespace pawl::asl {
 
-/// The text between `{%` and `%}`, outer blanks removed.
+/// What stands between `{%` and `%}`, outer blanks removed.
 struct JsonataExpression {
-  std::string text;
-  source::Span span;  // of the expression inside the definition's string
+  jsonata::Expression expression;
+  std::string location;        // where it stands in its state, as AWS names it: "Output/total", "Choices[1]/Condition"
+  bool reads_context = false;  // $states.context, or $states as a whole
+  source::Span span;           // of the expression inside the definition's string
+  [[nodiscard]] const std::string& text() const { return expression.text(); }
 };
 
 struct TemplateMember;

@@ -6,11 +6,24 @@
 namespace pawl::asl {
 namespace {
 
-std::vector<const Place*> chain(const Place& place) {
+std::vector<const Place*> chain(const Place& place, const Place* above = nullptr) {
   std::vector<const Place*> places;
-  for (const Place* at = &place; at->parent != nullptr; at = at->parent) places.push_back(at);
+  for (const Place* at = &place; at->parent != nullptr && at != above; at = at->parent) places.push_back(at);
   std::reverse(places.begin(), places.end());
   return places;
+}
+
+std::string joined(const std::vector<const Place*>& places) {
+  std::string out;
+  for (const Place* at : places) {
+    if (at->index == Place::kNone) {
+      out += '/';
+      out += source::shown(at->key);
+    } else {
+      out += '[' + std::to_string(at->index) + ']';
+    }
+  }
+  return out;
 }
 
 }  // namespace
@@ -34,16 +47,13 @@ std::string Place::pointer() const {
 }
 
 std::string Place::aws_path() const {
-  std::string out;
-  for (const Place* at : chain(*this)) {
-    if (at->index == kNone) {
-      out += '/';
-      out += source::shown(at->key);
-    } else {
-      out += '[' + std::to_string(at->index) + ']';
-    }
-  }
+  const std::string out = joined(chain(*this));
   return out.empty() ? "/" : out;
+}
+
+std::string Place::aws_path_below(const Place& above) const {
+  const std::string out = joined(chain(*this, &above));
+  return out.starts_with('/') ? out.substr(1) : out;
 }
 
 source::Span Place::name_span() const {

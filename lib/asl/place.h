@@ -27,6 +27,8 @@ struct Place {
   [[nodiscard]] std::string pointer() const;
   /// As AWS writes it: "/States/a/b/Choices[0]"; "/" for the root.
   [[nodiscard]] std::string aws_path() const;
+  /// The same below another place of the chain: "Choices[0]/Next".
+  [[nodiscard]] std::string aws_path_below(const Place& above) const;
   /// What names the place in the text: its key, or the first byte of the value.
   [[nodiscard]] source::Span name_span() const;
 };

@@ -70,7 +70,7 @@ class Reader {
   PayloadTemplate path_or_intrinsic(const Field& field);
   std::vector<std::string> error_equals(const Field& field);
 
-  /// `{% … %}` taken apart; nullopt with a report if the end is missing. The text begins with `{%`.
+  /// `{% … %}` compiled; nullopt with a report where that cannot be done. The text begins with `{%`.
   std::optional<JsonataExpression> jsonata(const Place& place);
   /// The value of a member `x.$`: a path or an intrinsic function; a literal with a report when it is
   /// neither. `aws_at` is the field.
@@ -114,6 +114,9 @@ class Reader {
   TemplateNode template_node(const Place& place, const Place& field, QueryLanguage language);
   TemplateNode template_object(const Place& place, const Place& field, QueryLanguage language);
   TemplateNode template_array(const Place& place, const Place& field, QueryLanguage language);
+  /// `extra`: the field that $states has here besides input and context, or empty; `begin`: where the expression begins in the
+  /// string.
+  void check_references(const Place& place, const jsonata::References& references, std::string_view extra, size_t begin);
   void check_variable_name(const Place& member, const Place& field, QueryLanguage language);
 
   const source::Document& document_;
@@ -122,6 +125,8 @@ class Reader {
   std::unordered_map<std::string_view, const State*> names_;  // of all states
   std::unordered_map<std::string, source::Span> labels_;
   std::vector<OpenBlock> open_blocks_;
+  const State* state_ = nullptr;        // the innermost one that is being read
+  const Place* state_place_ = nullptr;  // its place
   size_t suggestions_left_ = 100'000;  // names to compare with: hostile definitions hold many faults
 };
 

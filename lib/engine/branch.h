@@ -41,6 +41,7 @@ struct Branch {
   EventId last = 0;               // previousEventId of the branch's next event
   EventId exit_link = 0;          // previousEventId of *StateExited where it differs (Parallel, Map); 0: last
   EventId entered = 0;            // id of the *StateEntered event
+  EventId before = 0;             // its previousEventId
   Millis entered_time = 0;
   Value input;                    // of the state, before InputPath
   Value result;

@@ -144,7 +144,9 @@ Evaluated<bool> matches(Frame& frame, const asl::Condition& condition, const Val
     return !*result;
   }
   if (const auto* constant = std::get_if<bool>(&condition.content)) return *constant;
-  return failed(frame.runtime_failure("JSONata expressions cannot be evaluated by this version of pawl"));
+  auto result = Query(frame).evaluate(std::get<asl::JsonataExpression>(condition.content), Wanted::Boolean);
+  if (!result) return failed(std::move(result.error()));
+  return result->as_boolean();
 }
 
 }  // namespace
@@ -155,10 +157,10 @@ Step enter(Frame& frame, const asl::Choice& choice) {
   for (const asl::ChoiceRule& rule : choice.choices) {
     auto result = matches(frame, rule.condition, *input);
     if (!result) return std::move(result.error());
-    if (*result) return finish_with_input(frame, std::move(*input), rule.next, rule.assign);
+    if (*result) return finish_with_input(frame, std::move(*input), rule.next, rule.assign, rule.output);
   }
   if (choice.default_state != nullptr) {
-    return finish_with_input(frame, std::move(*input), choice.default_state, frame.state().assign);
+    return finish_with_input(frame, std::move(*input), choice.default_state, frame.state().assign, frame.state().output);
   }
   return frame.runtime_failure("Failed to transition out of the state. The state does not point to a next state.");
 }

@@ -1,20 +1,13 @@
 #include "engine/data_flow.h"
 
 #include "intrinsics/expression.h"
-#include "value/dump.h"
 
 namespace pawl::engine {
 namespace {
 
-/// The input as causes show it; what nobody could read is cut.
-std::string shown(const Value& input) {
-  constexpr uint64_t kMost = uint64_t{1} << 20;
-  return input.text_exceeds(kMost) ? "(larger than 1 MiB)" : to_json(input);
-}
-
 FailurePtr path_not_found(const Frame& frame, const jsonpath::Path& path, std::string_view field, const Value& input) {
   return frame.runtime_failure("The JSONPath '" + path.text() + "' specified for the field '" + std::string(field) +
-                               "' could not be found in the input '" + shown(input) + "'");
+                               "' could not be found in the input '" + json_shown(input) + "'");
 }
 
 /// The value at a path; an indefinite path (`$.a[*]`) finds nothing rather than failing (recorded).
@@ -61,7 +54,7 @@ Evaluated<Value> evaluate_node(Frame& frame, const asl::TemplateNode& node, cons
     }
     return builder.finish();
   }
-  return failed(frame.runtime_failure("JSONata expressions cannot be evaluated by this version of pawl"));
+  return Value();  // expressions stand in JSONata states only
 }
 
 Evaluated<Value> data_path(Frame& frame, const asl::DataPath& field, const Value& input) {
@@ -71,6 +64,8 @@ Evaluated<Value> data_path(Frame& frame, const asl::DataPath& field, const Value
   if (!value) return failed(frame.runtime_failure("Invalid path '" + field.path.text() + "' : " + value.error().message));
   return std::move(*value);
 }
+
+bool is_jsonata(const Frame& frame) { return frame.state().query_language == asl::QueryLanguage::JSONata; }
 
 /// Assign's variables with `input` as `$`; null where there is no Assign.
 Evaluated<Value> assigned(Frame& frame, const std::optional<asl::PayloadTemplate>& assign, const Value& input) {
@@ -83,7 +78,7 @@ Evaluated<Value> write_result(Frame& frame, const asl::ResultPath& field, Value 
   if (field.path.is_root_only()) return result;
   auto merged = field.path.write(frame.input(), std::move(result));
   if (!merged) {
-    return failed(frame.runtime_failure("Unable to apply ReferencePath " + field.path.text() + " to input " + shown(frame.input())));
+    return failed(frame.runtime_failure("Unable to apply ReferencePath " + field.path.text() + " to input " + json_shown(frame.input())));
   }
   return std::move(*merged);
 }
@@ -93,11 +88,22 @@ Step transition(Frame& frame, const asl::State* next, Value output, Value variab
   return Transition{next, std::move(output), std::move(variables)};
 }
 
+/// The end of a JSONata state: Assign, and Output or what stands for it.
+Step finish(Query query, Frame& frame, const asl::State* next, const Value& data, const std::optional<asl::PayloadTemplate>& assign,
+            const std::optional<asl::PayloadTemplate>& output) {
+  auto variables = query.evaluate_or(assign, Value());
+  if (!variables) return std::move(variables.error());
+  auto value = query.evaluate_or(output, data);
+  if (!value) return std::move(value.error());
+  return transition(frame, next, std::move(*value), std::move(*variables));
+}
+
 }  // namespace
 
 Evaluated<Value> effective_input(Frame& frame) { return data_path(frame, frame.state().input_path, frame.input()); }
 
 Evaluated<Value> evaluate(Frame& frame, const asl::PayloadTemplate& payload_template, const Value& input, std::string_view field) {
+  if (is_jsonata(frame)) return Query(frame).evaluate(payload_template);
   return evaluate_node(frame, payload_template.root, input, field);
 }
 
@@ -107,19 +113,23 @@ Evaluated<Value> evaluate_or(Frame& frame, const std::optional<asl::PayloadTempl
   return evaluate(frame, *payload_template, input, field);
 }
 
-Evaluated<FieldValue> field_value(Frame& frame, const asl::DynamicField& field, const Value& input) {
+Evaluated<FieldValue> field_value(Frame& frame, const asl::DynamicField& field, const Value& input, Wanted wanted) {
   if (field.is_absent()) return FieldValue{};
-  if (const Value* literal = field.literal()) return FieldValue{*literal, {}};
+  if (const Value* literal = field.literal()) return FieldValue{*literal, {}, {}};
   if (const auto* path = std::get_if<jsonpath::Path>(&field.content)) {
     auto value = at_path(frame, *path, input);
     if (!value) return failed(frame.runtime_failure("Invalid path '" + path->text() + "' : " + value.error().message));
-    return FieldValue{std::move(*value), path->text()};
+    return FieldValue{std::move(*value), path->text(), {}};
   }
-  return failed(frame.runtime_failure("JSONata expressions cannot be evaluated by this version of pawl"));
+  const auto& expression = std::get<asl::JsonataExpression>(field.content);
+  auto value = Query(frame).evaluate(expression, wanted);
+  if (!value) return failed(std::move(value.error()));
+  return FieldValue{std::move(*value), {}, expression.location};
 }
 
 Step finish_with_result(Frame& frame, Value result) {
   const asl::State& state = frame.state();
+  if (is_jsonata(frame)) return finish(Query(frame, "result", result), frame, state.next, result, state.assign, state.output);
   if (state.result_selector) {
     auto selected = evaluate(frame, *state.result_selector, result, "ResultSelector");
     if (!selected) return std::move(selected.error());
@@ -134,7 +144,9 @@ Step finish_with_result(Frame& frame, Value result) {
   return transition(frame, state.next, std::move(*output), std::move(*variables));
 }
 
-Step finish_with_input(Frame& frame, Value input, const asl::State* next, const std::optional<asl::PayloadTemplate>& assign) {
+Step finish_with_input(Frame& frame, Value input, const asl::State* next, const std::optional<asl::PayloadTemplate>& assign,
+                       const std::optional<asl::PayloadTemplate>& jsonata_output) {
+  if (is_jsonata(frame)) return finish(Query(frame), frame, next, input, assign, jsonata_output);
   auto variables = assigned(frame, assign, input);
   if (!variables) return std::move(variables.error());
   auto output = data_path(frame, frame.state().output_path, input);
@@ -144,6 +156,9 @@ Step finish_with_input(Frame& frame, Value input, const asl::State* next, const 
 
 Step finish_with_error(Frame& frame, const asl::StateError& error, const asl::Catcher& catcher) {
   const Value result = error_output(error);
+  if (is_jsonata(frame)) {
+    return finish(Query(frame, "errorOutput", result), frame, catcher.next, result, catcher.assign, catcher.output);
+  }
   auto variables = assigned(frame, catcher.assign, result);
   if (!variables) return std::move(variables.error());
   auto output = write_result(frame, catcher.result_path, result);

@@ -87,6 +87,7 @@ void Execution::Impl::run(uint32_t slot) {
       branch.retries.reset();
       branch.draws = 0;
       branch.exit_link = 0;
+      branch.before = branch.last;
       branch.entered = record_in(branch, {.type = history::entered_type(branch.state->type()), .state = branch.state, .data = &branch.input});
       branch.entered_state = true;
       branch.entered_time = now;

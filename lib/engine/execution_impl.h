@@ -64,8 +64,12 @@ class Execution::Impl final : public ContextMaker {
   void join_if_done(uint32_t fork_index);
 
   // ---- failures.cpp
-  /// How a failing state is told from one whose branch failed: only the former's own task shows TaskStateAborted.
-  enum class Origin : uint8_t { State, Task, Children };
+  /// What fails: a state; its task, which shows TaskStateAborted; a branch or iteration of it; an iteration that is in no state yet.
+  enum class Origin : uint8_t { State, Task, Children, Iteration };
+  /// Whether a retrier takes the error: the branch waits for its delay then.
+  bool retried(uint32_t slot, const StateError& error);
+  /// Records EvaluationFailed and makes it the branch's last event.
+  EventId evaluation_failed(Branch& branch, Failure& failure);
   void fail(uint32_t slot, FailurePtr failure, EventId because, Origin origin);
 
   const asl::StateMachine& machine;

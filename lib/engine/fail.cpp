@@ -8,7 +8,9 @@ namespace {
 Evaluated<std::optional<std::string>> text_field(Frame& frame, const std::optional<asl::PayloadTemplate>& field,
                                                  std::string_view path_field) {
   if (!field) return std::nullopt;
-  auto value = evaluate(frame, *field, frame.input(), path_field);
+  const auto* expression = std::get_if<asl::JsonataExpression>(&field->root.content);
+  auto value = expression != nullptr ? Query(frame).evaluate(*expression, Wanted::String)
+                                     : evaluate(frame, *field, frame.input(), path_field);
   if (!value) return failed(std::move(value.error()));
   if (!value->is_string()) {
     return failed(frame.runtime_failure("The " + std::string(path_field) + " parameter does not reference a string value"));

@@ -1,6 +1,7 @@
 // Failure: why a state could not go on, on its way to Retry, Catch, the state around it, or the end of the execution.
 #pragma once
 #include <memory>
+#include <string>
 #include <tl/expected.hpp>
 
 #include "asl/state_error.h"
@@ -9,6 +10,10 @@ namespace pawl::engine {
 
 struct Failure {
   asl::StateError error;
+  /// Of States.QueryEvaluationError: the field whose expression failed ("Output/total"); empty: the failure is not in one.
+  std::string location;
+  /// JSONata failed: EvaluationFailed is recorded.
+  bool in_query = false;
   /// False for States.Runtime: no Retry and no Catch sees it, and the execution ends at once, without events for the states around.
   bool catchable = true;
 };

@@ -6,6 +6,42 @@
 namespace pawl::engine {
 
 using history::EventType;
+using history::HistoryEvent;
+
+namespace {
+
+HistoryEvent fork_failed(const asl::State& state) {
+  const bool is_map = state.type() == asl::StateType::Map;
+  return {.type = is_map ? EventType::MapStateFailed : EventType::ParallelStateFailed, .state = &state};
+}
+
+}  // namespace
+
+EventId Execution::Impl::evaluation_failed(Branch& branch, Failure& failure) {
+  failure.in_query = false;  // recorded once, however far the failure goes
+  const asl::State& state = *branch.state;
+  // Recorded: what fails at once, before anything follows the state's entry, is linked to the event before it; a Wait's is not.
+  const bool at_once = branch.last == branch.entered && state.type() != asl::StateType::Wait;
+  branch.last = record({.type = EventType::EvaluationFailed,
+                        .previous = at_once ? branch.before : branch.last,
+                        .state = &state,
+                        .error = &failure.error,
+                        .text = failure.location});
+  return branch.last;
+}
+
+bool Execution::Impl::retried(uint32_t slot, const StateError& the_error) {
+  Branch& branch = branches[slot];
+  if (!branch.retries) branch.retries = std::make_unique<RetryCounts>();
+  Frame now_frame = frame(slot);
+  const auto delay = next_retry(*branch.state, the_error, *branch.retries, now_frame);
+  if (!delay) return false;
+  failed_state = nullptr;
+  end_wait(slot);
+  const CommandId id = begin_wait(slot, Branch::Doing::Backoff);
+  commands.push_back({.type = Command::Type::StartTimer, .id = id, .state = branch.state, .due = now + *delay});
+  return true;
+}
 
 void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, Origin origin) {
   if (failed_state == nullptr) failed_state = branches[slot].state;
@@ -19,23 +55,21 @@ void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, O
       finish(Status::Failed, Value(), std::move(failure->error));
     };
     if (!failure->catchable) return end_execution();
-
-    if (!branch.retries) branch.retries = std::make_unique<RetryCounts>();
-    Frame now_frame = frame(slot);
-    if (const auto delay = next_retry(state, failure->error, *branch.retries, now_frame)) {
-      failed_state = nullptr;
-      end_wait(slot);
-      const CommandId id = begin_wait(slot, Branch::Doing::Backoff);
-      commands.push_back({.type = Command::Type::StartTimer, .id = id, .state = &state, .due = now + *delay});
-      return;
+    if (failure->in_query) {
+      because = evaluation_failed(branch, *failure);
+      if (!running()) return;
+      const bool has_children = state.type() == asl::StateType::Map || state.type() == asl::StateType::Parallel;
+      if (origin == Origin::State && has_children) origin = Origin::Children;
     }
+
+    if (origin != Origin::Iteration && retried(slot, failure->error)) return;
     if (origin == Origin::Children) {
-      const bool is_map = state.type() == asl::StateType::Map;
-      because = record_in(branch, {.type = is_map ? EventType::MapStateFailed : EventType::ParallelStateFailed, .state = &state});
+      because = record_in(branch, fork_failed(state));
       if (!running()) return;
     }
-    if (const asl::Catcher* catcher = find_catcher(state, failure->error)) {
+    if (const asl::Catcher* catcher = origin == Origin::Iteration ? nullptr : find_catcher(state, failure->error)) {
       failed_state = nullptr;
+      Frame now_frame = frame(slot);
       Step caught = finish_with_error(now_frame, failure->error, *catcher);
       if (auto* transition = std::get_if<Transition>(&caught)) {
         end_wait(slot);
@@ -46,6 +80,11 @@ void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, O
       failed_state = &state;
       failure = std::move(std::get<FailurePtr>(caught));
       if (!failure->catchable) return end_execution();
+      if (failure->in_query) {
+        because = evaluation_failed(branch, *failure);
+        if (origin == Origin::Children) because = record_in(branch, fork_failed(state));
+        if (!running()) return;
+      }
     }
     if (branch.fork == kNone) return end_execution();
 

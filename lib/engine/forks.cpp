@@ -77,19 +77,20 @@ void Execution::Impl::start_children(uint32_t fork_index) {
     if (const auto* map = std::get_if<asl::Map>(&owner.state->kind)) {
       record_in(child, {.type = EventType::MapIterationStarted, .state = owner.state, .number = child.index});
       if (!running()) return;
-      child.state = map->item_processor.start_at;
       const Value& item = fork.items.items()[child.index];
       if (map->item_selector) {
         Frame owner_frame = frame(fork.owner, &item, child.index);
         auto input = iteration_input(owner_frame, *map, fork.input, item);
         if (!input) {
-          fail(fork.owner, std::move(input.error()), child.last, Origin::State);
+          child.state = owner.state;
+          fail(slot, std::move(input.error()), child.last, Origin::Iteration);
           return;
         }
         child.input = std::move(*input);
       } else {
         child.input = item;
       }
+      child.state = map->item_processor.start_at;
     } else {
       child.state = std::get<asl::Parallel>(owner.state->kind).branches[child.index].start_at;
       child.input = fork.input;

@@ -1,13 +1,31 @@
 #include "engine/frame.h"
 
+#include "value/dump.h"
+
 namespace pawl::engine {
 
-FailurePtr Frame::runtime_failure(std::string_view message) const {
+namespace {
+
+FailurePtr make_failure(const Frame::Parts& parts, std::string_view error, std::string_view message) {
   auto failure = std::make_unique<Failure>();
-  failure->error.error = "States.Runtime";
-  failure->error.cause = "An error occurred while executing the state '" + state().name + "' (entered at the event id #" +
-                         std::to_string(parts_.entered) + "). " + std::string(message);
+  failure->error.error = error;
+  failure->error.cause = "An error occurred while executing the state '" + parts.state.name + "' (entered at the event id #" +
+                         std::to_string(parts.entered) + "). " + std::string(message);
+  return failure;
+}
+
+}  // namespace
+
+FailurePtr Frame::runtime_failure(std::string_view message) const {
+  auto failure = make_failure(parts_, "States.Runtime", message);
   failure->catchable = false;
+  return failure;
+}
+
+FailurePtr Frame::query_failure(std::string_view message, std::string_view location) const {
+  auto failure = make_failure(parts_, "States.QueryEvaluationError", message);
+  failure->in_query = true;
+  failure->location = location;
   return failure;
 }
 
@@ -16,6 +34,11 @@ FailurePtr Frame::check_size(const Value& value, std::string_view what) const {
   auto failure = std::make_unique<Failure>();
   failure->error = {"States.DataLimitExceeded", size_cause(state().name, what)};
   return failure;
+}
+
+std::string json_shown(const Value& value) {
+  constexpr uint64_t kMost = uint64_t{1} << 20;
+  return value.text_exceeds(kMost) ? "(larger than 1 MiB)" : to_json(value);
 }
 
 std::string size_cause(std::string_view name, std::string_view what) {

@@ -58,6 +58,8 @@ class Frame final : public jsonpath::ContextSource, public RandomSource {
 
   /// States.Runtime with AWS's sentence around `message`; nothing catches it.
   [[nodiscard]] FailurePtr runtime_failure(std::string_view message) const;
+  /// States.QueryEvaluationError with AWS's sentence around `message`; `location` names the field, empty where AWS names none.
+  [[nodiscard]] FailurePtr query_failure(std::string_view message, std::string_view location) const;
   /// States.DataLimitExceeded where `value` is larger than AWS allows; null pointer otherwise.
   [[nodiscard]] FailurePtr check_size(const Value& value, std::string_view what) const;
 
@@ -65,6 +67,9 @@ class Frame final : public jsonpath::ContextSource, public RandomSource {
   Parts parts_;
   Value context_;
 };
+
+/// A value as causes show it; what nobody could read is cut.
+std::string json_shown(const Value& value);
 
 /// The cause of States.DataLimitExceeded: `what` is "returned a result" or "provided parameters".
 std::string size_cause(std::string_view name, std::string_view what);

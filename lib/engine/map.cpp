@@ -14,20 +14,32 @@ std::string shown(const Value& value) { return value.is_string() ? std::string(v
 
 enum class NumberKind : uint8_t { Integer, Float };
 
-/// A number that a path field refers to; null where the field is absent.
-Evaluated<Value> number_field(Frame& frame, const asl::DynamicField& field, const Value& input, std::string_view path_field,
-                              NumberKind kind) {
-  auto found = field_value(frame, field, input);
-  if (!found) return failed(std::move(found.error()));
+/// A number written, computed or found by a path; null where the field is absent.
+Evaluated<FieldValue> number_field(Frame& frame, const asl::DynamicField& field, const Value& input, const std::string& name,
+                                   NumberKind kind) {
+  auto found = field_value(frame, field, input, Wanted::Number);
+  if (!found) return found;
   const Value& value = found->value;
-  if (found->path.empty()) return value;
-  if (kind == NumberKind::Integer ? value.is_int64() : value.is_number()) return value;
-  return failed(frame.runtime_failure("The " + std::string(path_field) + " field refers to value \"" + shown(value) +
-                                      "\" which is not a valid " + (kind == NumberKind::Integer ? "integer" : "float") + ": " +
-                                      found->path));
+  if (found->path.empty() && found->location.empty()) return found;
+  if (kind == NumberKind::Integer ? value.is_int64() : value.is_number()) return found;
+  const std::string text =
+      shown(value) + "\" which is not a valid " + (kind == NumberKind::Integer ? "integer" : "float");
+  if (!found->location.empty()) {
+    return failed(frame.query_failure("The " + name + " field has the value \"" + text, found->location));
+  }
+  return failed(frame.runtime_failure("The " + name + "Path field refers to value \"" + text + ": " + found->path));
+}
+
+/// A number outside of its range: JSONata's is the expression's fault.
+FailurePtr out_of_range(const Frame& frame, const FieldValue& field, const char* message) {
+  return field.location.empty() ? frame.runtime_failure(message) : frame.query_failure(message, field.location);
 }
 
 Evaluated<Value> items_of(Frame& frame, const asl::Map& map, const Value& input) {
+  if (map.items) {
+    const auto* expression = std::get_if<asl::JsonataExpression>(&map.items->root.content);
+    return expression != nullptr ? Query(frame).evaluate(*expression, Wanted::Array) : Query(frame).evaluate(*map.items);
+  }
   if (!map.items_path) return input;
   const asl::DataPath& field = *map.items_path;
   auto items = jsonpath::evaluate(field.path, frame.scope(input));
@@ -35,32 +47,38 @@ Evaluated<Value> items_of(Frame& frame, const asl::Map& map, const Value& input)
   return std::move(*items);
 }
 
+FailurePtr not_an_array(const Frame& frame, const asl::Map& map, const Value& items) {
+  if (frame.state().query_language == asl::QueryLanguage::JSONata) {
+    return frame.query_failure("Map state input must be an array but was: " + json_shown(items), "");
+  }
+  const std::string path = map.items_path ? map.items_path->path.text() : "$";
+  return frame.runtime_failure("Reference path \"" + path + "\" must point to array.");
+}
+
 }  // namespace
 
 Step enter(Frame& frame, const asl::Map& map) {
   auto input = effective_input(frame);
   if (!input) return std::move(input.error());
-  auto concurrency = number_field(frame, map.max_concurrency, *input, "MaxConcurrencyPath", NumberKind::Integer);
+  auto concurrency = number_field(frame, map.max_concurrency, *input, "MaxConcurrency", NumberKind::Integer);
   if (!concurrency) return std::move(concurrency.error());
-  if (concurrency->is_int64() && concurrency->as_int64() < 0) return frame.runtime_failure("MaxConcurrency cannot be negative.");
-  auto count = number_field(frame, map.tolerated_failure_count, *input, "ToleratedFailureCountPath", NumberKind::Integer);
+  const int64_t most = concurrency->value.is_int64() ? concurrency->value.as_int64() : 0;
+  if (most < 0) return out_of_range(frame, *concurrency, "MaxConcurrency cannot be negative.");
+  auto count = number_field(frame, map.tolerated_failure_count, *input, "ToleratedFailureCount", NumberKind::Integer);
   if (!count) return std::move(count.error());
-  if (count->is_int64() && count->as_int64() < 0) return frame.runtime_failure("ToleratedFailureCount cannot be negative.");
-  auto percentage =
-      number_field(frame, map.tolerated_failure_percentage, *input, "ToleratedFailurePercentagePath", NumberKind::Float);
+  if (count->value.is_int64() && count->value.as_int64() < 0) {
+    return out_of_range(frame, *count, "ToleratedFailureCount cannot be negative.");
+  }
+  auto percentage = number_field(frame, map.tolerated_failure_percentage, *input, "ToleratedFailurePercentage", NumberKind::Float);
   if (!percentage) return std::move(percentage.error());
-  if (percentage->is_number() && (percentage->as_double() < 0 || percentage->as_double() > 100)) {
-    return frame.runtime_failure("ToleratedFailurePercentage must be between 0 and 100.");
+  if (percentage->value.is_number() && (percentage->value.as_double() < 0 || percentage->value.as_double() > 100)) {
+    return out_of_range(frame, *percentage, "ToleratedFailurePercentage must be between 0 and 100.");
   }
   auto items = items_of(frame, map, *input);
   if (!items) return std::move(items.error());
-  if (!items->is_array()) {
-    const std::string path = map.items_path ? map.items_path->path.text() : "$";
-    return frame.runtime_failure("Reference path \"" + path + "\" must point to array.");
-  }
+  if (!items->is_array()) return not_an_array(frame, map, *items);
   const auto size = static_cast<uint32_t>(items->size());
-  const bool bounded = concurrency->is_int64() && concurrency->as_int64() > 0;
-  const int64_t limit = std::min<int64_t>(bounded ? concurrency->as_int64() : kDefaultConcurrency, size);
+  const int64_t limit = std::min<int64_t>(most > 0 ? most : kDefaultConcurrency, size);
   return Fork{size, static_cast<uint32_t>(limit), std::move(*items), std::move(*input)};
 }
 

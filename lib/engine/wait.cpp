@@ -18,6 +18,9 @@ Step until(Frame& frame, Millis at) {
 
 Step wait_seconds(Frame& frame, const FieldValue& field) {
   const auto refuse = [&](std::string_view what) {
+    if (!field.location.empty()) {
+      return frame.query_failure("The Seconds field " + std::string(what) + ": " + shown(field.value), field.location);
+    }
     return frame.runtime_failure("The SecondsPath parameter " + std::string(what) + ": " + field.path + " == " + shown(field.value));
   };
   if (!field.value.is_int64()) return refuse("cannot be parsed as a long value");
@@ -29,6 +32,11 @@ Step wait_seconds(Frame& frame, const FieldValue& field) {
 
 Step wait_timestamp(Frame& frame, const FieldValue& field) {
   const auto at = field.value.is_string() ? parse_timestamp(field.value.as_string()) : std::nullopt;
+  if (!at && !field.location.empty()) {
+    return frame.query_failure(
+        "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: " + shown(field.value),
+        field.location);
+  }
   if (!at) {
     return frame.runtime_failure(
         "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: " +
@@ -50,9 +58,9 @@ Step enter(Frame& frame, const asl::Wait& wait) {
       return frame.runtime_failure(std::string("The ") + (by_seconds ? "SecondsPath" : "TimestampPath") +
                                    " parameter does not reference an input value: " + path->text());
     }
-    field = {std::move(*value), path->text()};
+    field = {std::move(*value), path->text(), {}};
   } else {
-    auto value = field_value(frame, wait.until, *input);
+    auto value = field_value(frame, wait.until, *input, by_seconds ? Wanted::Number : Wanted::String);
     if (!value) return std::move(value.error());
     field = std::move(*value);
   }
@@ -62,7 +70,7 @@ Step enter(Frame& frame, const asl::Wait& wait) {
 Step finish_wait(Frame& frame) {
   auto input = effective_input(frame);
   if (!input) return std::move(input.error());
-  return finish_with_input(frame, std::move(*input), frame.state().next, frame.state().assign);
+  return finish_with_input(frame, std::move(*input), frame.state().next, frame.state().assign, frame.state().output);
 }
 
 }  // namespace pawl::engine

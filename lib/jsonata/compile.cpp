@@ -1,7 +1,6 @@
 #include "jsonata/compile.h"
 
 #include <algorithm>
-#include <deque>
 
 #include "jsonata/parser.h"
 #include "jsonata/registry.h"
@@ -16,13 +15,7 @@ class Compiler {
  public:
   explicit Compiler(Program& program) : program_(program) {}
 
-  void run(const Syntax& root, std::span<const ScopeInfo* const> frames) {
-    std::deque<Scope> around;
-    for (size_t i = frames.size(); i-- > 0;) {
-      std::vector<std::string> names;
-      for (const Value& name : frames[i]->names) names.emplace_back(name.as_string());
-      around.emplace_back(*this, std::move(names));
-    }
+  void run(const Syntax& root) {
     std::vector<std::string> names;
     collect_bound_names(root, names);
     Scope top(*this, std::move(names));
@@ -198,7 +191,7 @@ class Compiler {
     auto at = std::find_if(known.begin(), known.end(),
                            [&key](const External& e) { return same_text(e.name, key); });
     if (at == known.end()) {
-      known.push_back({key, find_builtin(name, program_.dialect)});
+      known.push_back({key, find_builtin(name)});
       at = known.end() - 1;
     }
     return static_cast<uint32_t>(at - known.begin());
@@ -370,12 +363,6 @@ class Compiler {
 }  // namespace
 
 Expected<std::unique_ptr<const Program>> compile(std::string_view text, Dialect dialect) {
-  return compile_within(text, dialect, {}, {});
-}
-
-Expected<std::unique_ptr<const Program>> compile_within(std::string_view text, Dialect dialect,
-                                                        std::vector<External> externals,
-                                                        std::span<const ScopeInfo* const> frames) {
   SyntaxArena arena;
   auto parsed = parse_syntax(text, dialect, arena);
   if (!parsed) return tl::unexpected(std::move(parsed.error()));
@@ -383,8 +370,7 @@ Expected<std::unique_ptr<const Program>> compile_within(std::string_view text, D
   if (!resolved) return tl::unexpected(std::move(resolved.error()));
   auto program = std::make_unique<Program>();
   program->dialect = dialect;
-  program->externals = std::move(externals);
-  Compiler(*program).run(**resolved, frames);
+  Compiler(*program).run(**resolved);
   return std::unique_ptr<const Program>(std::move(program));
 }
 

@@ -143,8 +143,6 @@ constexpr std::array kTable = {
     Row{"D3100", "The radix of the formatBase function must be between 2 and 36.  It was given {{value}}"},
     Row{"D3110",
         "The argument of the toMillis function must be an ISO 8601 formatted timestamp. Given {{value}}"},
-    Row{"D3120", "Syntax error in expression passed to function eval: {{value}}"},
-    Row{"D3121", "Dynamic error evaluating the expression passed to function eval: {{value}}"},
     Row{"D3130",
         "Formatting or parsing an integer as a sequence starting with {{value}} is not supported by this "
         "implementation"},

@@ -348,13 +348,8 @@ const Value* Evaluator::bound(const VariableNode& node, Frame* frame) const {
 
 Value Evaluator::variable(const VariableNode& node, Frame* frame) {
   if (const Value* value = bound(node, frame)) return *value;
-  const Builtin* builtin = externals_builtin(node.external);
+  const Builtin* builtin = program_->externals[node.external].builtin;
   return builtin != nullptr ? Value::foreign(new BuiltinFunction(*builtin)) : undefined();
-}
-
-const Builtin* Evaluator::externals_builtin(uint32_t index) const {
-  const Program& program = evaluated_.empty() ? *program_ : *evaluated_.back();
-  return program.externals[index].builtin;
 }
 
 Value Evaluator::block(const BlockNode& node, const Value& input, Frame* frame) {

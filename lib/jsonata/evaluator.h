@@ -2,7 +2,6 @@
 // the error itself waits in the evaluator, so that nothing is thrown.
 #pragma once
 #include <chrono>
-#include <deque>
 #include <memory>
 #include <span>
 #include <string>
@@ -73,7 +72,6 @@ class Evaluator {
   Value lookup(const Value& input, const Value& key, uint32_t& place);
   Value append(const Value& a, const Value& b);
   Value transform(const TransformFunction& function, const Value& input);
-  Value evaluate_text(const Value& text, const Value& input, Frame* frame);
   std::unique_ptr<Error> take_error() { return std::move(error_); }
 
  private:
@@ -88,7 +86,6 @@ class Evaluator {
   const Value* bound(const VariableNode& node, Frame* frame) const;
   Value variable(const VariableNode& node, Frame* frame);
   Value bound_value(const Value& name) const;
-  const Builtin* externals_builtin(uint32_t index) const;
   bool check_limits();
   static bool is_failed_after(const Value&) { return false; }
   Value result_of(Value result);
@@ -154,7 +151,6 @@ class Evaluator {
     Value function;
     std::vector<Value> arguments;
   } tail_;
-  std::deque<std::unique_ptr<const Program>> evaluated_;  // programs of $eval
 };
 
 /// A deep copy without functions, each array and object a node of its own.

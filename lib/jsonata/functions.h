@@ -85,7 +85,6 @@ Value to_millis(const Call&);
 
 // functions_other.cpp
 Value random(const Call&);
-Value eval(const Call&);
 Value partition(const Call&);
 Value range(const Call&);
 Value hash(const Call&);

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <deque>
 
 #include "base/digest.h"
 #include "jsonata/evaluator.h"
@@ -64,17 +65,6 @@ Value random(const Call& call) {
   return Value::real(static_cast<double>(call.evaluator.random().next() >> 11) * 0x1.0p-53);
 }
 
-Value eval(const Call& call) {
-  if (call[0].is_absent()) return undefined();
-  if (call[1].is_absent()) return call.evaluator.evaluate_text(call[0], call.input, call.frame);
-  Value input = call[1];
-  if (input.is_array() && !is_sequence(input)) {
-    input = Value::array({input});
-    input.set_array_marks(kSequence | kOuterWrapper);
-  }
-  return call.evaluator.evaluate_text(call[0], input, call.frame);
-}
-
 Value partition(const Call& call) {
   if (call[0].is_absent()) return undefined();
   const auto items = call[0].items();
@@ -128,9 +118,9 @@ Value parse(const Call& call) {
   UniqueKeys keys;
   JsonScanner<UniqueKeys> scanner(text, keys, kMaxDepth);
   if (!scanner.scan() || !keys.is_ok()) return refuse(call, "Invalid JSON");
-  auto value = try_parse_json(text);
+  auto value = try_parse_json(text, JsonNumbers::Narrowed);
   if (!value) return refuse(call, "Invalid JSON");
-  return value->is_double() ? jsonata::number(value->as_double()) : std::move(*value);
+  return std::move(*value);
 }
 
 }  // namespace pawl::jsonata::functions

@@ -42,26 +42,4 @@ Expected<std::optional<Value>> evaluate(const Expression& expression, const Valu
       .run();
 }
 
-/// $eval: the text as an expression in the frames of the call.
-Value Evaluator::evaluate_text(const Value& text, const Value& input, Frame* frame) {
-  std::vector<const ScopeInfo*> scopes;
-  for (const Frame* at = frame; at != nullptr; at = at->parent) scopes.push_back(at->scope);
-  const Program& around = evaluated_.empty() ? *program_ : *evaluated_.back();
-  auto program = compile_within(text.as_string(), program_->dialect, around.externals, scopes);
-  if (!program) {
-    if (program.error()->message.empty()) fill_message(*program.error());
-    return fail("D3120", Value::string(program.error()->message));
-  }
-  for (size_t i = externals_.size(); i < (*program)->externals.size(); ++i)
-    externals_.push_back(bound_value((*program)->externals[i].name));
-  evaluated_.push_back(std::move(*program));
-  const Program& own = *evaluated_.back();
-  const FrameHandle inside(frames_, own.top_scope != nullptr ? frames_.make(*own.top_scope, frame) : nullptr);
-  Value result = eval(*own.root, input, inside.get() != nullptr ? inside.get() : frame);
-  if (!is_failed(result) || error_->kind != Error::Kind::Expression) return result;
-  const auto inner = take_error();
-  if (inner->message.empty()) fill_message(*inner);
-  return fail("D3121", Value::string(inner->message));
-}
-
 }  // namespace pawl::jsonata

@@ -29,6 +29,7 @@ struct References {
   std::vector<Use>
       bare_names;  // first fields of paths that begin at the top level's context: `phone` in `phone.number`
   std::vector<Use> states_fields;  // X of every $states.X
+  bool uses_whole_states = false;  // $states stands somewhere without such a field
   std::vector<size_t> context;     // where `$` is used on the top level's context
   std::vector<size_t> root;        // where `$$` is used
 };

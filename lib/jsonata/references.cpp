@@ -16,6 +16,7 @@ class Collector {
 
   References collect() {
     visit(program_.root, At::TopContext);
+    found_.uses_whole_states = states_uses_ > found_.states_fields.size();
     return std::move(found_);
   }
 
@@ -132,6 +133,7 @@ class Collector {
     const External& external = program_.externals[node.external];
     if (!node.locals.empty() || external.builtin != nullptr) return;
     const std::string_view name = external.name.as_string();
+    if (name == "states") ++states_uses_;
     auto& known = found_.variables;
     if (std::none_of(known.begin(), known.end(),
                      [name](const References::Use& use) { return use.name == name; })) {
@@ -141,6 +143,7 @@ class Collector {
 
   const Program& program_;
   References found_;
+  size_t states_uses_ = 0;
 };
 
 }  // namespace

@@ -9,7 +9,6 @@
 namespace pawl::jsonata {
 namespace {
 
-constexpr auto kReferenceOnly = Builtin::Where::ReferenceOnly;
 
 // Sorted by name.
 constexpr std::array kTable = {
@@ -31,7 +30,6 @@ constexpr std::array kTable = {
     Builtin{"encodeUrl", "<s-:s>", 1, functions::encode_url},
     Builtin{"encodeUrlComponent", "<s-:s>", 1, functions::encode_url_component},
     Builtin{"error", "<s?:x>", 1, functions::error},
-    Builtin{"eval", "<sx?:x>", 2, functions::eval, kReferenceOnly},
     Builtin{"exists", "<x:b>", 1, functions::exists},
     Builtin{"filter", "<af>", 2, functions::filter},
     Builtin{"floor", "<n-:n>", 1, functions::floor},
@@ -94,11 +92,10 @@ const Value& Call::nothing() {
 
 std::span<const Builtin> builtins() { return kTable; }
 
-const Builtin* find_builtin(std::string_view name, Dialect dialect) {
+const Builtin* find_builtin(std::string_view name) {
   const auto* row = std::lower_bound(kTable.begin(), kTable.end(), name,
                                      [](const Builtin& b, std::string_view n) { return b.name < n; });
-  if (row == kTable.end() || row->name != name) return nullptr;
-  return row->where == kReferenceOnly && dialect == Dialect::Aws ? nullptr : row;
+  return row == kTable.end() || row->name != name ? nullptr : row;
 }
 
 const Signature& signature_of(const Builtin& builtin) {

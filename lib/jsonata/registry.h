@@ -4,7 +4,6 @@
 #include <span>
 #include <string_view>
 
-#include "jsonata/dialect.h"
 #include "jsonata/frame.h"
 #include "jsonata/signature.h"
 #include "value/value.h"
@@ -29,17 +28,14 @@ struct Call {
 };
 
 struct Builtin {
-  enum class Where : uint8_t { Everywhere, ReferenceOnly };
-
   std::string_view name;
   std::string_view signature;
   uint8_t arity;  // how many arguments $map and its like hand it at most
   Value (*function)(const Call&);
-  Where where = Where::Everywhere;
 };
 
-/// Null pointer for a name that is not known in the dialect.
-const Builtin* find_builtin(std::string_view name, Dialect dialect);
+/// Null pointer for a name that is not known. $eval is not: Step Functions has none.
+const Builtin* find_builtin(std::string_view name);
 std::span<const Builtin> builtins();
 const Signature& signature_of(const Builtin& builtin);
 

@@ -11,9 +11,13 @@ namespace {
 /// Builds values bottom up: the elements of open containers wait on one stack and move into a node of the right size.
 class ValueHandler {
  public:
+  explicit ValueHandler(JsonNumbers numbers) : numbers_(numbers) {}
   void null(size_t, size_t) { items_.emplace_back(); }
   void boolean(bool b, size_t, size_t) { items_.push_back(Value::boolean(b)); }
-  void number(std::string_view text, bool integral, size_t) { items_.push_back(number_from_text(text, integral)); }
+  void number(std::string_view text, bool integral, size_t) {
+    Value value = number_from_text(text, integral);
+    items_.push_back(numbers_ == JsonNumbers::AsWritten || value.is_int64() ? std::move(value) : narrowed(value.as_double()));
+  }
   void string(std::string_view text, size_t, size_t) { items_.push_back(Value::string(text)); }
   void key(std::string_view text, size_t, size_t) { items_.push_back(text.size() > 14 ? interned(text) : Value::string(text)); }
   void begin_array(size_t) { starts_.push_back(items_.size()); }
@@ -51,7 +55,14 @@ class ValueHandler {
     return keys_[slot];
   }
 
+  static Value narrowed(double number) {
+    constexpr double kBound = 0x1p63;
+    const bool whole = number >= -kBound && number < kBound && std::trunc(number) == number;
+    return whole ? Value::integer(static_cast<int64_t>(number)) : Value::real(number);
+  }
+
   static constexpr size_t kKeys = 64;
+  JsonNumbers numbers_;
   std::vector<Value> items_;
   std::vector<size_t> starts_;
   Value keys_[kKeys];
@@ -80,8 +91,8 @@ LineColumn line_column(std::string_view text, size_t offset) {
   return place;
 }
 
-tl::expected<Value, JsonError> try_parse_json(std::string_view text) {
-  ValueHandler handler;
+tl::expected<Value, JsonError> try_parse_json(std::string_view text, JsonNumbers numbers) {
+  ValueHandler handler(numbers);
   JsonScanner<ValueHandler> scanner(text, handler, kMaxDepth);
   if (!scanner.scan()) return tl::unexpected<JsonError>(scanner.error());
   return handler.take();

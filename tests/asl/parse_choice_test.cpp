@@ -82,7 +82,7 @@ TEST_SUITE("asl") {
       {"Condition": "{% $a > 1 %}", "Next": "Z", "Assign": {"x": 1}, "Output": "{% 1 %}"}, {"Condition": true, "Next": "Z"}])");
     CHECK(summary(d.diagnostics) == "");
     const auto& rules = d.kind<asl::Choice>("S").choices;
-    CHECK(std::get<asl::JsonataExpression>(rules[0].condition.content).text == "$a > 1");
+    CHECK(std::get<asl::JsonataExpression>(rules[0].condition.content).text() == "$a > 1");
     CHECK(rules[0].assign);
     CHECK(rules[0].output);
     CHECK(std::get<bool>(rules[1].condition.content));

@@ -104,7 +104,7 @@ TEST_SUITE("asl") {
     const Definition jsonata =
         task(R"("QueryLanguage": "JSONata", "TimeoutSeconds": "{% $states.input.t %}")");
     CHECK(summary(jsonata.diagnostics) == "");
-    CHECK(std::get<asl::JsonataExpression>(jsonata.kind<asl::Task>("S").timeout_seconds.content).text ==
+    CHECK(std::get<asl::JsonataExpression>(jsonata.kind<asl::Task>("S").timeout_seconds.content).text() ==
           "$states.input.t");
     CHECK(summary(task(R"("TimeoutSeconds": "{% 1 %}")").diagnostics) ==
           "wrong-type /States/S/TimeoutSeconds");
@@ -148,7 +148,7 @@ TEST_SUITE("asl") {
     CHECK(std::get<Value>(literal.kind<asl::Fail>("S").error->root.content).as_string() == "{% $x %}");
     const Definition jsonata =
         define_state(R"("Type": "Fail", "QueryLanguage": "JSONata", "Error": "{% $x %}")");
-    CHECK(std::get<asl::JsonataExpression>(jsonata.kind<asl::Fail>("S").error->root.content).text == "$x");
+    CHECK(std::get<asl::JsonataExpression>(jsonata.kind<asl::Fail>("S").error->root.content).text() == "$x");
     CHECK(summary(define_state(R"("Type": "Fail", "ErrorPath": "nope")").diagnostics) ==
           "jsonpath-syntax /States/S/ErrorPath");
   }

@@ -83,7 +83,7 @@ TEST_SUITE("asl") {
     CHECK(summary(d.diagnostics) == "");
     const auto& members = std::get<TemplateNode::Object>(d.state("S").output->root.content).members;
     const auto& expression = std::get<asl::JsonataExpression>(members[0].node.content);
-    CHECK(expression.text == "$x & \"q\"");
+    CHECK(expression.text() == "$x & \"q\"");
     CHECK(d.document.text.substr(expression.span.begin, expression.span.end - expression.span.begin) ==
           R"($x & \"q\")");
     for (size_t i = 1; i < 4; ++i) CHECK(members[i].node.is_literal());

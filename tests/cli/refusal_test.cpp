@@ -96,14 +96,21 @@ TEST_SUITE("cli") {
     check_refused(pawl, pawl({"run", "pass.asl.json", "-b", "Aa=true"}), 2, "Aa");
   }
 
-  TEST_CASE("run: JSONata and Distributed Map are refused with their place, though they are valid") {
+  TEST_CASE("run: a Distributed Map is refused with its place, though it is valid") {
+    const Pawl pawl;
+    (void)pawl.folder.write(
+        "map.asl.json",
+        R"({"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"End":true}}})");
+    check_refused(pawl, pawl({"run", "map.asl.json"}), 3, "map.asl.json:1:26: the state 'M' is a Distributed Map");
+    CHECK(pawl({"validate", "map.asl.json"}).exit_code == 0);
+  }
+
+  TEST_CASE("run: a JSONata fault is shown inside its string") {
     const Pawl pawl;
     (void)pawl.folder.write(
         "jsonata.asl.json",
-        R"({"StartAt":"A","States":{"A":{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% 1 + 1 %}","End":true}}})");
-    check_refused(pawl, pawl({"run", "jsonata.asl.json"}), 3,
-                  "jsonata.asl.json:1:26: the state 'A' uses JSONata");
-    CHECK(pawl({"validate", "jsonata.asl.json"}).exit_code == 0);
+        R"({"StartAt":"A","States":{"A":{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% 1 + %}","End":true}}})");
+    check_refused(pawl, pawl({"run", "jsonata.asl.json"}), 3, "jsonata.asl.json:1:87: error: Unexpected end of expression");
   }
 
   TEST_CASE("run: a history that cannot be written ends the run with 2") {
