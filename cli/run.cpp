@@ -11,6 +11,7 @@
 #include "cli/identity.h"
 #include "cli/input.h"
 #include "cli/launch.h"
+#include "cli/rehearsal.h"
 #include "cli/workflow.h"
 #include "value/dump.h"
 
@@ -70,10 +71,12 @@ int run(const RunOptions& options, Console& console) {
     }
   }
   if (options.dry_run) return dry_run(*workflow, console);
-  if (const auto refusal = refuse_unbound(*workflow, console)) {
-    console.err(refusal->text);
-    return refusal->exit_code;
-  }
+  const auto unbound = refuse_unbound(*workflow, console);
+  const auto refuse = [&] {
+    console.err(unbound->text);
+    return unbound->exit_code;
+  };
+  if (unbound && options.each) return refuse();
 
   // Numbers that JSON carries everywhere without loss.
   LaunchSettings settings{options, *time, {}, options.seed.value_or(random_number() >> 11)};
@@ -92,6 +95,7 @@ int run(const RunOptions& options, Console& console) {
 
   const auto input = options.input ? read_input(*options.input) : Result<Value>(Value::empty_object());
   if (!input) return cannot(console, input.error().message);
+  if (unbound && !ends_before_any_task(*workflow, settings, launch_one, *input)) return refuse();
   const Ended ended = launch(*workflow, settings, launch_one, *input, console);
   if (!ended.output || options.events == "-") return ended.exit_code;
   if (ended.output->text_exceeds(kPrintableBytes)) {

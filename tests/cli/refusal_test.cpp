@@ -96,6 +96,18 @@ TEST_SUITE("cli") {
     check_refused(pawl, pawl({"run", "pass.asl.json", "-b", "Aa=true"}), 2, "Aa");
   }
 
+  TEST_CASE("run: an unbound task refuses the run, unless the run ends before it") {
+    const Pawl pawl;
+    (void)pawl.folder.write("task.asl.json", one_task("arn:aws:states:::sqs:sendMessage"));
+    check_refused(pawl, pawl({"run", "task.asl.json"}), 4, "nothing says what it does here");
+    (void)pawl.folder.write(
+        "early.asl.json",
+        R"({"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{"a.$":"$.none"},"End":true}}})");
+    const auto early = pawl({"run", "early.asl.json"});
+    CHECK(early.exit_code == 1);
+    CHECK(contains(early.err, "could not be found in the input"));
+  }
+
   TEST_CASE("run: a Distributed Map is refused with its place, though it is valid") {
     const Pawl pawl;
     (void)pawl.folder.write(
