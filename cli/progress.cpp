@@ -283,7 +283,7 @@ void Progress::task_stderr(const asl::State& state, uint32_t attempt, std::strin
   // Of a line that a progress bar drew over and over, what stood there last.
   if (text.ends_with('\r')) text.remove_suffix(1);
   if (const size_t again = text.rfind('\r'); again != std::string_view::npos) text.remove_prefix(again + 1);
-  const std::string prefix = fmt::format("{}[{}#{}]", label_, printable(state.name), attempt + 1);
+  const std::string prefix = fmt::format("{}[{}#{}]", label_, printable(state.name), attempt);
   console_.err(fmt::format("{} {}\n", console_.paint(Color::Dim, prefix), printable(text)));
 }
 

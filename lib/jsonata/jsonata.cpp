@@ -29,6 +29,7 @@ Limits Limits::of(Dialect dialect) {
   }
   // The depth and the sizes of ranges and strings are those at which Step Functions gives up.
   limits.depth = 100;
+  limits.memory = int64_t{1} << 28;
   limits.steps = 10'000'000;
   limits.text = (size_t{1} << 23) - 1;
   limits.range = 873'782;

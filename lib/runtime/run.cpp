@@ -169,7 +169,7 @@ class Driver : private tasks::TaskSink {
                     .state = command.state,
                     .binding = &binding,
                     .input = command.input,
-                    .attempt = command.attempt,
+                    .attempt = command.attempt + 1,
                     .invocation = command.invocation,
                     .map_index = command.map_index,
                     .timeout = limit,

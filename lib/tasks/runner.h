@@ -22,7 +22,7 @@ struct TaskRequest {
   const asl::State* state = nullptr;
   const Binding* binding = nullptr;
   Value input;
-  uint32_t attempt = 0;
+  uint32_t attempt = 1;
   uint32_t invocation = 0;
   int64_t map_index = -1;  // -1: outside of every Map
   Millis timeout = 0;      // what the driver allows it, in milliseconds; 0: no limit

@@ -87,7 +87,7 @@ TEST_SUITE("tasks") {
     const Value& detail = harness.steps[0].detail;
     CHECK(to_json(*detail.find("argv")) == R"(["cat"])");
     CHECK(detail.find("pid")->as_int64() > 1);
-    CHECK(to_json(*detail.find("attempt")) == "0");
+    CHECK(to_json(*detail.find("attempt")) == "1");
   }
 
   TEST_CASE("output modes") {
