@@ -42,7 +42,7 @@ Value first_event_extras(const Workflow& workflow, const LaunchSettings& setting
   static constexpr std::array<std::string_view, 4> kLimits = {"aws", "aws", "strict", "off"};
   const RunOptions& options = settings.options;
   ObjectBuilder out;
-  out.append("format", Value::integer(1));
+  out.append("format", Value::integer(history::kFormat));
   out.append("version", Value::string(PAWL_VERSION));
   out.append("file", Value::string(workflow.definition.document.name));
   out.append("sha256", Value::string(sha256(workflow.definition.document.text)));

@@ -45,7 +45,9 @@ class Members {
   bool first_ = true;
 };
 
-const asl::Resource& resource_of(const HistoryEvent& event) { return std::get<asl::Task>(event.state->kind).resource; }
+const asl::Resource& resource_of(const HistoryEvent& event) {
+  return std::get<asl::Task>(event.state->kind).resource;
+}
 
 constexpr std::string_view kRegion = "us-east-1";
 
@@ -109,7 +111,8 @@ void Encoder::exited(const HistoryEvent& event, TextBuffer& out) {
   if (event.assigned != nullptr && event.assigned->size() > 0) {
     out.append(",\"assignedVariables\":");
     Members variables(out);
-    for (const Member& variable : event.assigned->members()) variables.text(variable.key.as_string(), to_json(variable.value));
+    for (const Member& variable : event.assigned->members())
+      variables.text(variable.key.as_string(), to_json(variable.value));
     variables.close();
     out.append(",\"assignedVariablesDetails\":{\"truncated\":false}");
   }
@@ -265,7 +268,9 @@ void Encoder::details(const HistoryEvent& event, TextBuffer& out) {
 }
 
 void Encoder::ids(const HistoryEvent& event, TextBuffer& out) {
-  const auto digits = [this] { return std::string_view(id_text_ + sizeof id_text_ - id_digits_, id_digits_); };
+  const auto digits = [this] {
+    return std::string_view(id_text_ + sizeof id_text_ - id_digits_, id_digits_);
+  };
   const bool grows_by_one = id_digits_ > 0 && event.id == last_id_ + 1;
   char previous[20];
   size_t previous_digits = 0;
@@ -297,7 +302,8 @@ void Encoder::ids(const HistoryEvent& event, TextBuffer& out) {
 void Encoder::encode(const HistoryEvent& event, TextBuffer& out) {
   head(event, out);
   const bool entered = event.state != nullptr && event.type == entered_type(event.state->type());
-  const bool exited_event = !entered && event.state != nullptr && event.type == exited_type(event.state->type());
+  const bool exited_event =
+      !entered && event.state != nullptr && event.type == exited_type(event.state->type());
   if (entered) {
     out.append(text_of(*event.state).entered);
   } else if (exited_event) {

@@ -1,5 +1,6 @@
-// Encoder: HistoryEvents as JSON lines, in one pass, without a JSON tree. Text that a definition fixes is rendered once per state;
-// the last payload is kept escaped, since an output and the next input are mostly the same value.
+// Encoder: HistoryEvents as JSON lines, in one pass, without a JSON tree. Text that a definition fixes is
+// rendered once per state; the last payload is kept escaped, since an output and the next input are mostly
+// the same value.
 #pragma once
 #include <string>
 #include <vector>
@@ -34,10 +35,11 @@ class Encoder {
   Millis second_ = -1;      // of the timestamp in second_text_
   char second_text_[24]{};  // the whole timestamp; the milliseconds are written anew
   bool has_second_ = false;
-  EventId last_id_ = 0;     // as text at the end of id_text_; ids mostly grow by one, and links mostly go one back
+  EventId last_id_ =
+      0;  // as text at the end of id_text_; ids mostly grow by one, and links mostly go one back
   char id_text_[20]{};
   size_t id_digits_ = 0;
-  Value cached_;            // the payload in cached_text_
+  Value cached_;  // the payload in cached_text_
   TextBuffer cached_text_;
 };
 

@@ -1,5 +1,6 @@
-// HistoryEvent: one line of an execution's history, with AWS's names and nesting (API reference: HistoryEvent). Flat; it refers to
-// the engine's memory and lives for one call of EventSink::append. It is never built as a JSON tree.
+// HistoryEvent: one line of an execution's history, with AWS's names and nesting (API reference:
+// HistoryEvent). Flat; it refers to the engine's memory and lives for one call of EventSink::append. It is
+// never built as a JSON tree.
 #pragma once
 #include <cstdint>
 #include <string_view>
@@ -13,7 +14,11 @@ namespace pawl::history {
 
 using EventId = uint64_t;  // 1..n without gaps; 0: none
 
-/// Spelled as AWS spells them. The families *StateEntered and *StateExited follow the order of asl::StateType.
+/// The version of the format (man pawl-history), as the first event tells it.
+inline constexpr int64_t kFormat = 1;
+
+/// Spelled as AWS spells them. The families *StateEntered and *StateExited follow the order of
+/// asl::StateType.
 enum class EventType : uint8_t {
   ActivityFailed,
   ActivityScheduled,
@@ -77,8 +82,9 @@ enum class EventType : uint8_t {
   WaitStateAborted,
   WaitStateEntered,
   WaitStateExited,
+  Unknown,  // read from a history, newer than this version; never written
 };
-inline constexpr size_t kEventTypes = static_cast<size_t>(EventType::WaitStateExited) + 1;
+inline constexpr size_t kEventTypes = static_cast<size_t>(EventType::Unknown) + 1;
 
 std::string_view name_of(EventType type);
 
@@ -88,15 +94,16 @@ struct HistoryEvent {
   EventId id = 0;
   EventId previous = 0;
   Millis timestamp = 0;
-  const asl::State* state = nullptr;       // every event but Execution*
-  const Value* data = nullptr;             // input, output or parameters
-  const Value* assigned = nullptr;         // *StateExited: the variables assigned, an object; null pointer: none
+  const asl::State* state = nullptr;  // every event but Execution*
+  const Value* data = nullptr;        // input, output or parameters
+  const Value* assigned = nullptr;    // *StateExited: the variables assigned, an object; null pointer: none
   const asl::StateError* error = nullptr;  // *Failed, *TimedOut, ExecutionAborted, EvaluationFailed
   uint64_t number = 0;                     // MapStateStarted: length; MapIteration*: index
   int64_t timeout_seconds = 0;             // *Scheduled: 0 is left out
   int64_t heartbeat_seconds = 0;           // *Scheduled: 0 is left out
-  std::string_view text;                   // EvaluationFailed: location; *Scheduled: role of the credentials; MapRun*: its ARN; ExecutionStarted: role
-  const Value* pawl = nullptr;             // the extra member `pawl`, an object; null pointer: none
+  std::string_view text;  // EvaluationFailed: location; *Scheduled: role of the credentials; MapRun*: its
+                          // ARN; ExecutionStarted: role
+  const Value* pawl = nullptr;  // the extra member `pawl`, an object; null pointer: none
 };
 
 /// Who receives the events of an execution, in order.

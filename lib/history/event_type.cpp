@@ -1,5 +1,5 @@
-#include <array>
 #include <algorithm>
+#include <array>
 
 #include "history/event.h"
 #include "history/event_type.h"
@@ -75,6 +75,7 @@ constexpr std::array<Row, kEventTypes> kRows = {{
     {"WaitStateAborted", ""},
     {"WaitStateEntered", "stateEnteredEventDetails"},
     {"WaitStateExited", "stateExitedEventDetails"},
+    {"", ""},
 }};
 
 }  // namespace
@@ -84,16 +85,17 @@ std::string_view name_of(EventType type) { return kRows[static_cast<size_t>(type
 std::string_view details_member_of(EventType type) { return kRows[static_cast<size_t>(type)].details; }
 
 std::optional<EventType> event_type_of(std::string_view name) {
-  for (size_t i = 0; i < kRows.size(); ++i) {
-    if (kRows[i].name == name) return static_cast<EventType>(i);
-  }
-  return std::nullopt;
+  const auto row =
+      std::find_if(kRows.begin(), kRows.end(), [name](const Row& one) { return one.name == name; });
+  if (row == kRows.end() || name.empty()) return std::nullopt;
+  return static_cast<EventType>(row - kRows.begin());
 }
 
 EventType entered_type(asl::StateType type) {
   using enum EventType;
-  constexpr EventType kTypes[] = {PassStateEntered,    TaskStateEntered, ChoiceStateEntered,   WaitStateEntered,
-                                  SucceedStateEntered, FailStateEntered, ParallelStateEntered, MapStateEntered};
+  constexpr EventType kTypes[] = {PassStateEntered,     TaskStateEntered,    ChoiceStateEntered,
+                                  WaitStateEntered,     SucceedStateEntered, FailStateEntered,
+                                  ParallelStateEntered, MapStateEntered};
   return kTypes[static_cast<size_t>(type)];
 }
 

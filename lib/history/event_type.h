@@ -9,7 +9,8 @@ namespace pawl::history {
 
 /// nullopt for a name that AWS does not have (or not yet).
 std::optional<EventType> event_type_of(std::string_view name);
-/// The member of an event that holds its details ("stateEnteredEventDetails"); empty for types that have none.
+/// The member of an event that holds its details ("stateEnteredEventDetails"); empty for types that have
+/// none.
 std::string_view details_member_of(EventType type);
 EventType entered_type(asl::StateType type);
 EventType exited_type(asl::StateType type);

@@ -1,9 +1,5 @@
 #include "history/reader.h"
 
-#include <cerrno>
-#include <cstdlib>
-#include <cstring>
-
 #include "history/event_type.h"
 #include "value/parse.h"
 
@@ -32,9 +28,7 @@ Result<RecordedEvent> event_from_json(const Value& json) {
   RecordedEvent event;
   const Value* type = json.find("type");
   if (type == nullptr || !type->is_string()) return fail("an event needs a 'type'");
-  const auto known = event_type_of(type->as_string());
-  if (!known) return fail("unknown event type '" + std::string(type->as_string()) + "'");
-  event.type = *known;
+  event.type = event_type_of(type->as_string()).value_or(EventType::Unknown);
   const auto id = id_member(json, "id");
   if (!id || *id == 0) return fail("an event needs an 'id' of 1 or more");
   event.id = *id;
@@ -49,33 +43,36 @@ Result<RecordedEvent> event_from_json(const Value& json) {
   return event;
 }
 
+std::string id_fault(EventId id, EventId last) {
+  if (id == last + 1) return {};
+  if (last != 0)
+    return "event " + std::to_string(id) + " stands behind event " + std::to_string(last) +
+           ": something is missing between";
+  return "the history begins with event " + std::to_string(id) +
+         " instead of 1: export all of it, oldest event first";
+}
+
 Result<Reader> Reader::open(const std::string& path) {
-  std::FILE* file = std::fopen(path.c_str(), "re");
-  if (file == nullptr) return fail("cannot read the history '" + path + "': " + std::strerror(errno));
-  return Reader(path, file);
+  PAWL_TRY(EventTexts texts, EventTexts::open(path));
+  return Reader(std::move(texts));
 }
 
 Result<std::optional<RecordedEvent>> Reader::next() {
-  char* text = nullptr;
-  size_t capacity = 0;
-  const ssize_t length = ::getline(&text, &capacity, file_.get());
-  const std::unique_ptr<char, decltype(&std::free)> owner(text, &std::free);
-  if (length <= 0) {
-    if (std::ferror(file_.get()) != 0) return fail("cannot read the history '" + path_ + "': " + std::strerror(errno));
-    return std::nullopt;
-  }
-  ++line_;
-  std::string_view line(text, static_cast<size_t>(length));
-  const bool whole = line.back() == '\n';
-  auto json = parse_json(line);
-  if (!json && !whole) {
-    torn_ = true;
-    return std::nullopt;
-  }
-  const std::string place = path_ + ":" + std::to_string(line_) + ": ";
-  if (!json) return fail(place + "not a JSON line: " + json.error().message);
+  PAWL_TRY(const auto text, texts_.next());
+  if (!text) return std::nullopt;
+  const auto place = [this] { return texts_.path() + ":" + std::to_string(texts_.line()) + ": "; };
+  auto json = try_parse_json(*text);
+  if (!json) return fail(place() + "not a JSON event: " + json.error().message);
   auto event = event_from_json(*json);
-  if (!event) return fail(place + event.error().message);
+  if (!event) return fail(place() + event.error().message);
+  if (std::string fault = id_fault(event->id, last_); !fault.empty()) return fail(place() + fault);
+  last_ = event->id;
+  if (const Value* format = event->pawl.find("format"); event->id == 1 && format != nullptr && format->is_int64()) {
+    if (const int64_t number = format->as_int64(); number > kFormat) {
+      return fail(place() + "the history has format " + std::to_string(number) + ", this version of pawl knows format " +
+                  std::to_string(kFormat) + ": a newer pawl reads it");
+    }
+  }
   return std::move(*event);
 }
 

@@ -1,17 +1,17 @@
-// Reader: a history file, line by line, in constant memory.
+// Reader: the events of a history, one by one, in constant memory: a file of pawl's JSON lines or what
+// `aws stepfunctions get-execution-history` prints.
 #pragma once
-#include <cstdio>
-#include <memory>
 #include <optional>
 #include <string>
 
 #include "base/result.h"
 #include "history/event.h"
+#include "history/event_text.h"
 #include "value/value.h"
 
 namespace pawl::history {
 
-/// One event as read: it owns its data.
+/// One event as read: it owns its data. A type that this version does not know is EventType::Unknown.
 struct RecordedEvent {
   EventType type = EventType::ExecutionStarted;
   EventId id = 0;
@@ -23,23 +23,29 @@ struct RecordedEvent {
 
 class Reader {
  public:
+  /// `path` is a file, or "-" for standard input.
   static Result<Reader> open(const std::string& path);
-  /// The next event; nullopt at the end. A last line without its newline that is no whole event (the writer was killed while
-  /// writing it) is dropped: see torn(). Errors name the line.
+  /// The next event; nullopt at the end. A last line that is no whole event (the writer was killed while
+  /// writing it) is dropped: see torn(). What is written later can be read by asking again. Errors name the
+  /// line: no event, or ids that do not count up from 1.
   Result<std::optional<RecordedEvent>> next();
-  /// Whether the end of the file was a torn line.
-  [[nodiscard]] bool torn() const { return torn_; }
-  [[nodiscard]] size_t line() const { return line_; }
+  /// Whether the file ends within a line.
+  [[nodiscard]] bool torn() const { return texts_.torn(); }
+  [[nodiscard]] size_t line() const { return texts_.line(); }
+  /// The file as such: its form, how far it is whole.
+  [[nodiscard]] const EventTexts& texts() const { return texts_; }
 
  private:
-  explicit Reader(std::string path, std::FILE* file) : path_(std::move(path)), file_(file, &std::fclose) {}
-  std::string path_;
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
-  size_t line_ = 0;
-  bool torn_ = false;
+  explicit Reader(EventTexts texts) : texts_(std::move(texts)) {}
+  EventTexts texts_;
+  EventId last_ = 0;
 };
 
-/// An event as a line of a history file, or as an element of what `aws stepfunctions get-execution-history` prints.
+/// The faults of an event's number, which must be one more than `last`; empty: none.
+std::string id_fault(EventId id, EventId last);
+
+/// An event as a line of a history file, or as an element of what `aws stepfunctions get-execution-history`
+/// prints.
 Result<RecordedEvent> event_from_json(const Value& json);
 
 }  // namespace pawl::history

@@ -29,7 +29,8 @@ Result<std::unique_ptr<Writer>> Writer::create(const std::string& path, Durabili
   if (is_file) {
     if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
       ::close(fd);
-      return fail("the history '" + path + "' is being written by another pawl: wait for it, or choose another --history or --name");
+      return fail("the history '" + path +
+                  "' is being written by another pawl: wait for it, or choose another --history or --name");
     }
     if (::ftruncate(fd, 0) != 0) {
       const int error = errno;
@@ -66,7 +67,8 @@ Result<void> Writer::write_out() {
       failure_ = "cannot write the history '" + path_ + "': " + reason(n < 0 ? errno : ENOSPC) +
                  "; what was written so far is kept";
       // A half-written line would look like a crash; the file ends with the last batch that is whole.
-      if (is_file_ && ::ftruncate(fd_, static_cast<off_t>(written_)) != 0) failure_ += " (its last line may be cut off)";
+      if (is_file_ && ::ftruncate(fd_, static_cast<off_t>(written_)) != 0)
+        failure_ += " (its last line may be cut off)";
       return fail(failure_);
     }
     rest.remove_prefix(static_cast<size_t>(n));
@@ -80,7 +82,8 @@ Result<void> Writer::write_out() {
 Result<void> Writer::commit() {
   const bool had_events = !waiting_.empty();
   PAWL_CHECK(write_out());
-  if (had_events && is_file_ && durability_ == Durability::Event && ::fdatasync(fd_) != 0) sync_error_ = errno;
+  if (had_events && is_file_ && durability_ == Durability::Event && ::fdatasync(fd_) != 0)
+    sync_error_ = errno;
   if (const int error = sync_error_; error != 0) {
     failure_ = "cannot sync the history '" + path_ + "' to its disk: " + reason(error);
     return fail(failure_);
@@ -95,7 +98,8 @@ Result<void> Writer::close() {
   if (result && is_file_ && durability_ != Durability::None && ::fdatasync(fd_) != 0) {
     result = fail("cannot sync the history '" + path_ + "' to its disk: " + reason(errno));
   }
-  if (::close(fd_) != 0 && result) result = fail("cannot close the history '" + path_ + "': " + reason(errno));
+  if (::close(fd_) != 0 && result)
+    result = fail("cannot close the history '" + path_ + "': " + reason(errno));
   fd_ = -1;
   return result;
 }

@@ -1,5 +1,6 @@
-// Writer: the history file of one execution, JSON lines of HistoryEvents (man pawl-history). The only writer of its file: a second one is
-// refused while the first lives. What was appended reaches the kernel at commit(), or when 64 KiB or 10 ms of events wait.
+// Writer: the history file of one execution, JSON lines of HistoryEvents (man pawl-history). The only writer
+// of its file: a second one is refused while the first lives. What was appended reaches the kernel at
+// commit(), or when 64 KiB or 10 ms of events wait.
 #pragma once
 #include <atomic>
 #include <condition_variable>
@@ -15,22 +16,22 @@
 
 namespace pawl::history {
 
-/// What survives what (cli.md: --durability). None and Batch survive a crash of pawl; Batch loses at most some 10 ms in a power cut; Event
-/// loses nothing, at a sync before each effect.
+/// What survives what (cli.md: --durability). None and Batch survive a crash of pawl; Batch loses at most
+/// some 10 ms in a power cut; Event loses nothing, at a sync before each effect.
 enum class Durability : uint8_t { None, Batch, Event };
 
 class Writer final : public EventSink {
  public:
-  /// Creates the file (mode 0600), or empties one that is there; "/dev/stdout" and other non-files work too. Errors: cannot be created, or another
-  /// pawl is writing it.
+  /// Creates the file (mode 0600), or empties one that is there; "/dev/stdout" and other non-files work too.
+  /// Errors: cannot be created, or another pawl is writing it.
   static Result<std::unique_ptr<Writer>> create(const std::string& path, Durability durability);
   ~Writer() override;
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
   void append(const HistoryEvent& event) override;
-  /// Hands everything appended to the kernel; with Durability::Event also to the disk. After a failed write (disk full) the file is cut back
-  /// to its last whole line, the error stays, and nothing more is written.
+  /// Hands everything appended to the kernel; with Durability::Event also to the disk. After a failed write
+  /// (disk full) the file is cut back to its last whole line, the error stays, and nothing more is written.
   Result<void> commit();
   /// commit(), then a last sync unless Durability::None. The destructor does as much, but cannot tell.
   Result<void> close();

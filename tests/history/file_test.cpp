@@ -95,11 +95,11 @@ TEST_SUITE("history") {
       CHECK(events == (length == whole.size() - 1 ? 3 : 2));
       CHECK(reader->torn() == (length != whole.size() - 1));
     }
-    std::ofstream(path, std::ios::trunc) << "{\"broken\"\n" << whole;
+    std::ofstream(path, std::ios::trunc) << "{\"id\": broken}\n" << whole;
     auto reader = history::Reader::open(path);
     auto event = reader->next();
     REQUIRE(!event);
-    CHECK(event.error().message.starts_with(path + ":1: not a JSON line"));
+    CHECK(event.error().message.starts_with(path + ":1: not a JSON event"));
     std::filesystem::remove(path);
   }
 

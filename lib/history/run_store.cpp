@@ -1,0 +1,158 @@
+#include "history/run_store.h"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "base/suggestion.h"
+#include "history/reader.h"
+
+namespace pawl::history {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kHistoryFile = "history.jsonl";
+constexpr size_t kShown = 5;  // names in a message
+
+bool is_file(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
+std::string name_list(const std::vector<std::string>& names) {
+  std::string out;
+  for (size_t i = 0; i < std::min(names.size(), kShown); ++i) out += (i == 0 ? "'" : ", '") + names[i] + "'";
+  if (names.size() > kShown) out += " and " + std::to_string(names.size() - kShown) + " more";
+  return out;
+}
+
+/// A history, or a folder that holds one, by its path.
+std::optional<RunFiles> by_path(const std::string& text) {
+  const fs::path path(text);
+  if (is_file(text)) {
+    if (path.filename() != kHistoryFile) return RunFiles{path.filename().string(), "", text};
+    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    std::error_code ignored;
+    return RunFiles{fs::absolute(folder, ignored).lexically_normal().filename().string(), folder.string(),
+                    text};
+  }
+  const std::string inside = (path / kHistoryFile).string();
+  if (!is_file(inside)) return std::nullopt;
+  std::error_code ignored;
+  fs::path whole = fs::absolute(path, ignored).lexically_normal();
+  if (!whole.has_filename()) whole = whole.parent_path();
+  return RunFiles{whole.filename().string(), text, inside};
+}
+
+}  // namespace
+
+Result<RunStore> RunStore::of_user() {
+  const char* state = std::getenv("XDG_STATE_HOME");
+  if (state != nullptr && *state == '/') return RunStore((fs::path(state) / "pawl/runs").string());
+  const char* home = std::getenv("HOME");
+  if (home != nullptr && *home == '/') return RunStore((fs::path(home) / ".local/state/pawl/runs").string());
+  return fail("there is no place for runs: neither HOME nor XDG_STATE_HOME is set");
+}
+
+RunFiles RunStore::files_of(const std::string& name) const {
+  const fs::path folder = fs::path(folder_) / name;
+  return {name, folder.string(), (folder / kHistoryFile).string()};
+}
+
+Result<std::vector<RunFiles>> RunStore::list() const {
+  std::vector<RunFiles> runs;
+  std::error_code error;
+  fs::directory_iterator entries(folder_, error);
+  if (error == std::errc::no_such_file_or_directory) return runs;
+  if (error) return fail("cannot read the folder of runs '" + folder_ + "': " + error.message());
+  for (const fs::directory_entry& entry : entries) {
+    RunFiles files = files_of(entry.path().filename().string());
+    if (is_file(files.history)) runs.push_back(std::move(files));
+  }
+  std::sort(runs.begin(), runs.end(), [](const RunFiles& a, const RunFiles& b) { return a.name < b.name; });
+  return runs;
+}
+
+Result<RunFiles> RunStore::last() const {
+  PAWL_TRY(const auto runs, list());
+  const RunFiles* latest = nullptr;
+  Millis at = 0;
+  for (const RunFiles& run : runs) {
+    const Millis start = start_of_history(run.history);
+    if (latest != nullptr && start < at) continue;
+    latest = &run;
+    at = start;
+  }
+  if (latest == nullptr) return fail("there is no run yet in '" + folder_ + "'");
+  return *latest;
+}
+
+Result<RunFiles> RunStore::find(const std::string& text) const {
+  if (text == "@last") return last();
+  if (text.starts_with('@'))
+    return fail("no run is named '" + text + "': of those with @ there is only @last");
+  const bool is_name = !text.empty() && text.find('/') == std::string::npos && text.front() != '.';
+  if (is_name) {
+    RunFiles exact = files_of(text);
+    if (is_file(exact.history)) return exact;
+  }
+  if (text != "-") {
+    if (auto found = by_path(text)) return std::move(*found);
+  } else {
+    return RunFiles{"<stdin>", "", "-"};
+  }
+  if (!is_name) return fail("there is no history '" + text + "'");
+
+  PAWL_TRY(auto runs, list());
+  std::vector<std::string> matching;
+  RunFiles* match = nullptr;
+  for (RunFiles& run : runs) {
+    if (!run.name.starts_with(text)) continue;
+    matching.push_back(run.name);
+    match = &run;
+  }
+  if (matching.size() == 1) return std::move(*match);
+  if (matching.size() > 1)
+    return fail("'" + text + "' begins the names of " + std::to_string(matching.size()) +
+                " runs: " + name_list(matching));
+  std::string message = "no run and no file is named '" + text + "'";
+  std::vector<std::string_view> names;
+  for (const RunFiles& run : runs) names.push_back(run.name);
+  if (const std::string_view nearest = nearest_name(text, names); !nearest.empty()) {
+    message += ", did you mean '" + std::string(nearest) + "'?";
+  } else {
+    message += runs.empty() ? "; there is no run yet in '" + folder_ + "'" : "; `pawl ls` lists the runs";
+  }
+  return fail(message);
+}
+
+Millis start_of_history(const std::string& path) {
+  // Our own lines begin with the timestamp; what begins otherwise is read as an event.
+  constexpr std::string_view kBegin = "{\"timestamp\":\"";
+  char head[64];
+  std::ifstream file(path, std::ios::binary);
+  file.read(head, sizeof head);
+  std::string_view text(head, static_cast<size_t>(file.gcount()));
+  if (text.starts_with(kBegin)) {
+    text.remove_prefix(kBegin.size());
+    if (const auto at = parse_timestamp(text.substr(0, text.find('"')))) return *at;
+  }
+  auto reader = Reader::open(path);
+  if (!reader) return 0;
+  const auto first = reader->next();
+  return first && *first ? (*first)->timestamp : 0;
+}
+
+Result<RunFiles> find_run(const std::string& text) {
+  if (text == "-") return RunFiles{"<stdin>", "", "-"};
+  auto store = RunStore::of_user();
+  if (store) return store->find(text);
+  if (auto found = by_path(text)) return std::move(*found);
+  return tl::unexpected<Error>(store.error());
+}
+
+}  // namespace pawl::history

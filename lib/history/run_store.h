@@ -1,0 +1,45 @@
+// RunStore: where runs are kept, one folder each with its history:
+// ${XDG_STATE_HOME:-~/.local/state}/pawl/runs/RUN/history.jsonl.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "base/timestamp.h"
+
+namespace pawl::history {
+
+/// What belongs to one run.
+struct RunFiles {
+  std::string name;     // of the run; for a history named by its path, that of the file
+  std::string folder;   // empty for a history that is no run of the store
+  std::string history;  // the path of the history; "-" for standard input
+};
+
+class RunStore {
+ public:
+  /// The user's. Errors: neither XDG_STATE_HOME nor HOME is set.
+  static Result<RunStore> of_user();
+  explicit RunStore(std::string folder) : folder_(std::move(folder)) {}
+
+  [[nodiscard]] const std::string& folder() const { return folder_; }
+  /// The run that `text` names: `@last` (the one started last), a name, the beginning of just one name, the
+  /// path of a history or of a run's folder, or "-". Errors say what there is instead.
+  [[nodiscard]] Result<RunFiles> find(const std::string& text) const;
+  /// All runs with a history, by name.
+  [[nodiscard]] Result<std::vector<RunFiles>> list() const;
+
+ private:
+  [[nodiscard]] RunFiles files_of(const std::string& name) const;
+  [[nodiscard]] Result<RunFiles> last() const;
+  std::string folder_;
+};
+
+/// The time of a history's first event; 0 if it has none yet. Reads only the beginning of the file.
+Millis start_of_history(const std::string& path);
+
+/// Find in the user's store; a path needs no store.
+Result<RunFiles> find_run(const std::string& text);
+
+}  // namespace pawl::history

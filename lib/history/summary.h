@@ -1,0 +1,177 @@
+// RunSummary: what a history says about its run, state by state. Made in one pass over the events, in memory
+// that grows with the states and with what runs at a time, never with the events; needs no definition, so
+// AWS's histories are summed up as ours are.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "asl/state.h"
+#include "base/result.h"
+#include "history/reader.h"
+
+namespace pawl::history {
+
+/// Running also stands for a run that pawl could not finish: the history does not tell (RunStore does, by the
+/// writer's lock).
+enum class RunStatus : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
+/// As AWS spells it: "RUNNING", "TIMED_OUT".
+std::string_view name_of(RunStatus status);
+
+/// How a visit of a state ended. Caught: a catcher took its error. Aborted: something else ended the run or
+/// its branch.
+enum class StateOutcome : uint8_t { Running, Succeeded, Caught, Failed, Aborted };
+/// "succeeded", "caught", …
+std::string_view name_of(StateOutcome outcome);
+
+struct RecordedError {
+  EventId event = 0;
+  Millis at = 0;
+  std::string error;  // may be empty
+  std::string cause;  // may be empty
+};
+
+/// Iterations of a Map over all its visits and attempts. total: the items.
+struct IterationCounts {
+  uint64_t total = 0;
+  uint64_t started = 0;
+  uint64_t succeeded = 0;
+  uint64_t failed = 0;
+  uint64_t aborted = 0;
+};
+
+/// All visits of one state.
+struct StateSummary {
+  std::string name;
+  asl::StateType type = asl::StateType::Pass;
+  uint64_t entered = 0;
+  /// By how the visits ended; they add up to `entered`.
+  uint64_t running = 0;
+  uint64_t succeeded = 0;
+  uint64_t caught = 0;
+  uint64_t failed = 0;
+  uint64_t aborted = 0;
+  /// Of the visit that ended or was entered last.
+  StateOutcome last_outcome = StateOutcome::Running;
+  uint64_t attempts =
+      0;  // how often its task was scheduled, its branches or iterations started; 0 for other states
+  uint64_t retries = 0;  // attempts that followed a failure in the same visit
+  Millis first_entered = 0;
+  Millis last_event = 0;
+  Millis total_time = 0;  // of the visits that ended; they may overlap
+  Millis shortest = 0;
+  Millis longest = 0;
+  uint64_t errors = 0;  // failed attempts, and failures of the state itself
+  std::optional<RecordedError> first_error;
+  std::optional<RecordedError> last_error;
+  IterationCounts iterations;
+
+  [[nodiscard]] uint64_t exited() const { return succeeded + caught; }
+  [[nodiscard]] uint64_t ended() const { return entered - running; }
+};
+
+/// How often the way from one state to another of its block was taken, or from the start of a block to its
+/// first state. Visits of a state that are exited and have no way on ended their block.
+struct TransitionSummary {
+  static constexpr uint32_t kStart = ~uint32_t{0};
+  uint32_t from = kStart;  // index in RunSummary::states
+  uint32_t to = 0;         // the same
+  bool by_catch = false;   // a catcher led there
+  uint64_t count = 0;
+};
+
+struct RunSummary {
+  RunStatus status = RunStatus::Running;
+  Millis started = 0;
+  Millis last_event = 0;  // of a run that has ended: its end
+  uint64_t events = 0;
+  uint64_t redrives = 0;
+  uint64_t transitions = 0;  // as Standard workflows are billed: states entered, retries and redrives
+  Value input;               // text as recorded, a string; null if it is left out
+  Value output;              // the same; of a run that succeeded
+  std::optional<RecordedError> error;  // of one that did not
+  Value pawl;                          // the first event's extra member; null in AWS's histories
+  std::vector<StateSummary> states;    // in the order they were first entered
+  std::vector<TransitionSummary> transitions_taken;  // in the order they were first taken
+
+  [[nodiscard]] const StateSummary* find(std::string_view state) const;
+  /// The run's time so far, or from start to end.
+  [[nodiscard]] Millis duration() const { return last_event - started; }
+};
+
+class Summarizer {
+ public:
+  void add(const RecordedEvent& event);
+  /// As of the last event added.
+  [[nodiscard]] const RunSummary& summary() const { return run_; }
+  [[nodiscard]] RunSummary take() { return std::move(run_); }
+  /// Events of which something may still follow: a measure of the memory held.
+  [[nodiscard]] size_t live_places() const { return places_.size(); }
+
+ private:
+  static constexpr uint32_t kNone = ~uint32_t{0};
+  /// One stay in a state, while something may still follow from it.
+  struct Visit {
+    uint32_t state = kNone;
+    uint32_t around = kNone;  // the visit of the Parallel or Map it runs in
+    Millis entered = 0;
+    uint64_t attempts = 0;
+    StateOutcome outcome = StateOutcome::Running;
+    bool has_error = false;      // its last attempt failed
+    bool failed = false;         // Parallel, Map: *StateFailed is recorded
+    bool is_over = false;        // nothing follows any more: freed once no child points here
+    uint32_t children = 0;       // visits that point here
+    EventId started = 0;         // Parallel, Map: *StateStarted
+    EventId last_iteration = 0;  // Map: the last MapIterationSucceeded
+    Millis counted = 0;          // what its end added to the state's total_time
+  };
+  /// Where a branch stands behind an event. Events of which something may still follow have one.
+  struct Place {
+    uint32_t visit = kNone;                     // the state it is in; kNone: between states
+    uint32_t around = kNone;                    // the visit of the Parallel or Map that the branch belongs to
+    uint32_t from = TransitionSummary::kStart;  // between states: the state left last
+    bool by_catch = false;
+  };
+
+  void entered(const RecordedEvent& event, asl::StateType type);
+  void exited(const RecordedEvent& event);
+  void attempt(const RecordedEvent& event);
+  void step(const RecordedEvent& event);
+  void task_failed(const RecordedEvent& event);
+  void fork_started(const RecordedEvent& event, asl::StateType type);
+  void fork_failed(const RecordedEvent& event, asl::StateType type);
+  void iteration(const RecordedEvent& event);
+  void execution_ended(const RecordedEvent& event, RunStatus status);
+
+  uint32_t state_named(std::string_view name);
+  [[nodiscard]] Place place_of(EventId event) const;
+  /// The visit at or around a place that `is_it`; kNone if there is none.
+  template <class Predicate>
+  [[nodiscard]] uint32_t visit_around(const Place& place, Predicate is_it) const;
+  uint32_t new_visit(uint32_t state, uint32_t around, Millis at);
+  void release(uint32_t visit);
+  void end(Visit& visit, StateOutcome outcome);
+  void set_outcome(Visit& visit, StateOutcome outcome);
+  void reopen(uint32_t visit);
+  /// Ends what runs inside a visit (kNone: everything): failed where an error is, else aborted; and forgets
+  /// its places.
+  void end_inside(uint32_t visit, bool forget);
+  void note_error(uint32_t state, const RecordedEvent& event);
+  void count_transition(uint32_t from, uint32_t to, bool by_catch);
+  void move(EventId from, EventId to, Place place);
+
+  RunSummary run_;
+  std::unordered_map<std::string, uint32_t> by_name_;
+  std::unordered_map<uint64_t, uint32_t> by_transition_;
+  std::vector<Visit> visits_;
+  std::vector<uint32_t> free_visits_;
+  std::unordered_map<EventId, Place> places_;
+};
+
+/// Sums up a whole history.
+Result<RunSummary> summarize(Reader& reader);
+
+}  // namespace pawl::history
