@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/printable.h"
 #include "base/result.h"
 #include "cli/options.h"
 
@@ -57,25 +58,5 @@ class Console {
   std::mutex mutex_;
   std::string status_line_;
 };
-
-/// Text from elsewhere (names, data, what tasks print) made safe to show on one line: control characters and
-/// those that reorder text become escapes as JSON writes them (`\u001b`), bytes that are no UTF-8 become
-/// U+FFFD.
-std::string printable(std::string_view text);
-
-/// How many columns a terminal needs for `text`, which holds no control characters.
-size_t display_width(std::string_view text);
-
-/// The first `columns` columns of a text, with "…" at the end if something was cut.
-std::string shortened(std::string_view text, size_t columns);
-
-/// The code point at the front of `text` and its length in bytes; U+FFFD and 1 for a byte that is no UTF-8.
-struct CodePoint {
-  char32_t value;
-  size_t bytes;
-};
-CodePoint next_code_point(std::string_view text);
-/// 0, 1 or 2 columns.
-size_t display_width(char32_t code_point);
 
 }  // namespace pawl::cli
