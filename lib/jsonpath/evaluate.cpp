@@ -60,7 +60,7 @@ bool Session::fail(FailureKind kind, std::string message) {
 const Value* find_simple(const Program& program, const Value& start) {
   const Value* value = &start;
   for (const Segment& segment : program.segments) {
-    if (segment.kind == SegmentKind::Name) value = value->find(segment.name);
+    if (segment.kind == SegmentKind::Name) value = value->find(segment.name, segment.place);
     else value = item_at(*value, segment.index);
     if (value == nullptr) return nullptr;
   }
@@ -133,7 +133,7 @@ bool Evaluator::walk(size_t at, const Value* value) {
           if (!segment.upstream_definite) return true;
           return fail_no_object(at, *value);
         }
-        const Value* member = value->find(segment.name);
+        const Value* member = value->find(segment.name, segment.place);
         if (member == nullptr) {
           if (segment.leaf)
             return properties_ == Properties::Optional || fail_property(at, "No results for path: ");

@@ -40,6 +40,7 @@ struct Segment {
   bool upstream_definite = true;  // the segments before this one name at most one node
   bool leaf = false;
   int32_t index = 0;
+  mutable uint32_t place = 0;  // where an object had the name the last time
   Value name;
   std::unique_ptr<SegmentDetail> detail;
 

@@ -204,7 +204,7 @@ TEST_SUITE("runtime") {
     NotingObserver observer;
     run(task("sh:echo hello >&2; exit 1", R"(,"Retry":[{"ErrorEquals":["States.ALL"],"MaxAttempts":1}])"),
         {.time = kSkip, .observer = &observer});
-    CHECK(observer.lines == std::vector<std::string>{"T#0 hello", "T#1 hello"});
+    CHECK(observer.lines == std::vector<std::string>{"T#1 hello", "T#2 hello"});
     CHECK(observer.skipped > 0);
   }
 
