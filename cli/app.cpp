@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <functional>
@@ -231,12 +232,14 @@ int main_app(int argc, char** argv) {
   std::vector<Command> commands;
   const auto add = [&](const char* name, const char* what, auto declare, auto action) {
     CLI::App* command = app.add_subcommand(name, what);
+    commands.push_back({command, action});
+    // Declaring options takes longer than running a small workflow: only what may be asked for is declared.
+    if (std::find(argv, argv + argc, std::string_view(name)) == argv + argc) return;
     command->set_help_flag("-h,--help", "Shows this help");
     declare(*command);
     add_choice(*command, "--color", color,
                {{"auto", ColorChoice::Auto}, {"always", ColorChoice::Always}, {"never", ColorChoice::Never}},
                "Colours (auto: on a terminal, unless NO_COLOR is set)");
-    commands.push_back({command, action});
   };
   add(
       "run", "Executes a definition: its tasks are commands, HTTP calls or mocks",

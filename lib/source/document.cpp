@@ -94,10 +94,11 @@ Result<std::string> read_file(const std::string& path) {
   std::string text;
   std::string why;
   for (;;) {
-    constexpr size_t kChunk = size_t{256} << 10;
+    constexpr size_t kFirstChunk = size_t{8} << 10;
     const size_t size = text.size();
-    text.resize(size + kChunk);
-    const ssize_t count = ::read(file, text.data() + size, kChunk);
+    const size_t chunk = std::max(kFirstChunk, size);
+    text.resize(size + chunk);
+    const ssize_t count = ::read(file, text.data() + size, chunk);
     if (count < 0 && errno != EINTR) why = std::strerror(errno);
     text.resize(size + static_cast<size_t>(count < 0 ? 0 : count));
     if (text.size() > kMostBytes) why = "more than 256 MiB";

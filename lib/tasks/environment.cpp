@@ -80,7 +80,7 @@ Result<TaskEnvironment> build_environment(const Config* config, const Environmen
     inherited.emplace(pair.substr(0, equals), pair.substr(equals + 1));
   }
   for (const auto& [name, value] : inherited) {
-    const auto passes = [&](const std::string& glob) { return glob_matches(glob, name); };
+    const auto passes = [&name = name](const std::string& glob) { return glob_matches(glob, name); };
     const bool is_passed =
         config == nullptr || !config->pass || std::any_of(config->pass->begin(), config->pass->end(), passes);
     if (is_passed) result.variables[name] = value;
