@@ -7,6 +7,7 @@
 #include "jsonata/number_picture.h"
 #include "jsonata/number_text.h"
 #include "jsonata/numbers.h"
+#include "jsonata/picture_cache.h"
 #include "value/compare.h"
 
 namespace pawl::jsonata::functions {
@@ -132,11 +133,15 @@ Value power(const Call& call) {
 Value format_number(const Call& call) {
   if (call[0].is_absent()) return undefined();
   const std::string_view picture = call[1].is_absent() ? std::string_view() : call[1].as_string();
-  const auto parsed =
-      NumberPicture::parse(picture, NumberSymbols::from_options(call[2].is_absent() ? Value() : call[2]));
-  if (!parsed) return call.evaluator.fail(std::make_unique<Error>(*parsed.error()));
-  return Value::string(call[0].is_int64() ? parsed->format(call[0].as_int64())
-                                          : parsed->format(call[0].as_double()));
+  const auto text = [&call](const NumberPicture& with) {
+    return Value::string(call[0].is_int64() ? with.format(call[0].as_int64()) : with.format(call[0].as_double()));
+  };
+  if (call[2].is_absent()) {
+    auto cached = PictureCache<NumberPicture>::get(picture);
+    return cached ? text(**cached) : call.evaluator.fail(std::move(cached.error()));
+  }
+  auto parsed = NumberPicture::parse(picture, NumberSymbols::from_options(call[2]));
+  return parsed ? text(*parsed) : call.evaluator.fail(std::move(parsed.error()));
 }
 
 Value format_base(const Call& call) {
@@ -148,17 +153,17 @@ Value format_base(const Call& call) {
 
 Value format_integer(const Call& call) {
   if (call[0].is_absent()) return undefined();
-  auto picture = IntegerPicture::parse(call[1].is_absent() ? std::string_view() : call[1].as_string());
+  auto picture = PictureCache<IntegerPicture>::get(call[1].is_absent() ? std::string_view() : call[1].as_string());
   if (!picture) return call.evaluator.fail(std::move(picture.error()));
   return text_or_error(
-      call, call[0].is_int64() ? picture->format(call[0].as_int64()) : picture->format(call[0].as_double()));
+      call, call[0].is_int64() ? (*picture)->format(call[0].as_int64()) : (*picture)->format(call[0].as_double()));
 }
 
 Value parse_integer(const Call& call) {
   if (call[0].is_absent()) return undefined();
-  auto picture = IntegerPicture::parse(call[1].is_absent() ? std::string_view() : call[1].as_string());
+  auto picture = PictureCache<IntegerPicture>::get(call[1].is_absent() ? std::string_view() : call[1].as_string());
   if (!picture) return call.evaluator.fail(std::move(picture.error()));
-  auto read = picture->read(call[0].as_string());
+  auto read = (*picture)->read(call[0].as_string());
   return read ? jsonata::number(*read) : call.evaluator.fail(std::move(read.error()));
 }
 

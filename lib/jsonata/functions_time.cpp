@@ -3,6 +3,7 @@
 #include "jsonata/evaluator.h"
 #include "jsonata/functions.h"
 #include "jsonata/numbers.h"
+#include "jsonata/picture_cache.h"
 
 namespace pawl::jsonata::functions {
 namespace {
@@ -15,9 +16,9 @@ Value time_text(const Call& call, int64_t millis, const Value& picture, const Va
     offset = *parsed;
   }
   if (!picture.is_string()) return Value::string(millis_to_iso(millis, offset));
-  auto format = DateTimeFormat::parse(picture.as_string());
+  auto format = PictureCache<DateTimeFormat>::get(picture.as_string());
   if (!format) return call.evaluator.fail(std::move(format.error()));
-  auto text = format->format(millis, offset);
+  auto text = (*format)->format(millis, offset);
   return text ? Value::string(*text) : call.evaluator.fail(std::move(text.error()));
 }
 
@@ -39,9 +40,9 @@ Value to_millis(const Call& call) {
     auto millis = iso_to_millis(call[0].as_string());
     return millis ? Value::integer(*millis) : call.evaluator.fail(std::move(millis.error()));
   }
-  auto reader = DateTimeReader::parse(call[1].as_string());
+  auto reader = PictureCache<DateTimeReader>::get(call[1].as_string());
   if (!reader) return call.evaluator.fail(std::move(reader.error()));
-  auto millis = reader->read(call[0].as_string(), call.evaluator.now());
+  auto millis = (*reader)->read(call[0].as_string(), call.evaluator.now());
   if (!millis) return call.evaluator.fail(std::move(millis.error()));
   return *millis ? Value::integer(**millis) : undefined();
 }
