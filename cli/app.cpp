@@ -16,6 +16,7 @@
 #include "cli/eval.h"
 #include "cli/exit_code.h"
 #include "cli/options.h"
+#include "cli/replay.h"
 #include "cli/run.h"
 #include "cli/validate.h"
 
@@ -176,6 +177,24 @@ void add_eval(CLI::App& app, EvalOptions& eval) {
       "Exit codes: 0 evaluated, 1 the expression fails, 2 usage or input. See pawl-eval(1).");
 }
 
+void add_replay(CLI::App& app, ReplayOptions& replay) {
+  using Format = ReplayOptions::Format;
+  app.add_option("HISTORY", replay.histories, "Runs, or files: pawl's or AWS's; - for standard input")
+      ->required()
+      ->type_name(" ");
+  app.add_option("-d,--definition", replay.definition, "The definition (default: the one that the history holds)")
+      ->type_name("DEF");
+  app.add_option("--until", replay.until, "Compares no event beyond this one")->type_name("EVENT");
+  add_choice(app, "--format", replay.format, {{"text", Format::Text}, {"json", Format::Json}}, "Form of the report");
+  add_assignments(app, "--subst", replay.subst, "K=V", "Fills ${K} in the definition");
+  app.footer(
+      "Examples:\n"
+      "  pawl replay @last\n"
+      "  pawl replay --definition order.asl.json production/*.json\n"
+      "  aws stepfunctions get-execution-history --execution-arn $ARN | pawl replay - -d order.asl.json\n\n"
+      "Exit codes: 0 the same path, 1 diverged, 2 could not be read, 3 invalid definition. See pawl-replay(1).");
+}
+
 /// What stood on the command line and means nothing: the message, with the nearest thing that does.
 std::string unexpected(const CLI::App& app, const CLI::App* command, const std::string& argument) {
   std::vector<std::string> known;
@@ -228,6 +247,7 @@ int main_app(int argc, char** argv) {
   RunOptions run_options;
   ValidateOptions validate_options;
   EvalOptions eval_options;
+  ReplayOptions replay_options;
   CompletionOptions completion_options;
   std::vector<Command> commands;
   const auto add = [&](const char* name, const char* what, auto declare, auto action) {
@@ -252,6 +272,10 @@ int main_app(int argc, char** argv) {
   add(
       "eval", "Evaluates one expression", [&](CLI::App& command) { add_eval(command, eval_options); },
       [&](Console&) { return eval(eval_options); });
+  add(
+      "replay", "Would this definition take the recorded path again? Runs no task",
+      [&](CLI::App& command) { add_replay(command, replay_options); },
+      [&](Console& console) { return replay(replay_options, console); });
   add(
       "completion", "Prints the completion script for a shell",
       [&](CLI::App& command) {

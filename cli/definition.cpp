@@ -38,6 +38,26 @@ void cut(source::Diagnostics& diagnostics) {
                          .message = fmt::format("{} more findings are not shown: mend these first", more)});
 }
 
+/// Parses and checks what was read.
+void examine(Definition& out, source::LoadResult loaded, asl::WorkflowType type) {
+  out.unfilled = placeholders(loaded.document.text);
+  out.document = std::move(loaded.document);
+  out.diagnostics = std::move(loaded.diagnostics);
+  if (source::has_errors(out.diagnostics)) return;
+
+  asl::ParseResult parsed = asl::parse(out.document);
+  std::move(parsed.diagnostics.begin(), parsed.diagnostics.end(), std::back_inserter(out.diagnostics));
+  out.machine = std::move(parsed.machine);
+  if (out.machine) {
+    source::Diagnostics more = rules::check(*out.machine, out.document, {type});
+    std::move(more.begin(), more.end(), std::back_inserter(out.diagnostics));
+  }
+  std::stable_sort(
+      out.diagnostics.begin(), out.diagnostics.end(),
+      [](const source::Diagnostic& a, const source::Diagnostic& b) { return a.span.begin < b.span.begin; });
+  cut(out.diagnostics);
+}
+
 }  // namespace
 
 std::vector<std::string> placeholders(std::string_view text) {
@@ -92,22 +112,15 @@ Result<Definition> load_definition(const std::string& path, const Assignments& s
     out.unused = std::move(filled.unused);
     loaded = source::read(loaded.document.name, std::move(filled.text), loaded.document.format);
   }
-  out.unfilled = placeholders(loaded.document.text);
-  out.document = std::move(loaded.document);
-  out.diagnostics = std::move(loaded.diagnostics);
-  if (source::has_errors(out.diagnostics)) return out;
+  examine(out, std::move(loaded), type);
+  return out;
+}
 
-  asl::ParseResult parsed = asl::parse(out.document);
-  std::move(parsed.diagnostics.begin(), parsed.diagnostics.end(), std::back_inserter(out.diagnostics));
-  out.machine = std::move(parsed.machine);
-  if (out.machine) {
-    source::Diagnostics more = rules::check(*out.machine, out.document, {type});
-    std::move(more.begin(), more.end(), std::back_inserter(out.diagnostics));
-  }
-  std::stable_sort(
-      out.diagnostics.begin(), out.diagnostics.end(),
-      [](const source::Diagnostic& a, const source::Diagnostic& b) { return a.span.begin < b.span.begin; });
-  cut(out.diagnostics);
+Definition read_definition(const std::string& name, const Value& json, asl::WorkflowType type) {
+  TextBuffer text;
+  dump_indented(json, text);
+  Definition out;
+  examine(out, source::read(name, text.str(), source::Format::Json), type);
   return out;
 }
 

@@ -9,6 +9,7 @@
 #include "cli/options.h"
 #include "source/diagnostic.h"
 #include "source/document.h"
+#include "value/value.h"
 
 namespace pawl::cli {
 
@@ -22,6 +23,10 @@ struct Definition {
 
 /// Errors: the file cannot be read. Whatever is wrong in it is in `diagnostics`.
 Result<Definition> load_definition(const std::string& path, const Assignments& subst, asl::WorkflowType type);
+
+/// The same of a definition that is no file of its own: one that a history holds, as JSON. `name` stands for
+/// it in messages.
+Definition read_definition(const std::string& name, const Value& json, asl::WorkflowType type);
 
 /// Fills `${K}` with V. Inside a JSON string V is escaped; elsewhere, and in YAML, it stands as it is.
 struct Substituted {

@@ -1,14 +1,15 @@
 #include "cli/launch.h"
 
 #include <fmt/format.h>
-#include <nettle/sha2.h>
 
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
 #include <csignal>
+#include <filesystem>
 
+#include "base/digest.h"
 #include "base/random_source.h"
 #include "cli/exit_code.h"
 #include "cli/identity.h"
@@ -28,32 +29,44 @@ Millis now() {
   return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-std::string sha256(std::string_view text) {
-  sha256_ctx context;
-  sha256_init(&context);
-  sha256_update(&context, text.size(), reinterpret_cast<const uint8_t*>(text.data()));
-  std::array<uint8_t, SHA256_DIGEST_SIZE> sum{};
-  sha256_digest(&context, sum.size(), sum.data());
-  return fmt::format("{:02x}", fmt::join(sum, ""));
-}
-
 /// The first event's `pawl` member: what a reader needs to know about the run that AWS's events do not say.
-Value first_event_extras(const Workflow& workflow, const LaunchSettings& settings, uint64_t seed) {
+Value first_event_extras(const Workflow& workflow, const LaunchSettings& settings,
+                         const engine::ExecutionInfo& info, uint64_t seed) {
   static constexpr std::array<std::string_view, 4> kLimits = {"aws", "aws", "strict", "off"};
   const RunOptions& options = settings.options;
   ObjectBuilder out;
+  const auto text = [&out](std::string_view member, std::string_view value) {
+    out.append(member, Value::string(value));
+  };
   out.append("format", Value::integer(history::kFormat));
-  out.append("version", Value::string(PAWL_VERSION));
-  out.append("file", Value::string(workflow.definition.document.name));
-  out.append("sha256", Value::string(sha256(workflow.definition.document.text)));
+  text("version", PAWL_VERSION);
+  text("run", info.name);
+  text("arn", info.id);
+  text("machine", info.state_machine_name);
+  text("machineArn", info.state_machine_id);
+  text("file", workflow.definition.document.name);
+  std::error_code error;
+  text("directory", std::filesystem::current_path(error).string());
+  text("sha256", *digest(workflow.definition.document.text, "SHA-256"));
   out.append("seed", seed <= INT64_MAX ? Value::integer(static_cast<int64_t>(seed))
                                        : Value::big_integer(fmt::format("{}", seed)));
-  out.append("type", Value::string(options.express ? "EXPRESS" : "STANDARD"));
-  out.append("time", Value::string(options.time));
-  out.append("limits", Value::string(kLimits[static_cast<size_t>(workflow.limits)]));
-  if (workflow.config) out.append("config", Value::string(workflow.config->path));
-  if (options.mocks) out.append("mocks", Value::string(*options.mocks));
-  if (options.mock_case) out.append("case", Value::string(*options.mock_case));
+  text("type", options.express ? "EXPRESS" : "STANDARD");
+  text("time", options.time);
+  text("limits", kLimits[static_cast<size_t>(workflow.limits)]);
+  if (workflow.config) text("config", workflow.config->path);
+  if (options.mocks) text("mocks", *options.mocks);
+  if (options.mock_case) text("case", *options.mock_case);
+  if (!options.bind.empty()) {
+    ObjectBuilder bind;
+    for (const auto& [state, command] : options.bind) bind.set(state, Value::string(command));
+    out.append("bind", bind.finish());
+  }
+  if (!options.var.empty()) {  // the names: what they hold may be secret
+    ArrayBuilder names;
+    for (const auto& one : options.var) names.push(Value::string(one.first));
+    out.append("vars", names.finish());
+  }
+  if (!info.context.is_null()) out.append("context", info.context);
   out.append("definition", source::to_value(workflow.definition.document.root));
   return out.finish();
 }
@@ -224,7 +237,7 @@ Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Lau
       options.express ? asl::WorkflowType::Express : asl::WorkflowType::Standard, mix_bits(seed + 1));
   info.start_time = start;
   info.context = settings.context;
-  info.pawl = first_event_extras(workflow, settings, seed);
+  info.pawl = first_event_extras(workflow, settings, info, seed);
 
   const Progress::Detail detail = options.quiet     ? Progress::Detail::ErrorsOnly
                                   : options.verbose ? Progress::Detail::EveryState

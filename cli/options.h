@@ -55,6 +55,15 @@ struct ValidateOptions {
   Assignments subst;
 };
 
+struct ReplayOptions {
+  enum class Format : uint8_t { Text, Json };
+  std::vector<std::string> histories;     // runs, paths or "-"
+  std::optional<std::string> definition;  // a path; none: what the history holds
+  uint64_t until = 0;                     // an event; 0: all
+  Format format = Format::Text;
+  Assignments subst;
+};
+
 struct CompletionOptions {
   std::string shell;  // "bash", "zsh", "fish"
 };

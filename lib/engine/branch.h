@@ -82,6 +82,19 @@ class ReadyQueue {
     if (tail_ - head_ == ring_.size()) grow();
     ring_[tail_++ & (ring_.size() - 1)] = slot;
   }
+  /// The first slot that is the one wanted goes to the front; the others keep their order. False: there is none.
+  template <class Predicate>
+  bool bring_to_front(Predicate is_wanted) {
+    const size_t mask = ring_.size() - 1;
+    for (uint64_t at = head_; at != tail_; ++at) {
+      const uint32_t slot = ring_[at & mask];
+      if (!is_wanted(slot)) continue;
+      for (; at != head_; --at) ring_[at & mask] = ring_[(at - 1) & mask];
+      ring_[head_ & mask] = slot;
+      return true;
+    }
+    return false;
+  }
 
  private:
   void grow() {

@@ -10,7 +10,7 @@ ExecutionContext make_execution_context(const ExecutionInfo& info, const Value& 
   execution.append("StartTime", Value::string(format_timestamp(info.start_time)));
   execution.append("Name", Value::string(info.name));
   execution.append("RoleArn", Value::string(info.role_arn));
-  if (info.type == asl::WorkflowType::Standard) execution.append("RedriveCount", Value::integer(0));
+  if (info.type == asl::WorkflowType::Standard) execution.append("RedriveCount", Value::integer(static_cast<int64_t>(info.redrives)));
   context.execution = execution.finish();
   context.state_machine = Value::object(
       {{"Id", Value::string(info.state_machine_id)}, {"Name", Value::string(info.state_machine_name)}});

@@ -82,18 +82,10 @@ void Execution::Impl::run(uint32_t slot) {
   --budget;
   Branch& branch = branches[slot];
   switch (branch.doing) {
-    case Branch::Doing::Enter: {
-      ++transitions;
-      branch.retries.reset();
-      branch.draws = 0;
-      branch.exit_link = 0;
-      branch.before = branch.last;
-      branch.entered = record_in(branch, {.type = history::entered_type(branch.state->type()), .state = branch.state, .data = &branch.input});
-      branch.entered_state = true;
-      branch.entered_time = now;
+    case Branch::Doing::Enter:
+      enter(slot);
       if (!running()) return;
       [[fallthrough]];
-    }
     case Branch::Doing::Again: {
       Frame now_frame = frame(slot);
       apply(slot, enter_state(now_frame));
@@ -112,6 +104,18 @@ void Execution::Impl::run(uint32_t slot) {
     }
     default: break;
   }
+}
+
+void Execution::Impl::enter(uint32_t slot) {
+  Branch& branch = branches[slot];
+  ++transitions;
+  branch.retries.reset();
+  branch.draws = 0;
+  branch.exit_link = 0;
+  branch.before = branch.last;
+  branch.entered = record_in(branch, {.type = history::entered_type(branch.state->type()), .state = branch.state, .data = &branch.input});
+  branch.entered_state = true;
+  branch.entered_time = now;
 }
 
 void Execution::Impl::apply(uint32_t slot, Step&& step) {
@@ -274,7 +278,7 @@ Value Execution::Impl::context_of(const Frame& frame) {
   if (const auto* task = std::get_if<asl::Task>(&branch.state->kind);
       task != nullptr && task->resource.pattern != asl::Resource::Pattern::RequestResponse) {
     // Parameters are evaluated just before *Scheduled is recorded, so its id is known: the token is stable over restarts.
-    state.token = info.name + ":" + std::to_string(next_event);
+    state.token = (info.token_name.empty() ? info.name : info.token_name) + ":" + std::to_string(next_event);
   }
   if (frame.parts().item != nullptr) {
     state.map_index = frame.parts().item_index;
@@ -351,6 +355,10 @@ void Execution::abort(StateError error, Millis now) {
 void Execution::time_out(Millis now) {
   impl_->stop(Status::TimedOut, EventType::ExecutionTimedOut, {"States.Timeout", std::nullopt}, now);
 }
+bool Execution::advance_behind(EventId previous, std::string_view state, Millis now) {
+  return impl_->advance_behind(previous, state, now);
+}
+void Execution::redrive(Redrive redrive, Millis now) { impl_->redrive(std::move(redrive), now); }
 std::vector<Command> Execution::take_commands() { return std::exchange(impl_->commands, {}); }
 bool Execution::has_commands() const { return !impl_->commands.empty(); }
 Status Execution::status() const { return impl_->status; }
@@ -360,6 +368,11 @@ const asl::State* Execution::failed_state() const { return impl_->failed_state; 
 const ExecutionInfo& Execution::info() const { return impl_->info; }
 EventId Execution::next_event() const { return impl_->next_event; }
 uint64_t Execution::transitions() const { return impl_->transitions; }
+
+bool Execution::awaits(CommandId id) const {
+  return impl_->running() && id.slot < impl_->branches.size() && impl_->branches[id.slot].generation == id.generation &&
+         impl_->branches[id.slot].waits();
+}
 
 CommandId Execution::waiting_behind(EventId last) const {
   for (uint32_t slot = 0; slot < impl_->branches.size(); ++slot) {

@@ -3,6 +3,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,12 +17,14 @@ namespace pawl::engine {
 /// Who this execution is: what the context object and ExecutionStarted show (spec: "The Context Object").
 struct ExecutionInfo {
   std::string name;                // unique among the runs
+  std::string token_name;          // what task tokens begin with; empty: the name
   std::string id;                  // its ARN
   std::string state_machine_name;
   std::string state_machine_id;    // its ARN
   std::string role_arn;
   asl::WorkflowType type = asl::WorkflowType::Standard;
   Millis start_time = 0;
+  uint64_t redrives = 0;           // $$.Execution.RedriveCount
   Value context;                   // members laid over the context object (--context); null: none
   Value pawl;                      // the first event's `pawl` member; null: none
 };
@@ -33,6 +36,16 @@ struct Limits {
 };
 
 enum class Status : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
+
+/// How a run that ended without success goes on (AWS guide: "Restarting state machine executions with redrive").
+struct Redrive {
+  history::EventId event = 0;     // id of ExecutionRedriven; the events before it stay as they are
+  uint64_t count = 1;             // of redrives, this one included
+  CommandId failed;               // the task whose recorded outcome made the run fail; no command: none did
+  history::EventId outcome = 0;   // that outcome's event: the task's branch goes on behind it
+  std::optional<Value> input;     // what the state that the top branch is about to enter gets instead of its input
+  Value pawl;                     // the event's `pawl` member; null: none
+};
 
 /// More: the budget is used up, call again. Idle: everything waits for outcomes. Finished: see status().
 enum class Progress : uint8_t { More, Idle, Finished };
@@ -56,6 +69,13 @@ class Execution {
   void abort(StateError error, Millis now);
   void time_out(Millis now);
 
+  /// Replay: one step of the ready branch whose next event follows the event `previous`; where several do (the branches of a Parallel), of the
+  /// one in the state named `state`. Entering a state is a step of its own. False: there is no such branch, nothing happened.
+  bool advance_behind(EventId previous, std::string_view state, Millis now);
+  /// An execution that was rebuilt up to what made it fail goes on: what was entered and not exited runs again, with retries counted anew; a Wait
+  /// keeps its end. Commands asked for before are void, but for the timers of Wait states.
+  void redrive(Redrive redrive, Millis now);
+
   /// The commands asked for since the last call, in order.
   [[nodiscard]] std::vector<Command> take_commands();
   /// Whether there are any (a cheap look).
@@ -74,6 +94,8 @@ class Execution {
   /// State transitions so far, as AWS bills them.
   [[nodiscard]] uint64_t transitions() const;
 
+  /// Whether the command's outcome is still waited for.
+  [[nodiscard]] bool awaits(CommandId id) const;
   /// The command that waits behind the event `last`, i.e. to which a recorded outcome with this previousEventId belongs.
   [[nodiscard]] CommandId waiting_behind(EventId last) const;
 

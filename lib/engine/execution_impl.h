@@ -1,4 +1,4 @@
-// Execution's inside, in four files: execution.cpp (the loop, outcomes), record.cpp (events), forks.cpp (branches and iterations),
+// Execution's inside, in five files: execution.cpp (the loop, outcomes), rebuild.cpp (what replay and redrive need), record.cpp (events), forks.cpp (branches and iterations),
 // failures.cpp (Retry, Catch, the way up).
 #pragma once
 #include <string>
@@ -21,7 +21,10 @@ class Execution::Impl final : public ContextMaker {
   void start(Value input, Millis now);
   Progress advance(Millis now, uint32_t budget, EventId until);
   bool resume(CommandId id, Outcome outcome, Millis now);
+  bool advance_behind(EventId previous, std::string_view state_name, Millis now);
+  void redrive(Redrive redrive, Millis now);
   void run(uint32_t slot);
+  void enter(uint32_t slot);
   void apply(uint32_t slot, Step&& step);
   void leave(uint32_t slot, Transition&& transition);
   void start_task(uint32_t slot, TaskCall call);

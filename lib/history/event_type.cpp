@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <array>
+#include <unordered_map>
 
 #include "history/event.h"
 #include "history/event_type.h"
@@ -85,10 +85,16 @@ std::string_view name_of(EventType type) { return kRows[static_cast<size_t>(type
 std::string_view details_member_of(EventType type) { return kRows[static_cast<size_t>(type)].details; }
 
 std::optional<EventType> event_type_of(std::string_view name) {
-  const auto row =
-      std::find_if(kRows.begin(), kRows.end(), [name](const Row& one) { return one.name == name; });
-  if (row == kRows.end() || name.empty()) return std::nullopt;
-  return static_cast<EventType>(row - kRows.begin());
+  static const auto kByName = [] {
+    std::unordered_map<std::string_view, EventType> types;
+    for (size_t i = 0; i < kRows.size(); ++i) {
+      if (!kRows[i].name.empty()) types.emplace(kRows[i].name, static_cast<EventType>(i));
+    }
+    return types;
+  }();
+  const auto found = kByName.find(name);
+  if (found == kByName.end()) return std::nullopt;
+  return found->second;
 }
 
 EventType entered_type(asl::StateType type) {

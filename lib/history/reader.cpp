@@ -67,10 +67,12 @@ Result<std::optional<RecordedEvent>> Reader::next() {
   if (!event) return fail(place() + event.error().message);
   if (std::string fault = id_fault(event->id, last_); !fault.empty()) return fail(place() + fault);
   last_ = event->id;
-  if (const Value* format = event->pawl.find("format"); event->id == 1 && format != nullptr && format->is_int64()) {
+  if (const Value* format = event->pawl.find("format");
+      event->id == 1 && format != nullptr && format->is_int64()) {
     if (const int64_t number = format->as_int64(); number > kFormat) {
-      return fail(place() + "the history has format " + std::to_string(number) + ", this version of pawl knows format " +
-                  std::to_string(kFormat) + ": a newer pawl reads it");
+      return fail(place() + "the history has format " + std::to_string(number) +
+                  ", this version of pawl knows format " + std::to_string(kFormat) +
+                  ": a newer pawl reads it");
     }
   }
   return std::move(*event);

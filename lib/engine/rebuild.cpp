@@ -1,0 +1,59 @@
+// What rebuilding an execution from its history needs: steps in the order of the record, and going on after a failure.
+#include "engine/execution_impl.h"
+
+namespace pawl::engine {
+
+using history::EventType;
+
+bool Execution::Impl::advance_behind(EventId previous, std::string_view state_name, Millis at) {
+  if (!running()) return false;
+  const auto follows = [&](uint32_t slot) {
+    const Branch& branch = branches[slot];
+    const bool is_named = state_name.empty() || branch.state->name == state_name;
+    if (branch.doing == Branch::Doing::Enter) return branch.last == previous && is_named;
+    return branch.last == previous || (branch.exit_link != 0 && branch.exit_link == previous) ||
+           (branch.before == previous && is_named && !state_name.empty());  // EvaluationFailed
+  };
+  if (!ready.bring_to_front(follows)) return false;
+  now = at;
+  budget = 1;
+  const uint32_t slot = ready.front();
+  const uint32_t generation = branches[slot].generation;
+  // A Wait counts from the moment it is entered.
+  if (branches[slot].doing == Branch::Doing::Enter && branches[slot].state->type() != asl::StateType::Wait) {
+    enter(slot);
+    branches[slot].doing = Branch::Doing::Again;
+  } else {
+    run(slot);
+  }
+  if (branches[slot].generation != generation || !branches[slot].is_ready()) ready.pop();
+  return true;
+}
+
+void Execution::Impl::redrive(Redrive redrive, Millis at) {
+  now = at;
+  next_event = redrive.event;
+  info.redrives = redrive.count;
+  context = make_execution_context(info, *context.execution.find("Input"));
+  record({.type = EventType::ExecutionRedriven, .previous = redrive.event - 1, .number = redrive.count, .pawl = &redrive.pawl});
+  if (redrive.input) branches.front().input = std::move(*redrive.input);
+  for (uint32_t slot = 0; slot < branches.size(); ++slot) {
+    Branch& branch = branches[slot];
+    if (redrive.outcome != 0 && redrive.failed == CommandId{slot, branch.generation}) branch.last = redrive.outcome;
+    switch (branch.doing) {
+      case Branch::Doing::Task:
+      case Branch::Doing::Backoff:
+        end_wait(slot);
+        make_ready(slot, Branch::Doing::Again);
+        break;
+      case Branch::Doing::Complete: branch.doing = Branch::Doing::Again; break;
+      default: break;
+    }
+    // A Fail state is entered anew: it has nothing else to do.
+    if (branch.doing == Branch::Doing::Again && branch.state->type() == asl::StateType::Fail) branch.doing = Branch::Doing::Enter;
+    branch.result = Value();
+    branch.retries.reset();
+  }
+}
+
+}  // namespace pawl::engine

@@ -1,0 +1,432 @@
+#include "replay/pass.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "history/event_type.h"
+#include "replay/recorded_outcome.h"
+#include "value/dump.h"
+#include "value/parse.h"
+
+namespace pawl::replay {
+
+using engine::Command;
+using engine::CommandId;
+using engine::Outcome;
+using engine::Status;
+using history::EventId;
+using history::EventType;
+using history::HistoryEvent;
+using history::RecordedEvent;
+
+namespace {
+
+/// AWS tells more ways apart in which a task fails than an engine needs to.
+EventType same_as(EventType type) {
+  using enum EventType;
+  switch (type) {
+    case ActivityScheduleFailed: return ActivityFailed;
+    case LambdaFunctionScheduleFailed:
+    case LambdaFunctionStartFailed: return LambdaFunctionFailed;
+    case TaskStartFailed:
+    case TaskSubmitFailed: return TaskFailed;
+    default: return type;
+  }
+}
+
+bool is_end(EventType type) {
+  using enum EventType;
+  return type == ExecutionSucceeded || type == ExecutionFailed || type == ExecutionAborted ||
+         type == ExecutionTimedOut;
+}
+
+std::string text_of(const Value& object, std::string_view member) {
+  const Value* text = object.find(member);
+  return text != nullptr && text->is_string() ? std::string(text->as_string()) : std::string();
+}
+
+constexpr int kMostSilentSteps = 4;
+
+std::string or_marker(std::string text, std::string_view what) {
+  return text.empty() ? Unknowns::marker(what) : text;
+}
+
+}  // namespace
+
+Result<RecordFile> RecordFile::open(const std::string& path) {
+  if (path != "-") return RecordFile(path);
+  const int fd = ::memfd_create("pawl-history", MFD_CLOEXEC);
+  if (fd < 0)
+    return fail(std::string("cannot keep the history from standard input: ") + std::strerror(errno));
+  RecordFile file("/proc/self/fd/" + std::to_string(fd), fd);
+  char buffer[65'536];
+  for (;;) {
+    const ssize_t n = ::read(STDIN_FILENO, buffer, sizeof buffer);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0)
+      return fail(std::string("cannot read the history from standard input: ") + std::strerror(errno));
+    if (n == 0) return file;
+    for (ssize_t done = 0; done < n;) {
+      const ssize_t written = ::write(fd, buffer + done, static_cast<size_t>(n - done));
+      if (written < 0)
+        return fail(std::string("cannot keep the history from standard input: ") + std::strerror(errno));
+      done += written;
+    }
+  }
+}
+
+RecordFile::RecordFile(RecordFile&& other) noexcept
+    : path_(std::move(other.path_)), fd_(std::exchange(other.fd_, -1)) {}
+
+RecordFile::~RecordFile() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+Pass::Pass(const asl::StateMachine& machine, std::string path, const ReplayOptions& options, Knowledge& known)
+    : machine_(machine), path_(std::move(path)), options_(options), known_(known) {}
+
+Result<bool> Pass::load() {
+  if (at_end_) return false;
+  PAWL_TRY(const auto text, texts_->next());
+  const auto place = [&] { return path_ + ":" + std::to_string(texts_->line()) + ": "; };
+  if (!text) {
+    at_end_ = true;
+    out_.torn = texts_->torn();
+    return false;
+  }
+  text_ = *text;
+  auto head = heads_.read(text_);
+  if (!head) return fail(place() + head.error().message);
+  head_ = *head;
+  if (std::string fault = history::id_fault(head_.id, last_id_); !fault.empty()) return fail(place() + fault);
+  if (options_.until != 0 && head_.id > options_.until) {
+    at_end_ = true;
+    return false;
+  }
+  last_id_ = head_.id;
+  out_.last_timestamp = head_.timestamp;
+  out_.whole_bytes = texts_->offset();
+  out_.ends_with_newline = texts_->has_newline();
+  is_loaded_ = true;
+  return true;
+}
+
+Result<RecordedEvent> Pass::parsed() {
+  auto json = try_parse_json(text_);
+  auto event = json ? history::event_from_json(*json) : Result<RecordedEvent>(fail(json.error().message));
+  if (!event) return fail(path_ + ":" + std::to_string(texts_->line()) + ": " + event.error().message);
+  return event;
+}
+
+Result<Replayed> Pass::run() {
+  PAWL_TRY(history::EventTexts texts, history::EventTexts::open(path_));
+  texts_.emplace(std::move(texts));
+  out_.sink = std::make_unique<SwitchSink>();
+  out_.sink->set(this);
+  for (;;) {
+    PAWL_TRY(const bool more, have());
+    if (!more) break;
+    if (known_.stop_at != 0 && head_.id == known_.stop_at) {
+      PAWL_CHECK(stand(head_.id));
+      break;
+    }
+    if (const auto skip = known_.redrives.find(head_.id); skip != known_.redrives.end()) {
+      PAWL_CHECK(skip_redrive(skip->second));
+    } else {
+      step_first_ = head_.id;
+      PAWL_CHECK(step());
+    }
+    if (error_) return tl::unexpected<Error>(*error_);
+    if (wants_another_ || out_.divergence) return std::move(out_);
+    if (is_loaded_ && head_.id == step_first_) {
+      diverge(nullptr, {});  // nothing followed from what is recorded
+      return std::move(out_);
+    }
+    take_commands();
+  }
+  return finish();
+}
+
+Result<Replayed> Pass::finish() {
+  out_.sink->set(nullptr);
+  if (out_.execution) out_.status = out_.execution->status();
+  if (known_.stop_at == 0) {
+    known_.status = out_.status;
+    known_.unwritten = out_.unwritten;
+    known_.surplus = surplus_;
+    known_.is_whole = out_.status != Status::Running;
+    const bool ended_badly = out_.is_whole = known_.is_whole;
+    // To go on, stand before what ended it.
+    if (options_.to_go_on && (options_.from != 0 || (ended_badly && out_.status != Status::Succeeded))) {
+      known_.stop_at = options_.from != 0 ? options_.from : step_first_;
+      wants_another_ = true;
+      return std::move(out_);
+    }
+  } else {
+    out_.status = known_.status;
+    out_.is_whole = known_.is_whole;
+    out_.unwritten = known_.unwritten;
+    surplus_ = known_.surplus;
+  }
+  out_.recorded = last_id_ + surplus_;
+  if (out_.redrive) out_.redrive->event = out_.recorded + 1;
+  for (PendingCommand& pending : pending_) {
+    if (out_.execution->awaits(pending.command.id)) out_.pending.push_back(std::move(pending));
+  }
+  return std::move(out_);
+}
+
+/// The rest of the record is read, and does not count.
+Result<void> Pass::stand(EventId at) {
+  engine::Redrive redrive;
+  redrive.count = out_.redrives + 1;
+  if (is_task_outcome(head_.type)) {
+    redrive.failed = out_.execution->waiting_behind(head_.previous);
+    redrive.outcome = head_.id;
+  }
+  ObjectBuilder pawl(2);
+  pawl.append("from", Value::integer(static_cast<int64_t>(at)));
+  if (options_.input) {
+    redrive.input = options_.input;
+    pawl.append("input", *options_.input);
+  }
+  redrive.pawl = pawl.finish();
+  out_.redrive = std::move(redrive);
+  for (;;) {
+    if (head_.type == EventType::ExecutionRedriven) ++out_.redrive->count;
+    is_loaded_ = false;
+    PAWL_TRY(const bool more, load());
+    if (!more) return {};
+  }
+}
+
+// ---- one step
+
+Result<void> Pass::begin() {
+  PAWL_TRY(const RecordedEvent event, parsed());
+  if (event.type != EventType::ExecutionStarted) {
+    return fail(path_ + ": the history does not begin with ExecutionStarted but with " +
+                std::string(name_of(event.type)));
+  }
+  const auto known = [&](std::string text, std::string_view what) {
+    const std::string* learnt = known_.unknowns.find(what);
+    return text.empty() && learnt != nullptr ? *learnt : or_marker(std::move(text), what);
+  };
+  const Value& extras = event.pawl;
+  engine::ExecutionInfo info;
+  info.name = known(text_of(extras, "run"), "Execution.Name");
+  info.id = known(text_of(extras, "arn"), "Execution.Id");
+  info.state_machine_name = known(text_of(extras, "machine"), "StateMachine.Name");
+  info.state_machine_id = known(text_of(extras, "machineArn"), "StateMachine.Id");
+  if (text_of(extras, "run").empty()) info.token_name = Unknowns::marker("Task.Token");
+  info.role_arn = text_of(event.details, "roleArn");
+  if (text_of(extras, "type") == "EXPRESS") info.type = asl::WorkflowType::Express;
+  info.start_time = event.timestamp;
+  if (const Value* context = extras.find("context")) info.context = *context;
+  info.pawl = extras;
+  const std::string said = text_of(extras, "limits");
+  engine::Limits limits;
+  if (said == "off") limits.payload_bytes = 0;
+  if (said == "strict" || extras.is_null()) limits.events = 25'000;
+  if (const Value* seed = extras.find("seed"); seed != nullptr && seed->is_number()) {
+    out_.seed = seed->is_int64() ? static_cast<uint64_t>(seed->as_int64())
+                                 : std::stoull(std::string(seed->big_integer_digits()));
+  }
+  out_.execution =
+      std::make_unique<engine::Execution>(machine_, std::move(info), limits, out_.seed, out_.sink.get());
+  out_.execution->start(payload_of(event.details, "input"), event.timestamp);
+  return {};
+}
+
+Result<void> Pass::step() {
+  if (!out_.execution) return begin();
+  engine::Execution& execution = *out_.execution;
+  const EventType type = head_.type;
+  const Millis now = head_.timestamp;
+  if (is_task_outcome(type)) {
+    const CommandId id = execution.waiting_behind(head_.previous);
+    PAWL_TRY(const RecordedEvent event, parsed());
+    deliver_task(id, event);
+    return {};
+  }
+  switch (type) {
+    case EventType::ExecutionAborted:
+    case EventType::ExecutionTimedOut: {
+      PAWL_TRY(const RecordedEvent event, parsed());
+      if (type == EventType::ExecutionAborted) execution.abort(error_of(event), now);
+      else execution.time_out(now);
+      return {};
+    }
+    case EventType::ExecutionRedriven: return redriven();
+    case EventType::Unknown: is_loaded_ = false; return {};  // of a newer pawl, or AWS
+    default: break;
+  }
+  const std::string state(head_.state);  // the head is overwritten while events are compared
+  const EventId previous = head_.previous;
+  const EventId recorded = head_.id;
+  const auto is_met = [&] { return !is_loaded_ || head_.id != recorded; };
+  // Steps may be silent: a failure that begins the pause before a retry.
+  for (int steps = 0; steps < kMostSilentSteps; ++steps) {
+    if (execution.advance_behind(previous, state, now)) {
+      if (is_met() || stopped()) return {};
+      take_commands();
+      continue;
+    }
+    const CommandId id = execution.waiting_behind(previous);
+    if (id == CommandId{}) break;
+    take_commands();
+    const bool is_timer =
+        id.slot < pending_.size() && pending_[id.slot].command.type == Command::Type::StartTimer;
+    if (is_timer) {
+      execution.resume(id, Outcome::timer_fired(), now);
+      continue;
+    }
+    if (type != EventType::ExecutionFailed) break;
+    PAWL_TRY(const RecordedEvent event, parsed());
+    if (text_of(event.details, "error") != "States.Runtime") break;
+    execution.resume(id, Outcome::failed(error_of(event)), now);  // what stood in for AWS could not answer
+    return {};
+  }
+  // Not what the definition does: let it show what it does instead.
+  (void)execution.advance(now, 1);
+  return {};
+}
+
+bool Pass::deliver_task(CommandId id, const RecordedEvent& event) {
+  if (id == CommandId{}) return (void)out_.execution->advance(head_.timestamp, 1), false;
+  if (id.slot < pending_.size() && event.type != EventType::TaskSubmitted && !ends_task(event.type)) {
+    pending_[id.slot].started = true;
+    pending_[id.slot].detail = event.pawl;
+  }
+  return out_.execution->resume(id, outcome_of(event), event.timestamp);
+}
+
+void Pass::take_commands() {
+  if (!out_.execution || !out_.execution->has_commands()) return;
+  for (Command& command : out_.execution->take_commands()) {
+    if (command.type == Command::Type::Cancel) continue;
+    const uint32_t slot = command.id.slot;
+    if (slot >= pending_.size()) pending_.resize(slot + 1);
+    pending_[slot] = {std::move(command), false, {}};
+  }
+}
+
+// ---- redrives
+
+/// The record was redriven: the events from where on is told by the event, or follows from what ended the
+/// execution.
+Result<void> Pass::redriven() {
+  PAWL_TRY(const RecordedEvent event, parsed());
+  EventId from = step_first_before_end_;
+  if (const Value* said = event.pawl.find("from"); said != nullptr && said->is_int64())
+    from = static_cast<EventId>(said->as_int64());
+  if (from == 0 || from >= head_.id || known_.redrives.contains(from)) {
+    diverge(nullptr, {});
+    return {};
+  }
+  known_.redrives.emplace(from, head_.id);
+  wants_another_ = true;
+  return {};
+}
+
+Result<void> Pass::skip_redrive(EventId redriven) {
+  engine::Redrive redrive;
+  redrive.event = redriven;
+  if (is_task_outcome(head_.type)) {
+    redrive.failed = out_.execution->waiting_behind(head_.previous);
+    redrive.outcome = head_.id;
+  }
+  while (head_.id != redriven) {
+    is_loaded_ = false;
+    PAWL_TRY(const bool more, load());
+    if (!more) return {};
+  }
+  PAWL_TRY(const RecordedEvent event, parsed());
+  const Value* count = event.details.find("redriveCount");
+  redrive.count =
+      count != nullptr && count->is_int64() ? static_cast<uint64_t>(count->as_int64()) : out_.redrives + 1;
+  out_.redrives = redrive.count;
+  redrive.pawl = event.pawl;
+  if (const Value* input = event.pawl.find("input")) redrive.input = *input;
+  step_first_ = head_.id;
+  out_.execution->redrive(std::move(redrive), head_.timestamp);
+  return {};
+}
+
+// ---- comparing
+
+void Pass::append(const HistoryEvent& event) {
+  if (error_ || out_.divergence || wants_another_) return;
+  const auto loaded = have();
+  if (!loaded) {
+    error_ = loaded.error();
+    return;
+  }
+  if (!*loaded) {
+    if (options_.until != 0) return;
+    // Our writer was stopped within a step; of any other record nobody knows.
+    line_.clear();
+    encoder_.encode(event, line_);
+    out_.unwritten.append(line_.view());
+    ++surplus_;
+    return;
+  }
+  compare(event);
+  is_loaded_ = false;
+  ++out_.events;
+  if (is_end(event.type)) step_first_before_end_ = step_first_;
+}
+
+void Pass::compare(const HistoryEvent& event) {
+  line_.clear();
+  encoder_.encode(event, line_);
+  if (line_.size() == text_.size() + 1 && std::memcmp(line_.view().data(), text_.data(), text_.size()) == 0)
+    return;
+  if (same_as(head_.type) != event.type) return diverge(&event, {"type", {}, {}});
+  if (head_.id != event.id)
+    return diverge(&event, {"id", std::to_string(head_.id), std::to_string(event.id)});
+  const auto recorded = parsed();
+  if (!recorded) {
+    error_ = recorded.error();
+    return;
+  }
+  const auto actual = history::event_from_json(*try_parse_json(line_.view()));
+  const size_t knew = known_.unknowns.size();
+  if (auto difference = find_difference(recorded->details, actual->details, known_.unknowns))
+    return diverge(&event, std::move(*difference));
+  if (known_.unknowns.size() != knew) {
+    wants_another_ = true;
+    return;
+  }
+  if (head_.previous != event.previous) {
+    diverge(&event, {"previousEventId", std::to_string(head_.previous), std::to_string(event.previous)});
+  }
+}
+
+void Pass::diverge(const HistoryEvent* event, Difference difference) {
+  Divergence divergence;
+  divergence.event = head_.id;
+  divergence.expected_type = name_of(head_.type);
+  if (event != nullptr) {
+    divergence.actual_type = name_of(event->type);
+    divergence.at = event->state;
+    if (event->state != nullptr) divergence.state = event->state->name;
+  }
+  if (divergence.state.empty()) {
+    divergence.state = head_.state;
+    for (const asl::State* state : machine_.states) {
+      if (state->name == head_.state) divergence.at = state;
+    }
+  }
+  divergence.field = std::move(difference.field);
+  divergence.expected = std::move(difference.expected);
+  divergence.actual = std::move(difference.actual);
+  out_.divergence = std::move(divergence);
+}
+
+}  // namespace pawl::replay

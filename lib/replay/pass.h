@@ -1,0 +1,85 @@
+// Pass: one time through a record. What it cannot know beforehand it learns, and asks for another pass.
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "history/reader.h"
+#include "replay/replayer.h"
+
+namespace pawl::replay {
+
+/// A path that can be opened again and again: standard input is kept in a file without a name.
+class RecordFile {
+ public:
+  static Result<RecordFile> open(const std::string& path);
+  RecordFile(RecordFile&& other) noexcept;
+  ~RecordFile();
+  RecordFile& operator=(RecordFile&&) = delete;
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  explicit RecordFile(std::string path, int fd = -1) : path_(std::move(path)), fd_(fd) {}
+  std::string path_;
+  int fd_;
+};
+
+/// What passes learn.
+struct Knowledge {
+  std::map<history::EventId, history::EventId>
+      redrives;  // the first event that a redrive undoes -> its ExecutionRedriven
+  Unknowns unknowns;
+  history::EventId stop_at = 0;  // where to stand to go on; 0: at the end of the record
+  std::string unwritten;         // of the whole record
+  uint64_t surplus = 0;          // events in it
+  engine::Status status = engine::Status::Running;
+  bool is_whole = false;
+};
+
+class Pass final : private history::EventSink {
+ public:
+  Pass(const asl::StateMachine& machine, std::string path, const ReplayOptions& options, Knowledge& known);
+  Result<Replayed> run();
+  [[nodiscard]] bool wants_another() const { return wants_another_; }
+
+ private:
+  void append(const history::HistoryEvent& event) override;
+  /// The record's next event; false at its end.
+  Result<bool> load();
+  Result<bool> have() { return is_loaded_ ? Result<bool>(true) : load(); }
+  Result<history::RecordedEvent> parsed();
+  Result<void> begin();
+  Result<void> step();
+  Result<void> redriven();
+  Result<void> skip_redrive(history::EventId redriven);
+  Result<void> stand(history::EventId at);
+  void compare(const history::HistoryEvent& event);
+  void diverge(const history::HistoryEvent* event, Difference difference);
+  void take_commands();
+  [[nodiscard]] bool stopped() const { return error_ || out_.divergence || wants_another_; }
+  bool deliver_task(engine::CommandId id, const history::RecordedEvent& event);
+  Result<Replayed> finish();
+
+  const asl::StateMachine& machine_;
+  std::string path_;
+  const ReplayOptions& options_;
+  Knowledge& known_;
+  Replayed out_;
+  std::optional<history::EventTexts> texts_;
+  history::HeadReader heads_;
+  history::Encoder encoder_;
+  TextBuffer line_;
+  std::string_view text_;  // of the event loaded
+  history::EventHead head_;
+  bool is_loaded_ = false;
+  bool at_end_ = false;
+  history::EventId last_id_ = 0;
+  history::EventId step_first_ = 0;             // where the step at work began
+  history::EventId step_first_before_end_ = 0;  // the same, of the step that ended the execution
+  std::vector<PendingCommand> pending_;         // by slot
+  uint64_t surplus_ = 0;
+  bool wants_another_ = false;
+  std::optional<Error> error_;  // met while the engine was at work
+};
+
+}  // namespace pawl::replay

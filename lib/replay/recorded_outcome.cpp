@@ -1,0 +1,77 @@
+#include "replay/recorded_outcome.h"
+
+#include "value/parse.h"
+
+namespace pawl::replay {
+
+using engine::Outcome;
+using history::EventType;
+
+namespace {
+
+/// nullopt: no outcome.
+std::optional<Outcome::Type> type_of(EventType type) {
+  using enum EventType;
+  switch (type) {
+    case ActivityStarted:
+    case LambdaFunctionStarted:
+    case TaskStarted: return Outcome::Type::Started;
+    case TaskSubmitted: return Outcome::Type::Submitted;
+    case ActivitySucceeded:
+    case LambdaFunctionSucceeded:
+    case TaskSucceeded: return Outcome::Type::Succeeded;
+    case ActivityFailed:
+    case ActivityScheduleFailed:
+    case LambdaFunctionFailed:
+    case LambdaFunctionScheduleFailed:
+    case LambdaFunctionStartFailed:
+    case TaskFailed:
+    case TaskStartFailed:
+    case TaskSubmitFailed: return Outcome::Type::Failed;
+    case ActivityTimedOut:
+    case LambdaFunctionTimedOut:
+    case TaskTimedOut: return Outcome::Type::TimedOut;
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace
+
+bool is_task_outcome(EventType type) { return type_of(type).has_value(); }
+
+bool ends_task(EventType type) {
+  const auto outcome = type_of(type);
+  return outcome && *outcome != Outcome::Type::Started && *outcome != Outcome::Type::Submitted;
+}
+
+Value payload_of(const Value& details, std::string_view member) {
+  const Value* text = details.find(member);
+  if (text == nullptr || !text->is_string()) return {};
+  auto value = try_parse_json(text->as_string());
+  return value ? std::move(*value) : *text;
+}
+
+asl::StateError error_of(const history::RecordedEvent& event) {
+  asl::StateError error;
+  const auto text = [&](std::string_view member) -> std::optional<std::string> {
+    const Value* value = event.details.find(member);
+    if (value == nullptr || !value->is_string()) return std::nullopt;
+    return std::string(value->as_string());
+  };
+  error.error = text("error");
+  error.cause = text("cause");
+  return error;
+}
+
+Outcome outcome_of(const history::RecordedEvent& event) {
+  Outcome outcome{*type_of(event.type), {}, {}, event.pawl};
+  switch (outcome.type) {
+    case Outcome::Type::Submitted:
+    case Outcome::Type::Succeeded: outcome.output = payload_of(event.details, "output"); break;
+    case Outcome::Type::Failed: outcome.error = error_of(event); break;
+    default: break;
+  }
+  return outcome;
+}
+
+}  // namespace pawl::replay
