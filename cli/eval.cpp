@@ -55,13 +55,25 @@ struct Fault {
   std::string code;
   std::string message;
   ExitCode exit = kExitNo;
+  std::optional<size_t> offset;  // byte of the expression where it lies
 };
 
 /// No value is JSONata's undefined.
 using Outcome = tl::expected<std::optional<Value>, Fault>;
 
-tl::unexpected<Fault> refuse(std::string code, std::string message, ExitCode exit = kExitNo) {
-  return tl::unexpected<Fault>(Fault{std::move(code), std::move(message), exit});
+tl::unexpected<Fault> refuse(std::string code, std::string message, ExitCode exit = kExitNo,
+                             std::optional<size_t> offset = std::nullopt) {
+  return tl::unexpected<Fault>(Fault{std::move(code), std::move(message), exit, offset});
+}
+
+/// The expression with a caret under the fault, where both fit a line.
+std::string caret_lines(std::string_view expression, const std::optional<size_t>& offset) {
+  constexpr size_t kWidest = 100;
+  if (!offset || *offset > expression.size() || expression.size() > kWidest) return "";
+  if (expression.find_first_of("\r\n\t\x1b") != std::string_view::npos) return "";
+  size_t column = 0;
+  for (const char c : expression.substr(0, *offset)) column += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  return fmt::format("  {}\n  {:{}}^\n", expression, "", column);
 }
 
 /// An expression, parsed: evaluates itself as often as asked.
@@ -70,7 +82,7 @@ using Parsed = tl::expected<Evaluator, Fault>;
 
 Parsed parse_jsonpath(const std::string& text) {
   auto path = jsonpath::Path::parse(text, jsonpath::Path::Roots::InputOnly);
-  if (!path) return refuse("InvalidPath", path.error().message, kExitCannot);
+  if (!path) return refuse("InvalidPath", path.error().message, kExitCannot, path.error().offset);
   return Evaluator([path = std::move(*path)](Surroundings& at, RandomSource&) -> Outcome {
     auto value = jsonpath::evaluate(path, at.data ? *at.data : Value());
     if (!value) return refuse("PathNotFound", value.error().message);
@@ -83,7 +95,7 @@ Parsed parse_intrinsic(const std::string& text) {
   if (!expression) {
     const bool wrong_count = expression.error().kind == jsonpath::SyntaxError::Kind::Arguments;
     return refuse(wrong_count ? "States.IntrinsicFailure" : "States.Runtime", expression.error().message,
-                  kExitCannot);
+                  kExitCannot, expression.error().offset);
   }
   return Evaluator([expression = std::move(*expression)](Surroundings& at, RandomSource& random) -> Outcome {
     const Value data = at.data ? *at.data : Value();
@@ -99,7 +111,8 @@ Parsed parse_intrinsic(const std::string& text) {
 
 Parsed parse_jsonata(const std::string& text, jsonata::Dialect dialect) {
   const auto fault = [](const jsonata::Error& error, ExitCode exit) {
-    return refuse(error.code, error.message, exit);
+    const bool has_place = error.position != jsonata::Error::kNowhere;
+    return refuse(error.code, error.message, exit, has_place ? std::optional(error.position) : std::nullopt);
   };
   auto expression = jsonata::Expression::parse(text, dialect);
   if (!expression) return fault(*expression.error(), kExitCannot);
@@ -128,13 +141,14 @@ Parsed parse(const EvalOptions& options, const std::string& text) {
   return parse_jsonata(text, options.dialect);
 }
 
-Result<Value> read_data(const EvalOptions& options) {
+/// Nothing given is JSONata's undefined, null for the others.
+Result<std::optional<Value>> read_data(const EvalOptions& options) {
   if (options.data) {
     if (*options.data != "-") return read_json_file(*options.data, "data");
     return read_input("-");
   }
   if (options.input) return read_input(*options.input);
-  return Value();
+  return std::nullopt;
 }
 
 // ---- --batch
@@ -238,8 +252,14 @@ int eval(const EvalOptions& options) {
     console.error(message);
     return exit;
   };
+  const auto refuse_fault = [&](const Fault& fault) {
+    const bool has_code = options.language == EvalOptions::Language::Jsonata && !fault.code.empty();
+    console.error(has_code ? fault.code + ": " + fault.message : fault.message);
+    console.err(caret_lines(*options.expression, fault.offset));
+    return static_cast<int>(fault.exit);
+  };
   auto evaluator = parse(options, *options.expression);
-  if (!evaluator) return refuse_with(evaluator.error().message, evaluator.error().exit);
+  if (!evaluator) return refuse_fault(evaluator.error());
   auto data = read_data(options);
   if (!data) return refuse_with(data.error().message, kExitCannot);
   Surroundings at;
@@ -248,7 +268,7 @@ int eval(const EvalOptions& options) {
 
   SystemRandom random;
   const Outcome outcome = (*evaluator)(at, random);
-  if (!outcome) return refuse_with(outcome.error().message, outcome.error().exit);
+  if (!outcome) return refuse_fault(outcome.error());
   if (!*outcome) return refuse_with("the expression returned nothing (undefined)", kExitNo);
   if ((*outcome)->text_exceeds(kMaxOutput))
     return refuse_with("the result is too large to be printed", kExitCannot);

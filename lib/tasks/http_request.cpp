@@ -282,7 +282,7 @@ class Invocation {
     }
     if (connection_ != nullptr) {
       for (const auto& [name, value] : connection_->query) {
-        std::erase_if(query, [&](const auto& parameter) { return parameter.first == name; });
+        std::erase_if(query, [&name = name](const auto& parameter) { return parameter.first == name; });
         query.emplace_back(name, value);
       }
     }

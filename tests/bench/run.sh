@@ -17,6 +17,12 @@ cat > "$work/counter.json" <<'JSON'
   "Inc": {"Type": "Pass", "Parameters": {"i.$": "States.MathAdd($.i, 1)", "n.$": "$.n"}, "Next": "Check"},
   "Done": {"Type": "Succeed"}}}
 JSON
+cat > "$work/counter-jsonata.json" <<'JSON'
+{"QueryLanguage": "JSONata", "StartAt": "Check", "States": {
+  "Check": {"Type": "Choice", "Choices": [{"Condition": "{% $states.input.i < $states.input.n %}", "Next": "Inc"}], "Default": "Done"},
+  "Inc": {"Type": "Pass", "Output": {"i": "{% $states.input.i + 1 %}", "n": "{% $states.input.n %}"}, "Next": "Check"},
+  "Done": {"Type": "Succeed"}}}
+JSON
 cat > "$work/map.json" <<'JSON'
 {"StartAt": "M", "States": {"M": {"Type": "Map", "ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}, "End": true}}}
 JSON
@@ -59,6 +65,7 @@ run() { "$pawl" run "$@" --limits off --progress none; }
 for ((round = 0; round < rounds; ++round)); do
   measure counter run "$work/counter.json" -i '{"i": 0, "n": 500000}' --history none
   measure counter-history run "$work/counter.json" -i '{"i": 0, "n": 500000}' --history "$work/h"
+  measure counter-jsonata run "$work/counter-jsonata.json" -i '{"i": 0, "n": 500000}' --history none
   measure map run "$work/map.json" -i "$work/100k.json" --history none
   measure map-1m run "$work/map.json" -i "$work/1m.json" --history none
   measure small run "$work/chain.json" -i "$work/small.json" --history none
@@ -72,6 +79,7 @@ done
 echo "medians of $rounds rounds"
 show 'counter loop, 1 M transitions, no history' counter "$(per_second counter 1000001)"
 show 'the same with history' counter-history "$(per_second counter-history 1000001)"
+show 'counter loop in JSONata, 1 M transitions' counter-jsonata "$(per_second counter-jsonata 1000001)"
 show 'Map of 100,000 Pass items' map
 show 'Map of 1,000,000 Pass items' map-1m "$(ratio map-1m map 2) x the CPU of 100,000"
 show '1,000 Pass states carrying 5 KB' small
