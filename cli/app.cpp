@@ -17,6 +17,7 @@
 #include "cli/exit_code.h"
 #include "cli/options.h"
 #include "cli/replay.h"
+#include "cli/resume.h"
 #include "cli/run.h"
 #include "cli/validate.h"
 
@@ -78,15 +79,9 @@ void add_type(CLI::App& app, bool& express) {
   add_choice(app, "--type", express, {{"standard", false}, {"express", true}}, "The type of workflow");
 }
 
-void add_run(CLI::App& app, RunOptions& run) {
-  using Limits = RunOptions::Limits;
+/// What `run` and `resume` share.
+void add_running(CLI::App& app, RunOptions& run) {
   using Durability = RunOptions::Durability;
-  app.add_option("DEF", run.definition, "The definition: a path, or - for standard input")
-      ->required()
-      ->type_name(" ");
-  app.add_option("-i,--input", run.input, "JSON text, a path, or - for standard input (default {})")
-      ->type_name("VALUE");
-  app.add_flag("--each", run.each, "One input per line of standard input, one result per line, in order");
   app.add_option("-c,--config", run.config, "What tasks do here (default: pawl.yaml, found upward from DEF)")
       ->type_name("FILE");
   add_assignments(app, "-b,--bind", run.bind, "STATE=COMMAND",
@@ -94,10 +89,6 @@ void add_run(CLI::App& app, RunOptions& run) {
   app.add_option("--mocks", run.mocks, "Mocked answers, in the format of MockConfigFile.json")
       ->type_name("FILE");
   app.add_option("--case", run.mock_case, "Which test case of the mocks")->type_name("NAME");
-  app.add_option("--name", run.name, "The name of the run (default: made of machine and time)")
-      ->type_name("NAME");
-  add_type(app, run.express);
-  app.add_option("--context", run.context, "A JSON object laid over the context object")->type_name("FILE");
   app.add_option("-j,--jobs", run.jobs, "Most tasks at a time; with --each: most runs at a time")
       ->type_name("N");
   app.add_option("--time", run.time, "real, skip (nothing waits) or a factor such as 60x")
@@ -105,12 +96,6 @@ void add_run(CLI::App& app, RunOptions& run) {
   app.add_option("--timeout", run.timeout, "Ends the run after so many seconds")
       ->type_name("S")
       ->check(CLI::Validator(CLI::PositiveNumber).description(""));
-  add_choice(app, "--limits", run.limits,
-             {{"aws", Limits::Aws}, {"strict", Limits::Strict}, {"off", Limits::Off}},
-             "AWS's limits: payloads (aws), the 25,000 events too (strict), none (off)");
-  app.add_option("--seed", run.seed, "For random numbers, UUIDs and jitter")->type_name("N");
-  app.add_option("--history", run.history, "Where the history goes (default: the state directory)")
-      ->type_name("FILE|DIR|none");
   add_choice(app, "--durability", run.durability,
              {{"event", Durability::Event}, {"batch", Durability::Batch}, {"none", Durability::None}},
              "When the history is synced to disk (default batch)");
@@ -118,9 +103,7 @@ void add_run(CLI::App& app, RunOptions& run) {
       ->type_name("FILE|-");
   add_assignments(app, "--var", run.var, "K=V", "An environment variable for tasks");
   add_assignments(app, "--subst", run.subst, "K=V", "Fills ${K} in the definition");
-  app.add_flag("--dry-run", run.dry_run, "Shows what each task would do; runs nothing");
   app.add_flag("--offline", run.offline, "Denies tasks that need the network");
-  app.add_flag("--no-wait", run.no_wait, "Ends with 75 where the run would wait for a callback");
   add_choice(app, "--progress", run.progress,
              {{"auto", ProgressChoice::Auto},
               {"tty", ProgressChoice::Tty},
@@ -129,6 +112,46 @@ void add_run(CLI::App& app, RunOptions& run) {
              "How progress is shown on standard error");
   app.add_flag("-q,--quiet", run.quiet, "Shows errors only");
   app.add_flag("-v,--verbose", run.verbose, "Shows every state");
+}
+
+void add_resume(CLI::App& app, ResumeOptions& resume) {
+  resume.run.time.clear();
+  app.add_option("RUN", resume.run_name, "A run: its name, the beginning of it, @last, or a history's path")
+      ->required()
+      ->type_name(" ");
+  app.add_option("--from", resume.from, "Goes back to where this state was entered last")->type_name("STATE");
+  app.add_option("--edit-input", resume.edit_input, "Another input for the state it goes on with: JSON text, a path, or -")
+      ->type_name("VALUE");
+  app.add_option("-d,--definition", resume.definition, "Another definition, if the record fits it")->type_name("DEF");
+  add_running(app, resume.run);
+  app.footer(
+      "Examples:\n"
+      "  pawl resume @last\n"
+      "  pawl resume order-7 --from Charge --edit-input '{\"amount\": 12}'\n\n"
+      "Exit codes: those of `pawl run`; 2 also if the record does not fit. See pawl-resume(1).");
+}
+
+void add_run(CLI::App& app, RunOptions& run) {
+  using Limits = RunOptions::Limits;
+  app.add_option("DEF", run.definition, "The definition: a path, or - for standard input")
+      ->required()
+      ->type_name(" ");
+  app.add_option("-i,--input", run.input, "JSON text, a path, or - for standard input (default {})")
+      ->type_name("VALUE");
+  app.add_flag("--each", run.each, "One input per line of standard input, one result per line, in order");
+  app.add_option("--name", run.name, "The name of the run (default: made of machine and time)")
+      ->type_name("NAME");
+  add_type(app, run.express);
+  app.add_option("--context", run.context, "A JSON object laid over the context object")->type_name("FILE");
+  add_choice(app, "--limits", run.limits,
+             {{"aws", Limits::Aws}, {"strict", Limits::Strict}, {"off", Limits::Off}},
+             "AWS's limits: payloads (aws), the 25,000 events too (strict), none (off)");
+  app.add_option("--seed", run.seed, "For random numbers, UUIDs and jitter")->type_name("N");
+  app.add_option("--history", run.history, "Where the history goes (default: the state directory)")
+      ->type_name("FILE|DIR|none");
+  app.add_flag("--dry-run", run.dry_run, "Shows what each task would do; runs nothing");
+  app.add_flag("--no-wait", run.no_wait, "Ends with 75 where the run would wait for a callback");
+  add_running(app, run);
   app.footer(
       "Examples:\n"
       "  pawl run order.asl.json -i '{\"id\": 7}'\n"
@@ -248,6 +271,7 @@ int main_app(int argc, char** argv) {
   ValidateOptions validate_options;
   EvalOptions eval_options;
   ReplayOptions replay_options;
+  ResumeOptions resume_options;
   CompletionOptions completion_options;
   std::vector<Command> commands;
   const auto add = [&](const char* name, const char* what, auto declare, auto action) {
@@ -276,6 +300,10 @@ int main_app(int argc, char** argv) {
       "replay", "Would this definition take the recorded path again? Runs no task",
       [&](CLI::App& command) { add_replay(command, replay_options); },
       [&](Console& console) { return replay(replay_options, console); });
+  add(
+      "resume", "Goes on with a run that crashed, was stopped or failed",
+      [&](CLI::App& command) { add_resume(command, resume_options); },
+      [&](Console& console) { return resume(resume_options, console); });
   add(
       "completion", "Prints the completion script for a shell",
       [&](CLI::App& command) {

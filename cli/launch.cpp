@@ -23,6 +23,8 @@ namespace {
 
 constexpr uint64_t kEventLimit = 25'000;
 constexpr size_t kCauseLines = 20;
+// Sharing lets a small value have a text that no disk holds.
+constexpr uint64_t kPrintableBytes = uint64_t{4} << 30;
 
 Millis now() {
   using namespace std::chrono;
@@ -201,6 +203,47 @@ class Telling {
   Console& console_;
 };
 
+/// Runs what is requested to its end, and tells about it.
+Ended carry_out(const Carrier& carrier, runtime::RunRequest request) {
+  const auto& [workflow, settings, launch, place, journal, console] = carrier;
+  const RunOptions& options = settings.options;
+  Telling telling(workflow, settings, launch, console);
+  const auto cannot = [&](const Error& error) {
+    telling.cannot(error.message);
+    return Ended{kExitCannot, {}};
+  };
+  const Millis start = now();
+  const Progress::Detail detail = options.quiet     ? Progress::Detail::ErrorsOnly
+                                  : options.verbose ? Progress::Detail::EveryState
+                                                    : Progress::Detail::Normal;
+  const bool warn = workflow.limits == RunOptions::Limits::Aws;
+  Progress progress(console, *workflow.definition.machine, style_of(options, console), detail, launch.label,
+                    warn ? kEventLimit : 0);
+  request.time = settings.time;
+  request.timeout = static_cast<Millis>(std::ceil(options.timeout * 1000));
+  request.jobs = options.each ? 0 : options.jobs;
+  request.journal = &journal;
+  request.observer = &progress;
+  auto result = runtime::run(std::move(request));
+  progress.finish();
+  Result<void> closed = journal.close();
+  if (console.out_closed()) return {kExitNo, {}};
+  if (!result) return cannot(result.error());
+  telling.skipped(result->skipped);
+  if (!closed) return cannot(closed.error());
+
+  if (result->interrupted_by != 0) {
+    telling.interrupted(*result, place);
+    return {128 + result->interrupted_by, {}};
+  }
+  if (result->status != engine::Status::Succeeded) {
+    telling.failed(*result, place, progress);
+    return {kExitNo, {}};
+  }
+  telling.succeeded(*result, place, now() - start);
+  return {kExitYes, std::move(result->output)};
+}
+
 }  // namespace
 
 Result<runtime::TimeMode> parse_time(std::string_view text) {
@@ -238,41 +281,36 @@ Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Lau
   info.start_time = start;
   info.context = settings.context;
   info.pawl = first_event_extras(workflow, settings, info, seed);
+  return carry_out({workflow, settings, launch, *place, **journal, console},
+                   {.machine = *workflow.definition.machine,
+                    .input = input,
+                    .info = std::move(info),
+                    .limits = limits_of(workflow.limits),
+                    .seed = seed,
+                    .tasks = workflow.tasks.tasks});
+}
 
-  const Progress::Detail detail = options.quiet     ? Progress::Detail::ErrorsOnly
-                                  : options.verbose ? Progress::Detail::EveryState
-                                                    : Progress::Detail::Normal;
-  const bool warn = workflow.limits == RunOptions::Limits::Aws;
-  Progress progress(console, *workflow.definition.machine, style_of(options, console), detail, launch.label,
-                    warn ? kEventLimit : 0);
-  auto result = runtime::run({.machine = *workflow.definition.machine,
-                              .input = input,
-                              .info = std::move(info),
-                              .limits = limits_of(workflow.limits),
-                              .seed = seed,
-                              .time = settings.time,
-                              .timeout = static_cast<Millis>(std::ceil(options.timeout * 1000)),
-                              .jobs = options.each ? 0 : options.jobs,
-                              .tasks = workflow.tasks.tasks,
-                              .journal = journal->get(),
-                              .observer = &progress});
-  progress.finish();
-  Result<void> closed = (*journal)->close();
-  if (console.out_closed()) return {kExitNo, {}};
-  if (!result) return cannot(result.error());
-  telling.skipped(result->skipped);
-  if (!closed) return cannot(closed.error());
+Ended go_on(const Carrier& carrier, replay::Replayed& recovered) {
+  return carry_out(carrier, {.machine = *carrier.workflow.definition.machine,
+                             .recovered = &recovered,
+                             .tasks = carrier.workflow.tasks.tasks});
+}
 
-  if (result->interrupted_by != 0) {
-    telling.interrupted(*result, *place);
-    return {128 + result->interrupted_by, {}};
+int show_output(const Ended& ended, Console& console) {
+  if (!ended.output) return ended.exit_code;
+  const auto cannot = [&console](std::string_view message) {
+    console.error(message);
+    return kExitCannot;
+  };
+  if (ended.output->text_exceeds(kPrintableBytes)) {
+    return cannot("the output has more than 4 GiB of JSON text; it is not printed");
   }
-  if (result->status != engine::Status::Succeeded) {
-    telling.failed(*result, *place, progress);
-    return {kExitNo, {}};
-  }
-  telling.succeeded(*result, *place, now() - start);
-  return {kExitYes, std::move(result->output)};
+  TextBuffer text;
+  if (console.out_is_terminal()) dump_indented(*ended.output, text);
+  else dump(*ended.output, text);
+  text.append('\n');
+  if (const auto written = console.out(text.view()); !written) return cannot(written.error().message);
+  return ended.exit_code;
 }
 
 }  // namespace pawl::cli

@@ -36,6 +36,22 @@ struct Ended {
 /// "real", "skip", "60x".
 Result<runtime::TimeMode> parse_time(std::string_view text);
 
+/// Whom to tell what, and where the events go, of one execution.
+struct Carrier {
+  const Workflow& workflow;
+  const LaunchSettings& settings;
+  const Launch& launch;
+  const HistoryPlace& place;
+  RunJournal& journal;
+  Console& console;
+};
+
+/// Carries a recovered execution on to its end, as launch() does with a new one.
+Ended go_on(const Carrier& carrier, replay::Replayed& recovered);
+
+/// Prints a successful run's output on standard output, indented on a terminal. Returns the exit code.
+int show_output(const Ended& ended, Console& console);
+
 /// Runs to the end. All messages have been printed when it returns; the output has not.
 Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Launch& launch,
              const Value& input, Console& console);

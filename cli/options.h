@@ -64,6 +64,14 @@ struct ReplayOptions {
   Assignments subst;
 };
 
+struct ResumeOptions {
+  std::string run_name;                   // see RunStore::find
+  std::optional<std::string> from;        // a state
+  std::optional<std::string> edit_input;  // as RunOptions::input
+  std::optional<std::string> definition;  // a path; none: the recorded one
+  RunOptions run;                         // what is not said is as recorded
+};
+
 struct CompletionOptions {
   std::string shell;  // "bash", "zsh", "fish"
 };

@@ -25,25 +25,6 @@ std::string event_text(std::string_view type, std::string_view state) {
   return state.empty() ? std::string(type) : fmt::format("{} of '{}'", type, printable(state));
 }
 
-std::string divergence_text(const std::string& label, const replay::Divergence& divergence,
-                            const Definition& definition, const Console& console) {
-  const std::string place = place_of(divergence, definition);
-  const bool of_event = divergence.field.empty() || divergence.field == "type";
-  std::string text =
-      fmt::format("{}: {} at event {}, {}", printable(label), console.paint_out(Color::Red, "diverges"),
-                  divergence.event, event_text(divergence.expected_type, of_event ? "" : divergence.state));
-  if (!place.empty()) text += fmt::format(" ({})", place);
-  if (of_event) {
-    const std::string actual = divergence.actual_type.empty()
-                                   ? "nothing follows from what is recorded before it"
-                                   : event_text(divergence.actual_type, divergence.state);
-    return text + fmt::format("\n  recorded: {}\n  replayed: {}\n", divergence.expected_type, actual);
-  }
-  const auto shown = [](const std::string& value) { return value.empty() ? "(none)" : printable(value); };
-  return text + fmt::format("\n  {}\n  recorded: {}\n  replayed: {}\n", printable(divergence.field),
-                            shown(divergence.expected), shown(divergence.actual));
-}
-
 Value divergence_json(const replay::Divergence& divergence, const Definition& definition) {
   ObjectBuilder out;
   const auto text = [&out](std::string_view name, std::string_view value) {
@@ -74,6 +55,25 @@ const asl::State* distributed_map(const asl::StateMachine& machine) {
 }
 
 }  // namespace
+
+std::string divergence_text(const std::string& label, const replay::Divergence& divergence,
+                            const Definition& definition, const Console& console) {
+  const std::string place = place_of(divergence, definition);
+  const bool of_event = divergence.field.empty() || divergence.field == "type";
+  std::string text =
+      fmt::format("{}: {} at event {}, {}", printable(label), console.paint_out(Color::Red, "diverges"),
+                  divergence.event, event_text(divergence.expected_type, of_event ? "" : divergence.state));
+  if (!place.empty()) text += fmt::format(" ({})", place);
+  if (of_event) {
+    const std::string actual = divergence.actual_type.empty()
+                                   ? "nothing follows from what is recorded before it"
+                                   : event_text(divergence.actual_type, divergence.state);
+    return text + fmt::format("\n  recorded: {}\n  replayed: {}\n", divergence.expected_type, actual);
+  }
+  const auto shown = [](const std::string& value) { return value.empty() ? "(none)" : printable(value); };
+  return text + fmt::format("\n  {}\n  recorded: {}\n  replayed: {}\n", printable(divergence.field),
+                            shown(divergence.expected), shown(divergence.actual));
+}
 
 int replay(const ReplayOptions& options, Console& console) {
   const bool as_json = options.format == ReplayOptions::Format::Json;

@@ -13,14 +13,10 @@
 #include "cli/launch.h"
 #include "cli/rehearsal.h"
 #include "cli/workflow.h"
-#include "value/dump.h"
 
 namespace pawl::cli {
 
 namespace {
-
-// Sharing lets a small value have a text that no disk holds.
-constexpr uint64_t kPrintableBytes = uint64_t{4} << 30;
 
 uint64_t random_number() {
   std::random_device device;
@@ -97,17 +93,8 @@ int run(const RunOptions& options, Console& console) {
   if (!input) return cannot(console, input.error().message);
   if (unbound && !ends_before_any_task(*workflow, settings, launch_one, *input)) return refuse();
   const Ended ended = launch(*workflow, settings, launch_one, *input, console);
-  if (!ended.output || options.events == "-") return ended.exit_code;
-  if (ended.output->text_exceeds(kPrintableBytes)) {
-    return cannot(console, "the output has more than 4 GiB of JSON text; it is not printed");
-  }
-  TextBuffer text;
-  if (console.out_is_terminal()) dump_indented(*ended.output, text);
-  else dump(*ended.output, text);
-  text.append('\n');
-  if (const auto written = console.out(text.view()); !written)
-    return cannot(console, written.error().message);
-  return ended.exit_code;
+  if (options.events == "-") return ended.exit_code;
+  return show_output(ended, console);
 }
 
 }  // namespace pawl::cli

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "history/reader.h"
+#include "history/run_store.h"
 #include "value/compare.h"
 #include "value/parse.h"
 
@@ -68,6 +69,12 @@ bool is_folder(const std::string& path) {
 
 }  // namespace
 
+history::Durability durability_of(const RunOptions& options) {
+  static constexpr history::Durability kDurability[] = {
+      history::Durability::Event, history::Durability::Batch, history::Durability::None};
+  return kDurability[static_cast<size_t>(options.durability)];
+}
+
 Result<HistoryPlace> make_history_place(const RunOptions& options, const std::string& run, RunName name,
                                         const Value& input) {
   const std::string said = options.history.value_or("");
@@ -84,7 +91,7 @@ Result<HistoryPlace> make_history_place(const RunOptions& options, const std::st
     const std::string taken_or_free = again == 2 ? run : fmt::format("{}-{}", run, again - 1);
     const fs::path folder = runs / taken_or_free;
     const fs::path file = folder / "history.jsonl";
-    if (::mkdir(folder.c_str(), 0700) == 0) return HistoryPlace{taken_or_free, file.string()};
+    if (::mkdir(folder.c_str(), 0700) == 0) return HistoryPlace{taken_or_free, file.string(), true};
     if (errno != EEXIST) return cannot_make(folder, errno);
     if (name == RunName::Generated) continue;
     return fail(fmt::format("there is a run named '{}' already, with {} input: {}; choose another --name",
@@ -95,19 +102,31 @@ Result<HistoryPlace> make_history_place(const RunOptions& options, const std::st
 
 Result<std::unique_ptr<RunJournal>> RunJournal::open(const HistoryPlace& place, const RunOptions& options,
                                                      Console& console) {
-  static constexpr history::Durability kDurability[] = {
-      history::Durability::Event, history::Durability::Batch, history::Durability::None};
-  const history::Durability durability = kDurability[static_cast<size_t>(options.durability)];
   std::unique_ptr<RunJournal> journal(new RunJournal(console));
   if (!place.file.empty()) {
-    PAWL_TRY(journal->history_, history::Writer::create(place.file, durability));
+    PAWL_TRY(journal->history_, history::Writer::create(place.file, durability_of(options)));
+    if (place.is_in_store)
+      history::note_writer({place.run, fs::path(place.file).parent_path().string(), place.file});
   }
-  if (options.events == "-") {
-    journal->to_stdout_ = true;
-  } else if (options.events) {
-    PAWL_TRY(journal->events_, history::Writer::create(*options.events, history::Durability::None));
-  }
+  PAWL_CHECK(journal->open_events(options));
   return journal;
+}
+
+Result<std::unique_ptr<RunJournal>> RunJournal::resume(std::unique_ptr<history::Writer> writer,
+                                                       const RunOptions& options, Console& console) {
+  std::unique_ptr<RunJournal> journal(new RunJournal(console));
+  journal->history_ = std::move(writer);
+  PAWL_CHECK(journal->open_events(options));
+  return journal;
+}
+
+Result<void> RunJournal::open_events(const RunOptions& options) {
+  if (options.events == "-") {
+    to_stdout_ = true;
+  } else if (options.events) {
+    PAWL_TRY(events_, history::Writer::create(*options.events, history::Durability::None));
+  }
+  return {};
 }
 
 void RunJournal::append(const history::HistoryEvent& event) {

@@ -16,9 +16,13 @@ namespace pawl::cli {
 
 /// The place of one run's history.
 struct HistoryPlace {
-  std::string run;   // the run's name
-  std::string file;  // empty: not written
+  std::string run;           // the run's name
+  std::string file;          // empty: not written
+  bool is_in_store = false;  // the file stands in a folder of its own
 };
+
+/// The durability that the options ask for.
+history::Durability durability_of(const RunOptions& options);
 
 /// Whether the user chose the run's name. One that is taken is then an error, which says whether that run had
 /// the same input; a generated one gets a number.
@@ -35,6 +39,10 @@ class RunJournal final : public runtime::Journal {
   static Result<std::unique_ptr<RunJournal>> open(const HistoryPlace& place, const RunOptions& options,
                                                   Console& console);
 
+  /// Goes on with a history that is there: `writer` has taken it over.
+  static Result<std::unique_ptr<RunJournal>> resume(std::unique_ptr<history::Writer> writer,
+                                                    const RunOptions& options, Console& console);
+
   void append(const history::HistoryEvent& event) override;
   /// An error too when the reader of `--events -` went away: see Console::out_closed().
   Result<void> commit() override;
@@ -42,6 +50,7 @@ class RunJournal final : public runtime::Journal {
 
  private:
   explicit RunJournal(Console& console) : console_(console) {}
+  Result<void> open_events(const RunOptions& options);
   Result<void> write_out();
 
   Console& console_;

@@ -90,8 +90,14 @@ tl::expected<Workflow, Refusal> load_workflow(const RunOptions& options, const C
                                             errors == 1 ? "" : "s"));
     return Refused(Refusal{kExitInvalid, text + placeholder_hint(out.definition, console)});
   }
-  if (const auto message = unsupported(out.definition)) return refuse(kExitInvalid, console, *message);
+  return bind_workflow(std::move(out.definition), options, console);
+}
 
+tl::expected<Workflow, Refusal> bind_workflow(Definition definition, const RunOptions& options,
+                                              const Console& console) {
+  Workflow out;
+  out.definition = std::move(definition);
+  if (const auto message = unsupported(out.definition)) return refuse(kExitInvalid, console, *message);
   std::error_code error;
   const fs::path folder = options.definition == "-" ? fs::path() : fs::path(options.definition).parent_path();
   const std::string directory =

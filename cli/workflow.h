@@ -30,6 +30,10 @@ struct Refusal {
 /// Reads definition, configuration and mocks. Unbound tasks are no refusal here: see refuse_unbound().
 tl::expected<Workflow, Refusal> load_workflow(const RunOptions& options, const Console& console);
 
+/// The same for a definition that is valid and at hand; options.definition only says where it comes from.
+tl::expected<Workflow, Refusal> bind_workflow(Definition definition, const RunOptions& options,
+                                              const Console& console);
+
 /// The refusal that lists every task which cannot run, with what to write; nullopt if all can.
 std::optional<Refusal> refuse_unbound(const Workflow& workflow, const Console& console);
 

@@ -1,8 +1,12 @@
 #include "history/run_store.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -16,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kHistoryFile = "history.jsonl";
+constexpr std::string_view kWriterFile = "pid";
 constexpr size_t kShown = 5;  // names in a message
 
 bool is_file(const std::string& path) {
@@ -145,6 +150,24 @@ Millis start_of_history(const std::string& path) {
   if (!reader) return 0;
   const auto first = reader->next();
   return first && *first ? (*first)->timestamp : 0;
+}
+
+bool is_being_written(const std::string& history) {
+  const int fd = ::open(history.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool is_locked = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(fd);
+  return is_locked;
+}
+
+int writer_of(const RunFiles& run) {
+  int pid = 0;
+  if (!run.folder.empty()) std::ifstream(fs::path(run.folder) / kWriterFile) >> pid;
+  return pid;
+}
+
+void note_writer(const RunFiles& run) {
+  if (!run.folder.empty()) std::ofstream(fs::path(run.folder) / kWriterFile) << ::getpid() << '\n';
 }
 
 Result<RunFiles> find_run(const std::string& text) {

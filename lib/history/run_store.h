@@ -39,6 +39,13 @@ class RunStore {
 /// The time of a history's first event; 0 if it has none yet. Reads only the beginning of the file.
 Millis start_of_history(const std::string& path);
 
+/// Whether a pawl is writing the history at this moment.
+bool is_being_written(const std::string& history);
+/// The process that writes a run of the store, as it has noted itself; 0: none has.
+int writer_of(const RunFiles& run);
+/// Notes this process as the writer of a run of the store. What cannot be noted is not.
+void note_writer(const RunFiles& run);
+
 /// Find in the user's store; a path needs no store.
 Result<RunFiles> find_run(const std::string& text);
 

@@ -21,24 +21,39 @@ std::string reason(int error) { return std::strerror(error); }
 
 }  // namespace
 
-Result<std::unique_ptr<Writer>> Writer::create(const std::string& path, Durability durability) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+Result<std::unique_ptr<Writer>> Writer::open(const std::string& path, int flags, Durability durability) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | flags, 0600);
   if (fd < 0) return fail("cannot write the history '" + path + "': " + reason(errno));
   struct stat status {};
   const bool is_file = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-  if (is_file) {
-    if (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
-      ::close(fd);
-      return fail("the history '" + path +
-                  "' is being written by another pawl: wait for it, or choose another --history or --name");
-    }
-    if (::ftruncate(fd, 0) != 0) {
-      const int error = errno;
-      ::close(fd);
-      return fail("cannot empty the history '" + path + "': " + reason(error));
-    }
+  if (is_file && ::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    ::close(fd);
+    return fail("the history '" + path +
+                "' is being written by another pawl: wait for it, or choose another --history or --name");
   }
   return std::unique_ptr<Writer>(new Writer(path, fd, durability, is_file));
+}
+
+Result<std::unique_ptr<Writer>> Writer::create(const std::string& path, Durability durability) {
+  PAWL_TRY(std::unique_ptr<Writer> writer, open(path, O_CREAT, durability));
+  if (writer->is_file_ && ::ftruncate(writer->fd_, 0) != 0) {
+    return fail("cannot empty the history '" + path + "': " + reason(errno));
+  }
+  return writer;
+}
+
+Result<std::unique_ptr<Writer>> Writer::reopen(const std::string& path, Durability durability) {
+  return open(path, 0, durability);
+}
+
+Result<void> Writer::continue_at(uint64_t whole_bytes, bool ends_with_newline, std::string_view lines) {
+  if (is_file_ && ::ftruncate(fd_, static_cast<off_t>(whole_bytes)) != 0) {
+    return fail("cannot cut the torn end off the history '" + path_ + "': " + reason(errno));
+  }
+  written_ = whole_bytes;
+  if (!ends_with_newline) waiting_.append('\n');
+  waiting_.append(lines);
+  return commit();
 }
 
 Writer::Writer(std::string path, int fd, Durability durability, bool is_file)

@@ -25,6 +25,12 @@ class Writer final : public EventSink {
   /// Creates the file (mode 0600), or empties one that is there; "/dev/stdout" and other non-files work too.
   /// Errors: cannot be created, or another pawl is writing it.
   static Result<std::unique_ptr<Writer>> create(const std::string& path, Durability durability);
+  /// Takes over a history that is there, to go on with it: nobody else writes it from now on. Nothing changes
+  /// before continue_at().
+  static Result<std::unique_ptr<Writer>> reopen(const std::string& path, Durability durability);
+  /// Cuts the file to its first `whole_bytes` (a torn line goes), ends its last line if that has no newline,
+  /// and adds `lines`.
+  Result<void> continue_at(uint64_t whole_bytes, bool ends_with_newline, std::string_view lines);
   ~Writer() override;
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -40,6 +46,7 @@ class Writer final : public EventSink {
 
  private:
   Writer(std::string path, int fd, Durability durability, bool is_file);
+  static Result<std::unique_ptr<Writer>> open(const std::string& path, int flags, Durability durability);
   Result<void> write_out();
   void sync_soon();
   void sync_loop();

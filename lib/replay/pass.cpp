@@ -299,9 +299,11 @@ Result<void> Pass::step() {
 
 bool Pass::deliver_task(CommandId id, const RecordedEvent& event) {
   if (id == CommandId{}) return (void)out_.execution->advance(head_.timestamp, 1), false;
-  if (id.slot < pending_.size() && event.type != EventType::TaskSubmitted && !ends_task(event.type)) {
-    pending_[id.slot].started = true;
-    pending_[id.slot].detail = event.pawl;
+  if (id.slot < pending_.size() && !ends_task(event.type)) {
+    PendingCommand& pending = pending_[id.slot];
+    pending.submitted = event.type == EventType::TaskSubmitted;
+    if (!pending.submitted) pending.detail = event.pawl;
+    pending.started = true;
   }
   return out_.execution->resume(id, outcome_of(event), event.timestamp);
 }
@@ -312,7 +314,7 @@ void Pass::take_commands() {
     if (command.type == Command::Type::Cancel) continue;
     const uint32_t slot = command.id.slot;
     if (slot >= pending_.size()) pending_.resize(slot + 1);
-    pending_[slot] = {std::move(command), false, {}};
+    pending_[slot] = {.command = std::move(command)};
   }
 }
 

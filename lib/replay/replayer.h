@@ -35,8 +35,9 @@ class SwitchSink final : public history::EventSink {
 /// A command that was out when the record ended.
 struct PendingCommand {
   engine::Command command;
-  bool started = false;  // the task's *Started is recorded
-  Value detail;          // what that says under `pawl`
+  bool started = false;    // the task's *Started is recorded
+  bool submitted = false;  // its TaskSubmitted too
+  Value detail;            // what *Started says under `pawl`
 };
 
 struct ReplayOptions {

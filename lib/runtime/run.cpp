@@ -6,6 +6,7 @@
 #include <boost/system/system_error.hpp>
 #include <chrono>
 #include <deque>
+#include <memory>
 
 #include "runtime/clock.h"
 #include "runtime/event_loop.h"
@@ -48,13 +49,17 @@ class Driver : private tasks::TaskSink {
   explicit Driver(RunRequest& request)
       : request_(request),
         fan_(request.journal, request.observer),
-        start_(request.info.start_time != 0 ? request.info.start_time : wall_clock()),
+        start_(start_time(request)),
         clock_(make_clock(request.time, start_)),
         loop_(interrupts_),
-        execution_(request.machine, request.info, request.limits, request.seed, sink()),
+        new_execution_(request.recovered == nullptr
+                           ? std::make_unique<engine::Execution>(request.machine, request.info,
+                                                                 request.limits, request.seed, sink())
+                           : nullptr),
+        execution_(request.recovered == nullptr ? *new_execution_ : *request.recovered->execution),
         runners_({.sink = *this,
                   .tasks = request.tasks,
-                  .run_name = request.info.name,
+                  .run_name = execution_.info().name,
                   .loop = [](void* self) -> boost::asio::io_context& {
                     return static_cast<Driver*>(self)->loop_.io();
                   },
@@ -67,7 +72,8 @@ class Driver : private tasks::TaskSink {
   }
 
   Result<RunResult> run() {
-    execution_.start(std::move(request_.input), start_);
+    if (request_.recovered != nullptr) go_on(*request_.recovered);
+    else execution_.start(std::move(request_.input), start_);
     while (true) {
       const Progress progress = execution_.advance(clock_->now());
       PAWL_CHECK(perform());
@@ -81,7 +87,8 @@ class Driver : private tasks::TaskSink {
         break;
       }
       if (progress == Progress::Idle) PAWL_CHECK(wait_for_outcomes());
-      // A long chain of states without effects hears of a full disk or a reader that went away, and of its siblings' tasks.
+      // A long chain of states without effects hears of a full disk or a reader that went away, and of its
+      // siblings' tasks.
       if (progress == Progress::More) PAWL_CHECK(commit());
       if (progress == Progress::More && in_flight_ > 0) loop_.wait(0);
       deliver();
@@ -97,7 +104,35 @@ class Driver : private tasks::TaskSink {
     enum class Stage : uint8_t { None, Timer, Queued, Running } stage = Stage::None;
     uint32_t generation = 0;
     const tasks::Binding* binding = nullptr;  // Running
+    bool has_started = false;                 // before a restart of pawl: the history holds its Started
+    bool was_submitted = false;               // and its Submitted
   };
+
+  static Millis start_time(const RunRequest& request) {
+    // Time never goes back, not even where the record was written on a virtual clock.
+    if (request.recovered != nullptr) return std::max(wall_clock(), request.recovered->last_timestamp);
+    return request.info.start_time != 0 ? request.info.start_time : wall_clock();
+  }
+
+  /// Takes over where the record ends.
+  void go_on(replay::Replayed& recovered) {
+    recovered.sink->set(sink());
+    if (recovered.redrive) execution_.redrive(std::move(*recovered.redrive), start_);
+    for (replay::PendingCommand& pending : recovered.pending) {
+      Command& command = pending.command;
+      if (!execution_.awaits(command.id)) continue;  // it is to be asked for anew
+      if (command.type == Command::Type::StartTimer) {
+        expect(command.id, Pending::Stage::Timer);
+        timers_.add(command.due, command.id, TimerKind::Timer);
+        continue;
+      }
+      expect(command.id, Pending::Stage::Queued);
+      Pending& queued = pending_[command.id.slot];
+      queued.has_started = pending.started;
+      queued.was_submitted = pending.submitted;
+      queue_.push_back(std::move(command));
+    }
+  }
 
   [[nodiscard]] history::EventSink* sink() {
     if (request_.observer != nullptr) return &fan_;
@@ -173,7 +208,7 @@ class Driver : private tasks::TaskSink {
                     .invocation = command.invocation,
                     .map_index = command.map_index,
                     .timeout = limit,
-                    .token = request_.info.name + ":" + std::to_string(command.scheduled)});
+                    .token = execution_.info().name + ":" + std::to_string(command.scheduled)});
   }
 
   /// The shortest of the limits that apply. A heartbeat is expected only of those who can send one.
@@ -225,6 +260,8 @@ class Driver : private tasks::TaskSink {
   void report(CommandId id, Outcome outcome) override {
     Pending* pending = find(id);
     if (pending == nullptr || pending->stage != Pending::Stage::Running) return;
+    if (outcome.type == Outcome::Type::Started && pending->has_started) return;
+    if (outcome.type == Outcome::Type::Submitted && pending->was_submitted) return;
     if (outcome.type != Outcome::Type::Started && outcome.type != Outcome::Type::Submitted)
       finished(*pending);
     inbox_.emplace_back(id, std::move(outcome));
@@ -344,7 +381,8 @@ class Driver : private tasks::TaskSink {
   std::unique_ptr<Clock> clock_;
   Interrupts interrupts_;
   EventLoop loop_;
-  engine::Execution execution_;
+  std::unique_ptr<engine::Execution> new_execution_;  // null: a rebuilt one goes on
+  engine::Execution& execution_;
   std::vector<Pending> pending_;  // by CommandId::slot
   std::deque<Command> queue_;     // tasks that wait for others to end (jobs)
   TimerQueue timers_;

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "engine/execution.h"
 #include "history/event.h"
+#include "replay/replayer.h"
 #include "tasks/binding.h"
 #include "value/value.h"
 
@@ -45,6 +46,10 @@ class Observer {
 struct RunRequest {
   const asl::StateMachine& machine;
   Value input;
+  /// An execution rebuilt from its history, which goes on instead of a new one; it was replayed to go on
+  /// (replay::ReplayOptions) and its history is written up to there. Input, limits and seed are its own.
+  /// Null: a new execution.
+  replay::Replayed* recovered = nullptr;
   engine::ExecutionInfo info;
   engine::Limits limits;
   uint64_t seed = 0;

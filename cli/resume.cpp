@@ -1,0 +1,256 @@
+#include "cli/resume.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "cli/exit_code.h"
+#include "cli/identity.h"
+#include "cli/input.h"
+#include "cli/launch.h"
+#include "cli/orphans.h"
+#include "cli/recorded.h"
+#include "cli/replay.h"
+#include "history/summary.h"
+#include "tasks/config.h"
+
+namespace pawl::cli {
+
+namespace {
+
+constexpr size_t kShownNames = 6;
+constexpr uint64_t kMostEvents = 24'999;
+
+/// How the run was started, where the command line does not say otherwise.
+Result<RunOptions> options_of(const ResumeOptions& options, const Recorded& recorded) {
+  const replay::RecordedRun& run = recorded.run;
+  RunOptions out = options.run;
+  out.definition = options.definition.value_or(recorded_path(run, run.file));
+  out.express = recorded_text(run, "type") == "EXPRESS";
+  const auto path_of = [&](std::string_view member) -> std::optional<std::string> {
+    const std::string path = recorded_path(run, recorded_text(run, member));
+    return path.empty() ? std::nullopt : std::optional(path);
+  };
+  if (!out.config) out.config = path_of("config");
+  if (!out.mocks) {
+    out.mocks = path_of("mocks");
+    if (const std::string name = recorded_text(run, "case"); !out.mock_case && !name.empty())
+      out.mock_case = name;
+  }
+  if (out.time.empty()) out.time = recorded_text(run, "time");
+  if (out.time.empty()) out.time = "real";
+  const std::string limits = recorded_text(run, "limits");
+  out.limits = limits == "off"      ? RunOptions::Limits::Off
+               : limits == "strict" ? RunOptions::Limits::Strict
+                                    : RunOptions::Limits::Aws;
+  if (const Value* bind = run.extras.find("bind")) {
+    for (const Member& member : bind->members()) {
+      const std::string state(member.key.as_string());
+      const bool is_said =
+          std::any_of(out.bind.begin(), out.bind.end(), [&](const auto& one) { return one.first == state; });
+      if (!is_said && member.value.is_string()) out.bind.emplace_back(state, member.value.as_string());
+    }
+  }
+  if (const Value* names = run.extras.find("vars")) {
+    for (const Value& name : names->items()) {
+      const bool is_said = std::any_of(out.var.begin(), out.var.end(),
+                                       [&](const auto& one) { return one.first == name.as_string(); });
+      if (!is_said) {
+        return fail(fmt::format("the run was started with --var {}=…, which is not recorded: give it again",
+                                printable(name.as_string())));
+      }
+    }
+  }
+  return out;
+}
+
+/// The event that entered a state last, outside of any Parallel and Map.
+struct Entry {
+  history::EventId event = 0;
+  std::string state;
+};
+Result<Entry> last_entry(const std::string& path, const asl::StateMachine& machine,
+                         const std::optional<std::string>& name) {
+  const auto is_outermost = [&machine](std::string_view state) {
+    return std::any_of(machine.block.states.begin(), machine.block.states.end(),
+                       [state](const auto& one) { return one->name == state; });
+  };
+  if (name && !is_outermost(*name)) {
+    const bool exists = std::any_of(machine.states.begin(), machine.states.end(),
+                                    [&](const asl::State* one) { return one->name == *name; });
+    return fail(
+        exists ? fmt::format("--from {}: the state is inside of a Parallel or Map; give the state around it",
+                             printable(*name))
+               : fmt::format("--from {}: the definition has no such state", printable(*name)));
+  }
+  PAWL_TRY(history::Reader reader, history::Reader::open(path));
+  Entry last;
+  for (;;) {
+    PAWL_TRY(const auto event, reader.next());
+    if (!event) break;
+    if (!name_of(event->type).ends_with("StateEntered")) continue;
+    const Value* state = event->details.find("name");
+    if (state == nullptr || !state->is_string()) continue;
+    if (name ? state->as_string() == *name : is_outermost(state->as_string()))
+      last = {event->id, std::string(state->as_string())};
+  }
+  if (last.event != 0) return last;
+  return fail(name ? fmt::format("--from {}: the run has not come to that state", printable(*name))
+                   : std::string("the run has not entered a state yet"));
+}
+
+std::string list_of(const std::vector<std::string>& names) {
+  std::string out;
+  for (size_t i = 0; i < std::min(names.size(), kShownNames); ++i) out += (i == 0 ? "" : ", ") + names[i];
+  if (names.size() > kShownNames) out += fmt::format(" and {} more", names.size() - kShownNames);
+  return out;
+}
+
+/// What is kept and what runs again, in one line each.
+std::string plan_of(const history::RunSummary& before, const replay::Replayed& recovered,
+                    const std::optional<Entry>& from) {
+  std::vector<std::string> kept, again;
+  for (const history::StateSummary& state : before.states) {
+    const bool is_work = state.type == asl::StateType::Task;
+    if (is_work && state.exited() > 0) {
+      const std::string name = printable(state.name);
+      kept.push_back(state.entered == 1 ? name
+                                        : fmt::format("{} of {} {}", state.exited(), state.entered, name));
+    }
+  }
+  for (const replay::PendingCommand& pending : recovered.pending) {
+    const engine::Command& command = pending.command;
+    std::string name = printable(command.state->name);
+    if (command.map_index >= 0) name += fmt::format("[{}]", command.map_index);
+    if (command.type == engine::Command::Type::StartTask) again.push_back(name);
+  }
+  if (from) {
+    return fmt::format("going on from '{}': {}\n", printable(from->state),
+                       kept.empty() ? "no task result is kept" : "results of states before it are kept");
+  }
+  if (again.empty()) {
+    for (const history::StateSummary& state : before.states) {
+      if (state.last_outcome != history::StateOutcome::Succeeded &&
+          state.last_outcome != history::StateOutcome::Caught) {
+        again.push_back(printable(state.name));
+      }
+    }
+  }
+  return fmt::format("reusing {}; {}\n", kept.empty() ? "no task result" : list_of(kept),
+                     again.empty() ? "nothing runs again" : "running again: " + list_of(again));
+}
+
+class Resumption {
+ public:
+  Resumption(const ResumeOptions& options, Console& console) : options_(options), console_(console) {}
+
+  int run() {
+    auto recorded = find_recorded(options_.run_name);
+    if (!recorded) return cannot(recorded.error().message);
+    const history::RunFiles& files = recorded->files;
+    if (files.history == "-")
+      return cannot("a history from standard input cannot be gone on with: name the run or its file");
+    auto writer = history::Writer::reopen(files.history, durability_of(options_.run));
+    if (!writer) {
+      const int pid = history::is_being_written(files.history) ? history::writer_of(files) : 0;
+      return cannot(pid != 0 ? fmt::format("the run '{}' is running: process {} writes its history",
+                                           printable(files.name), pid)
+                             : writer.error().message);
+    }
+    auto options = options_of(options_, *recorded);
+    if (!options) return cannot(options.error().message);
+    auto definition = definition_of(*recorded, options_.definition, options->subst, console_);
+    if (!definition) return refused(definition.error());
+    auto workflow = bind_workflow(std::move(*definition), *options, console_);
+    if (!workflow) return refused(workflow.error());
+    const auto time = parse_time(options->time);
+    if (!time) return cannot(time.error().message);
+
+    std::optional<Entry> from;
+    replay::ReplayOptions how{.to_go_on = true};
+    if (options_.from || options_.edit_input) {
+      auto entry = last_entry(files.history, *workflow->definition.machine, options_.from);
+      if (!entry) return cannot(entry.error().message);
+      from = std::move(*entry);
+      how.from = from->event;
+    }
+    if (options_.edit_input) {
+      auto input = read_input(*options_.edit_input);
+      if (!input) return cannot(input.error().message);
+      how.input = std::move(*input);
+    }
+    auto recovered = replay::replay(*workflow->definition.machine, files.history, how);
+    if (!recovered) return cannot(recovered.error().message);
+    if (const auto reason = refusal(files, *workflow, *recovered)) return cannot(*reason);
+    if (const auto unbound = refuse_unbound(*workflow, console_)) return refused(*unbound);
+
+    auto reader = history::Reader::open(files.history);
+    auto before = reader ? history::summarize(*reader) : tl::unexpected<Error>(reader.error());
+    if (!before) return cannot(before.error().message);
+    if (recovered->torn)
+      console_.warning(fmt::format("{}: the last line is cut off; it is dropped", printable(files.history)));
+    if (!options->quiet) console_.err(plan_of(*before, *recovered, from));
+    stop_orphans(recovered->pending, files.name, console_);
+
+    if (const auto cut = (*writer)->continue_at(recovered->whole_bytes, recovered->ends_with_newline,
+                                                recovered->unwritten);
+        !cut) {
+      return cannot(cut.error().message);
+    }
+    if (recovered->is_whole && recovered->status == engine::Status::Succeeded) {  // all but the last word was written
+      if (const auto closed = (*writer)->close(); !closed) return cannot(closed.error().message);
+      return show_output({kExitYes, recovered->execution->output()}, console_);
+    }
+    if (!files.folder.empty()) history::note_writer(files);
+    auto journal = RunJournal::resume(std::move(*writer), *options, console_);
+    if (!journal) return cannot(journal.error().message);
+    const LaunchSettings settings{*options, *time, {}, 0};
+    const Launch launch{files.name, RunName::Given, "", 0};
+    const HistoryPlace place{files.name, files.history, !files.folder.empty()};
+    const Ended ended = go_on({*workflow, settings, launch, place, **journal, console_}, *recovered);
+    return options->events == "-" ? ended.exit_code : show_output(ended, console_);
+  }
+
+ private:
+  /// Why the run cannot go on; nullopt: it can.
+  std::optional<std::string> refusal(const history::RunFiles& files, const Workflow& workflow,
+                                     const replay::Replayed& recovered) const {
+    if (recovered.divergence) {
+      return fmt::format("the record of '{}' does not fit the definition, so it cannot go on with it:\n{}",
+                         printable(files.name),
+                         divergence_text(files.name, *recovered.divergence, workflow.definition, console_));
+    }
+    if (!recovered.execution)
+      return fmt::format("the history '{}' is empty: there is nothing to go on with",
+                         printable(files.history));
+    if (recovered.is_whole && recovered.status == engine::Status::Succeeded && recovered.unwritten.empty()) {
+      return fmt::format("the run '{}' is SUCCEEDED and cannot be redriven: there is nothing left to do",
+                         printable(files.name));
+    }
+    if (workflow.limits == RunOptions::Limits::Strict && recovered.recorded >= kMostEvents) {
+      return fmt::format(
+          "the history of '{}' has {} events: AWS redrives fewer than {}; the run has --limits strict",
+          printable(files.name), recovered.recorded, kMostEvents);
+    }
+    return std::nullopt;
+  }
+
+  int cannot(std::string_view message) {
+    console_.error(message);
+    return kExitCannot;
+  }
+  int refused(const Refusal& refusal) {
+    console_.err(refusal.text);
+    return refusal.exit_code;
+  }
+
+  const ResumeOptions& options_;
+  Console& console_;
+};
+
+}  // namespace
+
+int resume(const ResumeOptions& options, Console& console) { return Resumption(options, console).run(); }
+
+}  // namespace pawl::cli
