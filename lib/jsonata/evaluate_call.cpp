@@ -126,7 +126,7 @@ size_t Evaluator::arity(const Value& value) const {
 
 Value Evaluator::call_with(const Value& function, Value a, const Value& b, const Value& c) {
   Value arguments[3] = {std::move(a), undefined(), undefined()};
-  const size_t count = std::clamp<size_t>(arity(function), 1, 3);
+  const size_t count = function.is_foreign() ? std::clamp<size_t>(arity(function), 1, 3) : 1;
   if (count >= 2) arguments[1] = b;
   if (count == 3) arguments[2] = c;
   return call(function, std::span<Value>(arguments, count), null_context());
