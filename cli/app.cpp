@@ -15,10 +15,16 @@
 #include "cli/console.h"
 #include "cli/eval.h"
 #include "cli/exit_code.h"
+#include "cli/gc.h"
+#include "cli/ls.h"
+#include "cli/mock.h"
 #include "cli/options.h"
 #include "cli/replay.h"
 #include "cli/resume.h"
 #include "cli/run.h"
+#include "cli/show.h"
+#include "cli/stop.h"
+#include "cli/tail.h"
 #include "cli/validate.h"
 
 namespace pawl::cli {
@@ -218,6 +224,59 @@ void add_replay(CLI::App& app, ReplayOptions& replay) {
       "Exit codes: 0 the same path, 1 diverged, 2 could not be read, 3 invalid definition. See pawl-replay(1).");
 }
 
+void add_ls(CLI::App& app, LsOptions& ls) {
+  using Format = LsOptions::Format;
+  app.add_option("PATTERN", ls.pattern, "Only runs with such names: order-*")->type_name(" ");
+  app.add_option("--status", ls.status, "Only runs that are so: running, succeeded, failed, timed-out, aborted, crashed")
+      ->type_name("STATUS")
+      ->delimiter(',');
+  app.add_option("-n,--limit", ls.limit, "Only the newest N")->type_name("N");
+  add_choice(app, "--format", ls.format, {{"text", Format::Text}, {"json", Format::Json}}, "A table, or a JSON object per line");
+  app.footer("Examples:\n  pawl ls --status failed,crashed\n  pawl ls -n 10 'order-*'\n\nSee pawl-ls(1).");
+}
+
+void add_show(CLI::App& app, ShowOptions& show) {
+  using Format = ShowOptions::Format;
+  app.add_option("RUN", show.run_name, "A run: its name, the beginning of it, @last, or a history's path")->required()->type_name(" ");
+  app.add_option("--trace", show.trace, "Every stage of this state's data: input, what the command received, result, output")->type_name("STATE");
+  app.add_flag("--vars", show.vars, "Which state assigned which variables");
+  app.add_flag("--stats", show.stats, "Transitions, and what AWS would bill");
+  add_choice(app, "--format", show.format, {{"text", Format::Text}, {"json", Format::Json}, {"csv", Format::Csv}}, "Form of the report");
+  app.footer("Examples:\n  pawl show @last\n  pawl show order-7 --trace Charge\n\nSee pawl-show(1).");
+}
+
+void add_tail(CLI::App& app, TailOptions& tail) {
+  using Format = TailOptions::Format;
+  app.add_option("RUN", tail.run_name, "A run: its name, the beginning of it, @last, or a history's path")->required()->type_name(" ");
+  app.add_flag("--no-follow", tail.no_follow, "Shows what there is, and does not wait for more");
+  add_choice(app, "--format", tail.format, {{"text", Format::Text}, {"json", Format::Json}}, "A line for people, or the events themselves");
+  app.footer("Examples:\n  pawl tail @last\n\nExit codes: 0 the run succeeded, 1 it did not, 2 could not be read. See pawl-tail(1).");
+}
+
+void add_stop(CLI::App& app, StopOptions& stop) {
+  app.add_option("RUN", stop.run_name, "A run: its name, the beginning of it, or @last")->required()->type_name(" ");
+  app.add_flag("--now", stop.now, "Kills its tasks at once");
+  app.footer("Examples:\n  pawl stop order-7\n\nExit codes: 0 stopped, 1 it was not running, 2 could not stop it. See pawl-stop(1).");
+}
+
+void add_gc(CLI::App& app, GcOptions& gc) {
+  app.add_option("--keep", gc.keep, "Keeps the newest N runs")->type_name("N");
+  app.add_option("--older-than", gc.older_than, "Removes only what ended longer ago: 30d, 12h, 45m")->type_name("D");
+  app.add_flag("--dry-run", gc.dry_run, "Says what would be removed");
+  app.footer("Examples:\n  pawl gc --keep 50 --older-than 30d\n\nSee pawl-gc(1).");
+}
+
+void add_mock(CLI::App& app, MockOptions& mock) {
+  app.add_option("--from", mock.from, "A run: its name, the beginning of it, @last, or a history's path")->required()->type_name("HISTORY");
+  app.add_option("-o,--output", mock.output, "Where the mocks go (default: standard output)")->type_name("FILE");
+  app.add_option("--machine", mock.machine, "The state machine's name (default: the recorded one)")->type_name("NAME");
+  app.add_option("--case", mock.mock_case, "The test case's name (default Recorded)")->type_name("NAME");
+  app.footer(
+      "Examples:\n"
+      "  pawl mock --from @last -o mocks.json && pawl run order.asl.json --mocks mocks.json --case Recorded\n\n"
+      "See pawl-mock(1).");
+}
+
 /// What stood on the command line and means nothing: the message, with the nearest thing that does.
 std::string unexpected(const CLI::App& app, const CLI::App* command, const std::string& argument) {
   std::vector<std::string> known;
@@ -272,6 +331,12 @@ int main_app(int argc, char** argv) {
   EvalOptions eval_options;
   ReplayOptions replay_options;
   ResumeOptions resume_options;
+  LsOptions ls_options;
+  ShowOptions show_options;
+  TailOptions tail_options;
+  StopOptions stop_options;
+  GcOptions gc_options;
+  MockOptions mock_options;
   CompletionOptions completion_options;
   std::vector<Command> commands;
   const auto add = [&](const char* name, const char* what, auto declare, auto action) {
@@ -304,6 +369,24 @@ int main_app(int argc, char** argv) {
       "resume", "Goes on with a run that crashed, was stopped or failed",
       [&](CLI::App& command) { add_resume(command, resume_options); },
       [&](Console& console) { return resume(resume_options, console); });
+  add(
+      "ls", "Which runs are there?", [&](CLI::App& command) { add_ls(command, ls_options); },
+      [&](Console& console) { return ls(ls_options, console); });
+  add(
+      "show", "What happened in a run: states, times, attempts, errors", [&](CLI::App& command) { add_show(command, show_options); },
+      [&](Console& console) { return show(show_options, console); });
+  add(
+      "tail", "Follows a run", [&](CLI::App& command) { add_tail(command, tail_options); },
+      [&](Console& console) { return tail(tail_options, console); });
+  add(
+      "stop", "Ends a run that is running", [&](CLI::App& command) { add_stop(command, stop_options); },
+      [&](Console& console) { return stop(stop_options, console); });
+  add(
+      "gc", "Removes old runs", [&](CLI::App& command) { add_gc(command, gc_options); },
+      [&](Console& console) { return gc(gc_options, console); });
+  add(
+      "mock", "Makes mocks of a run", [&](CLI::App& command) { add_mock(command, mock_options); },
+      [&](Console& console) { return mock(mock_options, console); });
   add(
       "completion", "Prints the completion script for a shell",
       [&](CLI::App& command) {

@@ -158,7 +158,8 @@ class Telling {
     std::string text = fmt::format("{} {}\n", console_.paint(Color::Red, "pawl: error:"), message);
     if (result.error.cause) text += cause_lines(*result.error.cause);
     if (!command.empty()) text += fmt::format("  command: {}\n", shortened(printable(command), 200));
-    if (!place.file.empty()) text += fmt::format("  history: {}\n", printable(place.file));
+    if (!place.file.empty())
+      text += fmt::format("  history: {}\n", printable(place.file)) + resume_line(place);
     console_.err(text);
     if (workflow_.limits == RunOptions::Limits::Off) return;
     if (result.error.error == "States.DataLimitExceeded") {
@@ -177,7 +178,8 @@ class Telling {
     console_.err(fmt::format("{} {}{} was stopped by {}; its tasks have ended\n",
                              console_.paint(Color::Red, "pawl: error:"), launch_.label, printable(place.run),
                              signal));
-    if (!place.file.empty()) console_.err(fmt::format("  history: {}\n", printable(place.file)));
+    if (!place.file.empty())
+      console_.err(fmt::format("  history: {}\n", printable(place.file)) + resume_line(place));
   }
 
  private:
@@ -187,6 +189,12 @@ class Telling {
     if (!command.empty()) return command;
     const tasks::Binding* binding = workflow_.tasks.tasks.find(state);
     return binding != nullptr ? tasks::describe(*binding) : "";
+  }
+
+  static std::string resume_line(const HistoryPlace& place) {
+    std::error_code ignored;
+    if (!place.is_in_store && !std::filesystem::is_regular_file(place.file, ignored)) return {};
+    return fmt::format("  to go on: pawl resume {}\n", printable(place.is_in_store ? place.run : place.file));
   }
 
   static std::string_view status_text(const runtime::RunResult& result) {
@@ -204,7 +212,9 @@ class Telling {
 };
 
 /// Runs what is requested to its end, and tells about it.
-Ended carry_out(const Carrier& carrier, runtime::RunRequest request) {
+/// `before`: what a run that goes on has behind it; null: nothing.
+Ended carry_out(const Carrier& carrier, runtime::RunRequest request,
+                const history::RunSummary* before = nullptr) {
   const auto& [workflow, settings, launch, place, journal, console] = carrier;
   const RunOptions& options = settings.options;
   Telling telling(workflow, settings, launch, console);
@@ -219,6 +229,7 @@ Ended carry_out(const Carrier& carrier, runtime::RunRequest request) {
   const bool warn = workflow.limits == RunOptions::Limits::Aws;
   Progress progress(console, *workflow.definition.machine, style_of(options, console), detail, launch.label,
                     warn ? kEventLimit : 0);
+  if (before != nullptr) progress.know(*before);
   request.time = settings.time;
   request.timeout = static_cast<Millis>(std::ceil(options.timeout * 1000));
   request.jobs = options.each ? 0 : options.jobs;
@@ -290,10 +301,12 @@ Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Lau
                     .tasks = workflow.tasks.tasks});
 }
 
-Ended go_on(const Carrier& carrier, replay::Replayed& recovered) {
-  return carry_out(carrier, {.machine = *carrier.workflow.definition.machine,
-                             .recovered = &recovered,
-                             .tasks = carrier.workflow.tasks.tasks});
+Ended go_on(const Carrier& carrier, replay::Replayed& recovered, const history::RunSummary& before) {
+  return carry_out(carrier,
+                   {.machine = *carrier.workflow.definition.machine,
+                    .recovered = &recovered,
+                    .tasks = carrier.workflow.tasks.tasks},
+                   &before);
 }
 
 int show_output(const Ended& ended, Console& console) {

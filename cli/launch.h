@@ -8,6 +8,7 @@
 #include "cli/options.h"
 #include "cli/run_history.h"
 #include "cli/workflow.h"
+#include "history/summary.h"
 #include "runtime/run.h"
 #include "value/value.h"
 
@@ -47,7 +48,7 @@ struct Carrier {
 };
 
 /// Carries a recovered execution on to its end, as launch() does with a new one.
-Ended go_on(const Carrier& carrier, replay::Replayed& recovered);
+Ended go_on(const Carrier& carrier, replay::Replayed& recovered, const history::RunSummary& before);
 
 /// Prints a successful run's output on standard output, indented on a terminal. Returns the exit code.
 int show_output(const Ended& ended, Console& console);

@@ -72,6 +72,48 @@ struct ResumeOptions {
   RunOptions run;                         // what is not said is as recorded
 };
 
+struct LsOptions {
+  enum class Format : uint8_t { Text, Json };
+  std::string pattern;  // a glob of names; empty: all
+  std::vector<std::string> status;
+  uint64_t limit = 0;  // the newest; 0: all
+  Format format = Format::Text;
+};
+
+struct ShowOptions {
+  enum class Format : uint8_t { Text, Json, Csv };
+  std::string run_name;  // see RunStore::find
+  std::optional<std::string> trace;  // a state
+  bool vars = false;
+  bool stats = false;
+  Format format = Format::Text;
+};
+
+struct TailOptions {
+  enum class Format : uint8_t { Text, Json };
+  std::string run_name;  // see RunStore::find
+  bool no_follow = false;
+  Format format = Format::Text;
+};
+
+struct StopOptions {
+  std::string run_name;  // see RunStore::find
+  bool now = false;
+};
+
+struct GcOptions {
+  std::optional<uint64_t> keep;           // the newest
+  std::optional<std::string> older_than;  // "30d"
+  bool dry_run = false;
+};
+
+struct MockOptions {
+  std::string from;                    // see RunStore::find
+  std::optional<std::string> output;   // a path; nothing: standard output
+  std::optional<std::string> machine;  // the state machine's name
+  std::string mock_case = "Recorded";
+};
+
 struct CompletionOptions {
   std::string shell;  // "bash", "zsh", "fish"
 };

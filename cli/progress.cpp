@@ -196,6 +196,17 @@ void Progress::event(const history::HistoryEvent& event) {
   redraw();
 }
 
+void Progress::know(const history::RunSummary& before) {
+  for (const asl::State* state : machine_.states) {
+    const history::StateSummary* known = before.find(state->name);
+    if (known == nullptr) continue;
+    Seen& one = seen(*state);
+    one.entered = known->first_entered;
+    one.items = known->iterations.total;
+    one.done = known->iterations.succeeded;
+  }
+}
+
 void Progress::note_command(const history::HistoryEvent& event) {
   if (event.pawl != nullptr) started_[event.id] = *event.pawl;
   if (started_.empty()) return;

@@ -11,6 +11,7 @@
 #include "asl/state_machine.h"
 #include "base/timestamp.h"
 #include "cli/console.h"
+#include "history/summary.h"
 #include "runtime/run.h"
 
 namespace pawl::cli {
@@ -26,6 +27,8 @@ class Progress : public runtime::Observer {
            std::string label = "", uint64_t event_warning = 0);
   ~Progress() override;
 
+  /// What happened before, in a run that goes on.
+  void know(const history::RunSummary& before);
   void event(const history::HistoryEvent& event) override;
   void task_stderr(const asl::State& state, uint32_t attempt, std::string_view line) override;
 

@@ -158,6 +158,7 @@ class Resumption {
                                            printable(files.name), pid)
                              : writer.error().message);
     }
+    history::note_writer(files);
     auto options = options_of(options_, *recorded);
     if (!options) return cannot(options.error().message);
     auto definition = definition_of(*recorded, options_.definition, options->subst, console_);
@@ -198,17 +199,17 @@ class Resumption {
         !cut) {
       return cannot(cut.error().message);
     }
-    if (recovered->is_whole && recovered->status == engine::Status::Succeeded) {  // all but the last word was written
+    if (recovered->is_whole &&
+        recovered->status == engine::Status::Succeeded) {  // all but the last word was written
       if (const auto closed = (*writer)->close(); !closed) return cannot(closed.error().message);
       return show_output({kExitYes, recovered->execution->output()}, console_);
     }
-    if (!files.folder.empty()) history::note_writer(files);
     auto journal = RunJournal::resume(std::move(*writer), *options, console_);
     if (!journal) return cannot(journal.error().message);
     const LaunchSettings settings{*options, *time, {}, 0};
     const Launch launch{files.name, RunName::Given, "", 0};
     const HistoryPlace place{files.name, files.history, !files.folder.empty()};
-    const Ended ended = go_on({*workflow, settings, launch, place, **journal, console_}, *recovered);
+    const Ended ended = go_on({*workflow, settings, launch, place, **journal, console_}, *recovered, *before);
     return options->events == "-" ? ended.exit_code : show_output(ended, console_);
   }
 

@@ -154,11 +154,11 @@ Result<bool> EventTexts::find_form() {
   }
   // An event begins with a member of events; anything else belongs to an object around them.
   const size_t quote = head.find_first_not_of(" \t\r\n", 1);
-  if (!head.starts_with('{') || quote == std::string_view::npos || head[quote] != '"') {
-    if (head.size() == 1 && head.front() == '{') return false;
+  if (!head.starts_with('{') || (quote != std::string_view::npos && head[quote] != '"'))
     return broken(kNoHistory);
-  }
-  const std::string_view key = head.substr(quote + 1, head.find('"', quote + 1) - quote - 1);
+  const size_t end = quote == std::string_view::npos ? quote : head.find('"', quote + 1);
+  if (end == std::string_view::npos) return false;  // the file ends within its first word
+  const std::string_view key = head.substr(quote + 1, end - quote - 1);
   const bool is_event = key == "timestamp" || key == "type" || key == "id" || key == "previousEventId" ||
                         key == "pawl" || key.ends_with("EventDetails");
   if (is_event) {

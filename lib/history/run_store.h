@@ -43,7 +43,7 @@ Millis start_of_history(const std::string& path);
 bool is_being_written(const std::string& history);
 /// The process that writes a run of the store, as it has noted itself; 0: none has.
 int writer_of(const RunFiles& run);
-/// Notes this process as the writer of a run of the store. What cannot be noted is not.
+/// Notes this process as the writer of a run of the store; of another history nothing is noted.
 void note_writer(const RunFiles& run);
 
 /// Find in the user's store; a path needs no store.

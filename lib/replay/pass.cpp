@@ -379,6 +379,7 @@ void Pass::append(const HistoryEvent& event) {
     return;
   }
   compare(event);
+  if (event.state != nullptr) last_state_ = event.state;
   is_loaded_ = false;
   ++out_.events;
   if (is_end(event.type)) step_first_before_end_ = step_first_;
@@ -424,6 +425,10 @@ void Pass::diverge(const HistoryEvent* event, Difference difference) {
     for (const asl::State* state : machine_.states) {
       if (state->name == head_.state) divergence.at = state;
     }
+  }
+  if (divergence.state.empty() && out_.execution) {
+    divergence.at = out_.execution->failed_state() != nullptr ? out_.execution->failed_state() : last_state_;
+    if (divergence.at != nullptr) divergence.state = divergence.at->name;
   }
   divergence.field = std::move(difference.field);
   divergence.expected = std::move(difference.expected);

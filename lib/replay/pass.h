@@ -74,6 +74,7 @@ class Pass final : private history::EventSink {
   bool is_loaded_ = false;
   bool at_end_ = false;
   history::EventId last_id_ = 0;
+  const asl::State* last_state_ = nullptr;      // of the last event that names one
   history::EventId step_first_ = 0;             // where the step at work began
   history::EventId step_first_before_end_ = 0;  // the same, of the step that ended the execution
   std::vector<PendingCommand> pending_;         // by slot

@@ -1,0 +1,87 @@
+#include "cli/gc.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <filesystem>
+
+#include "cli/exit_code.h"
+#include "history/glance.h"
+
+namespace pawl::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// "30d", "12h", "45m", "10s"; a bare number is days.
+std::optional<Millis> parse_age(std::string_view text) {
+  uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || number > 1'000'000'000) return std::nullopt;
+  const std::string_view unit(end, static_cast<size_t>(text.data() + text.size() - end));
+  constexpr Millis kSecond = 1000;
+  const Millis scale = unit == "s"                   ? kSecond
+                       : unit == "m"                 ? 60 * kSecond
+                       : unit == "h"                 ? 3600 * kSecond
+                       : unit == "d" || unit.empty() ? 86'400 * kSecond
+                       : unit == "w"                 ? 7 * 86'400 * kSecond
+                                                     : 0;
+  if (scale == 0) return std::nullopt;
+  return static_cast<Millis>(number) * scale;
+}
+
+}  // namespace
+
+int gc(const GcOptions& options, Console& console) {
+  const auto cannot = [&console](std::string_view message) {
+    console.error(message);
+    return kExitCannot;
+  };
+  if (!options.keep && !options.older_than)
+    return cannot("say what to keep: --keep N, --older-than D (30d, 12h), or both");
+  std::optional<Millis> age;
+  if (options.older_than) {
+    age = parse_age(*options.older_than);
+    if (!age)
+      return cannot(fmt::format("--older-than must be a time such as 30d, 12h or 45m, not '{}'",
+                                printable(*options.older_than)));
+  }
+  const auto store = history::RunStore::of_user();
+  if (!store) return cannot(store.error().message);
+  const auto runs = store->list();
+  if (!runs) return cannot(runs.error().message);
+  std::vector<std::pair<Millis, const history::RunFiles*>> by_age;
+  for (const history::RunFiles& run : *runs)
+    by_age.emplace_back(history::start_of_history(run.history), &run);
+  std::stable_sort(by_age.begin(), by_age.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+
+  using namespace std::chrono;
+  const Millis now = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+  int exit_code = kExitYes;
+  for (size_t i = 0; i < by_age.size(); ++i) {
+    const history::RunFiles& run = *by_age[i].second;
+    if (options.keep && i < *options.keep) continue;
+    const history::Glance glance = history::glance_at(run);
+    if (age && now - glance.last_event < *age) continue;
+    if (history::is_being_written(run.history)) continue;
+    std::error_code error;
+    if (!options.dry_run) fs::remove_all(run.folder, error);
+    if (error) {
+      console.error(fmt::format("cannot remove the run '{}': {}", printable(run.name), error.message()));
+      exit_code = kExitCannot;
+      continue;
+    }
+    if (const auto written = console.out(
+            fmt::format("{} {}\n", options.dry_run ? "would remove" : "removed", printable(run.name)));
+        !written) {
+      return cannot(written.error().message);
+    }
+  }
+  return exit_code;
+}
+
+}  // namespace pawl::cli

@@ -1,0 +1,101 @@
+#include "cli/tail.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "cli/exit_code.h"
+#include "history/event_head.h"
+#include "history/event_text.h"
+#include "history/event_type.h"
+#include "history/glance.h"
+#include "history/reader.h"
+#include "value/dump.h"
+#include "value/parse.h"
+
+namespace pawl::cli {
+
+namespace {
+
+constexpr useconds_t kPoll = 50'000;  // microseconds
+constexpr size_t kShownText = 100;
+
+std::string_view member_text(const Value& details, std::string_view name) {
+  const Value* text = details.find(name);
+  return text != nullptr && text->is_string() ? text->as_string() : std::string_view();
+}
+
+/// "01:44:17.123    5  TaskStateEntered  Charge  {…}"
+std::string line_of(const history::RecordedEvent& event, const Console& console) {
+  const std::string at = format_timestamp(event.timestamp);
+  const std::string_view type = history::name_of(event.type);
+  std::string rest;
+  const auto add = [&rest](std::string_view text) {
+    if (!text.empty()) rest += "  " + shortened(printable(text), kShownText);
+  };
+  for (const std::string_view name : {"name", "state"}) add(member_text(event.details, name));
+  if (const Value* index = event.details.find("index"); index != nullptr && index->is_int64()) {
+    rest += fmt::format("[{}]", index->as_int64());
+  }
+  for (const std::string_view name : {"error", "cause", "input", "output", "parameters"})
+    add(member_text(event.details, name));
+  const bool is_bad = type.ends_with("Failed") || type.ends_with("TimedOut") || type.ends_with("Aborted");
+  const std::string shown(type.empty() ? "(a type of event that this version does not know)" : type);
+  return fmt::format("{}  {:>5}  {}{}\n", at.size() > 12 ? at.substr(11, 12) : at, event.id,
+                     is_bad ? console.paint_out(Color::Red, shown) : shown, rest);
+}
+
+bool ends_run(history::EventType type) {
+  using enum history::EventType;
+  return type == ExecutionSucceeded || type == ExecutionFailed || type == ExecutionAborted ||
+         type == ExecutionTimedOut;
+}
+
+}  // namespace
+
+int tail(const TailOptions& options, Console& console) {
+  const auto cannot = [&console](std::string_view message) {
+    console.error(message);
+    return kExitCannot;
+  };
+  const auto run = history::find_run(options.run_name);
+  if (!run) return cannot(run.error().message);
+  auto texts = history::EventTexts::open(run->history);
+  if (!texts) return cannot(texts.error().message);
+  history::EventType last = history::EventType::Unknown;
+  for (;;) {
+    // Asked before reading: what was written before the writer went is read below.
+    const bool is_live = run->history != "-" && history::is_being_written(run->history);
+    std::string out;
+    for (;;) {
+      const auto text = texts->next();
+      if (!text) return cannot(text.error().message);
+      if (!*text) break;
+      const auto json = try_parse_json(**text);
+      const auto event =
+          json ? history::event_from_json(*json) : Result<history::RecordedEvent>(fail(json.error().message));
+      if (!event)
+        return cannot(
+            fmt::format("{}:{}: {}", printable(run->history), texts->line(), event.error().message));
+      last = event->type;
+      out += options.format == TailOptions::Format::Json ? to_json(*json) + "\n" : line_of(*event, console);
+      if (out.size() > (size_t{64} << 10)) {
+        if (const auto written = console.out(out); !written) return cannot(written.error().message);
+        out.clear();
+      }
+    }
+    if (const auto written = console.out(out); !written) return cannot(written.error().message);
+    if (console.out_closed()) return kExitYes;
+    if (options.no_follow) return kExitYes;
+    if (!is_live) break;
+    ::usleep(kPoll);
+  }
+  if (!ends_run(last)) {
+    console.warning(fmt::format(
+        "{}: the history has no end and nobody is writing it{}", printable(run->name),
+        run->folder.empty() ? "" : fmt::format("; `pawl resume {}` goes on", printable(run->name))));
+    return kExitNo;
+  }
+  return last == history::EventType::ExecutionSucceeded ? kExitYes : kExitNo;
+}
+
+}  // namespace pawl::cli

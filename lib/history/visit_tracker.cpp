@@ -1,0 +1,64 @@
+#include "history/visit_tracker.h"
+
+#include "history/event_type.h"
+
+namespace pawl::history {
+namespace {
+
+std::string state_of(const RecordedEvent& event) {
+  const Value* name = event.details.find("name");
+  return name != nullptr && name->is_string() ? std::string(name->as_string()) : std::string();
+}
+
+bool is_scheduled(EventType type) {
+  return type == EventType::TaskScheduled || type == EventType::LambdaFunctionScheduled ||
+         type == EventType::ActivityScheduled;
+}
+
+}  // namespace
+
+std::shared_ptr<StateVisit> VisitTracker::note(const RecordedEvent& event) {
+  const std::string_view type = name_of(event.type);
+  if (type.ends_with("StateEntered")) {
+    auto visit = std::make_shared<StateVisit>();
+    visit->state = state_of(event);
+    visit->entered = event.id;
+    visit->number = visits_[visit->state]++;
+    behind_[event.id] = visit;
+    open_.emplace(visit->state, visit);
+    return visit;
+  }
+  if (type.starts_with("MapIteration") || type.ends_with("Aborted") || type.starts_with("Execution"))
+    return nullptr;
+  if (type.ends_with("StateExited")) {
+    const std::string name = state_of(event);
+    const auto behind = behind_.find(event.previous);
+    std::shared_ptr<StateVisit> visit;
+    if (behind != behind_.end() && behind->second->state == name) {
+      visit = behind->second;
+      behind_.erase(behind);
+    }
+    // A Parallel or Map ends behind an event of what ran in it.
+    const auto [first, last] = open_.equal_range(name);
+    for (auto it = last; it != first;) {
+      --it;
+      if (visit && it->second != visit) continue;
+      visit = it->second;
+      open_.erase(it);
+      break;
+    }
+    return visit;
+  }
+  const auto behind = behind_.find(event.previous);
+  if (behind == behind_.end()) return nullptr;
+  std::shared_ptr<StateVisit> visit = behind->second;
+  behind_.erase(behind);
+  behind_[event.id] = visit;
+  if (is_scheduled(event.type)) {
+    ++visit->attempts;
+    visit->invocation = invocations_[visit->state]++;
+  }
+  return visit;
+}
+
+}  // namespace pawl::history

@@ -1,0 +1,211 @@
+// Histories replayed: against what made them, and against ten kinds of change.
+#include "replay/replayer.h"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+
+#include "support/definition.h"
+#include "support/process.h"
+#include "support/scripted_run.h"
+
+using namespace pawl;
+using replay::Replayed;
+
+namespace {
+
+constexpr std::string_view kOrder = R"json({
+  "StartAt": "Total",
+  "States": {
+    "Total": {"Type": "Pass", "Parameters": {"sum.$": "States.MathAdd($.a, $.b)", "id.$": "$.id"}, "Next": "Large?"},
+    "Large?": {"Type": "Choice", "Choices": [{"Variable": "$.sum", "NumericGreaterThan": 10, "Next": "Charge"}], "Default": "Small"},
+    "Small": {"Type": "Succeed"},
+    "Charge": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "TimeoutSeconds": 30,
+      "Parameters": {"Amount.$": "$.sum"}, "ResultPath": "$.charge",
+      "Retry": [{"ErrorEquals": ["Busy"], "IntervalSeconds": 2, "MaxAttempts": 1}],
+      "Catch": [{"ErrorEquals": ["Declined"], "ResultPath": "$.why", "Next": "Refuse"}], "Next": "Pause"},
+    "Pause": {"Type": "Wait", "Seconds": 60, "Next": "Items"},
+    "Items": {"Type": "Map", "ItemsPath": "$.charge.items", "MaxConcurrency": 2,
+      "ItemProcessor": {"StartAt": "Item", "States": {"Item": {"Type": "Pass", "Parameters": {"n.$": "$"}, "End": true}}}, "End": true},
+    "Refuse": {"Type": "Fail", "Error": "Refused", "Cause": "declined"}
+  }
+})json";
+
+std::string changed(std::string_view from, std::string_view to) {
+  std::string text(kOrder);
+  const size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+/// A history on disk.
+class File {
+ public:
+  explicit File(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) text += line + (line.ends_with('\n') ? "" : "\n");
+    path = folder.write("history.jsonl", text);
+  }
+  testing_support::TemporaryFolder folder;
+  std::string path;
+};
+
+test::ScriptedRun paid() {
+  test::Script script;
+  script.fail("Charge", "Busy").succeed("Charge", R"({"items":[1,2,3]})");
+  return test::run(kOrder, R"({"a":7,"b":8,"id":"x"})", script);
+}
+
+test::ScriptedRun declined() {
+  return test::run(kOrder, R"({"a":7,"b":8,"id":"x"})",
+                   test::Script().fail("Charge", "Declined", "no money"));
+}
+
+/// "event type state field: expected / actual", or "same".
+std::string replayed(const test::ScriptedRun& run, std::string_view definition,
+                     replay::ReplayOptions options = {}) {
+  const File file(run.lines);
+  const test::Definition parsed = test::define(std::string(definition));
+  REQUIRE(parsed.machine);
+  const auto result = replay::replay(*parsed.machine, file.path, options);
+  REQUIRE_MESSAGE(result, (result ? "" : result.error().message));
+  if (!result->divergence) return "same";
+  const replay::Divergence& one = *result->divergence;
+  std::string text = std::to_string(one.event) + " " + one.expected_type + " " + one.state;
+  if (one.field.empty() || one.field == "type")
+    return text + ", not " + (one.actual_type.empty() ? "going on" : one.actual_type);
+  return text + " " + one.field + ": " + one.expected + " / " + one.actual;
+}
+
+}  // namespace
+
+TEST_SUITE("replay") {
+  TEST_CASE("a history takes the path it was made on") {
+    CHECK(replayed(paid(), kOrder) == "same");
+    CHECK(replayed(declined(), kOrder) == "same");
+    CHECK(replayed(test::run(kOrder, R"({"a":1,"b":2,"id":"x"})"), kOrder) == "same");
+  }
+
+  TEST_CASE("ten kinds of change diverge where they first show") {
+    // A name, a transition, a computed value, a condition.
+    CHECK(replayed(paid(), changed("\"Small\"}", "\"Refuse\"}")) == "same");  // not on the path
+    CHECK(replayed(paid(), changed("States.MathAdd($.a, $.b)", "States.MathAdd($.a, 1)")) ==
+          "3 PassStateExited Total output.sum: 15 / 8");
+    CHECK(replayed(paid(), changed("\"id.$\": \"$.id\"", "\"key.$\": \"$.id\"")) ==
+          "3 PassStateExited Total output.id: \"x\" / ");
+    CHECK(replayed(paid(), changed("\"NumericGreaterThan\": 10", "\"NumericGreaterThan\": 100")) ==
+          "6 TaskStateEntered Small, not SucceedStateEntered");
+    CHECK(replayed(paid(), changed("\"Next\": \"Pause\"", "\"Next\": \"Items\"")) ==
+          "14 WaitStateEntered Items, not MapStateEntered");
+    // What a task gets, where its result goes, how long it may take, which one it is.
+    CHECK(replayed(paid(), changed("\"Amount.$\": \"$.sum\"", "\"Amount\": 1")) ==
+          "7 TaskScheduled Charge parameters.Amount: 15 / 1");
+    CHECK(replayed(paid(), changed("\"ResultPath\": \"$.charge\"", "\"ResultPath\": \"$.paid\"")) ==
+          "13 TaskStateExited Charge output.charge: {\"items\":[1,2,3]} / ");
+    CHECK(replayed(paid(), changed("\"TimeoutSeconds\": 30", "\"TimeoutSeconds\": 31")) ==
+          "7 TaskScheduled Charge timeoutInSeconds: 30 / 31");
+    CHECK(replayed(paid(), changed("sqs:sendMessage", "sns:publish")) ==
+          "7 TaskScheduled Charge resourceType: \"sqs\" / \"sns\"");
+    // Retry, Catch, the error at the end, a Map's concurrency, a state that is gone.
+    CHECK(replayed(paid(), changed("\"MaxAttempts\": 1", "\"MaxAttempts\": 0")) ==
+          "10 TaskScheduled Charge, not ExecutionFailed");
+    CHECK(replayed(declined(), changed("\"Declined\"", "\"Other\"")) ==
+          "10 TaskStateExited Charge, not ExecutionFailed");
+    CHECK(replayed(declined(), changed("\"ResultPath\": \"$.why\", ", "")) ==
+          "10 TaskStateExited Charge output.sum: 15 / ");
+    CHECK(replayed(declined(), changed("\"Error\": \"Refused\"", "\"Error\": \"Gone\"")) ==
+          "12 ExecutionFailed Refuse error: \"Refused\" / \"Gone\"");
+    CHECK(replayed(paid(), changed("\"MaxConcurrency\": 2", "\"MaxConcurrency\": 1")) ==
+          "19 MapIterationStarted Item, not PassStateEntered");
+    CHECK(replayed(paid(), changed("\"Pause\": {\"Type\": \"Wait\", \"Seconds\": 60",
+                                   "\"Pause\": {\"Type\": \"Pass\"")) ==
+          "14 WaitStateEntered Pause, not PassStateEntered");
+  }
+
+  TEST_CASE("only as far as is asked for") {
+    const std::string later = changed("\"MaxAttempts\": 1", "\"MaxAttempts\": 0");
+    CHECK(replayed(paid(), later, {.until = 9}) == "same");
+    CHECK(replayed(paid(), later, {.until = 10}) == "10 TaskScheduled Charge, not ExecutionFailed");
+  }
+
+  TEST_CASE("a record cut after any event leads to the same commands as the execution that went on") {
+    const auto run = paid();
+    const test::Definition parsed = test::define(std::string(kOrder));
+    for (size_t n = 1; n < run.lines.size(); ++n) {
+      CAPTURE(n);
+      const File file({run.lines.begin(), run.lines.begin() + static_cast<ptrdiff_t>(n)});
+      auto result = replay::replay(*parsed.machine, file.path, {.to_go_on = true});
+      REQUIRE(result);
+      REQUIRE(!result->divergence);
+      CHECK(result->events == n);
+      CHECK(result->execution->awaits(result->pending.empty()
+                                          ? engine::CommandId{}
+                                          : result->pending[0].command.id) == !result->pending.empty());
+      // What the step that was cut off had still to say stands in `unwritten`, word for word.
+      std::string rest;
+      for (size_t i = n; i < run.lines.size(); ++i) rest += run.lines[i] + "\n";
+      const auto without_times = [](std::string text) {
+        for (size_t at = text.find("\"timestamp\":\""); at != std::string::npos;
+             at = text.find("\"timestamp\":\"", at + 14))
+          text.erase(at + 13, 24);
+        return text;
+      };
+      CHECK(without_times(rest).starts_with(without_times(result->unwritten)));
+    }
+  }
+
+  TEST_CASE("a failed execution stands before its failure, and a redrive schedules the task anew behind it") {
+    auto run = declined();
+    // Without the catcher, the failure ends the execution.
+    const std::string definition = changed("\"Declined\"", "\"Nothing\"");
+    run = test::run(definition, R"({"a":7,"b":8,"id":"x"})",
+                    test::Script().fail("Charge", "Declined", "no money"));
+    const File file(run.lines);
+    const test::Definition parsed = test::define(definition);
+    auto result = replay::replay(*parsed.machine, file.path, {.to_go_on = true});
+    REQUIRE(result);
+    CHECK(result->status == engine::Status::Failed);
+    REQUIRE(result->redrive);
+    CHECK(result->redrive->event == run.lines.size() + 1);
+    CHECK(result->redrive->count == 1);
+    struct Lines : history::EventSink {
+      void append(const history::HistoryEvent& event) override {
+        TextBuffer text;
+        encoder.encode(event, text);
+        lines.push_back(text.str());
+      }
+      history::Encoder encoder;
+      std::vector<std::string> lines;
+    } sink;
+    result->sink->set(&sink);
+    result->execution->redrive(*result->redrive, result->last_timestamp);
+    CHECK(result->execution->advance(result->last_timestamp) == engine::Progress::Idle);
+    REQUIRE(sink.lines.size() == 2);
+    CHECK(sink.lines[0].find("\"type\":\"ExecutionRedriven\",\"id\":11,\"previousEventId\":10,"
+                             "\"executionRedrivenEventDetails\":{\"redriveCount\":1}") != std::string::npos);
+    CHECK(sink.lines[1].find("\"type\":\"TaskScheduled\",\"id\":12,\"previousEventId\":9") !=
+          std::string::npos);
+    const auto commands = result->execution->take_commands();
+    REQUIRE(commands.size() == 1);
+    CHECK(commands[0].attempt == 0);
+    // The longer history replays too.
+    run.lines.insert(run.lines.end(), sink.lines.begin(), sink.lines.end());
+    CHECK(replayed(run, definition) == "same");
+  }
+
+  TEST_CASE("names that only the record knows are taken from it") {
+    const std::string definition = R"json({"StartAt":"A","States":{
+      "A":{"Type":"Pass","Parameters":{"id.$":"$$.Execution.Id","same.$":"States.Format('{}!', $$.Execution.Id)"},"Next":"B"},
+      "B":{"Type":"Pass","Parameters":{"again.$":"$$.Execution.Id"},"End":true}}})json";
+    auto run = test::run(definition, "{}");
+    const test::Definition parsed = test::define(definition);
+    std::string text = "{\"events\": [";
+    for (size_t i = 0; i < run.lines.size(); ++i) text += (i == 0 ? "" : ",") + run.lines[i];
+    text += "]}";
+    const testing_support::TemporaryFolder folder;
+    const auto result = replay::replay(*parsed.machine, folder.write("h.json", text));
+    REQUIRE(result);
+    CHECK(!result->divergence);
+    CHECK(result->events == run.lines.size());
+  }
+}
