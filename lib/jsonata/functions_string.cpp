@@ -95,8 +95,8 @@ Value pad(const Call& call) {
   if (call[0].is_absent()) return undefined();
   const std::string_view text = call[0].as_string();
   const double width = call[1].is_absent() ? 0 : call[1].as_double();
-  const std::string_view filler =
-      call[2].is_absent() || call[2].as_string().empty() ? std::string_view(" ") : call[2].as_string();
+  const bool has_filler = !call[2].is_absent() && code_point_count(call[2].as_string()) > 0;
+  const std::string_view filler = has_filler ? call[2].as_string() : std::string_view(" ");
   const double missing = std::trunc(std::fabs(width) - static_cast<double>(code_point_count(text)));
   if (!(missing > 0)) return call[0];
   if (missing > 1e10 || !call.evaluator.text_fits(text.size() + static_cast<size_t>(missing))) {

@@ -154,6 +154,7 @@ TEST_SUITE("jsonata") {
     CHECK(evaluated_aws("$parse('{\"a\":1,\"a\":2}')") == "D3137: Invalid JSON");
     CHECK(evaluated_aws("$parse('[1, 2]')") == "[1,2]");
     CHECK(evaluated_aws("$eval('1')") == "T1006: Attempted to invoke a non-function");
+    CHECK(evaluated_aws("$pad('a', 3, '\x92')") == "\"a  \"");  // no character, though a byte
     CHECK(evaluated_aws("$sift({'a': 1})") == "T1006: Attempted to invoke a non-function");
     CHECK(evaluated_aws("1 ?? 2").substr(0, 5) == "S0211");
   }
