@@ -8,6 +8,7 @@
 #include <cmath>
 #include <csignal>
 #include <filesystem>
+#include <thread>
 
 #include "base/digest.h"
 #include "base/random_source.h"
@@ -15,7 +16,11 @@
 #include "cli/identity.h"
 #include "cli/progress.h"
 #include "cli/report.h"
+#include "history/run_store.h"
+#include "runtime/interrupts.h"
+#include "tasks/mask.h"
 #include "value/dump.h"
+#include "value/parse.h"
 
 namespace pawl::cli {
 
@@ -60,7 +65,9 @@ Value first_event_extras(const Workflow& workflow, const LaunchSettings& setting
   if (options.mock_case) text("case", *options.mock_case);
   if (!options.bind.empty()) {
     ObjectBuilder bind;
-    for (const auto& [state, command] : options.bind) bind.set(state, Value::string(command));
+    for (const auto& [state, command] : options.bind) {
+      bind.set(state, Value::string(tasks::mask(command, workflow.tasks.tasks.secrets)));
+    }
     out.append("bind", bind.finish());
   }
   if (!options.var.empty()) {  // the names: what they hold may be secret
@@ -211,6 +218,37 @@ class Telling {
   Console& console_;
 };
 
+/// The end of an execution that another pawl runs.
+Ended wait_for(const HistoryPlace& place, const Launch& launch, Console& console) {
+  constexpr auto kPoll = std::chrono::milliseconds(50);
+  const auto cannot = [&](std::string_view message) {
+    console.error(launch.label + std::string(message));
+    return Ended{kExitCannot, {}};
+  };
+  console.err(fmt::format("{}the run '{}' with the same input is going on already: waiting for its end\n",
+                          launch.label, printable(place.run)));
+  runtime::Interrupts interrupts;
+  while (history::is_being_written(place.file)) {
+    if (interrupts.count() > 0) return {128 + interrupts.first_signal(), {}};
+    std::this_thread::sleep_for(kPoll);
+  }
+  auto reader = history::Reader::open(place.file);
+  if (!reader) return cannot(reader.error().message);
+  const auto summary = history::summarize(*reader);
+  if (!summary) return cannot(summary.error().message);
+  if (summary->status != history::RunStatus::Succeeded) {
+    const std::string error = summary->error ? ": " + printable(summary->error->error) : "";
+    console.error(fmt::format(
+        "{}the run '{}' is {}{}", launch.label, printable(place.run),
+        summary->status == history::RunStatus::Running ? "CRASHED" : name_of(summary->status), error));
+    return {kExitNo, {}};
+  }
+  auto output =
+      summary->output.is_string() ? parse_json(summary->output.as_string()) : Result<Value>(Value());
+  if (!output) return cannot(output.error().message);
+  return {kExitYes, std::move(*output)};
+}
+
 /// Runs what is requested to its end, and tells about it.
 /// `before`: what a run that goes on has behind it; null: nothing.
 Ended carry_out(const Carrier& carrier, runtime::RunRequest request,
@@ -281,6 +319,7 @@ Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Lau
   };
   auto place = make_history_place(options, launch.name, launch.name_kind, input);
   if (!place) return cannot(place.error());
+  if (place->is_running) return wait_for(*place, launch, console);
   auto journal = RunJournal::open(*place, options, console);
   if (!journal) return cannot(journal.error());
 

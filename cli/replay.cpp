@@ -124,14 +124,19 @@ int replay(const ReplayOptions& options, Console& console) {
       report.append("same", Value::boolean(is_same));
       report.append("events", Value::integer(static_cast<int64_t>(replayed->events)));
       report.append("status", Value::string(status_text(replayed->status)));
+      report.append("adopted", Value::integer(static_cast<int64_t>(replayed->adopted)));
       report.append("divergence", is_same ? Value() : divergence_json(*replayed->divergence, *definition));
       reports.push(report.finish());
       continue;
     }
+    const std::string adopted = replayed->adopted == 0
+                                    ? ""
+                                    : fmt::format(", random numbers of {} state{} as recorded",
+                                                  replayed->adopted, replayed->adopted == 1 ? "" : "s");
     const std::string text =
         is_same ? fmt::format("{}: {}, {} event{}, {}\n", printable(name),
                               console.paint_out(Color::Green, "same path"), replayed->events,
-                              replayed->events == 1 ? "" : "s", status_text(replayed->status))
+                              replayed->events == 1 ? "" : "s", std::string(status_text(replayed->status)) + adopted)
                 : divergence_text(name, *replayed->divergence, *definition, console);
     if (const auto written = console.out(text); !written) {
       console.error(written.error().message);

@@ -49,7 +49,13 @@ Result<RunOptions> options_of(const ResumeOptions& options, const Recorded& reco
       const std::string state(member.key.as_string());
       const bool is_said =
           std::any_of(out.bind.begin(), out.bind.end(), [&](const auto& one) { return one.first == state; });
-      if (!is_said && member.value.is_string()) out.bind.emplace_back(state, member.value.as_string());
+      if (is_said || !member.value.is_string()) continue;
+      if (member.value.as_string().find("***") != std::string_view::npos) {
+        return fail(fmt::format(
+            "the run was started with --bind {}=…, in which a secret is not recorded: give it again",
+            printable(state)));
+      }
+      out.bind.emplace_back(state, member.value.as_string());
     }
   }
   if (const Value* names = run.extras.find("vars")) {

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "history/glance.h"
 #include "history/reader.h"
 #include "history/run_store.h"
 #include "value/compare.h"
@@ -94,9 +95,19 @@ Result<HistoryPlace> make_history_place(const RunOptions& options, const std::st
     if (::mkdir(folder.c_str(), 0700) == 0) return HistoryPlace{taken_or_free, file.string(), true};
     if (errno != EEXIST) return cannot_make(folder, errno);
     if (name == RunName::Generated) continue;
-    return fail(fmt::format("there is a run named '{}' already, with {} input: {}; choose another --name",
-                            printable(run), has_input(file, input) ? "the same" : "another",
-                            printable(file.string())));
+    if (!has_input(file, input)) {
+      return fail(
+          fmt::format("there is a run named '{}' already, with another input: {}; choose another --name",
+                      printable(run), printable(file.string())));
+    }
+    if (history::is_being_written(file.string())) return HistoryPlace{run, file.string(), true, true};
+    const std::string_view status =
+        history::name_of(history::glance_at({run, folder.string(), file.string()}));
+    return fail(fmt::format(
+        "there is a run named '{}' already, with the same input, and it is {}: {}", printable(run), status,
+        status == "SUCCEEDED"
+            ? "choose another --name"
+            : fmt::format("`pawl resume {}` goes on with it, or choose another --name", printable(run))));
   }
 }
 

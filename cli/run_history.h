@@ -19,13 +19,16 @@ struct HistoryPlace {
   std::string run;           // the run's name
   std::string file;          // empty: not written
   bool is_in_store = false;  // the file stands in a folder of its own
+  bool is_running =
+      false;  // somebody runs the very same execution at this moment: its history is read, not written
 };
 
 /// The durability that the options ask for.
 history::Durability durability_of(const RunOptions& options);
 
-/// Whether the user chose the run's name. One that is taken is then an error, which says whether that run had
-/// the same input; a generated one gets a number.
+/// Whether the user chose the run's name; a generated one that is taken gets a number. A chosen one that is
+/// taken is the same run if that is still running and has the same input, and an error otherwise, as AWS has
+/// it (API reference: StartExecution).
 enum class RunName : uint8_t { Given, Generated };
 
 /// Finds and makes the place: the state directory, or what --history says. Errors tell what to do.

@@ -11,7 +11,7 @@ _pawl() {
   local command= i
   for ((i = 1; i < cword; i++)); do
     case ${words[i]} in
-      run | eval | validate | completion)
+      run | eval | validate | replay | resume | ls | show | tail | stop | gc | mock | completion)
         command=${words[i]}
         break
         ;;
@@ -26,9 +26,20 @@ _pawl() {
       ;;
     validate) flags+=' --type --format --subst' ;;
     eval) flags+=' --language --dialect --expr --data --input --batch --bench' ;;
+    replay) flags+=' --definition --until --format --subst' ;;
+    resume)
+      flags+=' --from --edit-input --definition --config --bind --mocks --case --jobs --time
+        --timeout --durability --events --var --subst --offline --progress --quiet --verbose'
+      ;;
+    ls) flags+=' --status --limit --format' ;;
+    show) flags+=' --trace --vars --stats --format' ;;
+    tail) flags+=' --no-follow --format' ;;
+    stop) flags+=' --now' ;;
+    gc) flags+=' --keep --older-than --dry-run' ;;
+    mock) flags+=' --from --output --machine --case' ;;
     completion) ;;
     *)
-      COMPREPLY=($(compgen -W 'run eval validate completion --help --version' -- "$cur"))
+      COMPREPLY=($(compgen -W 'run eval validate replay resume ls show tail stop gc mock completion --help --version' -- "$cur"))
       return
       ;;
   esac
@@ -40,10 +51,11 @@ _pawl() {
     --durability) COMPREPLY=($(compgen -W 'event batch none' -- "$cur")) ;;
     --progress) COMPREPLY=($(compgen -W 'auto tty plain none' -- "$cur")) ;;
     --time) COMPREPLY=($(compgen -W 'real skip 60x' -- "$cur")) ;;
-    --format) COMPREPLY=($(compgen -W 'text json' -- "$cur")) ;;
+    --format) COMPREPLY=($(compgen -W 'text json csv' -- "$cur")) ;;
+    --status) COMPREPLY=($(compgen -W 'running succeeded failed timed-out aborted crashed' -- "$cur")) ;;
     --language) COMPREPLY=($(compgen -W 'jsonpath intrinsic jsonata' -- "$cur")) ;;
     --dialect) COMPREPLY=($(compgen -W 'aws reference' -- "$cur")) ;;
-    --case | --name | --jobs | -j | --timeout | --seed | --var | --subst | --bind | -b | --expr | --bench) ;;
+    --from | --until | --trace | --keep | --older-than | --limit | -n | --machine | --case | --name | --jobs | -j | --timeout | --seed | --var | --subst | --bind | -b | --expr | --bench) ;;
     *)
       if [[ $cur == -* ]]; then
         COMPREPLY=($(compgen -W "$flags" -- "$cur"))
@@ -52,6 +64,11 @@ _pawl() {
       else
         compopt -o filenames 2>/dev/null
         COMPREPLY=($(compgen -f -- "$cur"))
+        case $command in
+          replay | resume | show | tail | stop)
+            COMPREPLY+=($(cd "${XDG_STATE_HOME:-$HOME/.local/state}/pawl/runs" 2>/dev/null && compgen -d -W @last -- "$cur"))
+            ;;
+        esac
       fi
       ;;
   esac

@@ -136,6 +136,7 @@ void Execution::Impl::apply(uint32_t slot, Step&& step) {
 void Execution::Impl::leave(uint32_t slot, Transition&& transition) {
   Branch& branch = branches[slot];
   if (branch.exit_link != 0) branch.last = branch.exit_link;
+  if (reviser != nullptr && branch.draws > 0) reviser->revise(*branch.state, transition.output, transition.assigned);
   record_in(branch, {.type = history::exited_type(branch.state->type()),
                      .state = branch.state,
                      .data = &transition.output,
@@ -164,6 +165,7 @@ void Execution::Impl::leave(uint32_t slot, Transition&& transition) {
 void Execution::Impl::start_task(uint32_t slot, TaskCall call) {
   Branch& branch = branches[slot];
   const auto& task = std::get<asl::Task>(branch.state->kind);
+  if (Value none; reviser != nullptr && branch.draws > 0) reviser->revise(*branch.state, call.parameters, none);
   // AWS shows the bounds only where the definition writes them as numbers.
   record_in(branch, {.type = events_of(task).scheduled,
                      .state = branch.state,
@@ -358,6 +360,7 @@ void Execution::time_out(Millis now) {
 bool Execution::advance_behind(EventId previous, std::string_view state, Millis now) {
   return impl_->advance_behind(previous, state, now);
 }
+void Execution::set_reviser(Reviser* reviser) { impl_->reviser = reviser; }
 void Execution::redrive(Redrive redrive, Millis now) { impl_->redrive(std::move(redrive), now); }
 std::vector<Command> Execution::take_commands() { return std::exchange(impl_->commands, {}); }
 bool Execution::has_commands() const { return !impl_->commands.empty(); }

@@ -35,6 +35,15 @@ struct Limits {
   uint64_t events = 0;               // the event with this number is ExecutionFailed; AWS: 25,000
 };
 
+/// Replaces what a state has come to that drew random numbers, before it is recorded: a record made elsewhere does not tell their seed, but what
+/// came of them.
+class Reviser {
+ public:
+  virtual ~Reviser() = default;
+  /// `output` of the state, or what its task is given; `assigned`: the variables, null where none are set.
+  virtual void revise(const asl::State& state, Value& output, Value& assigned) = 0;
+};
+
 enum class Status : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
 
 /// How a run that ended without success goes on (AWS guide: "Restarting state machine executions with redrive").
@@ -72,6 +81,8 @@ class Execution {
   /// Replay: one step of the ready branch whose next event follows the event `previous`; where several do (the branches of a Parallel), of the
   /// one in the state named `state`. Entering a state is a step of its own. False: there is no such branch, nothing happened.
   bool advance_behind(EventId previous, std::string_view state, Millis now);
+  /// Null: nobody revises, as in every execution at first.
+  void set_reviser(Reviser* reviser);
   /// An execution that was rebuilt up to what made it fail goes on: what was entered and not exited runs again, with retries counted anew; a Wait
   /// keeps its end. Commands asked for before are void, but for the timers of Wait states.
   void redrive(Redrive redrive, Millis now);

@@ -80,6 +80,7 @@ class Execution::Impl final : public ContextMaker {
   Limits limits;
   uint64_t seed;
   history::EventSink* sink;
+  Reviser* reviser = nullptr;
   ExecutionContext context;
   Status status = Status::Running;
   Value output;

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <utility>
 
 namespace pawl::history {
 namespace {
@@ -18,6 +19,17 @@ constexpr Millis kBatchAge = 10;
 constexpr auto kSyncPause = std::chrono::milliseconds(10);
 
 std::string reason(int error) { return std::strerror(error); }
+
+/// After a power cut a new file is there only if its folder is on the disk too. Some file systems cannot sync
+/// folders, and need not.
+void sync_folder_of(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  (void)::fsync(fd);
+  ::close(fd);
+}
 
 }  // namespace
 
@@ -144,6 +156,7 @@ void Writer::sync_loop() {
     if (stop_) return;
     dirty_ = false;
     lock.unlock();
+    if (!std::exchange(is_folder_synced_, true)) sync_folder_of(path_);
     if (::fdatasync(fd_) != 0) sync_error_ = errno;
     lock.lock();
   }

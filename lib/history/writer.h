@@ -62,7 +62,10 @@ class Writer final : public EventSink {
   uint64_t written_ = 0;       // bytes in the file
   std::string failure_;        // why writing stopped; empty: it has not
 
-  // Group commit: one thread syncs while the execution goes on. It only ever sees the descriptor.
+  bool is_folder_synced_ = false;  // by whoever syncs: the thread below, or commit()
+
+  // Group commit: one thread syncs while the execution goes on. It only ever sees the descriptor and the
+  // path.
   std::thread syncer_;
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -205,4 +205,25 @@ std::optional<Difference> find_difference(const Value& expected, const Value& ac
   return std::nullopt;
 }
 
+bool same_shape(const Value& a, const Value& b) {
+  std::vector<std::pair<const Value*, const Value*>> left = {{&a, &b}};
+  while (!left.empty()) {
+    const auto [one, other] = left.back();
+    left.pop_back();
+    if (one->is_array() && other->is_array() && one->size() == other->size()) {
+      for (size_t i = 0; i < one->size(); ++i) left.emplace_back(&one->items()[i], &other->items()[i]);
+    } else if (one->is_object() && other->is_object() && one->size() == other->size()) {
+      for (const Member& member : one->members()) {
+        const Value* same = other->find(member.key);
+        if (same == nullptr) return false;
+        left.emplace_back(&member.value, same);
+      }
+    } else if (!(one->is_number() && other->is_number()) && !(one->is_string() && other->is_string()) &&
+               !deep_equal(*one, *other)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace pawl::replay

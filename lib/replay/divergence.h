@@ -48,4 +48,7 @@ struct Difference {
 /// hold JSON are compared as JSON.
 std::optional<Difference> find_difference(const Value& expected, const Value& actual, Unknowns& unknowns);
 
+/// Whether two values differ in nothing but which number or string stands in some places.
+bool same_shape(const Value& a, const Value& b);
+
 }  // namespace pawl::replay

@@ -154,6 +154,7 @@ Result<Replayed> Pass::run() {
 
 Result<Replayed> Pass::finish() {
   out_.sink->set(nullptr);
+  if (out_.execution) out_.execution->set_reviser(nullptr);
   if (out_.execution) out_.status = out_.execution->status();
   if (known_.stop_at == 0) {
     known_.status = out_.status;
@@ -239,6 +240,7 @@ Result<void> Pass::begin() {
   }
   out_.execution =
       std::make_unique<engine::Execution>(machine_, std::move(info), limits, out_.seed, out_.sink.get());
+  if (extras.find("seed") == nullptr) out_.execution->set_reviser(this);
   out_.execution->start(payload_of(event.details, "input"), event.timestamp);
   return {};
 }
@@ -383,6 +385,32 @@ void Pass::append(const HistoryEvent& event) {
   is_loaded_ = false;
   ++out_.events;
   if (is_end(event.type)) step_first_before_end_ = step_first_;
+}
+
+void Pass::revise(const asl::State& state, Value& output, Value& assigned) {
+  const auto loaded = have();
+  if (!loaded || !*loaded) return;
+  const bool is_exit = head_.type == history::exited_type(state.type()) && head_.state == state.name;
+  const bool is_call = name_of(head_.type).ends_with("Scheduled");
+  if (!is_exit && !is_call) return;
+  const auto recorded = parsed();
+  if (!recorded) return;
+  const Value& details = recorded->details;
+  const Value value = payload_of(details, is_exit                                 ? "output"
+                                          : details.find("parameters") != nullptr ? "parameters"
+                                                                                  : "input");
+  if (!same_shape(value, output)) return;
+  const Value* variables = details.find("assignedVariables");
+  if (is_exit && variables != nullptr && assigned.size() > 0) {
+    ObjectBuilder revised;
+    for (const Member& member : variables->members())
+      revised.set(member.key, payload_of(*variables, member.key.as_string()));
+    Value other = revised.finish();
+    if (!same_shape(other, assigned)) return;
+    assigned = std::move(other);
+  }
+  output = value;
+  ++out_.adopted;
 }
 
 void Pass::compare(const HistoryEvent& event) {

@@ -36,7 +36,7 @@ struct Knowledge {
   bool is_whole = false;
 };
 
-class Pass final : private history::EventSink {
+class Pass final : private history::EventSink, private engine::Reviser {
  public:
   Pass(const asl::StateMachine& machine, std::string path, const ReplayOptions& options, Knowledge& known);
   Result<Replayed> run();
@@ -44,6 +44,7 @@ class Pass final : private history::EventSink {
 
  private:
   void append(const history::HistoryEvent& event) override;
+  void revise(const asl::State& state, Value& output, Value& assigned) override;
   /// The record's next event; false at its end.
   Result<bool> load();
   Result<bool> have() { return is_loaded_ ? Result<bool>(true) : load(); }

@@ -54,6 +54,7 @@ struct Replayed {
   uint64_t events = 0;  // compared
   bool torn = false;    // the record ends within a line
   std::optional<Divergence> divergence;
+  uint64_t adopted = 0;  // how often a state's random numbers were taken from the record
   engine::Status status = engine::Status::Running;  // of the record
   bool is_whole = false;                            // the record has an end
 
