@@ -11,7 +11,7 @@ _pawl() {
   local command= i
   for ((i = 1; i < cword; i++)); do
     case ${words[i]} in
-      run | eval | validate | completion)
+      run | eval | validate | lint | completion)
         command=${words[i]}
         break
         ;;
@@ -25,10 +25,11 @@ _pawl() {
         --seed --history --durability --events --var --subst --dry-run --offline --no-wait --progress --quiet --verbose'
       ;;
     validate) flags+=' --type --format --subst' ;;
+    lint) flags+=' --type --format --subst --profile --fail-on --rule --list-rules --explain' ;;
     eval) flags+=' --language --dialect --expr --data --input --batch --bench' ;;
     completion) ;;
     *)
-      COMPREPLY=($(compgen -W 'run eval validate completion --help --version' -- "$cur"))
+      COMPREPLY=($(compgen -W 'run eval validate lint completion --help --version' -- "$cur"))
       return
       ;;
   esac
@@ -40,10 +41,13 @@ _pawl() {
     --durability) COMPREPLY=($(compgen -W 'event batch none' -- "$cur")) ;;
     --progress) COMPREPLY=($(compgen -W 'auto tty plain none' -- "$cur")) ;;
     --time) COMPREPLY=($(compgen -W 'real skip 60x' -- "$cur")) ;;
-    --format) COMPREPLY=($(compgen -W 'text json' -- "$cur")) ;;
+    --format) COMPREPLY=($(compgen -W 'text json sarif github junit' -- "$cur")) ;;
+    --profile) COMPREPLY=($(compgen -W 'aws local' -- "$cur")) ;;
+    --fail-on) COMPREPLY=($(compgen -W 'error warning info' -- "$cur")) ;;
+    --explain) COMPREPLY=($(compgen -W "$(pawl lint --list-rules 2>/dev/null | cut -d' ' -f1)" -- "$cur")) ;;
     --language) COMPREPLY=($(compgen -W 'jsonpath intrinsic jsonata' -- "$cur")) ;;
     --dialect) COMPREPLY=($(compgen -W 'aws reference' -- "$cur")) ;;
-    --case | --name | --jobs | -j | --timeout | --seed | --var | --subst | --bind | -b | --expr | --bench) ;;
+    --case | --name | --jobs | -j | --timeout | --seed | --var | --subst | --rule | --bind | -b | --expr | --bench) ;;
     *)
       if [[ $cur == -* ]]; then
         COMPREPLY=($(compgen -W "$flags" -- "$cur"))
