@@ -16,6 +16,7 @@
 #include "cli/eval.h"
 #include "cli/exit_code.h"
 #include "cli/gc.h"
+#include "cli/lint.h"
 #include "cli/ls.h"
 #include "cli/mock.h"
 #include "cli/options.h"
@@ -168,20 +169,51 @@ void add_run(CLI::App& app, RunOptions& run) {
       "See pawl-run(1), pawl.yaml(5), pawl-history(5).");
 }
 
+void add_checked_files(CLI::App& app, ValidateOptions& options) {
+  add_type(app, options.express);
+  add_choice(app, "--format", options.format,
+             {{"text", ReportFormat::Text},
+              {"json", ReportFormat::Json},
+              {"sarif", ReportFormat::Sarif},
+              {"github", ReportFormat::Github},
+              {"junit", ReportFormat::Junit}},
+             "Form of the report (default text; github in GitHub Actions)");
+  add_assignments(app, "--subst", options.subst, "K=V", "Fills ${K} in the definitions");
+}
+
+constexpr const char* kFilesHelp = "Definitions, templates (template.yaml#LogicalId), folders of them, or -";
+
 void add_validate(CLI::App& app, ValidateOptions& validate) {
-  using Format = ValidateOptions::Format;
-  app.add_option("FILE", validate.files, "Definitions, folders of them, or - for standard input")
-      ->required()
-      ->type_name(" ");
-  add_type(app, validate.express);
-  add_choice(app, "--format", validate.format, {{"text", Format::Text}, {"json", Format::Json}},
-             "Form of the report");
-  add_assignments(app, "--subst", validate.subst, "K=V", "Fills ${K} in the definitions");
+  app.add_option("FILE", validate.files, kFilesHelp)->required()->type_name(" ");
+  add_checked_files(app, validate);
   app.footer(
       "Examples:\n"
       "  pawl validate order.asl.json\n"
+      "  pawl validate template.yaml#OrderMachine\n"
       "  pawl validate --format json flows/ | jq '.diagnostics[].message'\n\n"
       "Exit codes: 0 valid, 3 invalid, 2 could not be read. See pawl-validate(1).");
+}
+
+void add_lint(CLI::App& app, LintOptions& lint) {
+  using Profile = LintOptions::Profile;
+  using FailOn = LintOptions::FailOn;
+  app.add_option("FILE", lint.files, kFilesHelp)->type_name(" ");
+  add_checked_files(app, lint);
+  add_choice(app, "--profile", lint.profile, {{"aws", Profile::Aws}, {"local", Profile::Local}},
+             "aws: has to run there too; local: runs here only");
+  add_choice(app, "--fail-on", lint.fail_on,
+             {{"error", FailOn::Error}, {"warning", FailOn::Warning}, {"info", FailOn::Info}},
+             "Exits with 1 from this severity on (default warning)");
+  add_assignments(app, "--rule", lint.rules, "ID=SEVERITY", "Makes a rule off, info, warning or error");
+  app.add_flag("--list-rules", lint.list_rules, "Lists all rules and ends");
+  app.add_option("--explain", lint.explain, "Explains one rule, with examples, and ends")->type_name("ID");
+  app.footer(
+      "Examples:\n"
+      "  pawl lint flows/\n"
+      "  pawl lint --profile aws --fail-on error template.yaml\n"
+      "  pawl lint --rule hard-coded-account=off --format sarif flows/ > pawl.sarif\n"
+      "  pawl lint --explain undefined-variable\n\n"
+      "Exit codes: 0 clean, 1 findings, 3 invalid, 2 could not be read. See pawl-lint(1), pawl-rules(7).");
 }
 
 void add_eval(CLI::App& app, EvalOptions& eval) {
@@ -328,6 +360,7 @@ int main_app(int argc, char** argv) {
 
   RunOptions run_options;
   ValidateOptions validate_options;
+  LintOptions lint_options;
   EvalOptions eval_options;
   ReplayOptions replay_options;
   ResumeOptions resume_options;
@@ -358,6 +391,10 @@ int main_app(int argc, char** argv) {
       "validate", "Would AWS accept this definition? Runs nothing",
       [&](CLI::App& command) { add_validate(command, validate_options); },
       [&](Console& console) { return validate(validate_options, console); });
+  add(
+      "lint", "Is this definition good? Bugs waiting, bad practice, what is not portable",
+      [&](CLI::App& command) { add_lint(command, lint_options); },
+      [&](Console& console) { return lint(lint_options, console); });
   add(
       "eval", "Evaluates one expression", [&](CLI::App& command) { add_eval(command, eval_options); },
       [&](Console&) { return eval(eval_options); });

@@ -25,21 +25,9 @@ std::string_view placeholder_at(std::string_view text, size_t at) {
   return end < text.size() && text[end] == '}' ? text.substr(at + 2, end - at - 2) : std::string_view();
 }
 
-/// A definition that is wrong everywhere is told so a thousand times, errors first, and how often more.
-void cut(source::Diagnostics& diagnostics) {
-  constexpr size_t kMost = 1000;
-  if (diagnostics.size() <= kMost) return;
-  const size_t more = diagnostics.size() - kMost;
-  std::stable_partition(diagnostics.begin(), diagnostics.end(),
-                        [](const source::Diagnostic& d) { return d.severity == source::Severity::Error; });
-  diagnostics.resize(kMost);
-  diagnostics.push_back({.severity = source::Severity::Info,
-                         .rule = "too-many-findings",
-                         .message = fmt::format("{} more findings are not shown: mend these first", more)});
-}
-
 /// Parses and checks what was read.
-void examine(Definition& out, source::LoadResult loaded, asl::WorkflowType type) {
+void parse_and_check(Definition& out, source::LoadResult loaded, asl::WorkflowType type) {
+  out.type = type;
   out.unfilled = placeholders(loaded.document.text);
   out.document = std::move(loaded.document);
   out.diagnostics = std::move(loaded.diagnostics);
@@ -55,10 +43,22 @@ void examine(Definition& out, source::LoadResult loaded, asl::WorkflowType type)
   std::stable_sort(
       out.diagnostics.begin(), out.diagnostics.end(),
       [](const source::Diagnostic& a, const source::Diagnostic& b) { return a.span.begin < b.span.begin; });
-  cut(out.diagnostics);
+  cut_findings(out.diagnostics);
 }
 
 }  // namespace
+
+void cut_findings(source::Diagnostics& diagnostics) {
+  constexpr size_t kMost = 1000;
+  if (diagnostics.size() <= kMost) return;
+  const size_t more = diagnostics.size() - kMost;
+  std::stable_partition(diagnostics.begin(), diagnostics.end(),
+                        [](const source::Diagnostic& d) { return d.severity == source::Severity::Error; });
+  diagnostics.resize(kMost);
+  diagnostics.push_back({.severity = source::Severity::Info,
+                         .rule = "too-many-findings",
+                         .message = fmt::format("{} more findings are not shown: mend these first", more)});
+}
 
 std::vector<std::string> placeholders(std::string_view text) {
   std::vector<std::string> names;
@@ -112,15 +112,23 @@ Result<Definition> load_definition(const std::string& path, const Assignments& s
     out.unused = std::move(filled.unused);
     loaded = source::read(loaded.document.name, std::move(filled.text), loaded.document.format);
   }
-  examine(out, std::move(loaded), type);
+  parse_and_check(out, std::move(loaded), type);
   return out;
+}
+
+Result<std::vector<Definition>> load_definitions(const std::string& path, const Assignments& subst,
+                                                 asl::WorkflowType type) {
+  PAWL_TRY(Definition one, load_definition(path, subst, type));
+  std::vector<Definition> all;
+  all.push_back(std::move(one));
+  return all;
 }
 
 Definition read_definition(const std::string& name, const Value& json, asl::WorkflowType type) {
   TextBuffer text;
   dump_indented(json, text);
   Definition out;
-  examine(out, source::read(name, text.str(), source::Format::Json), type);
+  parse_and_check(out, source::read(name, text.str(), source::Format::Json), type);
   return out;
 }
 

@@ -19,6 +19,7 @@ struct Definition {
   source::Diagnostics diagnostics;             // everything found, in the order of the text
   std::vector<std::string> unfilled;           // names of the ${placeholders} left in the text
   std::vector<std::string> unused;             // names given with --subst that the text does not hold
+  asl::WorkflowType type = asl::WorkflowType::Standard;  // as asked for, or as a template says
 };
 
 /// Errors: the file cannot be read. Whatever is wrong in it is in `diagnostics`.
@@ -27,6 +28,13 @@ Result<Definition> load_definition(const std::string& path, const Assignments& s
 /// The same of a definition that is no file of its own: one that a history holds, as JSON. `name` stands for
 /// it in messages.
 Definition read_definition(const std::string& name, const Value& json, asl::WorkflowType type);
+
+/// All definitions of a path, for reports: of a template every state machine.
+Result<std::vector<Definition>> load_definitions(const std::string& path, const Assignments& subst,
+                                                 asl::WorkflowType type);
+
+/// A definition that is wrong everywhere is told so a thousand times, errors first, and how often more.
+void cut_findings(source::Diagnostics& diagnostics);
 
 /// Fills `${K}` with V. Inside a JSON string V is escaped; elsewhere, and in YAML, it stands as it is.
 struct Substituted {

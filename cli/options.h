@@ -47,12 +47,23 @@ struct RunOptions {
   bool verbose = false;
 };
 
+enum class ReportFormat : uint8_t { Auto, Text, Json, Sarif, Github, Junit };
+
 struct ValidateOptions {
-  enum class Format : uint8_t { Text, Json };
-  std::vector<std::string> files;  // paths or "-"
+  std::vector<std::string> files;  // paths, "-", or template.yaml#LogicalId
   bool express = false;
-  Format format = Format::Text;
+  ReportFormat format = ReportFormat::Auto;
   Assignments subst;
+};
+
+struct LintOptions : ValidateOptions {
+  enum class Profile : uint8_t { Any, Aws, Local };
+  enum class FailOn : uint8_t { Error, Warning, Info };
+  Profile profile = Profile::Any;
+  FailOn fail_on = FailOn::Warning;
+  Assignments rules;  // ID=SEVERITY
+  bool list_rules = false;
+  std::optional<std::string> explain;  // an id
 };
 
 struct ReplayOptions {

@@ -6,6 +6,7 @@ end
 
 complete -c pawl -n __fish_use_subcommand -f -a run -d 'Execute a definition'
 complete -c pawl -n __fish_use_subcommand -f -a validate -d 'Would AWS accept this definition?'
+complete -c pawl -n __fish_use_subcommand -f -a lint -d 'Is this definition good?'
 complete -c pawl -n __fish_use_subcommand -f -a eval -d 'Evaluate one expression'
 complete -c pawl -n __fish_use_subcommand -f -a replay -d 'Would this definition take the recorded path again'
 complete -c pawl -n __fish_use_subcommand -f -a resume -d 'Go on with a run that crashed, was stopped or failed'
@@ -18,7 +19,11 @@ complete -c pawl -n __fish_use_subcommand -f -a mock -d 'Make mocks of a run'
 complete -c pawl -n __fish_use_subcommand -f -a completion -d 'Print a completion script'
 complete -c pawl -n __fish_use_subcommand -l version -d 'Show the version'
 complete -c pawl -s h -l help -d 'Show help'
+<<<<<<< HEAD
 complete -c pawl -n '__pawl_in run validate eval replay resume ls show tail stop gc mock completion' -l color -x -a 'auto always never' -d Colours
+=======
+complete -c pawl -n '__pawl_in run validate lint eval completion' -l color -x -a 'auto always never' -d Colours
+>>>>>>> wt-lint
 
 complete -c pawl -n '__pawl_in run' -s i -l input -r -F -d 'JSON text, a path, or -'
 complete -c pawl -n '__pawl_in run' -l each -d 'One input per line of standard input'
@@ -27,7 +32,7 @@ complete -c pawl -n '__pawl_in run resume' -s b -l bind -x -d 'STATE=COMMAND'
 complete -c pawl -n '__pawl_in run resume' -l mocks -r -F -d 'Mocked answers'
 complete -c pawl -n '__pawl_in run resume' -l case -x -d 'Test case of the mocks'
 complete -c pawl -n '__pawl_in run' -l name -x -d 'Name of the run'
-complete -c pawl -n '__pawl_in run validate' -l type -x -a 'standard express' -d 'Type of workflow'
+complete -c pawl -n '__pawl_in run validate lint' -l type -x -a 'standard express' -d 'Type of workflow'
 complete -c pawl -n '__pawl_in run' -l context -r -F -d 'Laid over the context object'
 complete -c pawl -n '__pawl_in run resume' -s j -l jobs -x -d 'Most tasks at a time'
 complete -c pawl -n '__pawl_in run resume' -l time -x -a 'real skip 60x' -d 'How time passes'
@@ -35,10 +40,17 @@ complete -c pawl -n '__pawl_in run resume' -l timeout -x -d 'Ends the run after 
 complete -c pawl -n '__pawl_in run' -l limits -x -a 'aws strict off' -d "AWS's limits"
 complete -c pawl -n '__pawl_in run' -l seed -x -d 'For random numbers'
 complete -c pawl -n '__pawl_in run' -l history -r -F -d 'Where the history goes'
+<<<<<<< HEAD
 complete -c pawl -n '__pawl_in run resume' -l durability -x -a 'event batch none' -d 'When the history is synced'
 complete -c pawl -n '__pawl_in run resume' -l events -r -F -d 'Write every event there too'
 complete -c pawl -n '__pawl_in run resume' -l var -x -d 'Environment variable for tasks: K=V'
 complete -c pawl -n '__pawl_in run validate resume' -l subst -x -d 'Fill a placeholder: K=V'
+=======
+complete -c pawl -n '__pawl_in run' -l durability -x -a 'event batch none' -d 'When the history is synced'
+complete -c pawl -n '__pawl_in run' -l events -r -F -d 'Write every event there too'
+complete -c pawl -n '__pawl_in run' -l var -x -d 'Environment variable for tasks: K=V'
+complete -c pawl -n '__pawl_in run validate lint' -l subst -x -d 'Fill a placeholder: K=V'
+>>>>>>> wt-lint
 complete -c pawl -n '__pawl_in run' -l dry-run -d 'Show what each task would do'
 complete -c pawl -n '__pawl_in run resume' -l offline -d 'Deny tasks that need the network'
 complete -c pawl -n '__pawl_in run' -l no-wait -d 'End with 75 instead of waiting for a callback'
@@ -46,7 +58,12 @@ complete -c pawl -n '__pawl_in run resume' -l progress -x -a 'auto tty plain non
 complete -c pawl -n '__pawl_in run resume' -s q -l quiet -d 'Errors only'
 complete -c pawl -n '__pawl_in run resume' -s v -l verbose -d 'Every state'
 
-complete -c pawl -n '__pawl_in validate' -l format -x -a 'text json' -d 'Form of the report'
+complete -c pawl -n '__pawl_in validate lint' -l format -x -a 'text json sarif github junit' -d 'Form of the report'
+complete -c pawl -n '__pawl_in lint' -l profile -x -a 'aws local' -d 'Where it has to run'
+complete -c pawl -n '__pawl_in lint' -l fail-on -x -a 'error warning info' -d 'Exit with 1 from this severity on'
+complete -c pawl -n '__pawl_in lint' -l rule -x -d 'What a rule is: ID=off|info|warning|error'
+complete -c pawl -n '__pawl_in lint' -l list-rules -d 'List all rules'
+complete -c pawl -n '__pawl_in lint' -l explain -x -a '(pawl lint --list-rules 2>/dev/null | string split -f1 " ")' -d 'Explain one rule'
 
 complete -c pawl -n '__pawl_in eval' -l language -x -a 'jsonpath intrinsic jsonata' -d 'Of the expression'
 complete -c pawl -n '__pawl_in eval' -l dialect -x -a 'aws reference' -d 'Of JSONata'

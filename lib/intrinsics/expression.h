@@ -2,8 +2,10 @@
 // often.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/random_source.h"
 #include "jsonpath/evaluate.h"
@@ -25,6 +27,8 @@ class Expression {
 
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] const Call& call() const { return *call_; }
+  /// The paths among the arguments, those of inner calls too.
+  [[nodiscard]] std::vector<const jsonpath::Path*> paths() const;
 
  private:
   Expression() = default;
@@ -42,6 +46,10 @@ struct IntrinsicFailure {
   std::string message;
   Kind kind = Kind::Arguments;
 };
+
+/// Why every evaluation fails, whatever the data: calls whose arguments are all written out, and States.Format
+/// with placeholders that are not as many as its values. nullopt where nothing can be told.
+std::optional<std::string> certain_failure(const Expression& expression);
 
 /// Evaluates the call with the paths of its arguments read in `scope`.
 tl::expected<Value, IntrinsicFailure> evaluate(const Expression& expression, const jsonpath::Scope& scope,

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "value/value.h"
@@ -46,6 +47,14 @@ class Path {
   /// Within the spec's "Reference Paths": only `.name`, `['name']` and `[n]`.
   [[nodiscard]] bool is_reference() const;
   [[nodiscard]] const Program& program() const { return *program_; }
+
+  /// A name, or an index where `name` is null.
+  struct Step {
+    const Value* name = nullptr;
+    int32_t index = 0;
+  };
+  /// The names and indexes that the path starts with, up to the first segment of another kind. Borrowed.
+  [[nodiscard]] std::vector<Step> first_steps() const;
 
  private:
   std::string text_;

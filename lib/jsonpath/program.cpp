@@ -33,6 +33,16 @@ void Program::settle() {
   ends_in_function = !segments.empty() && segments.back().kind == SegmentKind::Function;
 }
 
+std::vector<Path::Step> Path::first_steps() const {
+  std::vector<Step> steps;
+  for (const Segment& segment : program_->segments) {
+    if (segment.kind == SegmentKind::Name) steps.push_back({.name = &segment.name});
+    else if (segment.kind == SegmentKind::Index) steps.push_back({.index = segment.index});
+    else break;
+  }
+  return steps;
+}
+
 namespace {
 
 void append_segment(std::string& out, const Segment& segment) {

@@ -1,4 +1,5 @@
 // What an Express workflow may not hold.
+#include "rules/check.h"
 #include "rules/rules.h"
 #include "rules/tasks_of.h"
 
@@ -7,10 +8,9 @@ namespace {
 
 using asl::Resource;
 
-void check_integrations(const Rule& rule, const asl::StateMachine& machine, const source::Document&,
-                        const Options& options, source::Diagnostics& diagnostics) {
-  if (options.type != asl::WorkflowType::Express) return;
-  for_each_task(machine, [&](const asl::State& state, const asl::Task& task) {
+void check_integrations(Check& check) {
+  if (check.options().type != asl::WorkflowType::Express) return;
+  for_each_task(check.machine(), [&](const asl::State& state, const asl::Task& task) {
     std::string message;
     if (task.resource.kind == Resource::Kind::Activity) {
       message = "Express state machine does not support Activity ARN";
@@ -20,30 +20,76 @@ void check_integrations(const Rule& rule, const asl::StateMachine& machine, cons
       // AWS writes a second blank here.
       message = "Express state machine does not support '.waitForTaskToken' service integration ";
     }
-    if (message.empty()) return;
-    diagnostics.push_back(finding(rule, state, "Resource", task.resource_span, std::move(message)));
+    if (!message.empty()) check.report(state, "Resource", task.resource_span, std::move(message));
   });
 }
 
-void check_maps(const Rule& rule, const asl::StateMachine& machine, const source::Document&,
-                const Options& options, source::Diagnostics& diagnostics) {
-  if (options.type != asl::WorkflowType::Express) return;
-  for (const asl::State* state : machine.states) {
+void check_maps(Check& check) {
+  if (check.options().type != asl::WorkflowType::Express) return;
+  for (const asl::State* state : check.machine().states) {
     const auto* map = std::get_if<asl::Map>(&state->kind);
     if (map == nullptr || map->mode != asl::Map::Mode::Distributed) continue;
-    diagnostics.push_back(finding(
-        rule, *state, std::string(map->processor_field) + "/ProcessorConfig/Mode", map->mode_span,
-        "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines"));
-    diagnostics.back().aws_path.resize(diagnostics.back().aws_path.size() - std::string_view("/Mode").size());
+    source::Diagnostic& found = check.report(
+        *state, std::string(map->processor_field) + "/ProcessorConfig/Mode", map->mode_span,
+        "The field 'Mode' with value 'DISTRIBUTED' is not supported inside 'EXPRESS' state machines");
+    found.aws_path.resize(found.aws_path.size() - std::string_view("/Mode").size());
   }
 }
 
 }  // namespace
 
 const Rule kExpressIntegration{.id = "express-integration",
+                               .code = "SCHEMA_VALIDATION_FAILED",
                                .summary = "Express: no .sync, no .waitForTaskToken, no activities",
+                               .help =
+                                   "With --type express. An Express workflow lives five minutes and cannot "
+                                   "be resumed: it can start a job, but "
+                                   "neither wait for its end nor for a callback. Call without the suffix, or "
+                                   "make the workflow a Standard one.",
+                               .bad = R"yaml(StartAt: Build
+States:
+  Build:
+    Type: Task
+    Resource: arn:aws:states:::glue:startJobRun.sync
+    Parameters: {JobName: nightly}
+    End: true
+)yaml",
+                               .good = R"yaml(StartAt: Build
+States:
+  Build:
+    Type: Task
+    Resource: arn:aws:states:::glue:startJobRun
+    Parameters: {JobName: nightly}
+    End: true
+)yaml",
                                .check = check_integrations};
-const Rule kExpressDistributedMap{
-    .id = "express-distributed-map", .summary = "Express: no Distributed Map", .check = check_maps};
+
+const Rule kExpressDistributedMap{.id = "express-distributed-map",
+                                  .code = "SCHEMA_VALIDATION_FAILED",
+                                  .summary = "Express: no Distributed Map",
+                                  .help =
+                                      "With --type express. A Distributed Map starts an execution per batch "
+                                      "and belongs into a Standard workflow; its "
+                                      "children may be Express (ExecutionType).",
+                                  .bad = R"yaml(StartAt: Each
+States:
+  Each:
+    Type: Map
+    ItemProcessor:
+      ProcessorConfig: {Mode: DISTRIBUTED, ExecutionType: EXPRESS}
+      StartAt: Do
+      States: {Do: {Type: Succeed}}
+    End: true
+)yaml",
+                                  .good = R"yaml(StartAt: Each
+States:
+  Each:
+    Type: Map
+    ItemProcessor:
+      StartAt: Do
+      States: {Do: {Type: Succeed}}
+    End: true
+)yaml",
+                                  .check = check_maps};
 
 }  // namespace pawl::rules

@@ -1,40 +1,141 @@
 #include <algorithm>
+#include <unordered_map>
+#include <vector>
 
-#include "asl/place.h"
+#include "rules/check.h"
+#include "rules/refusals.h"
 #include "rules/rules.h"
+#include "rules/suppression.h"
 
 namespace pawl::rules {
+namespace {
+
+constexpr const Rule* kRules[] = {
+    // AWS refuses the definition.
+    &kNoTerminalState,
+    &kUnreachableState,
+    &kResourceArn,
+    &kResourceNotRecognized,
+    &kCredentials,
+    &kHeartbeatBelowTimeout,
+    &kExpressIntegration,
+    &kExpressDistributedMap,
+    // Advice.
+    &kNoPathToEnd,
+    &kLoopWithoutWait,
+    &kCatchToSelf,
+    &kChoiceNoDefault,
+    &kChoiceDeadRule,
+    &kChoiceSameTarget,
+    &kUnknownError,
+    &kUncatchableError,
+    &kErrorNeverGiven,
+    &kShadowedEntry,
+    &kRetryZeroAttempts,
+    &kCallbackNoToken,
+    &kCallbackNoTimeout,
+    &kTokenNoCallback,
+    &kContextField,
+    &kMapItemOutsideMap,
+    &kPathNeverProduced,
+    &kUndefinedVariable,
+    &kMaybeUndefinedVariable,
+    &kUnusedVariable,
+    &kVariableOfOuterScope,
+    &kNoDollar,
+    &kPassResultIsStatic,
+    &kNoPath,
+    &kJsonataInJsonpath,
+    &kJsonpathInJsonata,
+    &kIntrinsicArguments,
+    &kTimeoutNeverComes,
+    &kRetryOutlivesExecution,
+    &kDistributedOnly,
+    &kMapConcurrency,
+    &kExpressChild,
+    &kDeprecatedMapField,
+    &kRequiredParameter,
+    &kSdkSpelling,
+    &kLambdaTransient,
+    &kDefinitionSize,
+    &kPayloadSize,
+    &kSecret,
+    &kHardCodedAccount,
+    &kPlaceholderLeft,
+    &kFailWithoutError,
+    &kYamlImplicitType,
+    &kNotPortable,
+    &kSuppression,
+    &kUnusedSuppression,
+};
+
+bool applies(Rule::Kind kind, Profile profile) {
+  switch (kind) {
+    case Rule::Kind::Validity: return false;
+    case Rule::Kind::Advice: return true;
+    case Rule::Kind::AwsAdvice: return profile != Profile::Local;
+    case Rule::Kind::Portability: break;
+  }
+  return profile == Profile::Aws;
+}
+
+template <class Applies>
+source::Diagnostics run(Facts& facts, const Options& options, Applies is_wanted) {
+  source::Diagnostics diagnostics;
+  for (const Rule* rule : registry()) {
+    if (rule->check == nullptr || !is_wanted(*rule)) continue;
+    Check check(*rule, facts, options, diagnostics);
+    rule->check(check);
+  }
+  return diagnostics;
+}
+
+void sort(source::Diagnostics& diagnostics) {
+  std::stable_sort(
+      diagnostics.begin(), diagnostics.end(),
+      [](const source::Diagnostic& a, const source::Diagnostic& b) { return a.span.begin < b.span.begin; });
+}
+
+}  // namespace
 
 std::span<const Rule* const> registry() {
-  static constexpr const Rule* kRules[] = {
-      &kNoTerminalState, &kUnreachableState,      &kResourceArn,        &kResourceNotRecognized,
-      &kCredentials,     &kHeartbeatBelowTimeout, &kExpressIntegration, &kExpressDistributedMap,
-  };
-  return kRules;
+  static const std::vector<const Rule*> all = [] {
+    std::vector<const Rule*> rules;
+    for (const Rule& rule : structure_refusals()) rules.push_back(&rule);
+    for (const Rule& rule : value_refusals()) rules.push_back(&rule);
+    rules.insert(rules.end(), std::begin(kRules), std::end(kRules));
+    return rules;
+  }();
+  return all;
+}
+
+const Rule* find_rule(std::string_view id) {
+  static const std::unordered_map<std::string_view, const Rule*> by_id = [] {
+    std::unordered_map<std::string_view, const Rule*> rules;
+    for (const Rule* rule : registry()) rules.emplace(rule->id, rule);
+    return rules;
+  }();
+  const auto found = by_id.find(id);
+  return found == by_id.end() ? nullptr : found->second;
 }
 
 source::Diagnostics check(const asl::StateMachine& machine, const source::Document& document,
                           const Options& options) {
-  source::Diagnostics diagnostics;
-  for (const Rule* rule : registry()) rule->check(*rule, machine, document, options, diagnostics);
-  std::stable_sort(
-      diagnostics.begin(), diagnostics.end(),
-      [](const source::Diagnostic& a, const source::Diagnostic& b) { return a.span.begin < b.span.begin; });
-  return diagnostics;
+  Facts facts(machine, document);
+  source::Diagnostics found =
+      run(facts, options, [](const Rule& rule) { return rule.kind == Rule::Kind::Validity; });
+  sort(found);
+  return found;
 }
 
-source::Diagnostic finding(const Rule& rule, const asl::State& state, std::string_view field,
-                           source::Span span, std::string message) {
-  std::string pointer = state.pointer;
-  if (!field.empty()) pointer.append("/").append(field);
-  std::string aws_path = asl::aws_path_of(pointer);
-  return {.severity = rule.severity,
-          .rule = std::string(rule.id),
-          .code = "SCHEMA_VALIDATION_FAILED",
-          .message = std::move(message),
-          .pointer = std::move(pointer),
-          .aws_path = std::move(aws_path),
-          .span = span};
+source::Diagnostics advise(const asl::StateMachine& machine, const source::Document& document,
+                           const Options& options) {
+  Facts facts(machine, document);
+  source::Diagnostics found =
+      run(facts, options, [&](const Rule& rule) { return applies(rule.kind, options.profile); });
+  suppress(facts, found);
+  sort(found);
+  return found;
 }
 
 }  // namespace pawl::rules

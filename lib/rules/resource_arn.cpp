@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "rules/check.h"
 #include "rules/rules.h"
 #include "rules/tasks_of.h"
 
@@ -63,19 +64,32 @@ bool is_resource(const Resource& resource) {
   return resource.kind != Resource::Kind::Lambda || is_function(rest.substr(kFunction.size()));
 }
 
-void check_arn(const Rule& rule, const asl::StateMachine& machine, const source::Document&, const Options&,
-               source::Diagnostics& diagnostics) {
-  for_each_task(machine, [&](const asl::State& state, const asl::Task& task) {
+void check_arn(Check& check) {
+  for_each_task(check.machine(), [&](const asl::State& state, const asl::Task& task) {
     if (task.resource_span.end == 0 || is_resource(task.resource)) return;
-    diagnostics.push_back(
-        finding(rule, state, "Resource", task.resource_span, "Value is not a valid resource ARN"));
-    diagnostics.back().hint =
+    check.report(state, "Resource", task.resource_span, "Value is not a valid resource ARN").hint =
         "an ARN, a ${placeholder}, or for local runs exec:, sh:, http(s):// or local:exec";
   });
 }
 
 }  // namespace
 
-const Rule kResourceArn{.id = "resource-arn", .summary = "a Task's Resource is an ARN", .check = check_arn};
+const Rule kResourceArn{
+    .id = "resource-arn",
+    .code = "SCHEMA_VALIDATION_FAILED",
+    .summary = "a Task's Resource is an ARN",
+    .help =
+        "An ARN of a function, an activity or a service integration, or a ${placeholder} for one. For runs "
+        "on this machine "
+        "also exec:PATH, sh:SCRIPT, an http(s) URL and local:exec, which AWS refuses (see not-portable).",
+    .bad = R"yaml(StartAt: Pay
+States:
+  Pay: {Type: Task, Resource: payFunction, End: true}
+)yaml",
+    .good = R"yaml(StartAt: Pay
+States:
+  Pay: {Type: Task, Resource: "arn:aws:lambda:us-east-1:123456789012:function:pay", End: true}
+)yaml",
+    .check = check_arn};
 
 }  // namespace pawl::rules

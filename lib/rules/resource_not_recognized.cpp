@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "rules/check.h"
 #include "rules/rules.h"
 #include "rules/tasks_of.h"
 
@@ -68,18 +69,16 @@ bool is_recognized(const Resource& resource) {
          std::find(kOpenServices.begin(), kOpenServices.end(), service) != kOpenServices.end();
 }
 
-void check_recognized(const Rule& rule, const asl::StateMachine& machine, const source::Document&,
-                      const Options&, source::Diagnostics& diagnostics) {
-  for_each_task(machine, [&](const asl::State& state, const asl::Task& task) {
+void check_recognized(Check& check) {
+  for_each_task(check.machine(), [&](const asl::State& state, const asl::Task& task) {
     const Resource& resource = task.resource;
     if (resource.kind != Resource::Kind::Service || is_recognized(resource)) return;
     // Placeholders inside the service or the action: what they stand for is not known.
     if (!resource.text.ends_with(resource.resource_type + ":" + resource.action)) return;
-    diagnostics.push_back(
-        finding(rule, state, "Resource", task.resource_span,
-                "The resource provided " + source::shown(resource.text) +
-                    " is not recognized. The value is not a valid resource ARN, or the resource is not "
-                    "available in this region."));
+    check.report(state, "Resource", task.resource_span,
+                 "The resource provided " + source::shown(resource.text) +
+                     " is not recognized. The value is not a valid resource ARN, or the resource is not "
+                     "available in this region.");
   });
 }
 
@@ -87,7 +86,29 @@ void check_recognized(const Rule& rule, const asl::StateMachine& machine, const 
 
 /// Only what AWS is known to refuse: services outside the table are let pass.
 const Rule kResourceNotRecognized{.id = "resource-not-recognized",
+                                  .code = "SCHEMA_VALIDATION_FAILED",
                                   .summary = "the service integration and its pattern exist",
+                                  .help =
+                                      "Optimized integrations have a fixed list of actions, and not each can "
+                                      "be waited for: .sync runs a job to its end, "
+                                      ".waitForTaskToken waits for a callback. Every other action of a "
+                                      "service goes by arn:aws:states:::aws-sdk:…",
+                                  .bad = R"yaml(StartAt: Find
+States:
+  Find:
+    Type: Task
+    Resource: arn:aws:states:::dynamodb:query
+    Parameters: {TableName: orders}
+    End: true
+)yaml",
+                                  .good = R"yaml(StartAt: Find
+States:
+  Find:
+    Type: Task
+    Resource: arn:aws:states:::aws-sdk:dynamodb:query
+    Parameters: {TableName: orders}
+    End: true
+)yaml",
                                   .check = check_recognized};
 
 }  // namespace pawl::rules

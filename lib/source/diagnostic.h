@@ -10,6 +10,12 @@ namespace pawl::source {
 
 enum class Severity : uint8_t { Error, Warning, Info };
 
+/// Another place that a finding is about: "first defined here".
+struct Related {
+  std::string message;
+  Span span;
+};
+
 struct Diagnostic {
   Severity severity = Severity::Error;
   std::string rule;      // our id, kebab case: "missing-transition-target"
@@ -19,6 +25,7 @@ struct Diagnostic {
   std::string aws_path;  // the place as AWS writes it ("/States/A/Choices[0]/Next"), no escaping; may be the container
   std::string hint;      // "did you mean 'Process'?"; empty if none
   Span span;             // in the document the finding is about
+  std::vector<Related> related = {};
 };
 
 using Diagnostics = std::vector<Diagnostic>;

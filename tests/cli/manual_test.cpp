@@ -7,6 +7,8 @@
 #include <set>
 #include <sstream>
 
+#include "cli/report.h"
+#include "rules/rule.h"
 #include "support/cli_pawl.h"
 
 using namespace pawl::testing_support;
@@ -77,7 +79,8 @@ std::string squeezed(std::string_view text) {
 
 TEST_SUITE("cli") {
   TEST_CASE("manual: each flag of each command is in its man page, and no other") {
-    for (const char* command : {"run", "validate", "eval", "replay", "resume", "ls", "show", "tail", "stop", "gc", "mock"}) {
+    for (const char* command :
+         {"run", "validate", "lint", "eval", "replay", "resume", "ls", "show", "tail", "stop", "gc", "mock"}) {
       CAPTURE(command);
       const auto declared = declared_flags(command);
       REQUIRE(declared.size() > 2);
@@ -97,7 +100,8 @@ TEST_SUITE("cli") {
     const std::string bash = read_text(kSource / "completions/pawl.bash");
     const std::string zsh = read_text(kSource / "completions/_pawl");
     const std::string fish = read_text(kSource / "completions/pawl.fish");
-    for (const std::string command : {"run", "validate", "eval", "replay", "resume", "ls", "show", "tail", "stop", "gc", "mock", "completion"}) {
+    for (const std::string command : {"run", "validate", "lint", "eval", "replay", "resume", "ls", "show", "tail", "stop", "gc",
+                                      "mock", "completion"}) {
       CAPTURE(command);
       const auto declared = declared_flags(command);
       const auto check = [&](const char* shell, const std::set<std::string>& offered) {
@@ -163,12 +167,26 @@ TEST_SUITE("cli") {
     }
   }
 
+  TEST_CASE("manual: pawl-rules(7) has every rule with its severity and summary, and no other") {
+    const std::string page = read_text(kSource / "man/pawl-rules.7");
+    size_t entries = 0;
+    for (size_t at = page.find("\n.It Sy "); at != std::string::npos; at = page.find("\n.It Sy ", at + 1)) ++entries;
+    CHECK(entries == pawl::rules::registry().size());
+    for (const pawl::rules::Rule* rule : pawl::rules::registry()) {
+      CAPTURE(rule->id);
+      const std::string entry = part(page, ".It Sy " + std::string(rule->id) + " Pq ", "\n.It ");
+      CHECK(contains(entry, pawl::cli::name_of(rule->severity)));
+      std::string summary(rule->summary.substr(1, rule->summary.find_first_of(":;.\\\xE2", 1) - 1));
+      CHECK_MESSAGE(contains(entry, summary), entry);
+    }
+  }
+
   TEST_CASE("manual: help and version") {
     const Pawl pawl;
     CHECK(pawl({"--version"}).out.starts_with("pawl "));
     CHECK(contains(pawl({"--help"}).out, "completion"));
     CHECK(contains(pawl({"run", "--help"}).out, "Usage: pawl run"));
-    for (const char* later : {"lint", "graph"})
+    for (const char* later : {"graph"})
       CHECK_FALSE(contains(pawl({"--help"}).out, later));
   }
 }

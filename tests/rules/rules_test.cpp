@@ -9,13 +9,53 @@
 using namespace pawl;
 using namespace pawl::test;
 
+namespace {
+
+/// What the reader and all rules say about a definition, as `pawl lint` asks them.
+source::Diagnostics all_findings(const rules::Rule& rule, std::string_view text) {
+  const Definition d = define(std::string(text), source::sniff(text));
+  source::Diagnostics found = d.diagnostics;
+  if (d.machine == nullptr) return found;
+  rules::Options options;
+  if (rule.id.starts_with("express-")) options.type = asl::WorkflowType::Express;
+  if (rule.kind == rules::Rule::Kind::Portability) options.profile = rules::Profile::Aws;
+  for (auto& one : rules::check(*d.machine, d.document, options)) found.push_back(std::move(one));
+  if (source::has_errors(found)) return found;
+  for (auto& one : rules::advise(*d.machine, d.document, options)) found.push_back(std::move(one));
+  return found;
+}
+
+size_t count(const source::Diagnostics& diagnostics, std::string_view rule) {
+  return static_cast<size_t>(std::count_if(diagnostics.begin(), diagnostics.end(),
+                                           [rule](const auto& d) { return d.rule == rule; }));
+}
+
+}  // namespace
+
 TEST_SUITE("rules") {
-  TEST_CASE("each rule has an id of its own, a summary and a check") {
+  TEST_CASE("each rule has an id of its own, a summary and examples") {
     std::set<std::string_view> ids;
     for (const rules::Rule* rule : rules::registry()) {
+      CAPTURE(rule->id);
       CHECK(ids.insert(rule->id).second);
       CHECK_FALSE(rule->summary.empty());
-      CHECK((rule->check != nullptr));
+      CHECK(rules::find_rule(rule->id) == rule);
+      CHECK((rule->kind != rules::Rule::Kind::Validity || rule->severity == source::Severity::Error));
+    }
+    CHECK(rules::find_rule("no-such-rule") == nullptr);
+  }
+
+  TEST_CASE("each rule finds something in its bad example, and in its good one does not") {
+    for (const rules::Rule* rule : rules::registry()) {
+      CAPTURE(rule->id);
+      if (rule->bad.empty()) continue;  // it takes a megabyte
+      const source::Diagnostics bad = all_findings(*rule, rule->bad), good = all_findings(*rule, rule->good);
+      CHECK_MESSAGE(count(bad, rule->id) > 0, "bad: ", summary(bad));
+      for (const source::Diagnostic& found : bad) {
+        if (found.rule == rule->id) CHECK(found.severity <= rule->severity);
+      }
+      CHECK_MESSAGE(count(good, rule->id) == 0, "good: ", summary(good));
+      CHECK_MESSAGE(!source::has_errors(good), "good: ", summary(good));
     }
   }
 

@@ -1,0 +1,154 @@
+// Choice states whose rules leave something out, or say too much.
+#include <algorithm>
+
+#include "rules/check.h"
+#include "rules/choice_logic.h"
+#include "rules/rules.h"
+
+namespace pawl::rules {
+namespace {
+
+/// Calls `visit(const State&, const Choice&)` for each Choice state.
+template <class Visit>
+void for_each_choice(const asl::StateMachine& machine, Visit visit) {
+  for (const asl::State* state : machine.states) {
+    if (const auto* choice = std::get_if<asl::Choice>(&state->kind)) visit(*state, *choice);
+  }
+}
+
+void check_default(Check& check) {
+  for_each_choice(check.machine(), [&](const asl::State& state, const asl::Choice& choice) {
+    if (choice.default_state != nullptr || is_exhaustive(choice.choices)) return;
+    if (const source::Node* node = check.facts().find(state, "Default"); node != nullptr)
+      return;  // a ${placeholder}
+    check.report(state, "", quoted_name(state.name) + " has no Default, and its rules leave something out")
+        .hint = "what no rule matches fails with States.NoChoiceMatched";
+  });
+}
+
+void check_dead(Check& check) {
+  constexpr size_t kMost = 100;  // rules of one state that are compared with each other
+  for_each_choice(check.machine(), [&](const asl::State& state, const asl::Choice& choice) {
+    for (size_t i = 0; i < std::min(choice.choices.size(), kMost); ++i) {
+      const asl::ChoiceRule& rule = choice.choices[i];
+      const std::string field = "Choices/" + std::to_string(i);
+      if (is_never_true(rule.condition)) {
+        check.report(state, field, "nothing makes this rule true");
+        continue;
+      }
+      for (size_t j = 0; j < i; ++j) {
+        if (!implies(rule.condition, choice.choices[j].condition)) continue;
+        check.report(state, field, "this rule is never reached: an earlier one is true whenever it is")
+            .related.push_back({"this one comes first", choice.choices[j].span});
+        break;
+      }
+    }
+  });
+}
+
+void check_same(Check& check) {
+  for_each_choice(check.machine(), [&](const asl::State& state, const asl::Choice& choice) {
+    if (choice.default_state == nullptr) return;
+    const bool is_same =
+        std::all_of(choice.choices.begin(), choice.choices.end(), [&](const asl::ChoiceRule& rule) {
+          return rule.next == choice.default_state && !rule.assign && !rule.output;
+        });
+    if (!is_same || state.assign || state.output) return;
+    check.report(state, "",
+                 "every rule of " + quoted_name(state.name) + " and its Default go to " +
+                     quoted_name(choice.default_state->name));
+  });
+}
+
+}  // namespace
+
+const Rule kChoiceNoDefault{.id = "choice-no-default",
+                            .kind = Rule::Kind::Advice,
+                            .severity = source::Severity::Warning,
+                            .summary = "a Choice has a Default, or rules that leave nothing out",
+                            .help =
+                                "Where no rule is true and there is no Default the execution fails with "
+                                "States.NoChoiceMatched, which a Choice state "
+                                "cannot catch. Rules that cover everything (a test and its opposite, ranges "
+                                "without a gap) need none. For what must not "
+                                "happen let Default lead to a Fail state that says so.",
+                            .bad = R"yaml(StartAt: Size
+States:
+  Size:
+    Type: Choice
+    Choices:
+      - {Variable: $.n, NumericLessThan: 5, Next: Small}
+      - {Variable: $.n, NumericGreaterThan: 5, Next: Large}
+  Small: {Type: Succeed}
+  Large: {Type: Succeed}
+)yaml",
+                            .good = R"yaml(StartAt: Size
+States:
+  Size:
+    Type: Choice
+    Choices:
+      - {Variable: $.n, NumericLessThan: 5, Next: Small}
+      - {Variable: $.n, NumericGreaterThanEquals: 5, Next: Large}
+  Small: {Type: Succeed}
+  Large: {Type: Succeed}
+)yaml",
+                            .check = check_default};
+
+const Rule kChoiceDeadRule{.id = "choice-dead-rule",
+                           .kind = Rule::Kind::Advice,
+                           .severity = source::Severity::Warning,
+                           .summary = "every rule of a Choice can be the one that is taken",
+                           .help =
+                               "The first rule that is true is taken. A rule that repeats an earlier one, is "
+                               "narrower than it, or holds tests that "
+                               "exclude each other never is. Put the narrow rules first.",
+                           .bad = R"yaml(StartAt: Size
+States:
+  Size:
+    Type: Choice
+    Choices:
+      - {Variable: $.n, NumericGreaterThan: 1, Next: Some}
+      - {Variable: $.n, NumericGreaterThan: 100, Next: Many}
+    Default: Some
+  Some: {Type: Succeed}
+  Many: {Type: Succeed}
+)yaml",
+                           .good = R"yaml(StartAt: Size
+States:
+  Size:
+    Type: Choice
+    Choices:
+      - {Variable: $.n, NumericGreaterThan: 100, Next: Many}
+      - {Variable: $.n, NumericGreaterThan: 1, Next: Some}
+    Default: Some
+  Some: {Type: Succeed}
+  Many: {Type: Succeed}
+)yaml",
+                           .check = check_dead};
+
+const Rule kChoiceSameTarget{
+    .id = "choice-same-target",
+    .kind = Rule::Kind::Advice,
+    .severity = source::Severity::Info,
+    .summary = "a Choice chooses",
+    .help = "All rules and the Default lead to the same state and assign nothing: the tests can only fail.",
+    .bad = R"yaml(StartAt: Which
+States:
+  Which:
+    Type: Choice
+    Choices: [{Variable: $.ok, BooleanEquals: true, Next: Done}]
+    Default: Done
+  Done: {Type: Succeed}
+)yaml",
+    .good = R"yaml(StartAt: Which
+States:
+  Which:
+    Type: Choice
+    Choices: [{Variable: $.ok, BooleanEquals: true, Next: Done}]
+    Default: Stop
+  Done: {Type: Succeed}
+  Stop: {Type: Fail, Error: NotOk, Cause: ok was not true}
+)yaml",
+    .check = check_same};
+
+}  // namespace pawl::rules

@@ -1,0 +1,243 @@
+// Variables that are read where they are not set, or never read.
+#include <unordered_set>
+
+#include "base/suggestion.h"
+#include "jsonata/registry.h"
+#include "rules/check.h"
+#include "rules/rules.h"
+#include "rules/variables.h"
+
+namespace pawl::rules {
+namespace {
+
+/// The variable's place: `$name` in the expression, or the path.
+source::Diagnostic& report(Check& check, const VariableUse& read, std::string message) {
+  const Use& use = *read.use;
+  if (use.jsonata == nullptr) {
+    return use.span.end != 0 ? check.report(*use.state, use.field, use.span, std::move(message))
+                             : check.report(*use.state, use.field, std::move(message));
+  }
+  source::Span span = use.span;
+  const std::string& text = use.jsonata->text();
+  // Escapes inside the string would shift it.
+  if (check.document().text.compare(span.begin, text.size(), text) == 0) {
+    span.begin += static_cast<uint32_t>(read.position);
+    span.end = span.begin + static_cast<uint32_t>(read.name.size() + 1);
+  }
+  return check.report(*use.state, use.field, span, std::move(message));
+}
+
+bool tests_existence(const VariableUse& read) {
+  if (read.use->rule != nullptr) return true;  // a Choice may test IsPresent
+  return read.use->jsonata != nullptr && read.use->jsonata->text().find("$exists") != std::string::npos;
+}
+
+bool is_called(const VariableUse& read) {
+  if (read.use->jsonata == nullptr) return false;
+  const std::string& text = read.use->jsonata->text();
+  const size_t at = text.find_first_not_of(" \t\n", read.position + read.name.size() + 1);
+  return at != std::string::npos && text[at] == '(';
+}
+
+std::string nearest_function(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const jsonata::Builtin& builtin : jsonata::builtins()) names.push_back(builtin.name);
+  const std::string_view nearest = nearest_name(name, names);
+  return nearest.empty() ? std::string() : "did you mean '$" + std::string(nearest) + "'?";
+}
+
+/// Where the name is set, though not for this read.
+std::string why_not_here(Check& check, const VariableUse& read) {
+  const Flow& flow = check.facts().flow();
+  for (const Assignment& assignment : check.facts().uses().assignments()) {
+    if (assignment.name != read.name) continue;
+    if (assignment.state == read.use->state)
+      return "a state's Assign is done when the state ends: it reads what was set before";
+    if (flow.of(*assignment.state).block != flow.of(*read.use->state).block) {
+      const asl::State* map = flow.map_around(*read.use->state);
+      if (map != nullptr && std::get<asl::Map>(map->kind).mode == asl::Map::Mode::Distributed)
+        return "the states of a Distributed Map do not see variables from outside";
+      return "what is assigned inside of a Map or Parallel is not seen outside of it";
+    }
+    return quoted_name(assignment.state->name) + " assigns it, but no way leads from there to here";
+  }
+  std::vector<std::string_view> names;
+  for (const Assignment& assignment : check.facts().uses().assignments()) names.push_back(assignment.name);
+  const std::string_view nearest = nearest_name(read.name, names);
+  return nearest.empty() ? "no Assign sets it" : "did you mean '$" + source::shown(nearest) + "'?";
+}
+
+void check_undefined(Check& check) {
+  const Variables variables(check.facts());
+  if (!variables.is_known()) return;
+  for (const VariableUse& read : variable_uses(check.facts().uses())) {
+    if (variables.may_be_set(*read.use->state, read.name) || tests_existence(read)) continue;
+    if (is_called(read) && !variables.is_assigned(read.name)) {
+      report(check, read, "there is no function $" + source::shown(read.name)).hint =
+          nearest_function(read.name);
+      continue;
+    }
+    report(check, read, "$" + source::shown(read.name) + " is not set here").hint = why_not_here(check, read);
+  }
+}
+
+void check_maybe(Check& check) {
+  const Variables variables(check.facts());
+  if (!variables.is_known()) return;
+  for (const VariableUse& read : variable_uses(check.facts().uses())) {
+    const asl::State& state = *read.use->state;
+    if (!variables.may_be_set(state, read.name) || variables.must_be_set(state, read.name) ||
+        tests_existence(read))
+      continue;
+    source::Diagnostic& found =
+        report(check, read,
+               "$" + source::shown(read.name) + " is not set on every way to " + quoted_name(state.name));
+    for (const Assignment& assignment : check.facts().uses().assignments()) {
+      if (assignment.name != read.name) continue;
+      found.related.push_back({"it is set here", assignment.state->name_span});
+      break;
+    }
+  }
+}
+
+void check_unused(Check& check) {
+  std::unordered_set<std::string> read;
+  for (VariableUse& use : variable_uses(check.facts().uses())) read.insert(std::move(use.name));
+  std::unordered_set<std::string_view> told;
+  for (const Assignment& assignment : check.facts().uses().assignments()) {
+    if (read.contains(assignment.name) || !told.insert(assignment.name).second) continue;
+    const source::Node* assign = check.facts().find(*assignment.state, assignment.field);
+    const source::NodeMember* member = assign == nullptr ? nullptr : assign->find_member(assignment.name);
+    if (assign != nullptr && member == nullptr) member = assign->find_member(assignment.name + ".$");
+    check.report(*assignment.state, assignment.field,
+                 member != nullptr ? member->key_span : assignment.state->name_span,
+                 "$" + source::shown(assignment.name) + " is set and never read");
+  }
+}
+
+void check_shadowing(Check& check) {
+  const Variables variables(check.facts());
+  if (!variables.is_known()) return;
+  for (const Assignment& assignment : check.facts().uses().assignments()) {
+    const asl::State* parent = check.facts().flow().of(*assignment.state).parent;
+    for (; parent != nullptr; parent = check.facts().flow().of(*parent).parent) {
+      const auto* map = std::get_if<asl::Map>(&parent->kind);
+      if (map != nullptr && map->mode == asl::Map::Mode::Distributed) break;
+      if (!variables.may_be_set(*parent, assignment.name)) continue;
+      check
+          .report(*assignment.state, assignment.field,
+                  "$" + source::shown(assignment.name) + " belongs to the scope around " +
+                      quoted_name(parent->name) + " and cannot be set inside")
+          .hint = "another name, and the result handed on by the output";
+      break;
+    }
+  }
+}
+
+}  // namespace
+
+const Rule kUndefinedVariable{
+    .id = "undefined-variable",
+    .kind = Rule::Kind::Advice,
+    .severity = source::Severity::Error,
+    .summary = "a variable that is read has been assigned on some way, a function exists",
+    .help =
+        "AWS accepts the definition, and the state fails when it runs. An Assign takes effect when its state "
+        "ends; what is assigned "
+        "inside of a Map or Parallel is not seen outside; the states of a Distributed Map do not see "
+        "variables from outside. "
+        "Built-in functions of JSONata are written $name(…) too: a misspelt one is a variable that nobody "
+        "has set.",
+    .bad = R"yaml(StartAt: Count
+States:
+  Count: {Type: Pass, Assign: {total: 1}, Next: Show}
+  Show: {Type: Pass, Parameters: {sum.$: $totl}, End: true}
+)yaml",
+    .good = R"yaml(StartAt: Count
+States:
+  Count: {Type: Pass, Assign: {total: 1}, Next: Show}
+  Show: {Type: Pass, Parameters: {sum.$: $total}, End: true}
+)yaml",
+    .check = check_undefined};
+
+const Rule kMaybeUndefinedVariable{
+    .id = "maybe-undefined-variable",
+    .kind = Rule::Kind::Advice,
+    .severity = source::Severity::Warning,
+    .summary = "a variable that is read has been assigned on every way",
+    .help =
+        "One way to the state sets the variable, another one does not, and on that one reading it fails. "
+        "Give it a first value "
+        "before the ways part, also where a Catcher leads away from the state that sets it.",
+    .bad = R"yaml(StartAt: Which
+States:
+  Which:
+    Type: Choice
+    Choices: [{Variable: $.rich, BooleanEquals: true, Next: Set}]
+    Default: Show
+  Set: {Type: Pass, Assign: {discount: 10}, Next: Show}
+  Show: {Type: Pass, Parameters: {discount.$: $discount}, End: true}
+)yaml",
+    .good = R"yaml(StartAt: First
+States:
+  First: {Type: Pass, Assign: {discount: 0}, Next: Which}
+  Which:
+    Type: Choice
+    Choices: [{Variable: $.rich, BooleanEquals: true, Next: Set}]
+    Default: Show
+  Set: {Type: Pass, Assign: {discount: 10}, Next: Show}
+  Show: {Type: Pass, Parameters: {discount.$: $discount}, End: true}
+)yaml",
+    .check = check_maybe};
+
+const Rule kUnusedVariable{
+    .id = "unused-variable",
+    .kind = Rule::Kind::Advice,
+    .severity = source::Severity::Info,
+    .summary = "a variable that is assigned is read somewhere",
+    .help =
+        "Nothing in the machine reads it. Variables count towards the limit of 10 MiB, and readers wonder.",
+    .bad = R"yaml(StartAt: Count
+States:
+  Count: {Type: Pass, Assign: {total: 1}, Next: Show}
+  Show: {Type: Pass, End: true}
+)yaml",
+    .good = R"yaml(StartAt: Count
+States:
+  Count: {Type: Pass, Assign: {total: 1}, Next: Show}
+  Show: {Type: Pass, Parameters: {sum.$: $total}, End: true}
+)yaml",
+    .check = check_unused};
+
+const Rule kVariableOfOuterScope{
+    .id = "variable-of-outer-scope",
+    .kind = Rule::Kind::Advice,
+    .severity = source::Severity::Error,
+    .summary = "a state inside of a Map or Parallel assigns variables of its own",
+    .help =
+        "Iterations and branches read the variables from outside but cannot set them, and a name may not "
+        "mean two things. Hand "
+        "results on by the output, and assign them in the Map or Parallel state itself.",
+    .bad = R"yaml(StartAt: First
+States:
+  First: {Type: Pass, Assign: {total: 0}, Next: Each}
+  Each:
+    Type: Map
+    ItemProcessor:
+      StartAt: Add
+      States: {Add: {Type: Pass, Assign: {total.$: "States.MathAdd($total, 1)"}, End: true}}
+    End: true
+)yaml",
+    .good = R"yaml(StartAt: First
+States:
+  First: {Type: Pass, Assign: {total: 0}, Next: Each}
+  Each:
+    Type: Map
+    ItemProcessor:
+      StartAt: Add
+      States: {Add: {Type: Pass, Parameters: {sum.$: "States.MathAdd($total, 1)"}, End: true}}
+    End: true
+)yaml",
+    .check = check_shadowing};
+
+}  // namespace pawl::rules
