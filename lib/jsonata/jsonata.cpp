@@ -19,7 +19,7 @@ Expected<Expression> Expression::parse(std::string_view text, Dialect dialect) {
 
 Limits Limits::of(Dialect dialect) {
   Limits limits;
-  limits.memory = int64_t{1} << 30;
+  limits.memory = int64_t{1} << 28;
   limits.stepped_range = limits.range = 10'000'000;
   if (dialect == Dialect::Reference) {
     limits.depth = 10'000;
@@ -29,7 +29,6 @@ Limits Limits::of(Dialect dialect) {
   }
   // The depth and the sizes of ranges and strings are those at which Step Functions gives up.
   limits.depth = 100;
-  limits.memory = int64_t{1} << 28;
   limits.steps = 10'000'000;
   limits.text = (size_t{1} << 23) - 1;
   limits.range = 873'782;
