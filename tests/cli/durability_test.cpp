@@ -1,7 +1,9 @@
 // What a history survives: pawl killed after every event, a file cut anywhere, a full disk. Real processes,
 // signals and files.
 #include <doctest/doctest.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -202,10 +204,13 @@ TEST_SUITE("cli") {
     std::vector<size_t> ends;
     for (size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1))
       ends.push_back(at);
-    const std::string path = workflow.path("cut.jsonl").string();
-    for (size_t length = 1; length < text.size(); ++length) {
+    // In memory, from the whole down to one byte: there are tens of thousands of lengths.
+    const int fd = ::memfd_create("cut.jsonl", MFD_CLOEXEC);
+    REQUIRE(::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+    const std::string path = "/proc/self/fd/" + std::to_string(fd);
+    for (size_t length = text.size() - 1; length > 0; --length) {
       CAPTURE(length);
-      std::ofstream(path, std::ios::binary | std::ios::trunc) << text.substr(0, length);
+      REQUIRE(::ftruncate(fd, static_cast<off_t>(length)) == 0);
       const auto recovered = replay::replay(*definition.machine, path, {.to_go_on = true});
       REQUIRE_MESSAGE(recovered, (recovered ? "" : recovered.error().message));
       REQUIRE(!recovered->divergence);
@@ -216,6 +221,7 @@ TEST_SUITE("cli") {
       REQUIRE(recovered->torn == (whole_lines == 0 ? length > 0 : length > ends[whole_lines - 1] + 1));
       REQUIRE((recovered->execution == nullptr) == (whole_lines == 0));
     }
+    ::close(fd);
     // The same with the real thing, where it cuts each event: near its begin, in the middle, before its
     // newline.
     for (size_t i = 1; i + 1 < ends.size(); ++i) {
