@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "asl/parse.h"
 #include "rules/rule.h"
+#include "source/template.h"
 #include "value/dump.h"
 
 namespace pawl::cli {
@@ -103,9 +106,17 @@ Substituted substitute(std::string_view text, source::Format format, const Assig
   return out;
 }
 
-Result<Definition> load_definition(const std::string& path, const Assignments& subst,
-                                   asl::WorkflowType type) {
-  PAWL_TRY(source::LoadResult loaded, source::load(path));
+namespace {
+
+/// `template.yaml#LogicalId` taken apart; a file that has such a name goes before.
+std::pair<std::string, std::string> split_id(const std::string& path) {
+  const size_t at = path.rfind('#');
+  std::error_code error;
+  if (at == std::string::npos || at == 0 || std::filesystem::exists(path, error)) return {path, {}};
+  return {path.substr(0, at), path.substr(at + 1)};
+}
+
+Definition read_text(source::LoadResult loaded, const Assignments& subst, asl::WorkflowType type) {
   Definition out;
   if (!subst.empty()) {
     Substituted filled = substitute(loaded.document.text, loaded.document.format, subst);
@@ -116,12 +127,79 @@ Result<Definition> load_definition(const std::string& path, const Assignments& s
   return out;
 }
 
+/// The template that the text is, read as one; nullopt if it is none.
+std::optional<source::Document> as_template(const source::LoadResult& loaded) {
+  const bool has_tags = std::any_of(loaded.diagnostics.begin(), loaded.diagnostics.end(),
+                                    [](const source::Diagnostic& d) { return d.rule == "yaml-tag"; });
+  if (!has_tags && !source::is_template(loaded.document.root)) return std::nullopt;
+  source::LoadResult again = source::read(loaded.document.name, loaded.document.text, loaded.document.format,
+                                          source::Tags::CloudFormation);
+  if (source::has_errors(again.diagnostics) || !source::is_template(again.document.root)) return std::nullopt;
+  return std::move(again.document);
+}
+
+Result<Definition> machine_definition(source::TemplateMachine machine, const std::string& template_path,
+                                      const Assignments& subst, asl::WorkflowType type) {
+  if (machine.is_express) type = asl::WorkflowType::Express;
+  if (machine.file.empty()) {
+    Definition out;
+    const source::Diagnostics& found = machine.definition.diagnostics;
+    if (found.size() == 1 && found.front().rule == "definition-elsewhere") {
+      out.document = std::move(machine.definition.document);
+      out.diagnostics = std::move(machine.definition.diagnostics);
+    } else {
+      parse_and_check(out, std::move(machine.definition), type);
+    }
+    return out;
+  }
+  const std::string path = (std::filesystem::path(template_path).parent_path() / machine.file).string();
+  PAWL_TRY(source::LoadResult loaded, source::load(path));
+  source::Diagnostics undeclared = source::undeclared_substitutions(loaded.document, machine.substitutions);
+  Definition out = read_text(std::move(loaded), subst, type);
+  if (subst.empty()) std::move(undeclared.begin(), undeclared.end(), std::back_inserter(out.diagnostics));
+  return out;
+}
+
+std::string names_of(const std::vector<source::TemplateMachine>& machines) {
+  std::string names;
+  for (const source::TemplateMachine& machine : machines) {
+    if (!names.empty()) names += ", ";
+    names += source::shown(machine.id);
+  }
+  return names;
+}
+
+}  // namespace
+
 Result<std::vector<Definition>> load_definitions(const std::string& path, const Assignments& subst,
                                                  asl::WorkflowType type) {
-  PAWL_TRY(Definition one, load_definition(path, subst, type));
+  const auto [file, id] = split_id(path);
+  PAWL_TRY(source::LoadResult loaded, source::load(file));
   std::vector<Definition> all;
-  all.push_back(std::move(one));
+  const std::optional<source::Document> holder = as_template(loaded);
+  if (!holder) {
+    if (!id.empty()) return fail(fmt::format("'{}' is no template with state machines", source::shown(file)));
+    all.push_back(read_text(std::move(loaded), subst, type));
+    return all;
+  }
+  std::vector<source::TemplateMachine> machines = source::state_machines(*holder, subst);
+  const std::string names = names_of(machines);
+  if (!id.empty()) std::erase_if(machines, [&](const source::TemplateMachine& machine) { return machine.id != id; });
+  if (machines.empty()) {
+    return fail(fmt::format("'{}' has no state machine '{}'; it has: {}", source::shown(file), source::shown(id), names));
+  }
+  for (source::TemplateMachine& machine : machines) {
+    PAWL_TRY(Definition one, machine_definition(std::move(machine), file, subst, type));
+    all.push_back(std::move(one));
+  }
   return all;
+}
+
+Result<Definition> load_definition(const std::string& path, const Assignments& subst, asl::WorkflowType type) {
+  PAWL_TRY(std::vector<Definition> all, load_definitions(path, subst, type));
+  if (all.size() == 1) return std::move(all.front());
+  return fail(fmt::format("'{}' holds {} state machines: name one as {}#LogicalId", source::shown(path), all.size(),
+                          source::shown(path)));
 }
 
 Definition read_definition(const std::string& name, const Value& json, asl::WorkflowType type) {

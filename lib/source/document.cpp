@@ -47,7 +47,7 @@ void refuse_encoding(LoadResult& result, std::string message, size_t at) {
                                 .span = {static_cast<uint32_t>(at), static_cast<uint32_t>(at + 1)}});
 }
 
-void read_tree(LoadResult& result) {
+void read_tree(LoadResult& result, Tags tags) {
   Document& document = result.document;
   std::string_view text = document.text;
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
@@ -81,7 +81,7 @@ void read_tree(LoadResult& result) {
     }
     document.root = Node{};
   }
-  read_yaml(text, base, document.root, result.diagnostics);
+  read_yaml(text, base, document.root, result.diagnostics, tags);
 }
 
 Result<std::string> read_file(const std::string& path) {
@@ -191,13 +191,13 @@ Format sniff(std::string_view text) {
   return at != std::string_view::npos && (text[at] == '{' || text[at] == '[') ? Format::Json : Format::Yaml;
 }
 
-LoadResult read(std::string name, std::string text, Format format) {
+LoadResult read(std::string name, std::string text, Format format, Tags tags) {
   LoadResult result;
   result.document.name = std::move(name);
   result.document.format = format;
   result.document.text = std::move(text);
   result.document.lines = LineIndex(result.document.text);
-  read_tree(result);
+  read_tree(result, tags);
   if (has_errors(result.diagnostics)) result.document.root = Node{};
   return result;
 }

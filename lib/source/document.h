@@ -43,6 +43,9 @@ Value to_value(const Node& node);
 
 enum class Format : uint8_t { Json, Yaml };
 
+/// What YAML tags such as `!Sub` are: faults, or CloudFormation's short forms of {"Fn::Sub": …}.
+enum class Tags : uint8_t { Refused, CloudFormation };
+
 struct Document {
   std::string name;  // as messages show it: the path given, "<stdin>"
   Format format = Format::Json;
@@ -66,7 +69,7 @@ struct LoadResult {
 
 /// Reads text in the given format. YAML: anchors, aliases and merge keys are resolved (an alias bomb is refused), one document only,
 /// core schema scalars.
-LoadResult read(std::string name, std::string text, Format format);
+LoadResult read(std::string name, std::string text, Format format, Tags tags = Tags::Refused);
 /// Loads a file (`-`: standard input). `.json` is JSON, `.yaml`/`.yml` is YAML; anything else, and stdin, is sniffed. Errors: unreadable file.
 Result<LoadResult> load(const std::string& path);
 /// JSON if the first character that is no blank begins a JSON object or array, else YAML.

@@ -31,8 +31,8 @@ class TextStream : public std::streambuf {
 
 class TreeBuilder : public YAML::EventHandler {
  public:
-  TreeBuilder(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics)
-      : text_(text), base_(base), root_(root), diagnostics_(diagnostics) {}
+  TreeBuilder(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics, Tags tags)
+      : text_(text), base_(base), root_(root), diagnostics_(diagnostics), tags_(tags) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -55,6 +55,11 @@ class TreeBuilder : public YAML::EventHandler {
       add_scalar(std::move(*value), place, anchor, plain && text == "<<");
     } else if (tag == "!" || is_core(tag, {"str", "timestamp", "binary"})) {
       add_scalar(Value::string(text), place, anchor);
+    } else if (is_cloud_formation(tag) && !wants_key()) {
+      Node& inner = wrapped(tag, place);
+      inner.scalar = Value::string(text);
+      inner.span = place;
+      count(2, 1);
     } else {
       refuse_tag(tag, place);
     }
@@ -132,11 +137,26 @@ class TreeBuilder : public YAML::EventHandler {
     return std::find(names.begin(), names.end(), std::string_view(tag).substr(kPrefix.size())) != names.end();
   }
 
+  /// `!Sub`, and not a tag of YAML's own or of a programming language.
+  [[nodiscard]] bool is_cloud_formation(const std::string& tag) const {
+    return tags_ == Tags::CloudFormation && tag.size() > 1 && tag[0] == '!' && tag[1] >= 'A' && tag[1] <= 'Z';
+  }
+
+  /// The next node as {"Fn::Sub": …}; returns the node of the value.
+  Node& wrapped(const std::string& tag, Span place) {
+    Node& outer = next();
+    outer.kind = Node::Kind::Object;
+    outer.span = place;
+    const bool is_plain = tag == "!Ref" || tag == "!Condition";
+    outer.members.push_back({.key = (is_plain ? "" : "Fn::") + tag.substr(1), .key_span = place, .value = {}});
+    return outer.members.back().value;
+  }
+
   [[noreturn]] void refuse_tag(const std::string& tag, Span place) {
     std::string message = "the tag '" + shown(tag) + "' has no meaning in a definition";
     if (tag.starts_with('!') && tag.size() > 1 && tag[1] >= 'A' && tag[1] <= 'Z') {
       message = "the CloudFormation tag '" + shown(tag) +
-                "' cannot be resolved here: write the value, or a ${placeholder}";
+                "' has a meaning in templates only: write the value, or a ${placeholder}";
     }
     stop("yaml-tag", std::move(message), place);
   }
@@ -228,10 +248,11 @@ class TreeBuilder : public YAML::EventHandler {
             YAML::anchor_t anchor) {
     const size_t at = skip_properties(offset(mark));
     const Span place = span(at, at + 1);
-    if (tag != "?" && tag != "!" && !tag.empty() && !is_core(tag, {core})) refuse_tag(tag, place);
+    const bool is_function = is_cloud_formation(tag);
+    if (tag != "?" && tag != "!" && !tag.empty() && !is_core(tag, {core}) && !is_function) refuse_tag(tag, place);
     if (wants_key()) stop("yaml-syntax", "a key must be a scalar", place);
     if (open_.size() >= kMaxNesting) too_deep(place);
-    Node& node = next();
+    Node& node = is_function ? wrapped(tag, place) : next();
     node.kind = kind;
     node.span = place;
     open_.push_back({.node = &node, .anchor = anchor, .merges = {}});
@@ -288,6 +309,7 @@ class TreeBuilder : public YAML::EventHandler {
   Diagnostics& diagnostics_;
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, Anchored> anchors_;
+  Tags tags_;
   size_t expanded_ = 0;
 };
 
@@ -302,8 +324,8 @@ size_t find_control_character(std::string_view text) {
 
 }  // namespace
 
-bool read_yaml(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics) {
-  TreeBuilder builder(text, base, root, diagnostics);
+bool read_yaml(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics, Tags tags) {
+  TreeBuilder builder(text, base, root, diagnostics, tags);
   try {
     if (const size_t at = find_control_character(text); at != std::string_view::npos) {
       builder.stop("yaml-syntax", "a control character", builder.span(at, at + 1));
@@ -314,7 +336,7 @@ bool read_yaml(std::string_view text, size_t base, Node& root, Diagnostics& diag
     if (!parser.HandleNextDocument(builder)) return true;
     Diagnostics ignored;
     Node second;
-    TreeBuilder rest(text, base, second, ignored);
+    TreeBuilder rest(text, base, second, ignored, tags);
     if (parser.HandleNextDocument(rest)) {
       builder.stop("yaml-syntax", "the text holds more than one YAML document", second.span);
     }

@@ -11,6 +11,7 @@ namespace pawl::source {
 /// are errors of rule yaml-syntax, yaml-tag (tags of CloudFormation and of programming languages) or
 /// yaml-alias (an alias bomb, an alias to itself). Returns whether there is a tree. `text` is UTF-8; offsets
 /// count from `base`.
-bool read_yaml(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics);
+bool read_yaml(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics,
+               Tags tags = Tags::Refused);
 
 }  // namespace pawl::source
