@@ -168,7 +168,7 @@ TEST_SUITE("cli") {
     CHECK(pawl({"--version"}).out.starts_with("pawl "));
     CHECK(contains(pawl({"--help"}).out, "completion"));
     CHECK(contains(pawl({"run", "--help"}).out, "Usage: pawl run"));
-    for (const char* later : {"lint", "graph", "replay", "resume", "show"})
+    for (const char* later : {"lint", "replay", "resume", "show"})
       CHECK_FALSE(contains(pawl({"--help"}).out, later));
   }
 }
