@@ -11,7 +11,7 @@ _pawl() {
   local command= i
   for ((i = 1; i < cword; i++)); do
     case ${words[i]} in
-      run | eval | validate | completion)
+      run | eval | validate | graph | completion)
         command=${words[i]}
         break
         ;;
@@ -22,13 +22,15 @@ _pawl() {
   case $command in
     run)
       flags+=' --input --each --config --bind --mocks --case --name --type --context --jobs --time --timeout --limits
-        --seed --history --durability --events --var --subst --dry-run --offline --no-wait --progress --quiet --verbose'
+        --seed --history --durability --events --var --subst --dry-run --offline --no-wait --progress --quiet --verbose
+        --report'
       ;;
     validate) flags+=' --type --format --subst' ;;
+    graph) flags+=' --format --output --run --layout --width --ascii --watch --subst' ;;
     eval) flags+=' --language --dialect --expr --data --input --batch --bench' ;;
     completion) ;;
     *)
-      COMPREPLY=($(compgen -W 'run eval validate completion --help --version' -- "$cur"))
+      COMPREPLY=($(compgen -W 'run eval validate graph completion --help --version' -- "$cur"))
       return
       ;;
   esac
@@ -40,10 +42,18 @@ _pawl() {
     --durability) COMPREPLY=($(compgen -W 'event batch none' -- "$cur")) ;;
     --progress) COMPREPLY=($(compgen -W 'auto tty plain none' -- "$cur")) ;;
     --time) COMPREPLY=($(compgen -W 'real skip 60x' -- "$cur")) ;;
-    --format) COMPREPLY=($(compgen -W 'text json' -- "$cur")) ;;
+    --format)
+      if [[ $command == graph ]]; then
+        COMPREPLY=($(compgen -W 'text svg png html mermaid dot json' -- "$cur"))
+      else
+        COMPREPLY=($(compgen -W 'text json' -- "$cur"))
+      fi
+      ;;
+    --layout) COMPREPLY=($(compgen -W 'auto graphviz layers' -- "$cur")) ;;
+    --run) COMPREPLY=($(compgen -f -W '@last' -- "$cur")) ;;
     --language) COMPREPLY=($(compgen -W 'jsonpath intrinsic jsonata' -- "$cur")) ;;
     --dialect) COMPREPLY=($(compgen -W 'aws reference' -- "$cur")) ;;
-    --case | --name | --jobs | -j | --timeout | --seed | --var | --subst | --bind | -b | --expr | --bench) ;;
+    --case | --name | --jobs | -j | --timeout | --seed | --var | --subst | --bind | -b | --expr | --bench | --width) ;;
     *)
       if [[ $cur == -* ]]; then
         COMPREPLY=($(compgen -W "$flags" -- "$cur"))

@@ -6,11 +6,12 @@ end
 
 complete -c pawl -n __fish_use_subcommand -f -a run -d 'Execute a definition'
 complete -c pawl -n __fish_use_subcommand -f -a validate -d 'Would AWS accept this definition?'
+complete -c pawl -n __fish_use_subcommand -f -a graph -d 'Draw a definition, and what a run did'
 complete -c pawl -n __fish_use_subcommand -f -a eval -d 'Evaluate one expression'
 complete -c pawl -n __fish_use_subcommand -f -a completion -d 'Print a completion script'
 complete -c pawl -n __fish_use_subcommand -l version -d 'Show the version'
 complete -c pawl -s h -l help -d 'Show help'
-complete -c pawl -n '__pawl_in run validate eval completion' -l color -x -a 'auto always never' -d Colours
+complete -c pawl -n '__pawl_in run validate graph eval completion' -l color -x -a 'auto always never' -d Colours
 
 complete -c pawl -n '__pawl_in run' -s i -l input -r -F -d 'JSON text, a path, or -'
 complete -c pawl -n '__pawl_in run' -l each -d 'One input per line of standard input'
@@ -30,7 +31,7 @@ complete -c pawl -n '__pawl_in run' -l history -r -F -d 'Where the history goes'
 complete -c pawl -n '__pawl_in run' -l durability -x -a 'event batch none' -d 'When the history is synced'
 complete -c pawl -n '__pawl_in run' -l events -r -F -d 'Write every event there too'
 complete -c pawl -n '__pawl_in run' -l var -x -d 'Environment variable for tasks: K=V'
-complete -c pawl -n '__pawl_in run validate' -l subst -x -d 'Fill a placeholder: K=V'
+complete -c pawl -n '__pawl_in run validate graph' -l subst -x -d 'Fill a placeholder: K=V'
 complete -c pawl -n '__pawl_in run' -l dry-run -d 'Show what each task would do'
 complete -c pawl -n '__pawl_in run' -l offline -d 'Deny tasks that need the network'
 complete -c pawl -n '__pawl_in run' -l no-wait -d 'End with 75 instead of waiting for a callback'
@@ -49,3 +50,11 @@ complete -c pawl -n '__pawl_in eval' -l batch -d 'One request per line of standa
 complete -c pawl -n '__pawl_in eval' -l bench -x -d 'Evaluate so many times'
 
 complete -c pawl -n '__pawl_in completion' -f -a 'bash zsh fish'
+complete -c pawl -n '__pawl_in run' -l report -r -F -d 'Write a page about the run'
+complete -c pawl -n '__pawl_in graph' -l format -x -a 'text svg png html mermaid dot json' -d 'Of the drawing'
+complete -c pawl -n '__pawl_in graph' -s o -l output -r -F -d 'Where the drawing goes'
+complete -c pawl -n '__pawl_in graph' -l run -r -F -a '@last' -d 'Show what a run did'
+complete -c pawl -n '__pawl_in graph' -l layout -x -a 'auto graphviz layers' -d 'Who decides where things stand'
+complete -c pawl -n '__pawl_in graph' -l width -x -d 'Columns of the text'
+complete -c pawl -n '__pawl_in graph' -l ascii -d 'ASCII characters only'
+complete -c pawl -n '__pawl_in graph' -l watch -d 'Draw again on every change'

@@ -77,7 +77,7 @@ std::string squeezed(std::string_view text) {
 
 TEST_SUITE("cli") {
   TEST_CASE("manual: each flag of each command is in its man page, and no other") {
-    for (const char* command : {"run", "validate", "eval"}) {
+    for (const char* command : {"run", "validate", "graph", "eval"}) {
       CAPTURE(command);
       const auto declared = declared_flags(command);
       REQUIRE(declared.size() > 4);
@@ -97,7 +97,7 @@ TEST_SUITE("cli") {
     const std::string bash = read_text(kSource / "completions/pawl.bash");
     const std::string zsh = read_text(kSource / "completions/_pawl");
     const std::string fish = read_text(kSource / "completions/pawl.fish");
-    for (const std::string command : {"run", "validate", "eval", "completion"}) {
+    for (const std::string command : {"run", "validate", "graph", "eval", "completion"}) {
       CAPTURE(command);
       const auto declared = declared_flags(command);
       const auto check = [&](const char* shell, const std::set<std::string>& offered) {
