@@ -195,6 +195,11 @@ class Resumption {
     auto reader = history::Reader::open(files.history);
     auto before = reader ? history::summarize(*reader) : tl::unexpected<Error>(reader.error());
     if (!before) return cannot(before.error().message);
+    if (reader->texts().form() != history::EventTexts::Form::Lines) {
+      return cannot(fmt::format(
+          "'{}' is an export, which nobody can go on with here: `pawl replay` and `pawl mock --from` take it",
+          printable(files.history)));
+    }
     if (recovered->torn)
       console_.warning(fmt::format("{}: the last line is cut off; it is dropped", printable(files.history)));
     if (!options->quiet) console_.err(plan_of(*before, *recovered, from));

@@ -240,7 +240,8 @@ Result<void> Pass::begin() {
   }
   out_.execution =
       std::make_unique<engine::Execution>(machine_, std::move(info), limits, out_.seed, out_.sink.get());
-  if (extras.find("seed") == nullptr) out_.execution->set_reviser(this);
+  is_foreign_ = extras.find("seed") == nullptr;
+  if (is_foreign_) out_.execution->set_reviser(this);
   out_.execution->start(payload_of(event.details, "input"), event.timestamp);
   return {};
 }
@@ -434,7 +435,9 @@ void Pass::compare(const HistoryEvent& event) {
     wants_another_ = true;
     return;
   }
-  if (head_.previous != event.previous) {
+  // To what AWS links events behind a redrive is not documented.
+  const bool is_known = !is_foreign_ || out_.redrives == 0;
+  if (head_.previous != event.previous && is_known) {
     diverge(&event, {"previousEventId", std::to_string(head_.previous), std::to_string(event.previous)});
   }
 }

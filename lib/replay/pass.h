@@ -74,6 +74,7 @@ class Pass final : private history::EventSink, private engine::Reviser {
   history::EventHead head_;
   bool is_loaded_ = false;
   bool at_end_ = false;
+  bool is_foreign_ = false;  // pawl did not write it
   history::EventId last_id_ = 0;
   const asl::State* last_state_ = nullptr;      // of the last event that names one
   history::EventId step_first_ = 0;             // where the step at work began

@@ -65,6 +65,10 @@ run() { "$pawl" run "$@" --limits off --progress none; }
 for ((round = 0; round < rounds; ++round)); do
   measure counter run "$work/counter.json" -i '{"i": 0, "n": 500000}' --history none
   measure counter-history run "$work/counter.json" -i '{"i": 0, "n": 500000}' --history "$work/h"
+  measure durability-none run "$work/counter.json" -i '{"i": 0, "n": 500000}' --history "$work/h" --durability none
+  measure durability-event run "$work/counter.json" -i '{"i": 0, "n": 500000}' --history "$work/h" --durability event
+  measure replay "$pawl" replay "$work/h"
+  measure summary "$pawl" show "$work/h"
   measure counter-jsonata run "$work/counter-jsonata.json" -i '{"i": 0, "n": 500000}' --history none
   measure map run "$work/map.json" -i "$work/100k.json" --history none
   measure map-1m run "$work/map.json" -i "$work/1m.json" --history none
@@ -79,6 +83,11 @@ done
 echo "medians of $rounds rounds"
 show 'counter loop, 1 M transitions, no history' counter "$(per_second counter 1000001)"
 show 'the same with history' counter-history "$(per_second counter-history 1000001)"
+# 2 events a transition.
+show '  --durability none' durability-none "$(ratio durability-none counter-history 1) x the default, wall"
+show '  --durability event' durability-event "$(ratio durability-event counter-history 1) x the default, wall"
+show 'replay of these 2 M events' replay "$(per_second replay 2000006) events"
+show 'pawl show of these 2 M events' summary "$(per_second summary 2000006) events"
 show 'counter loop in JSONata, 1 M transitions' counter-jsonata "$(per_second counter-jsonata 1000001)"
 show 'Map of 100,000 Pass items' map
 show 'Map of 1,000,000 Pass items' map-1m "$(ratio map-1m map 2) x the CPU of 100,000"

@@ -278,6 +278,19 @@ TEST_SUITE("cli") {
         R"({"timestamp":1,"id":1,"previousEventId":0,"type":"ExecutionStarted","executionStartedEventDetails":{"input":"{}"}}]})";
     CHECK(contains(pawl({"replay", "-"}, options).err, "add --definition FILE"));
     CHECK(pawl({"replay", "nothing"}).exit_code == 2);
+    // Nobody can go on with one, and it stays as it is.
+    std::string exported = read_text(history(pawl, "b1"));
+    exported.pop_back();
+    for (size_t at = exported.find('\n'); at != std::string::npos; at = exported.find('\n', at + 2))
+      exported.replace(at, 1, ",\n");
+    exported = "{\"events\":[" + exported + "]}";
+    const std::string path = pawl.folder.write("h.json", exported);
+    const CommandResult resumed = pawl({"resume", path});
+    CHECK(resumed.exit_code == 2);
+    CHECK(contains(resumed.err, "is an export"));
+    CHECK(read_text(path) == exported);
+    CHECK(pawl({"replay", path}).exit_code == 0);
+    CHECK(contains(pawl({"show", path}).out, "FAILED"));
     CHECK(pawl({"replay", "b1", "--definition", pawl.folder.write("bad.asl.json", "{}")}).exit_code == 3);
   }
 

@@ -75,6 +75,8 @@ void check_sample(const fs::path& definition, const std::string& suffix) {
   CHECK(json::parse(result.out) == json::parse(read_text(folder / ("expected" + suffix + ".json"))));
   compare_golden(name,
                  event_summary(read_text(pawl.folder.path() / "h.jsonl"), runs_side_by_side(definition)));
+  const auto replayed = pawl({"replay", "h.jsonl"});
+  CHECK_MESSAGE(replayed.exit_code == 0, replayed.out);
 }
 
 }  // namespace
@@ -118,5 +120,7 @@ TEST_SUITE("cli") {
     REQUIRE(result.exit_code == 0);
     CHECK(json::parse(result.out) == json::parse(read_text(kSamples / "http/expected.json")));
     compare_golden("http", event_summary(read_text(pawl.folder.path() / "h.jsonl"), true));
+    const auto replayed = pawl({"replay", "h.jsonl"});
+    CHECK_MESSAGE(replayed.exit_code == 0, replayed.out);
   }
 }
