@@ -19,11 +19,7 @@ complete -c pawl -n __fish_use_subcommand -f -a mock -d 'Make mocks of a run'
 complete -c pawl -n __fish_use_subcommand -f -a completion -d 'Print a completion script'
 complete -c pawl -n __fish_use_subcommand -l version -d 'Show the version'
 complete -c pawl -s h -l help -d 'Show help'
-<<<<<<< HEAD
-complete -c pawl -n '__pawl_in run validate eval replay resume ls show tail stop gc mock completion' -l color -x -a 'auto always never' -d Colours
-=======
-complete -c pawl -n '__pawl_in run validate lint eval completion' -l color -x -a 'auto always never' -d Colours
->>>>>>> wt-lint
+complete -c pawl -n '__pawl_in run validate lint eval replay resume ls show tail stop gc mock completion' -l color -x -a 'auto always never' -d Colours
 
 complete -c pawl -n '__pawl_in run' -s i -l input -r -F -d 'JSON text, a path, or -'
 complete -c pawl -n '__pawl_in run' -l each -d 'One input per line of standard input'
@@ -40,17 +36,10 @@ complete -c pawl -n '__pawl_in run resume' -l timeout -x -d 'Ends the run after 
 complete -c pawl -n '__pawl_in run' -l limits -x -a 'aws strict off' -d "AWS's limits"
 complete -c pawl -n '__pawl_in run' -l seed -x -d 'For random numbers'
 complete -c pawl -n '__pawl_in run' -l history -r -F -d 'Where the history goes'
-<<<<<<< HEAD
 complete -c pawl -n '__pawl_in run resume' -l durability -x -a 'event batch none' -d 'When the history is synced'
 complete -c pawl -n '__pawl_in run resume' -l events -r -F -d 'Write every event there too'
 complete -c pawl -n '__pawl_in run resume' -l var -x -d 'Environment variable for tasks: K=V'
-complete -c pawl -n '__pawl_in run validate resume' -l subst -x -d 'Fill a placeholder: K=V'
-=======
-complete -c pawl -n '__pawl_in run' -l durability -x -a 'event batch none' -d 'When the history is synced'
-complete -c pawl -n '__pawl_in run' -l events -r -F -d 'Write every event there too'
-complete -c pawl -n '__pawl_in run' -l var -x -d 'Environment variable for tasks: K=V'
-complete -c pawl -n '__pawl_in run validate lint' -l subst -x -d 'Fill a placeholder: K=V'
->>>>>>> wt-lint
+complete -c pawl -n '__pawl_in run validate lint resume' -l subst -x -d 'Fill a placeholder: K=V'
 complete -c pawl -n '__pawl_in run' -l dry-run -d 'Show what each task would do'
 complete -c pawl -n '__pawl_in run resume' -l offline -d 'Deny tasks that need the network'
 complete -c pawl -n '__pawl_in run' -l no-wait -d 'End with 75 instead of waiting for a callback'

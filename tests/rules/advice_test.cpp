@@ -19,8 +19,8 @@ std::string advice(std::string text, rules::Options options = {.profile = rules:
 }
 
 std::string choice(std::string_view rules, std::string_view more = "") {
-  return advice("StartAt: C\nStates:\n  C: {Type: Choice, " + std::string(more) + "Choices: [" + std::string(rules) +
-                "]}\n  A: {Type: Succeed}\n  B: {Type: Succeed, Comment: b}\n");
+  return advice("StartAt: C\nStates:\n  C: {Type: Choice, " + std::string(more) + "Choices: [" +
+                std::string(rules) + "]}\n  A: {Type: Succeed}\n  B: {Type: Succeed, Comment: b}\n");
 }
 
 /// A Pass state that gives `result`, and a state that reads it.
@@ -37,7 +37,8 @@ TEST_SUITE("rules") {
          {"{Variable: $.a, IsPresent: true, Next: A}, {Variable: $.a, IsPresent: false, Next: B}",
           "{Variable: $.a, BooleanEquals: false, Next: A}, {Variable: $.a, BooleanEquals: true, Next: B}",
           "{Not: {Variable: $.a, StringEquals: x}, Next: A}, {Variable: $.a, StringEquals: x, Next: B}",
-          "{Or: [{Variable: $.a, NumericLessThan: 1}, {Variable: $.a, NumericEquals: 1}], Next: A}, {Variable: $.a, "
+          "{Or: [{Variable: $.a, NumericLessThan: 1}, {Variable: $.a, NumericEquals: 1}], Next: A}, "
+          "{Variable: $.a, "
           "NumericGreaterThan: 1, Next: B}"}) {
       CAPTURE(rules);
       CHECK(choice(rules) == "");
@@ -46,32 +47,40 @@ TEST_SUITE("rules") {
          {"{Variable: $.a, StringEquals: x, Next: A}, {Variable: $.a, StringEquals: y, Next: B}",
           "{Variable: $.a, BooleanEquals: true, Next: A}, {Variable: $.b, BooleanEquals: false, Next: B}",
           "{Variable: $.a, NumericLessThan: 1, Next: A}, {Variable: $.a, NumericGreaterThan: 1, Next: B}",
-          "{And: [{Variable: $.a, NumericLessThan: 1}], Next: A}, {Variable: $.b, NumericGreaterThanEquals: 1, Next: B}"}) {
+          "{And: [{Variable: $.a, NumericLessThan: 1}], Next: A}, {Variable: $.b, NumericGreaterThanEquals: "
+          "1, Next: B}"}) {
       CAPTURE(rules);
       CHECK(choice(rules) == "choice-no-default /States/C");
     }
-    CHECK(choice("{Condition: '{% $states.input.a %}', Next: A}, {Condition: '{% $not($states.input.a) %}', Next: B}",
+    CHECK(choice("{Condition: '{% $states.input.a %}', Next: A}, {Condition: '{% $not($states.input.a) %}', "
+                 "Next: B}",
                  "QueryLanguage: JSONata, ") == "");
   }
 
   TEST_CASE("rules that are never taken") {
     const std::string_view more = "Default: B, ";
-    CHECK(choice("{Variable: $.a, NumericLessThan: 5, Next: A}, {And: [{Variable: $.b, IsNull: true}, {Variable: $.a, "
+    CHECK(choice("{Variable: $.a, NumericLessThan: 5, Next: A}, {And: [{Variable: $.b, IsNull: true}, "
+                 "{Variable: $.a, "
                  "NumericEquals: 3}], Next: B}",
                  more) == "choice-dead-rule /States/C/Choices/1");
     CHECK(choice("{And: [{Variable: $.a, IsNull: true}, {Variable: $.a, IsNull: false}], Next: A}", more) ==
           "choice-dead-rule /States/C/Choices/0");
-    CHECK(choice("{Variable: $.a, NumericLessThan: 5, Next: A}, {Variable: $.a, NumericLessThanEquals: 5, Next: B}", more) == "");
-    CHECK(choice("{And: [{Variable: $.a, IsNull: true}, {Variable: $.b, IsNull: true}], Next: A}, {Variable: $.a, IsNull: "
+    CHECK(choice("{Variable: $.a, NumericLessThan: 5, Next: A}, {Variable: $.a, NumericLessThanEquals: 5, "
+                 "Next: B}",
+                 more) == "");
+    CHECK(choice("{And: [{Variable: $.a, IsNull: true}, {Variable: $.b, IsNull: true}], Next: A}, {Variable: "
+                 "$.a, IsNull: "
                  "true, Next: B}",
                  more) == "");
-    CHECK(choice("{Condition: '{% $random() < 0.5 %}', Next: A}, {Condition: '{% $random() < 0.5 %}', Next: B}",
-                 "QueryLanguage: JSONata, Default: A, ") == "");
+    CHECK(
+        choice("{Condition: '{% $random() < 0.5 %}', Next: A}, {Condition: '{% $random() < 0.5 %}', Next: B}",
+               "QueryLanguage: JSONata, Default: A, ") == "");
   }
 
   TEST_CASE("paths into what is known") {
     CHECK(after("Type: Pass, Result: {a: {b: 1}}", "InputPath: $.a.b") == "");
-    CHECK(after("Type: Pass, Result: {a: {b: 1}}", "InputPath: $.a.c") == "path-never-produced /States/B/InputPath");
+    CHECK(after("Type: Pass, Result: {a: {b: 1}}", "InputPath: $.a.c") ==
+          "path-never-produced /States/B/InputPath");
     CHECK(after("Type: Pass, Result: {a: {b: 1}}", "InputPath: $.a..c") == "");
     CHECK(after("Type: Pass, Result: {a: [1]}", "InputPath: '$.a[0].b'") == "");
     CHECK(after("Type: Pass, Result: {a: null}", "InputPath: $.a.b") == "");
@@ -125,12 +134,18 @@ States:
                   "  C: {Type: Succeed}\n") == "");
     CHECK(jsonata("  A: {Type: Pass, Assign: {n: 1, m: '{% $n %}'}, Next: B}\n"
                   "  B: {Type: Succeed, Output: '{% $m %}'}\n") == "undefined-variable /States/A/Assign/m");
-    CHECK(jsonata("  A: {Type: Task, Resource: '${R}', Assign: {n: 1}, Catch: [{ErrorEquals: [E], Next: B}], Next: B}\n"
-                  "  B: {Type: Succeed, Output: '{% $n %}'}\n") == "maybe-undefined-variable /States/B/Output");
-    CHECK(jsonata("  A: {Type: Parallel, Branches: [{StartAt: I, States: {I: {Type: Pass, Assign: {n: 1}, End: true}}}], "
-                  "Next: B}\n  B: {Type: Succeed, Output: '{% $n %}'}\n") == "undefined-variable /States/B/Output");
-    CHECK(jsonata("  A: {Type: Pass, Output: '{% ($f := function($x) { $x }; $f($states.input)) %}', End: true}\n") == "");
-    CHECK(jsonata("  A: {Type: Pass, Output: '{% $lenght(\"a\") %}', End: true}\n") == "undefined-variable /States/A/Output");
+    CHECK(jsonata("  A: {Type: Task, Resource: '${R}', Assign: {n: 1}, Catch: [{ErrorEquals: [E], Next: B}], "
+                  "Next: B}\n"
+                  "  B: {Type: Succeed, Output: '{% $n %}'}\n") ==
+          "maybe-undefined-variable /States/B/Output");
+    CHECK(jsonata("  A: {Type: Parallel, Branches: [{StartAt: I, States: {I: {Type: Pass, Assign: {n: 1}, "
+                  "End: true}}}], "
+                  "Next: B}\n  B: {Type: Succeed, Output: '{% $n %}'}\n") ==
+          "undefined-variable /States/B/Output");
+    CHECK(jsonata("  A: {Type: Pass, Output: '{% ($f := function($x) { $x }; $f($states.input)) %}', End: "
+                  "true}\n") == "");
+    CHECK(jsonata("  A: {Type: Pass, Output: '{% $lenght(\"a\") %}', End: true}\n") ==
+          "undefined-variable /States/A/Output");
   }
 
   TEST_CASE("the caret stands under the variable, and the hint names the nearest function") {
@@ -147,7 +162,8 @@ States:
     for (const char* parameters : {"c.$: $$", "t.$: $$.Task", "m: {t.$: $$.Task.Token}"}) {
       CAPTURE(parameters);
       CHECK(advice("TimeoutSeconds: 9\nStartAt: A\nStates:\n  A: {Type: Task, Resource: "
-                   "'arn:aws:states:::sqs:sendMessage.waitForTaskToken', Parameters: {QueueUrl: q, MessageBody: {" +
+                   "'arn:aws:states:::sqs:sendMessage.waitForTaskToken', Parameters: {QueueUrl: q, "
+                   "MessageBody: {" +
                    std::string(parameters) + "}}, End: true}\n") == "");
     }
   }
@@ -170,37 +186,46 @@ States:
     CHECK(advice(text, {.profile = rules::Profile::Local}) == "");
     CHECK(advice(text, {}) == "lambda-transient-errors /States/B\nhard-coded-account /States/B/Resource");
     CHECK(advice(text, {.profile = rules::Profile::Aws}) ==
-          "not-portable /States/A/Resource\nlambda-transient-errors /States/B\nhard-coded-account /States/B/Resource");
+          "not-portable /States/A/Resource\nlambda-transient-errors /States/B\nhard-coded-account "
+          "/States/B/Resource");
   }
 
   TEST_CASE("sizes") {
     const std::string result(300'000, 'x');
-    CHECK(advice(R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": ")" + result + R"(", "End": true}}})", {}) ==
-          "payload-size /States/A/Result");
+    CHECK(advice(R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": ")" + result +
+                     R"(", "End": true}}})",
+                 {}) == "payload-size /States/A/Result");
     const std::string comment(1'100'000, 'x');
-    CHECK(advice(R"({"Comment": ")" + comment + R"(", "StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}})", {}) ==
-          "definition-size ");
+    CHECK(advice(R"({"Comment": ")" + comment +
+                     R"(", "StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}})",
+                 {}) == "definition-size ");
     const std::string blanks(1'100'000, ' ');
-    CHECK(advice("{" + blanks + R"("StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}})", {}) == "");
+    CHECK(advice("{" + blanks + R"("StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}})", {}) ==
+          "");
   }
 
   TEST_CASE("YAML's other version concerns YAML only") {
-    CHECK(advice(R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "NO", "End": true}}})") == "");
-    CHECK(advice("StartAt: A\nStates:\n  A: {Type: Pass, Result: {on: 1, t: 1:30, m: 0644, v: 'no'}, End: true}\n") ==
+    CHECK(advice(R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "NO", "End": true}}})") ==
+          "");
+    CHECK(advice("StartAt: A\nStates:\n  A: {Type: Pass, Result: {on: 1, t: 1:30, m: 0644, v: 'no'}, End: "
+                 "true}\n") ==
           "yaml-implicit-type /States/A\nyaml-implicit-type /States/A\nyaml-implicit-type /States/A");
   }
 
   TEST_CASE("what is ignored, where, and what cannot be") {
     const auto with = [](std::string_view comment, std::string_view machine = "x") {
-      return advice("Comment: \"" + std::string(machine) + "\"\nStartAt: A\nStates:\n  A: {Type: Fail, Comment: \"" +
-                    std::string(comment) + "\"}\n");
+      return advice("Comment: \"" + std::string(machine) +
+                    "\"\nStartAt: A\nStates:\n  A: {Type: Fail, Comment: \"" + std::string(comment) +
+                    "\"}\n");
     };
     CHECK(with("x") == "fail-without-error /States/A");
     CHECK(with("pawl-ignore fail-without-error it is a demo") == "");
     CHECK(with("stops here; pawl-ignore fail-without-error: it is a demo") == "");
     CHECK(with("x", "pawl-ignore fail-without-error: all of them") == "");
-    CHECK(with("pawl-ignore fail-without-error") == "fail-without-error /States/A\nsuppression /States/A/Comment");
-    CHECK(with("pawl-ignore fail-without-eror why not") == "fail-without-error /States/A\nsuppression /States/A/Comment");
+    CHECK(with("pawl-ignore fail-without-error") ==
+          "fail-without-error /States/A\nsuppression /States/A/Comment");
+    CHECK(with("pawl-ignore fail-without-eror why not") ==
+          "fail-without-error /States/A\nsuppression /States/A/Comment");
     CHECK(with("pawl-ignore missing-transition-target why not") ==
           "fail-without-error /States/A\nsuppression /States/A/Comment");
     CHECK(with("pawl-ignore secret-in-definition why not") ==
