@@ -184,9 +184,11 @@ Result<std::vector<Definition>> load_definitions(const std::string& path, const 
   }
   std::vector<source::TemplateMachine> machines = source::state_machines(*holder, subst);
   const std::string names = names_of(machines);
-  if (!id.empty()) std::erase_if(machines, [&](const source::TemplateMachine& machine) { return machine.id != id; });
+  if (!id.empty())
+    std::erase_if(machines, [&](const source::TemplateMachine& machine) { return machine.id != id; });
   if (machines.empty()) {
-    return fail(fmt::format("'{}' has no state machine '{}'; it has: {}", source::shown(file), source::shown(id), names));
+    return fail(fmt::format("'{}' has no state machine '{}'; it has: {}", source::shown(file),
+                            source::shown(id), names));
   }
   for (source::TemplateMachine& machine : machines) {
     PAWL_TRY(Definition one, machine_definition(std::move(machine), file, subst, type));
@@ -195,11 +197,12 @@ Result<std::vector<Definition>> load_definitions(const std::string& path, const 
   return all;
 }
 
-Result<Definition> load_definition(const std::string& path, const Assignments& subst, asl::WorkflowType type) {
+Result<Definition> load_definition(const std::string& path, const Assignments& subst,
+                                   asl::WorkflowType type) {
   PAWL_TRY(std::vector<Definition> all, load_definitions(path, subst, type));
   if (all.size() == 1) return std::move(all.front());
-  return fail(fmt::format("'{}' holds {} state machines: name one as {}#LogicalId", source::shown(path), all.size(),
-                          source::shown(path)));
+  return fail(fmt::format("'{}' holds {} state machines: name one as {}#LogicalId", source::shown(path),
+                          all.size(), source::shown(path)));
 }
 
 Definition read_definition(const std::string& name, const Value& json, asl::WorkflowType type) {

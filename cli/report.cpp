@@ -134,6 +134,10 @@ std::string finding_text(const source::Diagnostic& diagnostic, const source::Doc
   } else if (!diagnostic.hint.empty()) {
     out += fmt::format("  {}\n", paint(Color::Cyan, printable(diagnostic.hint)));
   }
+  for (const source::Related& related : diagnostic.related) {
+    out += fmt::format("      {} {}: {}\n", paint(Color::Dim, "="), place_text(document, related.span),
+                       printable(related.message));
+  }
   if (!diagnostic.code.empty()) {
     out += fmt::format("      {} {}\n", paint(Color::Dim, "= AWS:"),
                        printable_lines(source::aws_message(diagnostic)));
@@ -156,6 +160,16 @@ Value finding_json(const source::Diagnostic& diagnostic, const source::Document&
   out.append("endLine", number(location.end_line));
   out.append("endColumn", number(location.end_column));
   if (!diagnostic.hint.empty()) out.append("hint", Value::string(diagnostic.hint));
+  if (!diagnostic.related.empty()) {
+    ArrayBuilder related;
+    for (const source::Related& one : diagnostic.related) {
+      const source::Location at = document.locate(one.span);
+      related.push(Value::object({{"message", Value::string(one.message)},
+                                  {"line", number(at.line)},
+                                  {"column", number(at.column)}}));
+    }
+    out.append("related", related.finish());
+  }
   return out.finish();
 }
 

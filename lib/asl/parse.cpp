@@ -147,13 +147,15 @@ void Reader::register_name(const Place& place, const State& state) {
             .code = "INVALID_STATE_NAME",
             .on_key = true});
   }
-  if (names_.try_emplace(state.name, &state).second) return;
+  const auto [known, is_new] = names_.try_emplace(state.name, &state);
+  if (is_new) return;
   report({.rule = "duplicate-state-name",
           .message = "Duplicate State name: " + source::shown(state.name),
           .at = place,
           .code = "DUPLICATE_STATE_NAME",
           .on_key = true,
-          .hint = "names are unique over the whole machine, branches and iterators included"});
+          .hint = "names are unique over the whole machine, branches and iterators included",
+          .related = {{"first defined here", known->second->name_span}}});
 }
 
 void Reader::resolve(OpenBlock& open) {

@@ -78,11 +78,13 @@ void Reader::read_label(const Field& field, Map& map) {
             .hint = std::move(hint)});
     return;
   }
-  if (labels_.try_emplace(map.label, field.node.span).second) return;
+  const auto [known, is_new] = labels_.try_emplace(map.label, field.node.span);
+  if (is_new) return;
   report({.rule = "map-label",
           .message = "Duplicate label: '" + source::shown(map.label) + "'",
           .at = field.place,
-          .code = "DUPLICATE_LABEL_NAME"});
+          .code = "DUPLICATE_LABEL_NAME",
+          .related = {{"first used here", known->second}}});
 }
 
 void Reader::read_item_reader(const Field& field, Map& map) {

@@ -82,7 +82,8 @@ void Reader::report(Fault fault) {
                           .hint = std::move(fault.hint),
                           .span = fault.span     ? *fault.span
                                   : fault.on_key ? fault.at.name_span()
-                                                 : fault.at.node->span});
+                                                 : fault.at.node->span,
+                          .related = std::move(fault.related)});
 }
 
 uint64_t Reader::read_object(const Place& place, Holder holder, QueryLanguage language, const Target& target,

@@ -23,6 +23,7 @@ struct Fault {
   std::string hint = {};
   std::optional<source::Span> span = std::nullopt;  // a part of the value
   source::Severity severity = source::Severity::Error;
+  std::vector<source::Related> related = {};
 };
 
 class Reader {

@@ -128,14 +128,14 @@ source::Diagnostics check(const asl::StateMachine& machine, const source::Docume
   return found;
 }
 
-source::Diagnostics advise(const asl::StateMachine& machine, const source::Document& document,
-                           const Options& options) {
+void advise(const asl::StateMachine& machine, const source::Document& document, const Options& options,
+            source::Diagnostics& findings) {
   Facts facts(machine, document);
   source::Diagnostics found =
       run(facts, options, [&](const Rule& rule) { return applies(rule.kind, options.profile); });
-  suppress(facts, found);
-  sort(found);
-  return found;
+  std::move(found.begin(), found.end(), std::back_inserter(findings));
+  suppress(facts, findings);
+  sort(findings);
 }
 
 }  // namespace pawl::rules

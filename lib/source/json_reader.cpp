@@ -76,14 +76,15 @@ class TreeHandler {
   std::vector<Node*> open_;
 };
 
-void report_duplicate(const NodeMember& member, Severity severity, Diagnostics& diagnostics) {
+void report_duplicate(const NodeMember& member, const NodeMember& first, Severity severity, Diagnostics& diagnostics) {
   const bool fatal = severity == Severity::Error;
   diagnostics.push_back({.severity = severity,
                          .rule = "duplicate-key",
                          .code = fatal ? "INVALID_JSON_DESCRIPTION" : "",
                          .message = "the key '" + shown(member.key) + "' stands here twice" +
                                     (fatal ? "" : ": the last one counts"),
-                         .span = member.key_span});
+                         .span = member.key_span,
+                         .related = {{"first written here", first.key_span}}});
 }
 
 }  // namespace
@@ -100,7 +101,7 @@ void drop_duplicate_keys(Node& object, Severity severity, Diagnostics& diagnosti
     for (size_t i = 1; i < members.size(); ++i) {
       for (size_t j = 0; j < i; ++j) {
         if (members[i].key != members[j].key || (!dropped.empty() && dropped[j])) continue;
-        report_duplicate(members[i], severity, diagnostics);
+        report_duplicate(members[i], members[j], severity, diagnostics);
         drop(j);
       }
     }
@@ -110,7 +111,7 @@ void drop_duplicate_keys(Node& object, Severity severity, Diagnostics& diagnosti
     for (size_t i = 0; i < members.size(); ++i) {
       const auto [known, is_new] = last.try_emplace(members[i].key, i);
       if (is_new) continue;
-      report_duplicate(members[i], severity, diagnostics);
+      report_duplicate(members[i], members[known->second], severity, diagnostics);
       drop(known->second);
       known->second = i;
     }

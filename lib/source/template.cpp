@@ -42,7 +42,8 @@ bool is_no_value(const Node& node) {
   return function != nullptr && function->key == "Ref" && text_of(&function->value) == "AWS::NoValue";
 }
 
-/// A tree without functions: what they give is `${placeholders}`, or the text that is known. Readers bound the nesting.
+/// A tree without functions: what they give is `${placeholders}`, or the text that is known. Readers bound
+/// the nesting.
 Node resolved(const Node& node);
 
 Node resolved_function(const Node& node, const NodeMember& function) {
@@ -61,7 +62,8 @@ Node resolved_function(const Node& node, const NodeMember& function) {
   if (function.key == "Fn::If" && value.elements.size() == 3) {
     return resolved(value.elements[is_no_value(value.elements[1]) ? 2 : 1]);
   }
-  if (function.key == "Fn::Join" && value.elements.size() == 2 && value.elements[1].kind == Node::Kind::Array) {
+  if (function.key == "Fn::Join" && value.elements.size() == 2 &&
+      value.elements[1].kind == Node::Kind::Array) {
     const std::string_view separator = text_of(&value.elements[0]);
     std::string joined;
     bool is_first = true;
@@ -86,7 +88,8 @@ Node resolved(const Node& node) {
     if (!is_no_value(element)) out.elements.push_back(resolved(element));
   }
   for (const NodeMember& member : node.members) {
-    if (!is_no_value(member.value)) out.members.push_back({member.key, member.key_span, resolved(member.value)});
+    if (!is_no_value(member.value))
+      out.members.push_back({member.key, member.key_span, resolved(member.value)});
   }
   return out;
 }
@@ -126,7 +129,9 @@ class Offsets {
 
   [[nodiscard]] Span outer(Span inner) const {
     if (offsets_.empty()) return span_;
-    const auto at = [this](uint32_t offset) { return offsets_[std::min<size_t>(offset, offsets_.size() - 1)]; };
+    const auto at = [this](uint32_t offset) {
+      return offsets_[std::min<size_t>(offset, offsets_.size() - 1)];
+    };
     const uint32_t begin = at(inner.begin);
     const uint32_t end = inner.end > inner.begin ? at(inner.end - 1) + 1 : begin;
     return {begin, std::max(begin, end)};
@@ -141,7 +146,8 @@ class Offsets {
         length = raw.substr(i, 2) == "\\u" ? 6 : 2;
         std::string one;
         JsonError error;
-        if (json_detail::unescape_string(std::string(raw.substr(i, length)) + '"', one, error) != 0) bytes = one.size();
+        if (json_detail::unescape_string(std::string(raw.substr(i, length)) + '"', one, error) != 0)
+          bytes = one.size();
       }
       offsets_.insert(offsets_.end(), bytes, static_cast<uint32_t>(span_.begin + i));
       i += length;
@@ -182,7 +188,8 @@ void move_spans(Node& node, const Offsets& offsets) {
 }
 
 /// A definition as text inside of the template.
-void read_string(const Document& outer, const Node& string, const Substitutions& substitutions, LoadResult& out) {
+void read_string(const Document& outer, const Node& string, const Substitutions& substitutions,
+                 LoadResult& out) {
   const Offsets offsets(outer, string);
   const std::string text = filled(string.scalar.as_string(), substitutions);
   LoadResult inner = read(outer.name, text, sniff(text));
@@ -199,7 +206,8 @@ std::vector<std::string> keys_of(const Node* node) {
   return keys;
 }
 
-TemplateMachine machine_of(const Document& document, const NodeMember& resource, const Substitutions& substitutions) {
+TemplateMachine machine_of(const Document& document, const NodeMember& resource,
+                           const Substitutions& substitutions) {
   TemplateMachine out;
   out.id = resource.key;
   Document& definition = out.definition.document;
@@ -218,9 +226,11 @@ TemplateMachine machine_of(const Document& document, const NodeMember& resource,
                                           .pointer = "/Resources/" + out.id,
                                           .span = span});
   };
-  const NodeMember* type = property("StateMachineType") != nullptr ? property("StateMachineType") : property("Type");
+  const NodeMember* type =
+      property("StateMachineType") != nullptr ? property("StateMachineType") : property("Type");
   out.is_express = type != nullptr && text_of(&type->value) == "EXPRESS";
-  if (const NodeMember* names = property("DefinitionSubstitutions")) out.substitutions = keys_of(&names->value);
+  if (const NodeMember* names = property("DefinitionSubstitutions"))
+    out.substitutions = keys_of(&names->value);
   if (const NodeMember* own = property("Definition")) {
     definition.root = resolved(own->value);
     fill(definition.root, substitutions);

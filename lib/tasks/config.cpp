@@ -62,6 +62,7 @@ class Reading {
           [&](const NodeMember& m) {
             reader_.each_member(m.value, "'connections'", [&](const NodeMember& c) { read_connection(c); });
           }},
+         {"lint", [&](const NodeMember& m) { read_lint(m.value); }},
          {"limits", [&](const NodeMember& m) {
             config.limits = reader_.word(m.value, "'limits'", {"aws", "strict", "off"}).value_or("");
           }}});
@@ -69,6 +70,28 @@ class Reading {
   }
 
  private:
+  void read_lint(const Node& node) {
+    LintSettings& lint = result_.config.lint;
+    reader_.object(node, "'lint'",
+                   {{"rules", [&](const NodeMember& m) { lint.severities = reader_.text_map(m.value, "'rules'"); }},
+                    {"ignore", [&](const NodeMember& m) {
+                       reader_.each_element(m.value, "'ignore'", [&](const Node& one) { read_ignored(one); });
+                     }}});
+  }
+
+  void read_ignored(const Node& node) {
+    LintSettings::Ignored one;
+    const auto text = [this](std::string& into, const char* what) {
+      return [this, &into, what](const NodeMember& m) { into = reader_.text(m.value, what).value_or(""); };
+    };
+    reader_.object(node, "an entry of 'ignore'",
+                   {{"rule", text(one.rule, "'rule'")},
+                    {"state", text(one.state, "'state'")},
+                    {"reason", text(one.reason, "'reason'")}});
+    if (one.rule.empty() || one.reason.empty()) reader_.error(node, "an entry of 'ignore' has a rule and a reason");
+    result_.config.lint.ignored.push_back(std::move(one));
+  }
+
   void read_rule(const Node& node) {
     DraftRule draft;
     draft.node = &node;

@@ -24,6 +24,17 @@ struct TaskRule {
   Binding binding;  // `errors` of the whole file already in it
 };
 
+/// What `pawl lint` is told for a project. Whether the rules exist is known to rules/.
+struct LintSettings {
+  struct Ignored {
+    std::string rule;
+    std::string state;  // glob on the name of the state, or of one around it; empty: everywhere
+    std::string reason;
+  };
+  std::map<std::string, std::string> severities;  // rule -> off, info, warning, error
+  std::vector<Ignored> ignored;
+};
+
 struct Config {
   std::string path;       // as found or given
   std::string directory;  // absolute: where relative paths in it start
@@ -36,6 +47,7 @@ struct Config {
   std::vector<Connection> connections;  // `${NAME}` not filled in yet
   std::map<int, std::string> errors;    // exit code -> error name, for commands that the tasks above do not name
   std::string limits;                   // "aws", "strict", "off"; empty: not said
+  LintSettings lint;
 };
 
 /// `config` counts only if `diagnostics` has no errors; spans are in `document`.

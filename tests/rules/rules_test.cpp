@@ -21,7 +21,7 @@ source::Diagnostics all_findings(const rules::Rule& rule, std::string_view text)
   if (rule.kind == rules::Rule::Kind::Portability) options.profile = rules::Profile::Aws;
   for (auto& one : rules::check(*d.machine, d.document, options)) found.push_back(std::move(one));
   if (source::has_errors(found)) return found;
-  for (auto& one : rules::advise(*d.machine, d.document, options)) found.push_back(std::move(one));
+  rules::advise(*d.machine, d.document, options, found);
   return found;
 }
 

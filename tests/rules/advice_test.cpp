@@ -1,0 +1,234 @@
+// What the examples of the rules do not show: borders, false alarms that once were or might be.
+#include <doctest/doctest.h>
+
+#include "rules/rule.h"
+#include "support/definition.h"
+
+using namespace pawl;
+using namespace pawl::test;
+
+namespace {
+
+/// "rule pointer" of the advice about a definition, without the rules that most small examples break.
+std::string advice(std::string text, rules::Options options = {.profile = rules::Profile::Local}) {
+  const Definition d = define(text, source::sniff(text));
+  REQUIRE_MESSAGE(summary(d.diagnostics) == "", summary(d.diagnostics));
+  source::Diagnostics found = rules::check(*d.machine, d.document, options);
+  rules::advise(*d.machine, d.document, options, found);
+  return summary(found);
+}
+
+std::string choice(std::string_view rules, std::string_view more = "") {
+  return advice("StartAt: C\nStates:\n  C: {Type: Choice, " + std::string(more) + "Choices: [" +
+                std::string(rules) + "]}\n  A: {Type: Succeed}\n  B: {Type: Succeed, Comment: b}\n");
+}
+
+/// A Pass state that gives `result`, and a state that reads it.
+std::string after(std::string_view first, std::string_view reading) {
+  return advice("StartAt: A\nStates:\n  A: {" + std::string(first) + ", Next: B}\n  B: {Type: Pass, " +
+                std::string(reading) + ", End: true}\n");
+}
+
+}  // namespace
+
+TEST_SUITE("rules") {
+  TEST_CASE("rules that leave nothing out need no Default") {
+    for (const char* rules :
+         {"{Variable: $.a, IsPresent: true, Next: A}, {Variable: $.a, IsPresent: false, Next: B}",
+          "{Variable: $.a, BooleanEquals: false, Next: A}, {Variable: $.a, BooleanEquals: true, Next: B}",
+          "{Not: {Variable: $.a, StringEquals: x}, Next: A}, {Variable: $.a, StringEquals: x, Next: B}",
+          "{Or: [{Variable: $.a, NumericLessThan: 1}, {Variable: $.a, NumericEquals: 1}], Next: A}, "
+          "{Variable: $.a, "
+          "NumericGreaterThan: 1, Next: B}"}) {
+      CAPTURE(rules);
+      CHECK(choice(rules) == "");
+    }
+    for (const char* rules :
+         {"{Variable: $.a, StringEquals: x, Next: A}, {Variable: $.a, StringEquals: y, Next: B}",
+          "{Variable: $.a, BooleanEquals: true, Next: A}, {Variable: $.b, BooleanEquals: false, Next: B}",
+          "{Variable: $.a, NumericLessThan: 1, Next: A}, {Variable: $.a, NumericGreaterThan: 1, Next: B}",
+          "{And: [{Variable: $.a, NumericLessThan: 1}], Next: A}, {Variable: $.b, NumericGreaterThanEquals: "
+          "1, Next: B}"}) {
+      CAPTURE(rules);
+      CHECK(choice(rules) == "choice-no-default /States/C");
+    }
+    CHECK(choice("{Condition: '{% $states.input.a %}', Next: A}, {Condition: '{% $not($states.input.a) %}', "
+                 "Next: B}",
+                 "QueryLanguage: JSONata, ") == "");
+  }
+
+  TEST_CASE("rules that are never taken") {
+    const std::string_view more = "Default: B, ";
+    CHECK(choice("{Variable: $.a, NumericLessThan: 5, Next: A}, {And: [{Variable: $.b, IsNull: true}, "
+                 "{Variable: $.a, "
+                 "NumericEquals: 3}], Next: B}",
+                 more) == "choice-dead-rule /States/C/Choices/1");
+    CHECK(choice("{And: [{Variable: $.a, IsNull: true}, {Variable: $.a, IsNull: false}], Next: A}", more) ==
+          "choice-dead-rule /States/C/Choices/0");
+    CHECK(choice("{Variable: $.a, NumericLessThan: 5, Next: A}, {Variable: $.a, NumericLessThanEquals: 5, "
+                 "Next: B}",
+                 more) == "");
+    CHECK(choice("{And: [{Variable: $.a, IsNull: true}, {Variable: $.b, IsNull: true}], Next: A}, {Variable: "
+                 "$.a, IsNull: "
+                 "true, Next: B}",
+                 more) == "");
+    CHECK(
+        choice("{Condition: '{% $random() < 0.5 %}', Next: A}, {Condition: '{% $random() < 0.5 %}', Next: B}",
+               "QueryLanguage: JSONata, Default: A, ") == "");
+  }
+
+  TEST_CASE("paths into what is known") {
+    CHECK(after("Type: Pass, Result: {a: {b: 1}}", "InputPath: $.a.b") == "");
+    CHECK(after("Type: Pass, Result: {a: {b: 1}}", "InputPath: $.a.c") ==
+          "path-never-produced /States/B/InputPath");
+    CHECK(after("Type: Pass, Result: {a: {b: 1}}", "InputPath: $.a..c") == "");
+    CHECK(after("Type: Pass, Result: {a: [1]}", "InputPath: '$.a[0].b'") == "");
+    CHECK(after("Type: Pass, Result: {a: null}", "InputPath: $.a.b") == "");
+    CHECK(after("Type: Pass, Result: 1, ResultPath: $.n", "InputPath: $.other") == "");
+    CHECK(after("Type: Pass, Parameters: {x.$: $.y}, ResultPath: null", "InputPath: $.z") == "");
+    CHECK(after("Type: Pass, Parameters: {x.$: $.y}", "Parameters: {v.$: $.x.z}") == "");
+    CHECK(after("Type: Pass, Parameters: {x.$: $.y}", "Parameters: {v.$: \"States.Format('{}', $.z)\"}") ==
+          "path-never-produced /States/B/Parameters/v.$");
+    CHECK(after("Type: Pass, Parameters: {x.$: $.y}", "Parameters: {v.$: $$.Execution.Input.z}") == "");
+  }
+
+  TEST_CASE("what a Catcher hands on") {
+    const auto caught = [](std::string_view catcher) {
+      return advice("StartAt: A\nStates:\n  A: {Type: Task, Resource: \"${R}\", Catch: [{ErrorEquals: [E], " +
+                    std::string(catcher) +
+                    "Next: B}], Next: B}\n  B: {Type: Pass, Parameters: {id.$: $.id}, End: true}\n");
+    };
+    CHECK(caught("") == "path-never-produced /States/B/Parameters/id.$");
+    CHECK(caught("ResultPath: $.error, ") == "");
+    CHECK(caught("ResultPath: null, ") == "");
+  }
+
+  TEST_CASE("a Choice that asks first is left alone") {
+    CHECK(advice(R"(StartAt: A
+States:
+  A: {Type: Pass, Result: {a: 1}, Next: C}
+  C:
+    Type: Choice
+    Choices: [{And: [{Variable: $.b, IsPresent: true}, {Variable: $.b, NumericEquals: 1}], Next: D}]
+    Default: D
+  D: {Type: Pass, Comment: the same for both on purpose, End: true}
+)") == "choice-same-target /States/C");
+  }
+
+  TEST_CASE("loops of shapes end") {
+    CHECK(advice(R"(StartAt: A
+States:
+  A: {Type: Pass, Result: {n: 0}, Next: B}
+  B: {Type: Pass, Parameters: {before.$: $}, Next: C}
+  C: {Type: Choice, Choices: [{Variable: $.before.n, IsPresent: true, Next: B}], Default: D}
+  D: {Type: Pass, InputPath: $.before, End: true}
+)") == "");
+  }
+
+  TEST_CASE("variables over branches, loops and scopes") {
+    const auto jsonata = [](std::string_view states) {
+      return advice("QueryLanguage: JSONata\nStartAt: A\nStates:\n" + std::string(states));
+    };
+    CHECK(jsonata("  A: {Type: Pass, Assign: {n: '{% $exists($n) ? $n + 1 : 0 %}'}, Next: B}\n"
+                  "  B: {Type: Choice, Choices: [{Condition: '{% $n < 5 %}', Next: A}], Default: C}\n"
+                  "  C: {Type: Succeed}\n") == "");
+    CHECK(jsonata("  A: {Type: Pass, Assign: {n: 1, m: '{% $n %}'}, Next: B}\n"
+                  "  B: {Type: Succeed, Output: '{% $m %}'}\n") == "undefined-variable /States/A/Assign/m");
+    CHECK(jsonata("  A: {Type: Task, Resource: '${R}', Assign: {n: 1}, Catch: [{ErrorEquals: [E], Next: B}], "
+                  "Next: B}\n"
+                  "  B: {Type: Succeed, Output: '{% $n %}'}\n") ==
+          "maybe-undefined-variable /States/B/Output");
+    CHECK(jsonata("  A: {Type: Parallel, Branches: [{StartAt: I, States: {I: {Type: Pass, Assign: {n: 1}, "
+                  "End: true}}}], "
+                  "Next: B}\n  B: {Type: Succeed, Output: '{% $n %}'}\n") ==
+          "undefined-variable /States/B/Output");
+    CHECK(jsonata("  A: {Type: Pass, Output: '{% ($f := function($x) { $x }; $f($states.input)) %}', End: "
+                  "true}\n") == "");
+    CHECK(jsonata("  A: {Type: Pass, Output: '{% $lenght(\"a\") %}', End: true}\n") ==
+          "undefined-variable /States/A/Output");
+  }
+
+  TEST_CASE("the caret stands under the variable, and the hint names the nearest function") {
+    const Definition d = define_state(
+        R"("Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% $states.input.a & $uppercse('b') %}", "End": true)");
+    source::Diagnostics found;
+    rules::advise(*d.machine, d.document, {}, found);
+    REQUIRE(found.size() == 1);
+    CHECK(marked(d.document, found[0]) == "$uppercse");
+    CHECK(found[0].hint == "did you mean '$uppercase'?");
+  }
+
+  TEST_CASE("tokens that come with the whole context object") {
+    for (const char* parameters : {"c.$: $$", "t.$: $$.Task", "m: {t.$: $$.Task.Token}"}) {
+      CAPTURE(parameters);
+      CHECK(advice("TimeoutSeconds: 9\nStartAt: A\nStates:\n  A: {Type: Task, Resource: "
+                   "'arn:aws:states:::sqs:sendMessage.waitForTaskToken', Parameters: {QueueUrl: q, "
+                   "MessageBody: {" +
+                   std::string(parameters) + "}}, End: true}\n") == "");
+    }
+  }
+
+  TEST_CASE("errors that a machine makes up itself, and order") {
+    CHECK(advice(R"(StartAt: P
+States:
+  P:
+    Type: Parallel
+    Branches: [{StartAt: F, States: {F: {Type: Fail, Error: States.Mine}}}]
+    Catch: [{ErrorEquals: [States.Mine], Next: D}, {ErrorEquals: [States.Timeout], Next: D}, {ErrorEquals: [States.TaskFailed], Next: D}]
+    Next: D
+  D: {Type: Succeed}
+)") == "");
+  }
+
+  TEST_CASE("profiles") {
+    const std::string text =
+        R"({"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "exec:./x", "Next": "B"}, "B": {"Type": "Task", "Resource": "arn:aws:lambda:eu-west-1:210987654321:function:f", "End": true}}})";
+    CHECK(advice(text, {.profile = rules::Profile::Local}) == "");
+    CHECK(advice(text, {}) == "lambda-transient-errors /States/B\nhard-coded-account /States/B/Resource");
+    CHECK(advice(text, {.profile = rules::Profile::Aws}) ==
+          "not-portable /States/A/Resource\nlambda-transient-errors /States/B\nhard-coded-account "
+          "/States/B/Resource");
+  }
+
+  TEST_CASE("sizes") {
+    const std::string result(300'000, 'x');
+    CHECK(advice(R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": ")" + result +
+                     R"(", "End": true}}})",
+                 {}) == "payload-size /States/A/Result");
+    const std::string comment(1'100'000, 'x');
+    CHECK(advice(R"({"Comment": ")" + comment +
+                     R"(", "StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}})",
+                 {}) == "definition-size ");
+    const std::string blanks(1'100'000, ' ');
+    CHECK(advice("{" + blanks + R"("StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}})", {}) ==
+          "");
+  }
+
+  TEST_CASE("YAML's other version concerns YAML only") {
+    CHECK(advice(R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "NO", "End": true}}})") ==
+          "");
+    CHECK(advice("StartAt: A\nStates:\n  A: {Type: Pass, Result: {on: 1, t: 1:30, m: 0644, v: 'no'}, End: "
+                 "true}\n") ==
+          "yaml-implicit-type /States/A\nyaml-implicit-type /States/A\nyaml-implicit-type /States/A");
+  }
+
+  TEST_CASE("what is ignored, where, and what cannot be") {
+    const auto with = [](std::string_view comment, std::string_view machine = "x") {
+      return advice("Comment: \"" + std::string(machine) +
+                    "\"\nStartAt: A\nStates:\n  A: {Type: Fail, Comment: \"" + std::string(comment) +
+                    "\"}\n");
+    };
+    CHECK(with("x") == "fail-without-error /States/A");
+    CHECK(with("pawl-ignore fail-without-error it is a demo") == "");
+    CHECK(with("stops here; pawl-ignore fail-without-error: it is a demo") == "");
+    CHECK(with("x", "pawl-ignore fail-without-error: all of them") == "");
+    CHECK(with("pawl-ignore fail-without-error") ==
+          "fail-without-error /States/A\nsuppression /States/A/Comment");
+    CHECK(with("pawl-ignore fail-without-eror why not") ==
+          "fail-without-error /States/A\nsuppression /States/A/Comment");
+    CHECK(with("pawl-ignore missing-transition-target why not") ==
+          "fail-without-error /States/A\nsuppression /States/A/Comment");
+    CHECK(with("pawl-ignore secret-in-definition why not") ==
+          "fail-without-error /States/A\nunused-suppression /States/A/Comment");
+  }
+}
