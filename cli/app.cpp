@@ -16,6 +16,7 @@
 #include "cli/eval.h"
 #include "cli/exit_code.h"
 #include "cli/gc.h"
+#include "cli/graph.h"
 #include "cli/lint.h"
 #include "cli/ls.h"
 #include "cli/mock.h"
@@ -27,6 +28,7 @@
 #include "cli/stop.h"
 #include "cli/tail.h"
 #include "cli/validate.h"
+#include "graph/format.h"
 
 namespace pawl::cli {
 
@@ -216,6 +218,31 @@ void add_lint(CLI::App& app, LintOptions& lint) {
       "Exit codes: 0 clean, 1 findings, 3 invalid, 2 could not be read. See pawl-lint(1), pawl-rules(7).");
 }
 
+void add_graph(CLI::App& app, GraphOptions& graph) {
+  using Layout = pawl::graph::LayoutChoice;
+  app.add_option("DEF", graph.definition, "The definition: a path, or - (default: the run's own)")->type_name(" ");
+  std::vector<std::pair<std::string, std::optional<std::string>>> names;
+  for (const pawl::graph::Format& format : pawl::graph::formats()) names.emplace_back(format.name, std::string(format.name));
+  add_choice(app, "--format", graph.format, names, "Of the drawing (default: by the name of the output, else text)");
+  app.add_option("-o,--output", graph.output, "Where the drawing goes (default: standard output)")->type_name("FILE");
+  app.add_option("--run", graph.run, "Shows what a run did: its name, @last, or a history of pawl or AWS")
+      ->type_name("RUN|HISTORY");
+  add_choice(app, "--layout", graph.layout,
+             {{"auto", Layout::Auto}, {"graphviz", Layout::Graphviz}, {"layers", Layout::Layers}},
+             "Who decides where things stand: Graphviz if it is there (auto), or pawl's own layers");
+  app.add_option("--width", graph.width, "Columns of the text (default: the terminal's)")->type_name("N");
+  app.add_flag("--ascii", graph.ascii, "Draws the text with ASCII characters only");
+  app.add_flag("--watch", graph.watch, "Draws again whenever the definition or the run changes");
+  add_assignments(app, "--subst", graph.subst, "K=V", "Fills ${K} in the definition");
+  app.footer(
+      "Examples:\n"
+      "  pawl graph order.asl.json\n"
+      "  pawl graph order.asl.json --run @last -o report.html\n"
+      "  pawl graph order.asl.json --format mermaid >> README.md\n"
+      "  pawl graph order.asl.json -o order.svg --watch\n\n"
+      "Exit codes: 0 drawn, 2 could not, 3 invalid definition. See pawl-graph(1).");
+}
+
 void add_eval(CLI::App& app, EvalOptions& eval) {
   using Language = EvalOptions::Language;
   add_choice(
@@ -361,6 +388,7 @@ int main_app(int argc, char** argv) {
   RunOptions run_options;
   ValidateOptions validate_options;
   LintOptions lint_options;
+  GraphOptions graph_options;
   EvalOptions eval_options;
   ReplayOptions replay_options;
   ResumeOptions resume_options;
@@ -395,6 +423,9 @@ int main_app(int argc, char** argv) {
       "lint", "Is this definition good? Bugs waiting, bad practice, what is not portable",
       [&](CLI::App& command) { add_lint(command, lint_options); },
       [&](Console& console) { return lint(lint_options, console); });
+  add(
+      "graph", "Draws a definition, and what a run did", [&](CLI::App& command) { add_graph(command, graph_options); },
+      [&](Console& console) { return graph(graph_options, console); });
   add(
       "eval", "Evaluates one expression", [&](CLI::App& command) { add_eval(command, eval_options); },
       [&](Console&) { return eval(eval_options); });

@@ -30,6 +30,8 @@ class Console {
 
   [[nodiscard]] bool out_closed() const { return out_closed_; }
   [[nodiscard]] bool out_is_terminal() const { return out_is_terminal_; }
+  /// Whether what goes to standard output may be coloured.
+  [[nodiscard]] bool out_color() const { return out_color_; }
   [[nodiscard]] bool err_is_terminal() const { return err_is_terminal_; }
   /// Columns of the terminal behind standard error; 0 where there is none.
   [[nodiscard]] size_t err_width() const;

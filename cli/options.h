@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "graph/layout_choice.h"
+
 namespace pawl::cli {
 
 enum class ColorChoice : uint8_t { Auto, Always, Never };
@@ -123,6 +125,18 @@ struct MockOptions {
   std::optional<std::string> output;   // a path; nothing: standard output
   std::optional<std::string> machine;  // the state machine's name
   std::string mock_case = "Recorded";
+};
+
+struct GraphOptions {
+  std::optional<std::string> definition;  // a path or "-"; nothing: the one that the run's history holds
+  std::optional<std::string> format;      // nothing: by the name of the output, else text
+  std::optional<std::string> output;      // a path or "-"
+  std::optional<std::string> run;         // as RunStore::find takes it
+  graph::LayoutChoice layout = graph::LayoutChoice::Auto;
+  uint32_t width = 0;  // columns; 0: the terminal's
+  bool ascii = false;
+  bool watch = false;
+  Assignments subst;
 };
 
 struct CompletionOptions {

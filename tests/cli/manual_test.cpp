@@ -186,7 +186,11 @@ TEST_SUITE("cli") {
     CHECK(pawl({"--version"}).out.starts_with("pawl "));
     CHECK(contains(pawl({"--help"}).out, "completion"));
     CHECK(contains(pawl({"run", "--help"}).out, "Usage: pawl run"));
+<<<<<<< HEAD
     for (const char* later : {"graph"})
+=======
+    for (const char* later : {"lint", "replay", "resume", "show"})
+>>>>>>> 2008143 (pawl graph: definitions and runs as text, svg, png, html, mermaid, dot and json)
       CHECK_FALSE(contains(pawl({"--help"}).out, later));
   }
 }

@@ -1,0 +1,18 @@
+// pawl graph: drawings of definitions and runs.
+#pragma once
+#include <string>
+
+#include "cli/console.h"
+#include "cli/options.h"
+
+namespace pawl::cli {
+
+int graph(const GraphOptions& options, Console& console);
+
+/// The page about a finished run (`pawl run --report`). Errors: the history cannot be read, the file not
+/// written.
+struct Definition;
+Result<void> write_report(const Definition& definition, const std::string& history, const std::string& run,
+                          const std::string& file);
+
+}  // namespace pawl::cli

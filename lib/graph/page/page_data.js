@@ -1,0 +1,41 @@
+// What the page was made of. Everything shown goes through textContent: names and payloads are never markup.
+const data = JSON.parse(document.getElementById("data").textContent);
+const nodes = data.graph.nodes;
+const run = data.graph.run || null;
+const events = data.events.map(([id, previous, at, type, details]) => ({ id, previous, at, type, details: details || {} }));
+const nodeOf = new Map(nodes.map((node, id) => [node.name, id]).filter(([name]) => name !== undefined));
+const signs = { "not reached": " ", running: "▸", succeeded: "✓", caught: "↷", failed: "✗", aborted: "⊘" };
+
+const payload = (number) => (typeof number === "number" ? data.payloads[number] : undefined);
+
+function pretty(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+function duration(ms) {
+  if (ms < 1000) return `${ms} ms`;
+  if (ms < 60000) return `${(ms / 1000).toFixed(1)} s`;
+  const s = Math.floor(ms / 1000);
+  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
+  if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.floor(s / 60) % 60} min`;
+  return `${Math.floor(s / 86400)} d ${Math.floor(s / 3600) % 24} h`;
+}
+
+const classOf = (outcome) => outcome.replace(" ", "-");
+
+/// element("p", { class: "quiet" }, "text", child, …); a function as attribute is a listener.
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (typeof value === "function") made.addEventListener(key, value);
+    else if (value !== undefined) made.setAttribute(key, value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+const chip = (outcome) => element("span", { class: `chip ${classOf(outcome)}` }, `${signs[outcome]} ${outcome}`);

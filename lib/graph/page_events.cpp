@@ -1,0 +1,73 @@
+#include "graph/page_events.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "value/dump.h"
+
+namespace pawl::graph {
+
+namespace {
+
+bool is_payload(std::string_view member) {
+  static constexpr std::array<std::string_view, 4> kPayloads = {"input", "output", "parameters", "cause"};
+  return std::find(kPayloads.begin(), kPayloads.end(), member) != kPayloads.end();
+}
+
+/// The first bytes of a text, cut between characters.
+std::string_view front_of(std::string_view text, size_t bytes) {
+  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
+  return text.substr(0, bytes);
+}
+
+}  // namespace
+
+size_t PageEvents::payload(std::string_view text) {
+  const size_t most = bytes_ < kMostPayload ? kLongestPayload : kShortPayload;
+  std::string kept(text.size() > most ? front_of(text, most) : text);
+  if (kept.size() < text.size()) kept += fmt::format("… ({} more bytes)", text.size() - kept.size());
+  const auto [found, is_new] = known_.try_emplace(std::move(kept), known_.size());
+  if (is_new) {
+    bytes_ += found->first.size();
+    if (!payloads_.empty()) payloads_.append(',');
+    dump_string(found->first, payloads_);
+  }
+  return found->second;
+}
+
+void PageEvents::add(const history::RecordedEvent& event) {
+  if (count_ == kMostEvents) {
+    ++left_out_;
+    return;
+  }
+  ++count_;
+  if (!events_.empty()) events_.append(',');
+  events_.append(fmt::format("\n[{},{},{},\"{}\"", event.id, event.previous, event.timestamp,
+                             history::name_of(event.type)));
+  if (!event.details.is_object()) {
+    events_.append(']');
+    return;
+  }
+  events_.append(",{");
+  bool first = true;
+  for (const Member& member : event.details.members()) {
+    const std::string_view key = member.key.as_string();
+    if (key.ends_with("Details")) continue;  // whether a payload was cut on its way
+    if (!first) events_.append(',');
+    first = false;
+    dump_string(key, events_);
+    events_.append(':');
+    if (member.value.is_string() && is_payload(key)) {
+      events_.append_number(static_cast<int64_t>(payload(member.value.as_string())));
+    } else if (member.value.text_exceeds(kLongestPayload)) {
+      events_.append("\"…\"");
+    } else {
+      dump(member.value, events_);
+    }
+  }
+  events_.append("}]");
+}
+
+}  // namespace pawl::graph
