@@ -161,6 +161,7 @@ void add_run(CLI::App& app, RunOptions& run) {
   app.add_flag("--dry-run", run.dry_run, "Shows what each task would do; runs nothing");
   app.add_flag("--no-wait", run.no_wait, "Ends with 75 where the run would wait for a callback");
   add_running(app, run);
+  app.add_option("--report", run.report, "Writes a page about the run when it has ended")->type_name("FILE");
   app.footer(
       "Examples:\n"
       "  pawl run order.asl.json -i '{\"id\": 7}'\n"

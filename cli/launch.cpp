@@ -331,13 +331,15 @@ Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Lau
   info.start_time = start;
   info.context = settings.context;
   info.pawl = first_event_extras(workflow, settings, info, seed);
-  return carry_out({workflow, settings, launch, *place, **journal, console},
-                   {.machine = *workflow.definition.machine,
-                    .input = input,
-                    .info = std::move(info),
-                    .limits = limits_of(workflow.limits),
-                    .seed = seed,
-                    .tasks = workflow.tasks.tasks});
+  Ended ended = carry_out({workflow, settings, launch, *place, **journal, console},
+                          {.machine = *workflow.definition.machine,
+                           .input = input,
+                           .info = std::move(info),
+                           .limits = limits_of(workflow.limits),
+                           .seed = seed,
+                           .tasks = workflow.tasks.tasks});
+  ended.place = std::move(*place);
+  return ended;
 }
 
 Ended go_on(const Carrier& carrier, replay::Replayed& recovered, const history::RunSummary& before) {

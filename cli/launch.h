@@ -32,6 +32,7 @@ struct Launch {
 struct Ended {
   int exit_code = 0;
   std::optional<Value> output;  // of a run that succeeded
+  HistoryPlace place = {};      // where its events are; none where the run did not begin
 };
 
 /// "real", "skip", "60x".

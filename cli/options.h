@@ -47,6 +47,7 @@ struct RunOptions {
   ProgressChoice progress = ProgressChoice::Auto;
   bool quiet = false;
   bool verbose = false;
+  std::optional<std::string> report;  // a path of the page about the run
 };
 
 enum class ReportFormat : uint8_t { Auto, Text, Json, Sarif, Github, Junit };

@@ -8,6 +8,7 @@
 #include "cli/dry_run.h"
 #include "cli/each.h"
 #include "cli/exit_code.h"
+#include "cli/graph.h"
 #include "cli/identity.h"
 #include "cli/input.h"
 #include "cli/launch.h"
@@ -38,6 +39,8 @@ std::string conflict(const RunOptions& options) {
   if (options.each && options.input) return "--each takes its inputs from standard input: leave --input out";
   if (options.each && options.events == "-")
     return "--each and --events - both write to standard output: choose one";
+  if (options.report && options.each) return "--report is about one run: leave --each out";
+  if (options.report && options.history == "none") return "--report needs the history: leave --history none out";
   if (options.mock_case && !options.mocks) return "--case needs --mocks";
   if (options.quiet && options.verbose) return "--quiet and --verbose exclude each other";
   return {};
@@ -93,6 +96,10 @@ int run(const RunOptions& options, Console& console) {
   if (!input) return cannot(console, input.error().message);
   if (unbound && !ends_before_any_task(*workflow, settings, launch_one, *input)) return refuse();
   const Ended ended = launch(*workflow, settings, launch_one, *input, console);
+  if (options.report && !ended.place.file.empty()) {
+    const auto written = write_report(workflow->definition, ended.place.file, ended.place.run, *options.report);
+    if (!written) return cannot(console, written.error().message);
+  }
   if (options.events == "-") return ended.exit_code;
   return show_output(ended, console);
 }

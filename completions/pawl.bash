@@ -11,11 +11,7 @@ _pawl() {
   local command= i
   for ((i = 1; i < cword; i++)); do
     case ${words[i]} in
-<<<<<<< HEAD
-      run | eval | validate | replay | resume | ls | show | tail | stop | gc | mock | completion)
-=======
-      run | eval | validate | lint | completion)
->>>>>>> wt-lint
+      run | eval | validate | lint | graph | replay | resume | ls | show | tail | stop | gc | mock | completion)
         command=${words[i]}
         break
         ;;
@@ -26,10 +22,12 @@ _pawl() {
   case $command in
     run)
       flags+=' --input --each --config --bind --mocks --case --name --type --context --jobs --time --timeout --limits
-        --seed --history --durability --events --var --subst --dry-run --offline --no-wait --progress --quiet --verbose'
+        --seed --history --durability --events --var --subst --dry-run --offline --no-wait --progress --quiet --verbose
+        --report'
       ;;
     validate) flags+=' --type --format --subst' ;;
     lint) flags+=' --type --format --subst --profile --fail-on --rule --list-rules --explain' ;;
+    graph) flags+=' --format --output --run --layout --width --ascii --watch --subst' ;;
     eval) flags+=' --language --dialect --expr --data --input --batch --bench' ;;
     replay) flags+=' --definition --until --format --subst' ;;
     resume)
@@ -44,11 +42,7 @@ _pawl() {
     mock) flags+=' --from --output --machine --case' ;;
     completion) ;;
     *)
-<<<<<<< HEAD
-      COMPREPLY=($(compgen -W 'run eval validate replay resume ls show tail stop gc mock completion --help --version' -- "$cur"))
-=======
-      COMPREPLY=($(compgen -W 'run eval validate lint completion --help --version' -- "$cur"))
->>>>>>> wt-lint
+      COMPREPLY=($(compgen -W 'run eval validate lint graph replay resume ls show tail stop gc mock completion --help --version' -- "$cur"))
       return
       ;;
   esac
@@ -60,21 +54,22 @@ _pawl() {
     --durability) COMPREPLY=($(compgen -W 'event batch none' -- "$cur")) ;;
     --progress) COMPREPLY=($(compgen -W 'auto tty plain none' -- "$cur")) ;;
     --time) COMPREPLY=($(compgen -W 'real skip 60x' -- "$cur")) ;;
-<<<<<<< HEAD
-    --format) COMPREPLY=($(compgen -W 'text json csv' -- "$cur")) ;;
+    --format)
+      case $command in
+        graph) COMPREPLY=($(compgen -W 'text svg png html mermaid dot json' -- "$cur")) ;;
+        validate | lint) COMPREPLY=($(compgen -W 'text json sarif github junit' -- "$cur")) ;;
+        *) COMPREPLY=($(compgen -W 'text json csv' -- "$cur")) ;;
+      esac
+      ;;
+    --layout) COMPREPLY=($(compgen -W 'auto graphviz layers' -- "$cur")) ;;
+    --run) COMPREPLY=($(compgen -f -W '@last' -- "$cur")) ;;
     --status) COMPREPLY=($(compgen -W 'running succeeded failed timed-out aborted crashed' -- "$cur")) ;;
-    --language) COMPREPLY=($(compgen -W 'jsonpath intrinsic jsonata' -- "$cur")) ;;
-    --dialect) COMPREPLY=($(compgen -W 'aws reference' -- "$cur")) ;;
-    --from | --until | --trace | --keep | --older-than | --limit | -n | --machine | --case | --name | --jobs | -j | --timeout | --seed | --var | --subst | --bind | -b | --expr | --bench) ;;
-=======
-    --format) COMPREPLY=($(compgen -W 'text json sarif github junit' -- "$cur")) ;;
     --profile) COMPREPLY=($(compgen -W 'aws local' -- "$cur")) ;;
     --fail-on) COMPREPLY=($(compgen -W 'error warning info' -- "$cur")) ;;
     --explain) COMPREPLY=($(compgen -W "$(pawl lint --list-rules 2>/dev/null | cut -d' ' -f1)" -- "$cur")) ;;
     --language) COMPREPLY=($(compgen -W 'jsonpath intrinsic jsonata' -- "$cur")) ;;
     --dialect) COMPREPLY=($(compgen -W 'aws reference' -- "$cur")) ;;
-    --case | --name | --jobs | -j | --timeout | --seed | --var | --subst | --rule | --bind | -b | --expr | --bench) ;;
->>>>>>> wt-lint
+    --from | --until | --trace | --keep | --older-than | --limit | -n | --machine | --case | --name | --jobs | -j | --timeout | --seed | --var | --subst | --rule | --bind | -b | --expr | --bench | --width) ;;
     *)
       if [[ $cur == -* ]]; then
         COMPREPLY=($(compgen -W "$flags" -- "$cur"))

@@ -7,6 +7,7 @@ end
 complete -c pawl -n __fish_use_subcommand -f -a run -d 'Execute a definition'
 complete -c pawl -n __fish_use_subcommand -f -a validate -d 'Would AWS accept this definition?'
 complete -c pawl -n __fish_use_subcommand -f -a lint -d 'Is this definition good?'
+complete -c pawl -n __fish_use_subcommand -f -a graph -d 'Draw a definition, and what a run did'
 complete -c pawl -n __fish_use_subcommand -f -a eval -d 'Evaluate one expression'
 complete -c pawl -n __fish_use_subcommand -f -a replay -d 'Would this definition take the recorded path again'
 complete -c pawl -n __fish_use_subcommand -f -a resume -d 'Go on with a run that crashed, was stopped or failed'
@@ -19,11 +20,7 @@ complete -c pawl -n __fish_use_subcommand -f -a mock -d 'Make mocks of a run'
 complete -c pawl -n __fish_use_subcommand -f -a completion -d 'Print a completion script'
 complete -c pawl -n __fish_use_subcommand -l version -d 'Show the version'
 complete -c pawl -s h -l help -d 'Show help'
-<<<<<<< HEAD
-complete -c pawl -n '__pawl_in run validate eval replay resume ls show tail stop gc mock completion' -l color -x -a 'auto always never' -d Colours
-=======
-complete -c pawl -n '__pawl_in run validate lint eval completion' -l color -x -a 'auto always never' -d Colours
->>>>>>> wt-lint
+complete -c pawl -n '__pawl_in run eval validate lint graph replay resume ls show tail stop gc mock completion' -l color -x -a 'auto always never' -d Colours
 
 complete -c pawl -n '__pawl_in run' -s i -l input -r -F -d 'JSON text, a path, or -'
 complete -c pawl -n '__pawl_in run' -l each -d 'One input per line of standard input'
@@ -40,17 +37,10 @@ complete -c pawl -n '__pawl_in run resume' -l timeout -x -d 'Ends the run after 
 complete -c pawl -n '__pawl_in run' -l limits -x -a 'aws strict off' -d "AWS's limits"
 complete -c pawl -n '__pawl_in run' -l seed -x -d 'For random numbers'
 complete -c pawl -n '__pawl_in run' -l history -r -F -d 'Where the history goes'
-<<<<<<< HEAD
 complete -c pawl -n '__pawl_in run resume' -l durability -x -a 'event batch none' -d 'When the history is synced'
 complete -c pawl -n '__pawl_in run resume' -l events -r -F -d 'Write every event there too'
 complete -c pawl -n '__pawl_in run resume' -l var -x -d 'Environment variable for tasks: K=V'
-complete -c pawl -n '__pawl_in run validate resume' -l subst -x -d 'Fill a placeholder: K=V'
-=======
-complete -c pawl -n '__pawl_in run' -l durability -x -a 'event batch none' -d 'When the history is synced'
-complete -c pawl -n '__pawl_in run' -l events -r -F -d 'Write every event there too'
-complete -c pawl -n '__pawl_in run' -l var -x -d 'Environment variable for tasks: K=V'
-complete -c pawl -n '__pawl_in run validate lint' -l subst -x -d 'Fill a placeholder: K=V'
->>>>>>> wt-lint
+complete -c pawl -n '__pawl_in run validate lint graph resume replay' -l subst -x -d 'Fill a placeholder: K=V'
 complete -c pawl -n '__pawl_in run' -l dry-run -d 'Show what each task would do'
 complete -c pawl -n '__pawl_in run resume' -l offline -d 'Deny tasks that need the network'
 complete -c pawl -n '__pawl_in run' -l no-wait -d 'End with 75 instead of waiting for a callback'
@@ -100,3 +90,11 @@ complete -c pawl -n '__pawl_in mock' -l case -x -d "The test case's name"
 complete -c pawl -n '__pawl_in replay resume show tail stop' -a '@last (ls (set -q XDG_STATE_HOME; and echo $XDG_STATE_HOME; or echo ~/.local/state)/pawl/runs 2>/dev/null)' -d Run
 
 complete -c pawl -n '__pawl_in completion' -f -a 'bash zsh fish'
+complete -c pawl -n '__pawl_in run' -l report -r -F -d 'Write a page about the run'
+complete -c pawl -n '__pawl_in graph' -l format -x -a 'text svg png html mermaid dot json' -d 'Of the drawing'
+complete -c pawl -n '__pawl_in graph' -s o -l output -r -F -d 'Where the drawing goes'
+complete -c pawl -n '__pawl_in graph' -l run -r -F -a '@last' -d 'Show what a run did'
+complete -c pawl -n '__pawl_in graph' -l layout -x -a 'auto graphviz layers' -d 'Who decides where things stand'
+complete -c pawl -n '__pawl_in graph' -l width -x -d 'Columns of the text'
+complete -c pawl -n '__pawl_in graph' -l ascii -d 'ASCII characters only'
+complete -c pawl -n '__pawl_in graph' -l watch -d 'Draw again on every change'

@@ -80,7 +80,7 @@ std::string squeezed(std::string_view text) {
 TEST_SUITE("cli") {
   TEST_CASE("manual: each flag of each command is in its man page, and no other") {
     for (const char* command :
-         {"run", "validate", "lint", "eval", "replay", "resume", "ls", "show", "tail", "stop", "gc", "mock"}) {
+         {"run", "validate", "lint", "graph", "eval", "replay", "resume", "ls", "show", "tail", "stop", "gc", "mock"}) {
       CAPTURE(command);
       const auto declared = declared_flags(command);
       REQUIRE(declared.size() > 2);
@@ -100,7 +100,7 @@ TEST_SUITE("cli") {
     const std::string bash = read_text(kSource / "completions/pawl.bash");
     const std::string zsh = read_text(kSource / "completions/_pawl");
     const std::string fish = read_text(kSource / "completions/pawl.fish");
-    for (const std::string command : {"run", "validate", "lint", "eval", "replay", "resume", "ls", "show", "tail", "stop", "gc",
+    for (const std::string command : {"run", "validate", "lint", "graph", "eval", "replay", "resume", "ls", "show", "tail", "stop", "gc",
                                       "mock", "completion"}) {
       CAPTURE(command);
       const auto declared = declared_flags(command);
@@ -186,11 +186,5 @@ TEST_SUITE("cli") {
     CHECK(pawl({"--version"}).out.starts_with("pawl "));
     CHECK(contains(pawl({"--help"}).out, "completion"));
     CHECK(contains(pawl({"run", "--help"}).out, "Usage: pawl run"));
-<<<<<<< HEAD
-    for (const char* later : {"graph"})
-=======
-    for (const char* later : {"lint", "replay", "resume", "show"})
->>>>>>> 2008143 (pawl graph: definitions and runs as text, svg, png, html, mermaid, dot and json)
-      CHECK_FALSE(contains(pawl({"--help"}).out, later));
   }
 }
