@@ -16,6 +16,7 @@
 #include "cli/eval.h"
 #include "cli/exit_code.h"
 #include "cli/gc.h"
+#include "cli/graph.h"
 #include "cli/lint.h"
 #include "cli/graph.h"
 #include "cli/ls.h"

@@ -242,6 +242,17 @@ int graph(const GraphOptions& options, Console& console) {
   const bool to_out = !options.output || *options.output == "-";
   if (format->is_binary && to_out && console.out_is_terminal())
     return refuse("a png is nothing for a terminal: give a file with -o");
+  const auto overwrites = [&](const std::string& path) {
+    std::error_code ignored;
+    return !to_out && path != "-" && std::filesystem::equivalent(path, *options.output, ignored);
+  };
+  if (options.definition && overwrites(*options.definition))
+    return refuse("the drawing would overwrite the definition: give another file with -o");
+  if (options.run) {
+    const auto files = history::find_run(*options.run);
+    if (files && overwrites(files->history))
+      return refuse("the drawing would overwrite the history: give another file with -o");
+  }
   if (!options.watch) return put(options, draw(options, *format, console), console);
   if (options.definition == "-") return refuse("--watch needs a file, not standard input");
   return watch(options, *format, console);

@@ -26,16 +26,18 @@ const Format* find_format(std::string_view name) {
 }
 
 Result<Layout> layout_of(const Drawing& drawing) {
-  if (drawing.layout != LayoutChoice::Layers) {
-    auto layout = lay_out_by_graphviz(drawing.graph, drawing.run);
-    if (layout || drawing.layout == LayoutChoice::Graphviz) return layout;
+  if (drawing.layout == LayoutChoice::Graphviz)
+    return lay_out_by_graphviz(drawing.graph, drawing.run, kDotPatience);
+  if (drawing.layout == LayoutChoice::Auto && drawing.graph.nodes.size() <= kDotNodes) {
+    auto layout = lay_out_by_graphviz(drawing.graph, drawing.run, kDotSeconds);
+    if (layout) return layout;
   }
   return lay_out(drawing.graph, drawing.run, lay_out_in_layers);
 }
 
 Result<std::string> render_png(const Drawing& drawing) {
   PAWL_TRY(std::string dot, render_dot(drawing));
-  return run_dot({"-Tpng", "-Gdpi=144"}, dot, kDotSeconds * 4);
+  return run_dot({"-Tpng", "-Gdpi=144"}, dot, kDotPatience);
 }
 
 }  // namespace pawl::graph

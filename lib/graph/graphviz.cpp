@@ -206,16 +206,15 @@ Result<std::string> run_dot(const std::vector<std::string>& arguments, std::stri
   return text;
 }
 
-Result<Layout> lay_out_by_graphviz(const Graph& graph, const Overlay* run) {
+Result<Layout> lay_out_by_graphviz(const Graph& graph, const Overlay* run, int seconds) {
   for (const Cluster& cluster : graph.clusters) {
     if (cluster.depth > kDeepest) return fail("the clusters are nested too deep for Graphviz");
   }
   std::string failure;
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(kDotSeconds);
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
   Layout layout = lay_out(graph, run, [&](std::vector<FlatGraph>& clusters) {
     if (!failure.empty()) return;
-    const auto left =
-        std::chrono::duration_cast<std::chrono::seconds>(end - std::chrono::steady_clock::now()).count();
+    const auto left = std::chrono::ceil<std::chrono::seconds>(end - std::chrono::steady_clock::now()).count();
     std::string text;
     for (const FlatGraph& flat : clusters) write_cluster(flat, text);
     const auto answer = run_dot({"-Tjson0"}, text, std::max(1, static_cast<int>(left)));

@@ -3,7 +3,7 @@
 
 #include "base/printable.h"
 #include "graph/format.h"
-#include "graph_page_sources.h"
+#include "graph/page_sources.h"
 #include "value/dump.h"
 
 namespace pawl::graph {

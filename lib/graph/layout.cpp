@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kPadding = 12;   // around what is inside a Parallel or Map
 constexpr double kNameSize = 13;  // of the name's letters
+constexpr double kBold = 1.1;     // as against the ordinary face
 constexpr double kDetailSize = 11;
 constexpr double kClusterLabel = 14;
 constexpr double kMark = 12;        // a Start or End
@@ -23,11 +24,11 @@ constexpr double kRunHeight = 15;  // more, for what a run did
 Box size_of(const Graph& graph, const Overlay* run, NodeId id) {
   const Node& node = graph.nodes[id];
   if (!node.is_state()) return {0, 0, kMark, kMark};
-  double width = text_width(label_of(node.name, kLongestName), kNameSize);
+  double width = text_width(label_of(node.name, kLongestName), kNameSize) * kBold;
   width = std::max(width, text_width(label_of(node.detail, kLongestLabel), kDetailSize));
   if (run != nullptr) width = std::max(width, text_width(run_in_words(*run, id), kDetailSize));
   width += 46;  // the type's sign before it
-  if (!node.retries.empty()) width += 14;
+  if (!node.retries.empty() || node.kind == NodeKind::Choice) width += 14;
   return {0, 0, std::ceil(std::max(width, 90.0)), kStateHeight + (run != nullptr ? kRunHeight : 0)};
 }
 

@@ -114,6 +114,13 @@ class TextWriter {
     return text;
   }
 
+  /// The same in at most so many columns.
+  [[nodiscard]] std::string fit(std::string text, size_t columns) const {
+    text = plain(std::move(text));
+    if (!drawing_.ascii || display_width(text) <= columns) return shortened(text, columns);
+    return columns < 4 ? std::string(columns, '.') : plain(shortened(text, columns - 2));
+  }
+
   [[nodiscard]] std::string paint(NodeId id, const std::string& text) const {
     if (!drawing_.color || run_ == nullptr) return text;
     static constexpr std::array<std::string_view, 6> kCodes = {"2", "36", "32", "33", "31", "35"};
@@ -197,7 +204,7 @@ class TextWriter {
     if (node.is_composite()) inside = composite(node, width > 4 ? width - 4 : 0);
     size_t inner = 10;
     for (std::string& text : texts) {
-      text = plain(shortened(text, most));
+      text = fit(std::move(text), most);
       inner = std::max(inner, std::min(display_width(text), most));
     }
     for (const Row& row : inside) inner = std::max(inner, row.width);
@@ -232,12 +239,12 @@ class TextWriter {
     if (width < kNarrowest) {
       size_t states = 0;
       for (const ClusterId id : node.clusters) states += graph_.clusters[id].nodes.size();
-      return {row_of(shortened(plain(fmt::format("… {} more inside", states)), std::max<size_t>(width, 8)))};
+      return {row_of(fit(fmt::format("… {} more inside", states), width))};
     }
     std::vector<Rows> parts;
     size_t all = 0;
     for (const ClusterId id : node.clusters) {
-      Rows rows = {row_of(shortened(graph_.clusters[id].label, width))};
+      Rows rows = {row_of(fit(graph_.clusters[id].label, width))};
       for (Row& row : cluster(id, width)) rows.push_back(std::move(row));
       size_t widest = 0;
       for (const Row& row : rows) widest = std::max(widest, row.width);
@@ -285,12 +292,12 @@ class TextWriter {
       std::string text =
           std::string(kSpine, ' ') + std::string(last ? signs[3] : signs[7]) + std::string(across(weight));
       std::string label = words_of(edge);
-      if (!label.empty()) text += " " + shortened(label, width > 14 ? width - 14 : 4) + " ";
+      if (!label.empty()) text += " " + fit(label, width > 14 ? width - 14 : 4) + " ";
       if (graph_.edges[edge].kind == EdgeKind::End) lines.push_back({row_of(text + std::string(signs_.end))});
       else lines.push_back({row_of(text), edge});
     }
     if (straight == kNone) return kNone;
-    lines.push_back({spine(weight_of(straight), shortened(words_of(straight), width - 6))});
+    lines.push_back({spine(weight_of(straight), fit(words_of(straight), width > 6 ? width - 6 : 1))});
     return next;
   }
 
@@ -425,8 +432,8 @@ class TextWriter {
   void name_target(const Side& side, size_t width, std::vector<Line>& lines) const {
     for (const size_t source : side.sources) {
       Row& row = lines[source].row;
-      const std::string name = plain(shortened(printable(graph_.nodes[side.target].name),
-                                               width > row.width + 2 ? width - row.width - 2 : 1));
+      const std::string name =
+          fit(printable(graph_.nodes[side.target].name), width > row.width + 2 ? width - row.width - 2 : 1);
       row.text += std::string(signs_.right) + " " + name;
       row.width += 2 + display_width(name);
     }

@@ -90,8 +90,9 @@ function nextState(step) {
 
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.matches("input, select")) {
-    if (event.key === "Escape") event.target.blur();
+  const at = event.target instanceof Element ? event.target : document.body;
+  if (at.matches("input, select")) {
+    if (event.key === "Escape") at.blur();
     return;
   }
   const move = (x, y) => show({ ...view, x: view.x + x * view.width * 0.1, y: view.y + y * view.height * 0.1 });
@@ -101,7 +102,7 @@ function pressed(event) {
     0: fit, t: toggleTheme, e: () => run && chosen && chosen.node !== undefined && showEventsOf(nodes[chosen.node].name),
     Escape: () => (help.open ? help.close() : select(null)), "?": () => help.showModal(),
   };
-  if (event.target === graphBox || event.target.closest("svg")) Object.assign(actions, { ArrowLeft: () => move(-1, 0), ArrowRight: () => move(1, 0), ArrowUp: () => move(0, -1), ArrowDown: () => move(0, 1) });
+  if (at === graphBox || at.closest("svg")) Object.assign(actions, { ArrowLeft: () => move(-1, 0), ArrowRight: () => move(1, 0), ArrowUp: () => move(0, -1), ArrowDown: () => move(0, 1) });
   tabs.forEach(([name], i) => (actions[i + 1] = () => showTab(name)));
   const action = actions[event.key];
   if (!action) return;
