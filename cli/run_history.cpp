@@ -154,6 +154,12 @@ Result<void> RunJournal::commit() {
   return write_out();
 }
 
+Result<void> RunJournal::flush() {
+  if (history_) PAWL_CHECK(history_->flush());
+  if (events_) PAWL_CHECK(events_->flush());
+  return write_out();
+}
+
 Result<void> RunJournal::close() {
   Result<void> result = commit();
   if (history_) {

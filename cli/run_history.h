@@ -49,6 +49,7 @@ class RunJournal final : public runtime::Journal {
   void append(const history::HistoryEvent& event) override;
   /// An error too when the reader of `--events -` went away: see Console::out_closed().
   Result<void> commit() override;
+  Result<void> flush() override;
   Result<void> close();
 
  private:

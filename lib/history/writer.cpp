@@ -100,6 +100,7 @@ Result<void> Writer::write_out() {
     }
     rest.remove_prefix(static_cast<size_t>(n));
   }
+  is_unsynced_ = is_unsynced_ || !waiting_.empty();
   written_ += waiting_.size();
   waiting_.clear();
   if (is_file_ && durability_ == Durability::Batch) sync_soon();
@@ -107,10 +108,20 @@ Result<void> Writer::write_out() {
 }
 
 Result<void> Writer::commit() {
-  const bool had_events = !waiting_.empty();
   PAWL_CHECK(write_out());
-  if (had_events && is_file_ && durability_ == Durability::Event && ::fdatasync(fd_) != 0)
-    sync_error_ = errno;
+  if (is_file_ && durability_ == Durability::Event && std::exchange(is_unsynced_, false)) {
+    if (!std::exchange(is_folder_synced_, true)) sync_folder_of(path_);
+    if (::fdatasync(fd_) != 0) sync_error_ = errno;
+  }
+  return sync_result();
+}
+
+Result<void> Writer::flush() {
+  PAWL_CHECK(write_out());
+  return sync_result();
+}
+
+Result<void> Writer::sync_result() {
   if (const int error = sync_error_; error != 0) {
     failure_ = "cannot sync the history '" + path_ + "' to its disk: " + reason(error);
     return fail(failure_);

@@ -39,6 +39,8 @@ class Writer final : public EventSink {
   /// Hands everything appended to the kernel; with Durability::Event also to the disk. After a failed write
   /// (disk full) the file is cut back to its last whole line, the error stays, and nothing more is written.
   Result<void> commit();
+  /// commit() without a sync.
+  Result<void> flush();
   /// commit(), then a last sync unless Durability::None. The destructor does as much, but cannot tell.
   Result<void> close();
 
@@ -48,6 +50,7 @@ class Writer final : public EventSink {
   Writer(std::string path, int fd, Durability durability, bool is_file);
   static Result<std::unique_ptr<Writer>> open(const std::string& path, int flags, Durability durability);
   Result<void> write_out();
+  Result<void> sync_result();
   void sync_soon();
   void sync_loop();
   void stop_syncing();
@@ -62,6 +65,7 @@ class Writer final : public EventSink {
   uint64_t written_ = 0;       // bytes in the file
   std::string failure_;        // why writing stopped; empty: it has not
 
+  bool is_unsynced_ = false;       // written, and not synced by commit()
   bool is_folder_synced_ = false;  // by whoever syncs: the thread below, or commit()
 
   // Group commit: one thread syncs while the execution goes on. It only ever sees the descriptor and the

@@ -89,7 +89,7 @@ class Driver : private tasks::TaskSink {
       if (progress == Progress::Idle) PAWL_CHECK(wait_for_outcomes());
       // A long chain of states without effects hears of a full disk or a reader that went away, and of its
       // siblings' tasks.
-      if (progress == Progress::More) PAWL_CHECK(commit());
+      if (progress == Progress::More && request_.journal != nullptr) PAWL_CHECK(request_.journal->flush());
       if (progress == Progress::More && in_flight_ > 0) loop_.wait(0);
       deliver();
     }

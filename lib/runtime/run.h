@@ -30,6 +30,9 @@ class Journal : public history::EventSink {
   /// so far is handed to the kernel (and synced, if the journal's durability asks for it). An error ends the
   /// run cleanly: exit 2.
   virtual Result<void> commit() = 0;
+  /// Between slices of states without effects: nothing has to be safe yet, but a full disk or a reader that
+  /// went away is to be noticed.
+  virtual Result<void> flush() { return commit(); }
 };
 
 /// What a user watches. All calls come from the thread that runs.
