@@ -5,6 +5,7 @@
 #include "rules/flow.h"
 #include "rules/shapes.h"
 #include "rules/uses.h"
+#include "rules/variables.h"
 
 namespace pawl::rules {
 namespace {
@@ -87,6 +88,11 @@ const Uses& Facts::uses() {
 const Shapes& Facts::shapes() {
   if (shapes_ == nullptr) shapes_ = std::make_unique<Shapes>(machine_, flow());
   return *shapes_;
+}
+
+const Variables& Facts::variables() {
+  if (variables_ == nullptr) variables_ = std::make_unique<Variables>(*this);
+  return *variables_;
 }
 
 }  // namespace pawl::rules

@@ -12,6 +12,7 @@ namespace pawl::rules {
 class Flow;
 class Uses;
 class Shapes;
+class Variables;
 
 class Facts {
  public:
@@ -31,6 +32,7 @@ class Facts {
   const Flow& flow();
   const Uses& uses();
   const Shapes& shapes();
+  const Variables& variables();
 
  private:
   void collect_nodes();
@@ -41,6 +43,7 @@ class Facts {
   std::unique_ptr<Flow> flow_;
   std::unique_ptr<Uses> uses_;
   std::unique_ptr<Shapes> shapes_;
+  std::unique_ptr<Variables> variables_;
 };
 
 }  // namespace pawl::rules

@@ -46,43 +46,51 @@ std::string nearest_function(std::string_view name) {
   return nearest.empty() ? std::string() : "did you mean '$" + std::string(nearest) + "'?";
 }
 
-/// Where the name is set, though not for this read.
-std::string why_not_here(Check& check, const VariableUse& read) {
-  const Flow& flow = check.facts().flow();
-  for (const Assignment& assignment : check.facts().uses().assignments()) {
-    if (assignment.name != read.name) continue;
-    if (assignment.state == read.use->state)
-      return "a state's Assign is done when the state ends: it reads what was set before";
-    if (flow.of(*assignment.state).block != flow.of(*read.use->state).block) {
-      const asl::State* map = flow.map_around(*read.use->state);
-      if (map != nullptr && std::get<asl::Map>(map->kind).mode == asl::Map::Mode::Distributed)
-        return "the states of a Distributed Map do not see variables from outside";
-      return "what is assigned inside of a Map or Parallel is not seen outside of it";
-    }
-    return quoted_name(assignment.state->name) + " assigns it, but no way leads from there to here";
-  }
+/// The nearest name that some Assign sets. `names_left` bounds the work: hostile definitions hold many of
+/// both.
+std::string nearest_variable(Check& check, std::string_view name, size_t& names_left) {
+  const std::vector<Assignment>& assignments = check.facts().uses().assignments();
+  if (assignments.size() > names_left) return "no Assign sets it";
+  names_left -= assignments.size();
   std::vector<std::string_view> names;
-  for (const Assignment& assignment : check.facts().uses().assignments()) names.push_back(assignment.name);
-  const std::string_view nearest = nearest_name(read.name, names);
+  for (const Assignment& assignment : assignments) names.push_back(assignment.name);
+  const std::string_view nearest = nearest_name(name, names);
   return nearest.empty() ? "no Assign sets it" : "did you mean '$" + source::shown(nearest) + "'?";
 }
 
+/// Why the assignment does not help this read.
+std::string why_not_here(Check& check, const VariableUse& read, const Assignment& assignment) {
+  const Flow& flow = check.facts().flow();
+  if (assignment.state == read.use->state)
+    return "a state's Assign is done when the state ends: it reads what was set before";
+  if (flow.of(*assignment.state).block == flow.of(*read.use->state).block)
+    return quoted_name(assignment.state->name) + " assigns it, but no way leads from there to here";
+  const asl::State* map = flow.map_around(*read.use->state);
+  if (map != nullptr && std::get<asl::Map>(map->kind).mode == asl::Map::Mode::Distributed)
+    return "the states of a Distributed Map do not see variables from outside";
+  return "what is assigned inside of a Map or Parallel is not seen outside of it";
+}
+
 void check_undefined(Check& check) {
-  const Variables variables(check.facts());
+  const Variables& variables = check.facts().variables();
   if (!variables.is_known()) return;
+  size_t names_left = 100'000;
   for (const VariableUse& read : variable_uses(check.facts().uses())) {
     if (variables.may_be_set(*read.use->state, read.name) || tests_existence(read)) continue;
-    if (is_called(read) && !variables.is_assigned(read.name)) {
+    const Assignment* assignment = variables.find(read.name);
+    if (is_called(read) && assignment == nullptr) {
       report(check, read, "there is no function $" + source::shown(read.name)).hint =
           nearest_function(read.name);
       continue;
     }
-    report(check, read, "$" + source::shown(read.name) + " is not set here").hint = why_not_here(check, read);
+    report(check, read, "$" + source::shown(read.name) + " is not set here").hint =
+        assignment != nullptr ? why_not_here(check, read, *assignment)
+                              : nearest_variable(check, read.name, names_left);
   }
 }
 
 void check_maybe(Check& check) {
-  const Variables variables(check.facts());
+  const Variables& variables = check.facts().variables();
   if (!variables.is_known()) return;
   for (const VariableUse& read : variable_uses(check.facts().uses())) {
     const asl::State& state = *read.use->state;
@@ -92,11 +100,7 @@ void check_maybe(Check& check) {
     source::Diagnostic& found =
         report(check, read,
                "$" + source::shown(read.name) + " is not set on every way to " + quoted_name(state.name));
-    for (const Assignment& assignment : check.facts().uses().assignments()) {
-      if (assignment.name != read.name) continue;
-      found.related.push_back({"it is set here", assignment.state->name_span});
-      break;
-    }
+    found.related.push_back({"it is set here", variables.find(read.name)->state->name_span});
   }
 }
 
@@ -116,7 +120,7 @@ void check_unused(Check& check) {
 }
 
 void check_shadowing(Check& check) {
-  const Variables variables(check.facts());
+  const Variables& variables = check.facts().variables();
   if (!variables.is_known()) return;
   for (const Assignment& assignment : check.facts().uses().assignments()) {
     const asl::State* parent = check.facts().flow().of(*assignment.state).parent;

@@ -10,7 +10,9 @@ constexpr size_t kMostBits = 64 << 20;
 }  // namespace
 
 Variables::Variables(Facts& facts) {
-  for (const Assignment& assignment : facts.uses().assignments()) ids_.emplace(assignment.name, ids_.size());
+  for (const Assignment& assignment : facts.uses().assignments()) {
+    if (ids_.emplace(assignment.name, ids_.size()).second) first_.push_back(&assignment);
+  }
   const asl::StateMachine& machine = facts.machine();
   is_known_ = ids_.size() * machine.states.size() <= kMostBits;
   if (!is_known_) return;
@@ -88,6 +90,11 @@ void Variables::assign(const std::optional<asl::PayloadTemplate>& assign, Set& s
     const auto found = ids_.find(name);
     if (found != ids_.end()) set[found->second] = true;
   }
+}
+
+const Assignment* Variables::find(std::string_view name) const {
+  const auto found = ids_.find(name);
+  return found == ids_.end() ? nullptr : first_[found->second];
 }
 
 bool Variables::may_be_set(const asl::State& state, std::string_view name) const {

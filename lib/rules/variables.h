@@ -16,8 +16,8 @@ class Variables {
 
   /// False for machines that are too big to be worth it: then nothing is known.
   [[nodiscard]] bool is_known() const { return is_known_; }
-  /// Whether some Assign of the machine sets the name.
-  [[nodiscard]] bool is_assigned(std::string_view name) const { return ids_.contains(name); }
+  /// The first Assign of the machine that sets the name; null pointer if none does.
+  [[nodiscard]] const Assignment* find(std::string_view name) const;
   /// Whether the variable is set on some way, on all ways, that lead to the state.
   [[nodiscard]] bool may_be_set(const asl::State& state, std::string_view name) const;
   [[nodiscard]] bool must_be_set(const asl::State& state, std::string_view name) const;
@@ -32,6 +32,7 @@ class Variables {
 
   bool is_known_ = false;
   std::unordered_map<std::string_view, size_t> ids_;
+  std::vector<const Assignment*> first_;  // by id
   std::vector<Set> may_, must_;  // by State::index, on entry
 };
 

@@ -40,6 +40,20 @@ numbers 5000 > "$work/5k.json"
   for ((i = 1; i < 1000; ++i)); do printf '"S%d": {"Type": "Pass", "Next": "S%d"}, ' "$i" $((i + 1)); done
   printf '"S1000": {"Type": "Pass", "End": true}}}'
 } > "$work/chain.json"
+# states N: a definition of N Task, Pass, Choice and Wait states.
+states() {
+  printf '{"StartAt": "S0", "States": {'
+  for ((i = 0; i < $1; i += 4)); do
+    printf '"S%d": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f", "Payload.$": "$"}, "ResultSelector": {"body.$": "$.Payload"}, "Retry": [{"ErrorEquals": ["States.ALL"]}], "Next": "S%d"},\n' "$i" $((i + 1))
+    printf '"S%d": {"Type": "Pass", "Parameters": {"x.$": "$.body.x", "y.$": "States.Format(\x27{}\x27, $.body.y)"}, "Next": "S%d"},\n' $((i + 1)) $((i + 2))
+    printf '"S%d": {"Type": "Choice", "Choices": [{"Variable": "$.x", "NumericGreaterThan": 3, "Next": "S%d"}], "Default": "End"},\n' $((i + 2)) $((i + 3))
+    printf '"S%d": {"Type": "Wait", "Seconds": 1, "Next": "S%d"},\n' $((i + 3)) $((i + 4))
+  done
+  printf '"S%d": {"Type": "Pass", "Next": "End"}, "End": {"Type": "Succeed"}}}\n' "$i"
+}
+states 50 > "$work/states-50.json"
+states 1000 > "$work/states-1k.json"
+states 10000 > "$work/states-10k.json"
 payload() { for ((i = 0; i < $1; ++i)); do printf '{"sku": "SKU-%05d", "qty": 3, "price": 12.5, "ok": true},' "$i"; done | sed 's/^/[/; s/,$/]/'; }
 payload 90 > "$work/small.json"
 payload 3400 > "$work/large.json"
@@ -76,6 +90,10 @@ for ((round = 0; round < rounds; ++round)); do
   measure large run "$work/chain.json" -i "$work/large.json" --history none
   measure tasks run "$work/tasks.json" -i "$work/5k.json" --history "$work/h"
   measure xargs sh -c 'seq 5000 | xargs -P8 -n1 /bin/true'
+  measure validate-50 sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do "$0" validate "$1"; done' "$pawl" "$work/states-50.json"
+  measure validate-1k "$pawl" validate "$work/states-1k.json"
+  measure validate-10k "$pawl" validate "$work/states-10k.json"
+  measure lint-10k "$pawl" lint --profile local "$work/states-10k.json"
   measure hello sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do "$0" run "$1" --history none; done' "$pawl" "$work/hello.json"
   measure true sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do /bin/true; done'
 done
@@ -95,5 +113,9 @@ show '1,000 Pass states carrying 5 KB' small
 show '1,000 Pass states carrying 200 KB' large "$(ratio large small 1) x 5 KB, wall"
 show '5,000 x /bin/true, 8 at a time, history' tasks "$(ratio tasks xargs 1) x xargs -P8, wall"
 show 'xargs -P8' xargs
+show '10 x validate, 50 states' validate-50
+show 'validate, 1,000 states' validate-1k
+show 'validate, 10,000 states' validate-10k "$(ratio validate-10k validate-1k 2) x the CPU of 1,000"
+show 'lint, 10,000 states' lint-10k "$(ratio lint-10k validate-10k 2) x the CPU of validate"
 show '10 x hello world' hello
 show '10 x /bin/true' true
