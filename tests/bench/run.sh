@@ -35,6 +35,7 @@ numbers() { seq -s, 1 "$1" | sed 's/.*/[&]/'; }
 numbers 100000 > "$work/100k.json"
 numbers 1000000 > "$work/1m.json"
 numbers 5000 > "$work/5k.json"
+numbers 6248 > "$work/6k.json"
 {
   printf '{"StartAt": "S1", "States": {'
   for ((i = 1; i < 1000; ++i)); do printf '"S%d": {"Type": "Pass", "Next": "S%d"}, ' "$i" $((i + 1)); done
@@ -76,6 +77,8 @@ ratio() { awk -v a="$(median "$1" "$3")" -v b="$(median "$2" "$3")" 'BEGIN {prin
 
 run() { "$pawl" run "$@" --limits off --progress none; }
 
+run "$work/map.json" -i "$work/6k.json" --history "$work/h25k" > /dev/null # 25,000 events
+
 for ((round = 0; round < rounds; ++round)); do
   measure counter run "$work/counter.json" -i '{"i": 0, "n": 500000}' --history none
   measure counter-history run "$work/counter.json" -i '{"i": 0, "n": 500000}' --history "$work/h"
@@ -94,6 +97,8 @@ for ((round = 0; round < rounds; ++round)); do
   measure validate-1k "$pawl" validate "$work/states-1k.json"
   measure validate-10k "$pawl" validate "$work/states-10k.json"
   measure lint-10k "$pawl" lint --profile local "$work/states-10k.json"
+  for format in dot mermaid text json svg; do measure "graph-$format" "$pawl" graph "$work/states-1k.json" --format $format; done
+  measure graph-html "$pawl" graph "$work/map.json" --run "$work/h25k" --format html
   measure hello sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do "$0" run "$1" --history none; done' "$pawl" "$work/hello.json"
   measure true sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do /bin/true; done'
 done
@@ -117,5 +122,7 @@ show '10 x validate, 50 states' validate-50
 show 'validate, 1,000 states' validate-1k
 show 'validate, 10,000 states' validate-10k "$(ratio validate-10k validate-1k 2) x the CPU of 1,000"
 show 'lint, 10,000 states' lint-10k "$(ratio lint-10k validate-10k 2) x the CPU of validate"
+for format in dot mermaid text json svg; do show "graph of 1,000 states as $format" "graph-$format"; done
+show 'page about a run of 25,000 events' graph-html
 show '10 x hello world' hello
 show '10 x /bin/true' true
