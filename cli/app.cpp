@@ -10,7 +10,6 @@
 #include <string>
 #include <vector>
 
-#include "base/suggestion.h"
 #include "cli/completion.h"
 #include "cli/console.h"
 #include "cli/eval.h"
@@ -18,7 +17,6 @@
 #include "cli/gc.h"
 #include "cli/graph.h"
 #include "cli/lint.h"
-#include "cli/graph.h"
 #include "cli/ls.h"
 #include "cli/mock.h"
 #include "cli/options.h"
@@ -28,6 +26,7 @@
 #include "cli/show.h"
 #include "cli/stop.h"
 #include "cli/tail.h"
+#include "cli/unexpected.h"
 #include "cli/validate.h"
 #include "graph/format.h"
 
@@ -338,34 +337,19 @@ void add_mock(CLI::App& app, MockOptions& mock) {
       "See pawl-mock(1).");
 }
 
-/// What stood on the command line and means nothing: the message, with the nearest thing that does.
-std::string unexpected(const CLI::App& app, const CLI::App* command, const std::string& argument) {
-  std::vector<std::string> known;
-  const bool is_flag = argument.starts_with("-") && argument.size() > 1;
-  if (is_flag) {
-    for (const CLI::App* one : {command, &app}) {
-      if (one == nullptr) continue;
-      for (const CLI::Option* option : one->get_options()) {
-        for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
-      }
+/// What could stand where `command` (null: none yet) is read.
+Known known_to(const CLI::App& app, const CLI::App* command) {
+  Known known;
+  for (const CLI::App* one : {command, &app}) {
+    if (one == nullptr) continue;
+    for (const CLI::Option* option : one->get_options()) {
+      for (const std::string& name : option->get_lnames()) known.flags.push_back("--" + name);
     }
-  } else if (command == nullptr) {
-    for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; }))
-      known.push_back(one->get_name());
   }
-  const std::vector<std::string_view> candidates(known.begin(), known.end());
-  const std::string typed = is_flag ? argument.substr(0, argument.find('=')) : argument;
-  const std::string_view nearest = nearest_name(typed, candidates);
-  std::string message;
-  if (is_flag) message = fmt::format("unknown option '{}'", printable(typed));
-  else if (command != nullptr) message = fmt::format("unexpected argument '{}'", printable(typed));
-  else message = fmt::format("unknown command '{}'", printable(typed));
-  if (!nearest.empty()) return fmt::format("{}, did you mean '{}'?", message, nearest);
-  if (!is_flag && command == nullptr &&
-      (typed.find('/') != std::string::npos || typed.find('.') != std::string::npos)) {
-    return fmt::format("{}, did you mean 'pawl run {}'?", message, printable(typed));
-  }
-  return message;
+  if (command != nullptr) return known;
+  for (const CLI::App* one : app.get_subcommands([](const CLI::App*) { return true; }))
+    known.commands.push_back(one->get_name());
+  return known;
 }
 
 int usage_error(Console& console, const CLI::App* command, std::string_view message) {
@@ -490,7 +474,7 @@ int main_app(int argc, char** argv) {
     Console console(color);
     const std::vector<std::string> left = app.remaining(true);
     return usage_error(console, chosen_app(),
-                       unexpected(app, chosen_app(), left.empty() ? "" : left.front()));
+                       unexpected(known_to(app, chosen_app()), left.empty() ? "" : left.front()));
   } catch (const CLI::ParseError& error) {
     Console console(color);
     return usage_error(console, chosen_app(), error.what());

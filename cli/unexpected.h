@@ -1,0 +1,17 @@
+// What stood on the command line and means nothing, with the nearest thing that does.
+#pragma once
+#include <string>
+#include <vector>
+
+namespace pawl::cli {
+
+/// What could have stood there.
+struct Known {
+  std::vector<std::string> flags;     // "--name"
+  std::vector<std::string> commands;  // empty behind a command
+};
+
+/// The message about `argument`.
+std::string unexpected(const Known& known, const std::string& argument);
+
+}  // namespace pawl::cli
