@@ -85,9 +85,7 @@ class ProcessRunner : public TaskRunner {
       : context_(context),
         io_(context.io()),
         spawner_([this] { asio::post(io_, [this] { take_spawned(); }); }) {
-    EnvironmentBlock block;
-    for (const auto& [name, value] : context.tasks.environment) block.push_back(name + "=" + value);
-    environment_ = std::make_shared<const EnvironmentBlock>(std::move(block));
+    environment_ = environment_with({});
     const auto path = context.tasks.environment.find("PATH");
     search_path_ = path == context.tasks.environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second;
   }
