@@ -129,9 +129,11 @@ void add_resume(CLI::App& app, ResumeOptions& resume) {
       ->required()
       ->type_name(" ");
   app.add_option("--from", resume.from, "Goes back to where this state was entered last")->type_name("STATE");
-  app.add_option("--edit-input", resume.edit_input, "Another input for the state it goes on with: JSON text, a path, or -")
+  app.add_option("--edit-input", resume.edit_input,
+                 "Another input for the state it goes on with: JSON text, a path, or -")
       ->type_name("VALUE");
-  app.add_option("-d,--definition", resume.definition, "Another definition, if the record fits it")->type_name("DEF");
+  app.add_option("-d,--definition", resume.definition, "Another definition, if the record fits it")
+      ->type_name("DEF");
   add_running(app, resume.run);
   app.footer(
       "Examples:\n"
@@ -221,11 +223,15 @@ void add_lint(CLI::App& app, LintOptions& lint) {
 
 void add_graph(CLI::App& app, GraphOptions& graph) {
   using Layout = pawl::graph::LayoutChoice;
-  app.add_option("DEF", graph.definition, "The definition: a path, or - (default: the run's own)")->type_name(" ");
+  app.add_option("DEF", graph.definition, "The definition: a path, or - (default: the run's own)")
+      ->type_name(" ");
   std::vector<std::pair<std::string, std::optional<std::string>>> names;
-  for (const pawl::graph::Format& format : pawl::graph::formats()) names.emplace_back(format.name, std::string(format.name));
-  add_choice(app, "--format", graph.format, names, "Of the drawing (default: by the name of the output, else text)");
-  app.add_option("-o,--output", graph.output, "Where the drawing goes (default: standard output)")->type_name("FILE");
+  for (const pawl::graph::Format& format : pawl::graph::formats())
+    names.emplace_back(format.name, std::string(format.name));
+  add_choice(app, "--format", graph.format, names,
+             "Of the drawing (default: by the name of the output, else text)");
+  app.add_option("-o,--output", graph.output, "Where the drawing goes (default: standard output)")
+      ->type_name("FILE");
   app.add_option("--run", graph.run, "Shows what a run did: its name, @last, or a history of pawl or AWS")
       ->type_name("RUN|HISTORY");
   add_choice(app, "--layout", graph.layout,
@@ -250,7 +256,8 @@ void add_eval(CLI::App& app, EvalOptions& eval) {
       app, "--language", eval.language,
       {{"jsonpath", Language::JsonPath}, {"intrinsic", Language::Intrinsic}, {"jsonata", Language::Jsonata}},
       "Of the expression (default jsonpath)");
-  add_choice(app, "--dialect", eval.dialect, {{"aws", jsonata::Dialect::Aws}, {"reference", jsonata::Dialect::Reference}},
+  add_choice(app, "--dialect", eval.dialect,
+             {{"aws", jsonata::Dialect::Aws}, {"reference", jsonata::Dialect::Reference}},
              "Of JSONata: as Step Functions has it (default), or as jsonata-js 2.0.6");
   app.add_option("--expr", eval.expression, "The expression: $.a[0], States.Format(…)")->type_name("EXPR");
   app.add_option("--data", eval.data, "What it is evaluated on: a file, or - for standard input")
@@ -271,69 +278,94 @@ void add_replay(CLI::App& app, ReplayOptions& replay) {
   app.add_option("HISTORY", replay.histories, "Runs, or files: pawl's or AWS's; - for standard input")
       ->required()
       ->type_name(" ");
-  app.add_option("-d,--definition", replay.definition, "The definition (default: the one that the history holds)")
+  app.add_option("-d,--definition", replay.definition,
+                 "The definition (default: the one that the history holds)")
       ->type_name("DEF");
   app.add_option("--until", replay.until, "Compares no event beyond this one")->type_name("EVENT");
-  add_choice(app, "--format", replay.format, {{"text", Format::Text}, {"json", Format::Json}}, "Form of the report");
+  add_choice(app, "--format", replay.format, {{"text", Format::Text}, {"json", Format::Json}},
+             "Form of the report");
   add_assignments(app, "--subst", replay.subst, "K=V", "Fills ${K} in the definition");
   app.footer(
       "Examples:\n"
       "  pawl replay @last\n"
       "  pawl replay --definition order.asl.json production/*.json\n"
       "  aws stepfunctions get-execution-history --execution-arn $ARN | pawl replay - -d order.asl.json\n\n"
-      "Exit codes: 0 the same path, 1 diverged, 2 could not be read, 3 invalid definition. See pawl-replay(1).");
+      "Exit codes: 0 the same path, 1 diverged, 2 could not be read, 3 invalid definition. See "
+      "pawl-replay(1).");
 }
 
 void add_ls(CLI::App& app, LsOptions& ls) {
   using Format = LsOptions::Format;
   app.add_option("PATTERN", ls.pattern, "Only runs with such names: order-*")->type_name(" ");
-  app.add_option("--status", ls.status, "Only runs that are so: running, succeeded, failed, timed-out, aborted, crashed")
+  app.add_option("--status", ls.status,
+                 "Only runs that are so: running, succeeded, failed, timed-out, aborted, crashed")
       ->type_name("STATUS")
       ->delimiter(',');
   app.add_option("-n,--limit", ls.limit, "Only the newest N")->type_name("N");
-  add_choice(app, "--format", ls.format, {{"text", Format::Text}, {"json", Format::Json}}, "A table, or a JSON object per line");
+  add_choice(app, "--format", ls.format, {{"text", Format::Text}, {"json", Format::Json}},
+             "A table, or a JSON object per line");
   app.footer("Examples:\n  pawl ls --status failed,crashed\n  pawl ls -n 10 'order-*'\n\nSee pawl-ls(1).");
 }
 
 void add_show(CLI::App& app, ShowOptions& show) {
   using Format = ShowOptions::Format;
-  app.add_option("RUN", show.run_name, "A run: its name, the beginning of it, @last, or a history's path")->required()->type_name(" ");
-  app.add_option("--trace", show.trace, "Every stage of this state's data: input, what the command received, result, output")->type_name("STATE");
+  app.add_option("RUN", show.run_name, "A run: its name, the beginning of it, @last, or a history's path")
+      ->required()
+      ->type_name(" ");
+  app.add_option("--trace", show.trace,
+                 "Every stage of this state's data: input, what the command received, result, output")
+      ->type_name("STATE");
   app.add_flag("--vars", show.vars, "Which state assigned which variables");
   app.add_flag("--stats", show.stats, "Transitions, and what AWS would bill");
-  add_choice(app, "--format", show.format, {{"text", Format::Text}, {"json", Format::Json}, {"csv", Format::Csv}}, "Form of the report");
+  add_choice(app, "--format", show.format,
+             {{"text", Format::Text}, {"json", Format::Json}, {"csv", Format::Csv}}, "Form of the report");
   app.footer("Examples:\n  pawl show @last\n  pawl show order-7 --trace Charge\n\nSee pawl-show(1).");
 }
 
 void add_tail(CLI::App& app, TailOptions& tail) {
   using Format = TailOptions::Format;
-  app.add_option("RUN", tail.run_name, "A run: its name, the beginning of it, @last, or a history's path")->required()->type_name(" ");
+  app.add_option("RUN", tail.run_name, "A run: its name, the beginning of it, @last, or a history's path")
+      ->required()
+      ->type_name(" ");
   app.add_flag("--no-follow", tail.no_follow, "Shows what there is, and does not wait for more");
-  add_choice(app, "--format", tail.format, {{"text", Format::Text}, {"json", Format::Json}}, "A line for people, or the events themselves");
-  app.footer("Examples:\n  pawl tail @last\n\nExit codes: 0 the run succeeded, 1 it did not, 2 could not be read. See pawl-tail(1).");
+  add_choice(app, "--format", tail.format, {{"text", Format::Text}, {"json", Format::Json}},
+             "A line for people, or the events themselves");
+  app.footer(
+      "Examples:\n  pawl tail @last\n\nExit codes: 0 the run succeeded, 1 it did not, 2 could not be read. "
+      "See pawl-tail(1).");
 }
 
 void add_stop(CLI::App& app, StopOptions& stop) {
-  app.add_option("RUN", stop.run_name, "A run: its name, the beginning of it, or @last")->required()->type_name(" ");
+  app.add_option("RUN", stop.run_name, "A run: its name, the beginning of it, or @last")
+      ->required()
+      ->type_name(" ");
   app.add_flag("--now", stop.now, "Kills its tasks at once");
-  app.footer("Examples:\n  pawl stop order-7\n\nExit codes: 0 stopped, 1 it was not running, 2 could not stop it. See pawl-stop(1).");
+  app.footer(
+      "Examples:\n  pawl stop order-7\n\nExit codes: 0 stopped, 1 it was not running, 2 could not stop it. "
+      "See pawl-stop(1).");
 }
 
 void add_gc(CLI::App& app, GcOptions& gc) {
   app.add_option("--keep", gc.keep, "Keeps the newest N runs")->type_name("N");
-  app.add_option("--older-than", gc.older_than, "Removes only what ended longer ago: 30d, 12h, 45m")->type_name("D");
+  app.add_option("--older-than", gc.older_than, "Removes only what ended longer ago: 30d, 12h, 45m")
+      ->type_name("D");
   app.add_flag("--dry-run", gc.dry_run, "Says what would be removed");
   app.footer("Examples:\n  pawl gc --keep 50 --older-than 30d\n\nSee pawl-gc(1).");
 }
 
 void add_mock(CLI::App& app, MockOptions& mock) {
-  app.add_option("--from", mock.from, "A run: its name, the beginning of it, @last, or a history's path")->required()->type_name("HISTORY");
-  app.add_option("-o,--output", mock.output, "Where the mocks go (default: standard output)")->type_name("FILE");
-  app.add_option("--machine", mock.machine, "The state machine's name (default: the recorded one)")->type_name("NAME");
+  app.add_option("--from", mock.from, "A run: its name, the beginning of it, @last, or a history's path")
+      ->required()
+      ->type_name("HISTORY");
+  app.add_option("-o,--output", mock.output, "Where the mocks go (default: standard output)")
+      ->type_name("FILE");
+  app.add_option("--machine", mock.machine, "The state machine's name (default: the recorded one)")
+      ->type_name("NAME");
   app.add_option("--case", mock.mock_case, "The test case's name (default Recorded)")->type_name("NAME");
   app.footer(
       "Examples:\n"
-      "  pawl mock --from @last -o mocks.json && pawl run order.asl.json --mocks mocks.json --case Recorded\n\n"
+      "  pawl mock --from @last -o mocks.json && pawl run order.asl.json --mocks mocks.json --case "
+      "Recorded\n\n"
       "See pawl-mock(1).");
 }
 
@@ -410,7 +442,8 @@ int main_app(int argc, char** argv) {
       [&](CLI::App& command) { add_lint(command, lint_options); },
       [&](Console& console) { return lint(lint_options, console); });
   add(
-      "graph", "Draws a definition, and what a run did", [&](CLI::App& command) { add_graph(command, graph_options); },
+      "graph", "Draws a definition, and what a run did",
+      [&](CLI::App& command) { add_graph(command, graph_options); },
       [&](Console& console) { return graph(graph_options, console); });
   add(
       "eval", "Evaluates one expression", [&](CLI::App& command) { add_eval(command, eval_options); },
@@ -427,7 +460,8 @@ int main_app(int argc, char** argv) {
       "ls", "Which runs are there?", [&](CLI::App& command) { add_ls(command, ls_options); },
       [&](Console& console) { return ls(ls_options, console); });
   add(
-      "show", "What happened in a run: states, times, attempts, errors", [&](CLI::App& command) { add_show(command, show_options); },
+      "show", "What happened in a run: states, times, attempts, errors",
+      [&](CLI::App& command) { add_show(command, show_options); },
       [&](Console& console) { return show(show_options, console); });
   add(
       "tail", "Follows a run", [&](CLI::App& command) { add_tail(command, tail_options); },

@@ -16,8 +16,8 @@ struct EvalOptions {
   std::optional<std::string> data;   // --data FILE: a path, or "-"
   std::optional<std::string> input;  // -i: JSON text, a path, or "-"
   jsonata::Dialect dialect = jsonata::Dialect::Aws;
-  bool batch = false;                // requests as JSON lines on standard input, answers on standard output
-  std::optional<uint64_t> bench;     // evaluate so many times and say how long one takes
+  bool batch = false;             // requests as JSON lines on standard input, answers on standard output
+  std::optional<uint64_t> bench;  // evaluate so many times and say how long one takes
 };
 
 /// The exit code: 0 with the result printed, 1 when the expression fails, 2 when it cannot be read or

@@ -23,8 +23,8 @@ rules::Profile profile_of(LintOptions::Profile profile) {
 void advise(Definition& definition, const LintOptions& options) {
   // Advice on top of errors would mostly be about what the errors have done.
   if (definition.machine != nullptr && !source::has_errors(definition.diagnostics)) {
-    rules::advise(*definition.machine, definition.document, {.type = definition.type, .profile = profile_of(options.profile)},
-                  definition.diagnostics);
+    rules::advise(*definition.machine, definition.document,
+                  {.type = definition.type, .profile = profile_of(options.profile)}, definition.diagnostics);
   }
 }
 

@@ -18,7 +18,8 @@ int internal_error(const char* what) {
   return pawl::cli::kExitInternal;
 }
 
-/// Asks the kernel for memory in larger pieces and keeps it: payloads come and go, and each new page costs more than its use.
+/// Asks the kernel for memory in larger pieces and keeps it: payloads come and go, and each new page costs
+/// more than its use.
 void keep_memory() {
 #ifdef __GLIBC__
   constexpr int kMiB = 1 << 20;

@@ -96,7 +96,7 @@ struct LsOptions {
 
 struct ShowOptions {
   enum class Format : uint8_t { Text, Json, Csv };
-  std::string run_name;  // see RunStore::find
+  std::string run_name;              // see RunStore::find
   std::optional<std::string> trace;  // a state
   bool vars = false;
   bool stats = false;

@@ -6,7 +6,8 @@
 
 namespace pawl::cli {
 
-bool ends_before_any_task(const Workflow& workflow, const LaunchSettings& settings, const Launch& launch, const Value& input) {
+bool ends_before_any_task(const Workflow& workflow, const LaunchSettings& settings, const Launch& launch,
+                          const Value& input) {
   constexpr uint32_t kMostTransitions = 100'000;
   using namespace std::chrono;
   const auto type = settings.options.express ? asl::WorkflowType::Express : asl::WorkflowType::Standard;

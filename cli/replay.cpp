@@ -133,11 +133,11 @@ int replay(const ReplayOptions& options, Console& console) {
                                     ? ""
                                     : fmt::format(", random numbers of {} state{} as recorded",
                                                   replayed->adopted, replayed->adopted == 1 ? "" : "s");
-    const std::string text =
-        is_same ? fmt::format("{}: {}, {} event{}, {}\n", printable(name),
-                              console.paint_out(Color::Green, "same path"), replayed->events,
-                              replayed->events == 1 ? "" : "s", std::string(status_text(replayed->status)) + adopted)
-                : divergence_text(name, *replayed->divergence, *definition, console);
+    const std::string text = is_same ? fmt::format("{}: {}, {} event{}, {}\n", printable(name),
+                                                   console.paint_out(Color::Green, "same path"),
+                                                   replayed->events, replayed->events == 1 ? "" : "s",
+                                                   std::string(status_text(replayed->status)) + adopted)
+                                     : divergence_text(name, *replayed->divergence, *definition, console);
     if (const auto written = console.out(text); !written) {
       console.error(written.error().message);
       return kExitCannot;

@@ -40,7 +40,8 @@ std::string conflict(const RunOptions& options) {
   if (options.each && options.events == "-")
     return "--each and --events - both write to standard output: choose one";
   if (options.report && options.each) return "--report is about one run: leave --each out";
-  if (options.report && options.history == "none") return "--report needs the history: leave --history none out";
+  if (options.report && options.history == "none")
+    return "--report needs the history: leave --history none out";
   if (options.mock_case && !options.mocks) return "--case needs --mocks";
   if (options.quiet && options.verbose) return "--quiet and --verbose exclude each other";
   return {};
@@ -97,7 +98,8 @@ int run(const RunOptions& options, Console& console) {
   if (unbound && !ends_before_any_task(*workflow, settings, launch_one, *input)) return refuse();
   const Ended ended = launch(*workflow, settings, launch_one, *input, console);
   if (options.report && !ended.place.file.empty()) {
-    const auto written = write_report(workflow->definition, ended.place.file, ended.place.run, *options.report);
+    const auto written =
+        write_report(workflow->definition, ended.place.file, ended.place.run, *options.report);
     if (!written) return cannot(console, written.error().message);
   }
   if (options.events == "-") return ended.exit_code;

@@ -19,8 +19,8 @@ struct HistoryPlace {
   std::string run;           // the run's name
   std::string file;          // empty: not written
   bool is_in_store = false;  // the file stands in a folder of its own
-  bool is_running =
-      false;  // somebody runs the very same execution at this moment: its history is read, not written
+  /// Somebody runs the very same execution at this moment: its history is read, not written
+  bool is_running = false;
 };
 
 /// The durability that the options ask for.

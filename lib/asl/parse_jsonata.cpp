@@ -7,7 +7,8 @@ namespace {
 constexpr std::string_view kBlanks = " \t\r\n";
 
 bool is_working(const State& state) {
-  return state.type() == StateType::Task || state.type() == StateType::Parallel || state.type() == StateType::Map;
+  return state.type() == StateType::Task || state.type() == StateType::Parallel ||
+         state.type() == StateType::Map;
 }
 
 /// The fields that $states has where `location` is, besides input and context.
@@ -35,7 +36,8 @@ std::optional<JsonataExpression> Reader::jsonata(const Place& place) {
   if (!expression) {
     if (has_placeholder(text)) return std::nullopt;
     const jsonata::Error& error = *expression.error();
-    const size_t at = std::min(error.position == jsonata::Error::kNowhere ? begin : begin + error.position, end);
+    const size_t at =
+        std::min(error.position == jsonata::Error::kNowhere ? begin : begin + error.position, end);
     report({.rule = "jsonata-syntax",
             .message = error.message,
             .at = place,
@@ -55,9 +57,10 @@ std::optional<JsonataExpression> Reader::jsonata(const Place& place) {
   return result;
 }
 
-void Reader::check_references(const Place& place, const jsonata::References& references, std::string_view extra,
-                              size_t begin) {
-  const auto refuse = [&](std::string_view rule, std::string message, size_t position, size_t length, std::string hint) {
+void Reader::check_references(const Place& place, const jsonata::References& references,
+                              std::string_view extra, size_t begin) {
+  const auto refuse = [&](std::string_view rule, std::string message, size_t position, size_t length,
+                          std::string hint) {
     report({.rule = rule,
             .message = std::move(message),
             .at = place,
@@ -71,14 +74,15 @@ void Reader::check_references(const Place& place, const jsonata::References& ref
   }
   for (const auto& name : references.bare_names) {
     refuse("jsonata-top-level-reference",
-           "Reference to '" + source::shown(name.name) + "' at the top level is not supported.", name.position,
-           name.name.size(), "$states.input." + source::shown(name.name) + "?");
+           "Reference to '" + source::shown(name.name) + "' at the top level is not supported.",
+           name.position, name.name.size(), "$states.input." + source::shown(name.name) + "?");
   }
   const std::string_view known[] = {"input", "context", extra};
   for (const auto& field : references.states_fields) {
     if (field.name == "input" || field.name == "context" || (!extra.empty() && field.name == extra)) continue;
     std::string hint = suggestion(field.name, known);
-    if (field.name == "result") hint = "a result exists in Output and Assign of Task, Parallel and Map states";
+    if (field.name == "result")
+      hint = "a result exists in Output and Assign of Task, Parallel and Map states";
     else if (field.name == "errorOutput") hint = "an error's output exists in a Catcher's Output and Assign";
     refuse("jsonata-states-field", "Field '$states." + source::shown(field.name) + "' does not exist.",
            field.position, field.name.size(), std::move(hint));

@@ -1,5 +1,6 @@
-// PayloadTemplate: a JSON value some of whose parts are computed. In JSONPath states (spec: "Payload Template") members whose
-// name ends in ".$" hold paths and intrinsic functions; in JSONata states strings `{% … %}` hold expressions.
+// PayloadTemplate: a JSON value some of whose parts are computed. In JSONPath states (spec: "Payload
+// Template") members whose name ends in ".$" hold paths and intrinsic functions; in JSONata states strings
+// `{% … %}` hold expressions.
 #pragma once
 #include <string>
 #include <variant>
@@ -16,7 +17,8 @@ namespace pawl::asl {
 /// What stands between `{%` and `%}`, outer blanks removed.
 struct JsonataExpression {
   jsonata::Expression expression;
-  std::string location;        // where it stands in its state, as AWS names it: "Output/total", "Choices[1]/Condition"
+  /// Where it stands in its state, as AWS names it: "Output/total", "Choices[1]/Condition"
+  std::string location;
   bool reads_context = false;  // $states.context, or $states as a whole
   source::Span span;           // of the expression inside the definition's string
   [[nodiscard]] const std::string& text() const { return expression.text(); }

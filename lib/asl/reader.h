@@ -115,9 +115,10 @@ class Reader {
   TemplateNode template_node(const Place& place, const Place& field, QueryLanguage language);
   TemplateNode template_object(const Place& place, const Place& field, QueryLanguage language);
   TemplateNode template_array(const Place& place, const Place& field, QueryLanguage language);
-  /// `extra`: the field that $states has here besides input and context, or empty; `begin`: where the expression begins in the
-  /// string.
-  void check_references(const Place& place, const jsonata::References& references, std::string_view extra, size_t begin);
+  /// `extra`: the field that $states has here besides input and context, or empty; `begin`: where the
+  /// expression begins in the string.
+  void check_references(const Place& place, const jsonata::References& references, std::string_view extra,
+                        size_t begin);
   void check_variable_name(const Place& member, const Place& field, QueryLanguage language);
 
   const source::Document& document_;
@@ -128,7 +129,7 @@ class Reader {
   std::vector<OpenBlock> open_blocks_;
   const State* state_ = nullptr;        // the innermost one that is being read
   const Place* state_place_ = nullptr;  // its place
-  size_t suggestions_left_ = 100'000;  // names to compare with: hostile definitions hold many faults
+  size_t suggestions_left_ = 100'000;   // names to compare with: hostile definitions hold many faults
 };
 
 /// Whether the text is a single `${X}` of a template.

@@ -15,13 +15,14 @@ struct Resource {
   /// How a service integration answers.
   enum class Pattern : uint8_t { RequestResponse, Sync, WaitForTaskToken };
 
-  std::string text;           // as written
+  std::string text;  // as written
   Kind kind = Kind::Local;
   std::string resource_type;  // "lambda", "sqs", "aws-sdk:dynamodb", "exec"; events show it
-  std::string action;         // with its suffix: "invoke", "startExecution.sync:2"; events show it as `resource`
+  std::string action;  // with its suffix: "invoke", "startExecution.sync:2"; events show it as `resource`
   Pattern pattern = Pattern::RequestResponse;
 
-  /// Never fails: text that is no ARN is Local with its scheme as type. Whether it may stand in a definition is a rule's business.
+  /// Never fails: text that is no ARN is Local with its scheme as type. Whether it may stand in a definition
+  /// is a rule's business.
   static Resource parse(std::string_view text);
 };
 

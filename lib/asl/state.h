@@ -1,4 +1,5 @@
-// State: one state of a definition, all its fields typed and their expressions compiled. Immutable once parsed.
+// State: one state of a definition, all its fields typed and their expressions compiled. Immutable once
+// parsed.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -19,13 +20,16 @@ namespace pawl::asl {
 struct State;
 
 enum class QueryLanguage : uint8_t { JSONPath, JSONata };
-enum class StateType : uint8_t { Pass, Task, Choice, Wait, Succeed, Fail, Parallel, Map };  // order of State::kind
+/// In the order of State::kind.
+enum class StateType : uint8_t { Pass, Task, Choice, Wait, Succeed, Fail, Parallel, Map };
 
 /// InputPath and OutputPath: absent is `$`, null discards (the data becomes {}).
 struct DataPath {
   bool is_null = false;
   jsonpath::Path path;
-  [[nodiscard]] bool keeps_all() const { return !is_null && path.root() == jsonpath::Root::Input && path.is_root_only(); }
+  [[nodiscard]] bool keeps_all() const {
+    return !is_null && path.root() == jsonpath::Root::Input && path.is_root_only();
+  }
 };
 
 /// ResultPath: absent is `$` (the result replaces the input), null keeps the input.
@@ -66,7 +70,8 @@ struct Catcher {
 struct Block {
   const State* start_at = nullptr;
   std::vector<std::unique_ptr<State>> states;  // in the order written
-  bool is_complete = true;                     // every transition names a state of the block; else nothing follows from the graph
+  /// Every transition names a state of the block; else nothing follows from the graph
+  bool is_complete = true;
 };
 
 struct Pass {
@@ -127,9 +132,9 @@ struct ResultWriter {
 
 struct Map {
   enum class Mode : uint8_t { Inline, Distributed } mode = Mode::Inline;
-  source::Span mode_span;         // of ProcessorConfig's Mode
-  bool express_children = false;  // ExecutionType EXPRESS
-  Block item_processor;           // ItemProcessor, or the older Iterator
+  source::Span mode_span;                              // of ProcessorConfig's Mode
+  bool express_children = false;                       // ExecutionType EXPRESS
+  Block item_processor;                                // ItemProcessor, or the older Iterator
   std::string_view processor_field = "ItemProcessor";  // which of them is written
   std::optional<DataPath> items_path;
   std::optional<PayloadTemplate> items;          // JSONata

@@ -1,4 +1,5 @@
-// StateError: what went wrong in a workflow, as the workflow itself sees it (spec: "Errors"). Data, never an exception.
+// StateError: what went wrong in a workflow, as the workflow itself sees it (spec: "Errors"). Data, never an
+// exception.
 #pragma once
 #include <optional>
 #include <string>

@@ -1,5 +1,5 @@
-// Where random numbers come from: intrinsics and JSONata ask for draws, the engine hands out hash(seed, state, n), so
-// that replay and resume see the same numbers.
+// Where random numbers come from: intrinsics and JSONata ask for draws, the engine hands out hash(seed,
+// state, n), so that replay and resume see the same numbers.
 #pragma once
 #include <cstdint>
 #include <string>

@@ -18,7 +18,8 @@ size_t distance(std::string_view a, std::string_view b) {
     for (size_t j = 1; j < width; ++j) {
       const size_t replace = a[i - 1] == b[j - 1] ? 0 : lower(a[i - 1]) == lower(b[j - 1]) ? 1 : 2;
       row[j] = std::min({above[j] + 2, row[j - 1] + 2, above[j - 1] + replace});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], before[j - 2] + 2);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 2);
     }
     std::swap(before, above);
     std::swap(above, row);

@@ -125,11 +125,12 @@ std::optional<PreciseTimestamp> parse_precise_timestamp(std::string_view text) {
   }
   const auto offset = take_offset(text);
   if (!offset || !text.empty()) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month{static_cast<unsigned>(month)},
                                          std::chrono::day{static_cast<unsigned>(day)}};
   if (!date.ok()) return std::nullopt;
-  const int64_t seconds =
-      int64_t{sys_days{date}.time_since_epoch().count()} * 86'400 + hour * 3600 + minute * 60 + second - *offset;
+  const int64_t seconds = int64_t{sys_days{date}.time_since_epoch().count()} * 86'400 + hour * 3600 +
+                          minute * 60 + second - *offset;
   return PreciseTimestamp{seconds, static_cast<int32_t>(nanoseconds)};
 }
 

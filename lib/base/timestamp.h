@@ -12,12 +12,13 @@ using Millis = int64_t;
 
 /// "2026-11-21T01:21:29.123Z". Years outside 0000..9999 get a sign, as ISO 8601 has it.
 std::string format_timestamp(Millis at);
-/// Writes the 24 characters of format_timestamp() for years 0..9999; returns false (and writes nothing) for others.
+/// Writes the 24 characters of format_timestamp() for years 0..9999; returns false (and writes nothing) for
+/// others.
 bool format_timestamp_to(Millis at, char* out24);
 
 /// An ISO-8601 extended offset date-time as AWS's TimestampPath and Timestamp take it: upper-case T, seconds
-/// optional, fraction of any length, an offset (`Z`, `+01:00`) required. nullopt for everything else (month 13, hour 25,
-/// no offset, a blank instead of T). Digits past milliseconds are cut.
+/// optional, fraction of any length, an offset (`Z`, `+01:00`) required. nullopt for everything else (month
+/// 13, hour 25, no offset, a blank instead of T). Digits past milliseconds are cut.
 std::optional<Millis> parse_timestamp(std::string_view text);
 
 /// The same moment with the precision that comparisons need: nanoseconds within the second.

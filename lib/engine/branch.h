@@ -1,5 +1,5 @@
-// The running state of an execution: branches (lines of control) and the forks that hold them together. Owned by Execution in slabs; everything
-// refers by index.
+// The running state of an execution: branches (lines of control) and the forks that hold them together. Owned
+// by Execution in slabs; everything refers by index.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -14,7 +14,8 @@ namespace pawl::engine {
 
 inline constexpr uint32_t kNone = ~uint32_t{0};
 
-/// One line of control: the top, a Parallel branch, a Map iteration. It waits for at most one command, so a command is named by its branch.
+/// One line of control: the top, a Parallel branch, a Map iteration. It waits for at most one command, so a
+/// command is named by its branch.
 struct Branch {
   /// What the branch does next (ready), or what it waits for.
   enum class Doing : uint8_t {
@@ -29,23 +30,23 @@ struct Branch {
     Children,  // waits for its fork
   };
   Doing doing = Doing::Free;
-  bool entered_state = false;     // a *StateEntered is in the history for `state`
-  uint32_t generation = 0;        // grows whenever a wait ends
-  uint32_t fork = kNone;          // the fork this branch belongs to
-  uint32_t index = 0;             // its place there
+  bool entered_state = false;  // a *StateEntered is in the history for `state`
+  uint32_t generation = 0;     // grows whenever a wait ends
+  uint32_t fork = kNone;       // the fork this branch belongs to
+  uint32_t index = 0;          // its place there
   uint32_t previous_sibling = kNone;
   uint32_t next_sibling = kNone;
-  uint32_t child_fork = kNone;    // the fork it waits for
-  uint32_t draws = 0;             // random numbers drawn since `entered`
+  uint32_t child_fork = kNone;  // the fork it waits for
+  uint32_t draws = 0;           // random numbers drawn since `entered`
   const asl::State* state = nullptr;
-  EventId last = 0;               // previousEventId of the branch's next event
-  EventId exit_link = 0;          // previousEventId of *StateExited where it differs (Parallel, Map); 0: last
-  EventId entered = 0;            // id of the *StateEntered event
-  EventId before = 0;             // its previousEventId
+  EventId last = 0;       // previousEventId of the branch's next event
+  EventId exit_link = 0;  // previousEventId of *StateExited where it differs (Parallel, Map); 0: last
+  EventId entered = 0;    // id of the *StateEntered event
+  EventId before = 0;     // its previousEventId
   Millis entered_time = 0;
-  Value input;                    // of the state, before InputPath
+  Value input;  // of the state, before InputPath
   Value result;
-  Value variables;                // Assign's scope; a child starts with its parent's
+  Value variables;                       // Assign's scope; a child starts with its parent's
   std::unique_ptr<RetryCounts> retries;  // made at the first failure, dropped when the state ends
 
   [[nodiscard]] bool is_ready() const { return doing >= Doing::Enter && doing <= Doing::Wake; }
@@ -53,21 +54,24 @@ struct Branch {
   [[nodiscard]] bool waits() const { return doing >= Doing::Task && doing <= Doing::Backoff; }
 };
 
-/// The branches of one Parallel or the iterations of one Map. O(1) per branch: items are read when an iteration starts, siblings are a doubly
-/// linked list in the order they started, results stand in one vector.
+/// The branches of one Parallel or the iterations of one Map. O(1) per branch: items are read when an
+/// iteration starts, siblings are a doubly linked list in the order they started, results stand in one
+/// vector.
 struct ForkRun {
   uint32_t owner = kNone;
   uint32_t count = 0;
   uint32_t limit = 0;
-  uint32_t next = 0;   // index of the next branch to start
+  uint32_t next = 0;  // index of the next branch to start
   uint32_t done = 0;
   uint32_t alive = 0;
   uint32_t first_child = kNone;
   uint32_t last_child = kNone;
   EventId started = 0;  // *StateStarted
-  EventId last = 0;     // Map: the last MapIterationSucceeded; Parallel: the last event of the branch that ended last
-  EventId place = 0;    // Map: the last state event of the iteration that ended last, whose place the next one takes
-  Value items;          // null for a Parallel
+  /// Map: the last MapIterationSucceeded; Parallel: the last event of the branch that ended last
+  EventId last = 0;
+  EventId place =
+      0;        // Map: the last state event of the iteration that ended last, whose place the next one takes
+  Value items;  // null for a Parallel
   Value input;
   std::vector<Value> results;
 };
@@ -82,7 +86,8 @@ class ReadyQueue {
     if (tail_ - head_ == ring_.size()) grow();
     ring_[tail_++ & (ring_.size() - 1)] = slot;
   }
-  /// The first slot that is the one wanted goes to the front; the others keep their order. False: there is none.
+  /// The first slot that is the one wanted goes to the front; the others keep their order. False: there is
+  /// none.
   template <class Predicate>
   bool bring_to_front(Predicate is_wanted) {
     const size_t mask = ring_.size() - 1;

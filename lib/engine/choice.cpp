@@ -39,7 +39,8 @@ bool compare_timestamps(Relation relation, const Value& a, const Value& b) {
   return left && right && holds(relation, *left <=> *right);
 }
 
-/// `*` stands for any run of characters, `\*` for an asterisk, `\\` for a backslash. Linear in practice: only the last star is retried.
+/// `*` stands for any run of characters, `\*` for an asterisk, `\\` for a backslash. Linear in practice: only
+/// the last star is retried.
 bool matches_pattern(std::string_view text, std::string_view pattern) {
   constexpr size_t kNone = std::string_view::npos;
   size_t t = 0, p = 0, star = kNone, retry = 0;
@@ -49,7 +50,8 @@ bool matches_pattern(std::string_view text, std::string_view pattern) {
       retry = t;
       continue;
     }
-    const bool escaped = p + 1 < pattern.size() && pattern[p] == '\\' && (pattern[p + 1] == '*' || pattern[p + 1] == '\\');
+    const bool escaped =
+        p + 1 < pattern.size() && pattern[p] == '\\' && (pattern[p + 1] == '*' || pattern[p + 1] == '\\');
     if (p < pattern.size() && text[t] == pattern[p + (escaped ? 1 : 0)]) {
       p += escaped ? 2 : 1;
       ++t;
@@ -63,7 +65,9 @@ bool matches_pattern(std::string_view text, std::string_view pattern) {
   return p == pattern.size();
 }
 
-bool is_timestamp(const Value& value) { return value.is_string() && parse_precise_timestamp(value.as_string()).has_value(); }
+bool is_timestamp(const Value& value) {
+  return value.is_string() && parse_precise_timestamp(value.as_string()).has_value();
+}
 
 bool compare(ComparisonOperator op, const Value& a, const Value& b) {
   using enum ComparisonOperator;
@@ -85,7 +89,8 @@ bool compare(ComparisonOperator op, const Value& a, const Value& b) {
     case StringGreaterThanEquals: return compare_texts(Relation::GreaterOrEqual, a, b);
     case StringLessThan: return compare_texts(Relation::Less, a, b);
     case StringLessThanEquals: return compare_texts(Relation::LessOrEqual, a, b);
-    case StringMatches: return a.is_string() && b.is_string() && matches_pattern(a.as_string(), b.as_string());
+    case StringMatches:
+      return a.is_string() && b.is_string() && matches_pattern(a.as_string(), b.as_string());
     case TimestampEquals: return compare_timestamps(Relation::Equal, a, b);
     case TimestampGreaterThan: return compare_timestamps(Relation::Greater, a, b);
     case TimestampGreaterThanEquals: return compare_timestamps(Relation::GreaterOrEqual, a, b);
@@ -115,7 +120,8 @@ Evaluated<bool> matches(Frame& frame, const asl::Comparison& comparison, const V
     return left.has_value() == std::get<Value>(comparison.operand).as_boolean();
   }
   if (!left) return failed(std::move(left.error()));
-  if (const auto* literal = std::get_if<Value>(&comparison.operand)) return compare(comparison.op, **left, *literal);
+  if (const auto* literal = std::get_if<Value>(&comparison.operand))
+    return compare(comparison.op, **left, *literal);
   auto right = operand(frame, std::get<jsonpath::Path>(comparison.operand), input, kept_right);
   if (!right) return failed(std::move(right.error()));
   return compare(comparison.op, **left, **right);
@@ -123,7 +129,8 @@ Evaluated<bool> matches(Frame& frame, const asl::Comparison& comparison, const V
 
 /// Definitions bound their nesting, so this recursion is bounded.
 Evaluated<bool> matches(Frame& frame, const asl::Condition& condition, const Value& input) {
-  if (const auto* comparison = std::get_if<asl::Comparison>(&condition.content)) return matches(frame, *comparison, input);
+  if (const auto* comparison = std::get_if<asl::Comparison>(&condition.content))
+    return matches(frame, *comparison, input);
   if (const auto* conjunction = std::get_if<asl::And>(&condition.content)) {
     for (const asl::Condition& part : conjunction->operands) {
       auto result = matches(frame, part, input);
@@ -160,9 +167,11 @@ Step enter(Frame& frame, const asl::Choice& choice) {
     if (*result) return finish_with_input(frame, std::move(*input), rule.next, rule.assign, rule.output);
   }
   if (choice.default_state != nullptr) {
-    return finish_with_input(frame, std::move(*input), choice.default_state, frame.state().assign, frame.state().output);
+    return finish_with_input(frame, std::move(*input), choice.default_state, frame.state().assign,
+                             frame.state().output);
   }
-  return frame.runtime_failure("Failed to transition out of the state. The state does not point to a next state.");
+  return frame.runtime_failure(
+      "Failed to transition out of the state. The state does not point to a next state.");
 }
 
 }  // namespace pawl::engine

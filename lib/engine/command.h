@@ -13,15 +13,16 @@ namespace pawl::engine {
 using asl::StateError;
 using history::EventId;
 
-/// Names the wait of one branch. A branch waits for at most one command; `generation` grows whenever the wait ends, so a late
-/// outcome is an integer compare and dropped. Slot 0, generation 0 stands for no command.
+/// Names the wait of one branch. A branch waits for at most one command; `generation` grows whenever the wait
+/// ends, so a late outcome is an integer compare and dropped. Slot 0, generation 0 stands for no command.
 struct CommandId {
   uint32_t slot = 0;
   uint32_t generation = 0;
   bool operator==(const CommandId&) const = default;
 };
 
-/// An effect. Commands of a batch are carried out in order, and only after the events before them are on file.
+/// An effect. Commands of a batch are carried out in order, and only after the events before them are on
+/// file.
 struct Command {
   enum class Type : uint8_t {
     StartTask,   // run the task of `state` with `input`; report Started, then how it ended
@@ -31,14 +32,15 @@ struct Command {
   Type type = Type::StartTask;
   CommandId id;
   const asl::State* state = nullptr;
-  Value input;                // StartTask: what the task receives (Parameters applied)
-  Millis due = 0;             // StartTimer: absolute
-  Millis timeout = 0;         // StartTask: from now on, in milliseconds; 0: none
-  Millis heartbeat = 0;       // StartTask: longest gap between heartbeats; 0: none
-  uint32_t attempt = 0;       // StartTask: 0 first, then one more for each retry
-  uint32_t invocation = 0;    // StartTask: how many times this state was started in this execution before
-  int64_t map_index = -1;     // StartTask: index of the innermost Map iteration; -1 outside
-  EventId scheduled = 0;      // StartTask: id of the *Scheduled event; with the execution's name it makes the task token
+  Value input;              // StartTask: what the task receives (Parameters applied)
+  Millis due = 0;           // StartTimer: absolute
+  Millis timeout = 0;       // StartTask: from now on, in milliseconds; 0: none
+  Millis heartbeat = 0;     // StartTask: longest gap between heartbeats; 0: none
+  uint32_t attempt = 0;     // StartTask: 0 first, then one more for each retry
+  uint32_t invocation = 0;  // StartTask: how many times this state was started in this execution before
+  int64_t map_index = -1;   // StartTask: index of the innermost Map iteration; -1 outside
+  /// StartTask: id of the *Scheduled event; with the execution's name it makes the task token
+  EventId scheduled = 0;
 };
 
 /// How a command went. Started and Submitted are steps on the way, the others end it.

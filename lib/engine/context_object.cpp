@@ -10,7 +10,8 @@ ExecutionContext make_execution_context(const ExecutionInfo& info, const Value& 
   execution.append("StartTime", Value::string(format_timestamp(info.start_time)));
   execution.append("Name", Value::string(info.name));
   execution.append("RoleArn", Value::string(info.role_arn));
-  if (info.type == asl::WorkflowType::Standard) execution.append("RedriveCount", Value::integer(static_cast<int64_t>(info.redrives)));
+  if (info.type == asl::WorkflowType::Standard)
+    execution.append("RedriveCount", Value::integer(static_cast<int64_t>(info.redrives)));
   context.execution = execution.finish();
   context.state_machine = Value::object(
       {{"Id", Value::string(info.state_machine_id)}, {"Name", Value::string(info.state_machine_name)}});
@@ -25,12 +26,13 @@ Value make_context(const ExecutionContext& execution, const StateContext& contex
   ObjectBuilder state(3);
   state.append("Name", Value::string(context.state->name));
   state.append("EnteredTime", Value::string(format_timestamp(context.entered_time)));
-  if (context.state->type() == asl::StateType::Task) state.append("RetryCount", Value::integer(context.retry_count));
+  if (context.state->type() == asl::StateType::Task)
+    state.append("RetryCount", Value::integer(context.retry_count));
   root.append("State", state.finish());
   if (!context.token.empty()) root.append("Task", Value::object({{"Token", Value::string(context.token)}}));
   if (context.map_index) {
-    const Value item = Value::object({{"Index", Value::integer(static_cast<int64_t>(*context.map_index))},
-                                      {"Value", *context.map_value}});
+    const Value item = Value::object(
+        {{"Index", Value::integer(static_cast<int64_t>(*context.map_index))}, {"Value", *context.map_value}});
     root.append("Map", Value::object({{"Item", item}}));
   }
   for (const Member& member : execution.overlay.members()) root.set(member.key, member.value);

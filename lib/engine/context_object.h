@@ -1,4 +1,5 @@
-// The context object, `$$` (spec: "The Context Object"; AWS guide: "Accessing execution data from the Context object").
+// The context object, `$$` (spec: "The Context Object"; AWS guide: "Accessing execution data from the Context
+// object").
 #pragma once
 #include <optional>
 #include <string>
@@ -22,8 +23,8 @@ ExecutionContext make_execution_context(const ExecutionInfo& info, const Value& 
 struct StateContext {
   const asl::State* state = nullptr;
   Millis entered_time = 0;
-  uint32_t retry_count = 0;          // shown for Task states
-  std::string token;                 // of a task that waits for a callback; empty: none
+  uint32_t retry_count = 0;           // shown for Task states
+  std::string token;                  // of a task that waits for a callback; empty: none
   std::optional<uint64_t> map_index;  // of the innermost Map iteration
   const Value* map_value = nullptr;
 };

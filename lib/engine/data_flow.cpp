@@ -5,13 +5,16 @@
 namespace pawl::engine {
 namespace {
 
-FailurePtr path_not_found(const Frame& frame, const jsonpath::Path& path, std::string_view field, const Value& input) {
-  return frame.runtime_failure("The JSONPath '" + path.text() + "' specified for the field '" + std::string(field) +
-                               "' could not be found in the input '" + json_shown(input) + "'");
+FailurePtr path_not_found(const Frame& frame, const jsonpath::Path& path, std::string_view field,
+                          const Value& input) {
+  return frame.runtime_failure("The JSONPath '" + path.text() + "' specified for the field '" +
+                               std::string(field) + "' could not be found in the input '" +
+                               json_shown(input) + "'");
 }
 
 /// The value at a path; an indefinite path (`$.a[*]`) finds nothing rather than failing (recorded).
-tl::expected<Value, jsonpath::PathFailure> at_path(Frame& frame, const jsonpath::Path& path, const Value& input,
+tl::expected<Value, jsonpath::PathFailure> at_path(Frame& frame, const jsonpath::Path& path,
+                                                   const Value& input,
                                                    jsonpath::PastEnd past_end = jsonpath::PastEnd::Missing) {
   const jsonpath::Scope scope = frame.scope(input);
   if (const Value* found = jsonpath::find(path, scope)) return *found;
@@ -20,17 +23,20 @@ tl::expected<Value, jsonpath::PathFailure> at_path(Frame& frame, const jsonpath:
   return value;
 }
 
-Evaluated<Value> template_path(Frame& frame, const jsonpath::Path& path, const Value& input, std::string_view field) {
+Evaluated<Value> template_path(Frame& frame, const jsonpath::Path& path, const Value& input,
+                               std::string_view field) {
   auto value = at_path(frame, path, input, jsonpath::PastEnd::Null);
   if (!value) return failed(path_not_found(frame, path, field, input));
   return std::move(*value);
 }
 
 /// Definitions bound their nesting, so this recursion is bounded.
-Evaluated<Value> evaluate_node(Frame& frame, const asl::TemplateNode& node, const Value& input, std::string_view field) {
+Evaluated<Value> evaluate_node(Frame& frame, const asl::TemplateNode& node, const Value& input,
+                               std::string_view field) {
   using asl::TemplateNode;
   if (const auto* literal = std::get_if<Value>(&node.content)) return *literal;
-  if (const auto* path = std::get_if<jsonpath::Path>(&node.content)) return template_path(frame, *path, input, field);
+  if (const auto* path = std::get_if<jsonpath::Path>(&node.content))
+    return template_path(frame, *path, input, field);
   if (const auto* call = std::get_if<intrinsics::Expression>(&node.content)) {
     auto value = intrinsics::evaluate(*call, frame.scope(input), frame);
     if (!value) return failed(frame.runtime_failure(value.error().message));
@@ -61,14 +67,17 @@ Evaluated<Value> data_path(Frame& frame, const asl::DataPath& field, const Value
   if (field.keeps_all()) return input;
   if (field.is_null) return Value::empty_object();
   auto value = at_path(frame, field.path, input);
-  if (!value) return failed(frame.runtime_failure("Invalid path '" + field.path.text() + "' : " + value.error().message));
+  if (!value)
+    return failed(
+        frame.runtime_failure("Invalid path '" + field.path.text() + "' : " + value.error().message));
   return std::move(*value);
 }
 
 bool is_jsonata(const Frame& frame) { return frame.state().query_language == asl::QueryLanguage::JSONata; }
 
 /// Assign's variables with `input` as `$`; null where there is no Assign.
-Evaluated<Value> assigned(Frame& frame, const std::optional<asl::PayloadTemplate>& assign, const Value& input) {
+Evaluated<Value> assigned(Frame& frame, const std::optional<asl::PayloadTemplate>& assign,
+                          const Value& input) {
   if (!assign) return Value();
   return evaluate(frame, *assign, input, "Assign");
 }
@@ -78,7 +87,8 @@ Evaluated<Value> write_result(Frame& frame, const asl::ResultPath& field, Value 
   if (field.path.is_root_only()) return result;
   auto merged = field.path.write(frame.input(), std::move(result));
   if (!merged) {
-    return failed(frame.runtime_failure("Unable to apply ReferencePath " + field.path.text() + " to input " + json_shown(frame.input())));
+    return failed(frame.runtime_failure("Unable to apply ReferencePath " + field.path.text() + " to input " +
+                                        json_shown(frame.input())));
   }
   return std::move(*merged);
 }
@@ -89,7 +99,8 @@ Step transition(Frame& frame, const asl::State* next, Value output, Value variab
 }
 
 /// The end of a JSONata state: Assign, and Output or what stands for it.
-Step finish(Query query, Frame& frame, const asl::State* next, const Value& data, const std::optional<asl::PayloadTemplate>& assign,
+Step finish(Query query, Frame& frame, const asl::State* next, const Value& data,
+            const std::optional<asl::PayloadTemplate>& assign,
             const std::optional<asl::PayloadTemplate>& output) {
   auto variables = query.evaluate_or(assign, Value());
   if (!variables) return std::move(variables.error());
@@ -100,25 +111,30 @@ Step finish(Query query, Frame& frame, const asl::State* next, const Value& data
 
 }  // namespace
 
-Evaluated<Value> effective_input(Frame& frame) { return data_path(frame, frame.state().input_path, frame.input()); }
+Evaluated<Value> effective_input(Frame& frame) {
+  return data_path(frame, frame.state().input_path, frame.input());
+}
 
-Evaluated<Value> evaluate(Frame& frame, const asl::PayloadTemplate& payload_template, const Value& input, std::string_view field) {
+Evaluated<Value> evaluate(Frame& frame, const asl::PayloadTemplate& payload_template, const Value& input,
+                          std::string_view field) {
   if (is_jsonata(frame)) return Query(frame).evaluate(payload_template);
   return evaluate_node(frame, payload_template.root, input, field);
 }
 
-Evaluated<Value> evaluate_or(Frame& frame, const std::optional<asl::PayloadTemplate>& payload_template, const Value& input,
-                             std::string_view field) {
+Evaluated<Value> evaluate_or(Frame& frame, const std::optional<asl::PayloadTemplate>& payload_template,
+                             const Value& input, std::string_view field) {
   if (!payload_template) return input;
   return evaluate(frame, *payload_template, input, field);
 }
 
-Evaluated<FieldValue> field_value(Frame& frame, const asl::DynamicField& field, const Value& input, Wanted wanted) {
+Evaluated<FieldValue> field_value(Frame& frame, const asl::DynamicField& field, const Value& input,
+                                  Wanted wanted) {
   if (field.is_absent()) return FieldValue{};
   if (const Value* literal = field.literal()) return FieldValue{*literal, {}, {}};
   if (const auto* path = std::get_if<jsonpath::Path>(&field.content)) {
     auto value = at_path(frame, *path, input);
-    if (!value) return failed(frame.runtime_failure("Invalid path '" + path->text() + "' : " + value.error().message));
+    if (!value)
+      return failed(frame.runtime_failure("Invalid path '" + path->text() + "' : " + value.error().message));
     return FieldValue{std::move(*value), path->text(), {}};
   }
   const auto& expression = std::get<asl::JsonataExpression>(field.content);
@@ -129,7 +145,8 @@ Evaluated<FieldValue> field_value(Frame& frame, const asl::DynamicField& field, 
 
 Step finish_with_result(Frame& frame, Value result) {
   const asl::State& state = frame.state();
-  if (is_jsonata(frame)) return finish(Query(frame, "result", result), frame, state.next, result, state.assign, state.output);
+  if (is_jsonata(frame))
+    return finish(Query(frame, "result", result), frame, state.next, result, state.assign, state.output);
   if (state.result_selector) {
     auto selected = evaluate(frame, *state.result_selector, result, "ResultSelector");
     if (!selected) return std::move(selected.error());
@@ -144,7 +161,8 @@ Step finish_with_result(Frame& frame, Value result) {
   return transition(frame, state.next, std::move(*output), std::move(*variables));
 }
 
-Step finish_with_input(Frame& frame, Value input, const asl::State* next, const std::optional<asl::PayloadTemplate>& assign,
+Step finish_with_input(Frame& frame, Value input, const asl::State* next,
+                       const std::optional<asl::PayloadTemplate>& assign,
                        const std::optional<asl::PayloadTemplate>& jsonata_output) {
   if (is_jsonata(frame)) return finish(Query(frame), frame, next, input, assign, jsonata_output);
   auto variables = assigned(frame, assign, input);
@@ -157,7 +175,8 @@ Step finish_with_input(Frame& frame, Value input, const asl::State* next, const 
 Step finish_with_error(Frame& frame, const asl::StateError& error, const asl::Catcher& catcher) {
   const Value result = error_output(error);
   if (is_jsonata(frame)) {
-    return finish(Query(frame, "errorOutput", result), frame, catcher.next, result, catcher.assign, catcher.output);
+    return finish(Query(frame, "errorOutput", result), frame, catcher.next, result, catcher.assign,
+                  catcher.output);
   }
   auto variables = assigned(frame, catcher.assign, result);
   if (!variables) return std::move(variables.error());
@@ -167,8 +186,11 @@ Step finish_with_error(Frame& frame, const asl::StateError& error, const asl::Ca
 }
 
 Value error_output(const asl::StateError& error) {
-  const auto text = [](const std::optional<std::string>& part) { return part ? Value::string(*part) : Value(); };
-  // A timeout has no cause in the history, but an empty one for its catcher (recorded); a bare failure has two nulls.
+  const auto text = [](const std::optional<std::string>& part) {
+    return part ? Value::string(*part) : Value();
+  };
+  // A timeout has no cause in the history, but an empty one for its catcher (recorded); a bare failure has
+  // two nulls.
   Value cause = text(error.cause);
   if (!error.cause && error.error == "States.Timeout") cause = Value::string("");
   return Value::object({{"Error", text(error.error)}, {"Cause", std::move(cause)}});

@@ -23,7 +23,8 @@ const TaskEvents& events_of(const asl::Task& task) {
   using enum EventType;
   static constexpr TaskEvents kLambda{LambdaFunctionScheduled, LambdaFunctionStarted, LambdaFunctionSucceeded,
                                       LambdaFunctionFailed, LambdaFunctionTimedOut};
-  static constexpr TaskEvents kActivity{ActivityScheduled, ActivityStarted, ActivitySucceeded, ActivityFailed, ActivityTimedOut};
+  static constexpr TaskEvents kActivity{ActivityScheduled, ActivityStarted, ActivitySucceeded, ActivityFailed,
+                                        ActivityTimedOut};
   static constexpr TaskEvents kTask{TaskScheduled, TaskStarted, TaskSucceeded, TaskFailed, TaskTimedOut};
   switch (task.resource.kind) {
     case asl::Resource::Kind::Lambda: return kLambda;
@@ -43,8 +44,8 @@ const std::string& task_name(const asl::Resource& resource) {
 
 }  // namespace
 
-Execution::Impl::Impl(const asl::StateMachine& the_machine, ExecutionInfo the_info, Limits the_limits, uint64_t the_seed,
-                      history::EventSink* the_sink)
+Execution::Impl::Impl(const asl::StateMachine& the_machine, ExecutionInfo the_info, Limits the_limits,
+                      uint64_t the_seed, history::EventSink* the_sink)
     : machine(the_machine), info(std::move(the_info)), limits(the_limits), seed(the_seed), sink(the_sink) {}
 
 void Execution::Impl::start(Value input, Millis at) {
@@ -53,7 +54,9 @@ void Execution::Impl::start(Value input, Millis at) {
   record({.type = EventType::ExecutionStarted, .data = &input, .text = info.role_arn, .pawl = &info.pawl});
   const uint32_t top = new_branch();
   if (limits.payload_bytes != 0 && input.text_exceeds(limits.payload_bytes)) {
-    StateError too_large{"States.DataLimitExceeded", "The execution's input has a size exceeding the maximum number of bytes service limit."};
+    StateError too_large{
+        "States.DataLimitExceeded",
+        "The execution's input has a size exceeding the maximum number of bytes service limit."};
     record({.type = EventType::ExecutionFailed, .previous = 1, .error = &too_large});
     finish(Status::Failed, Value(), std::move(too_large));
     return;
@@ -113,7 +116,9 @@ void Execution::Impl::enter(uint32_t slot) {
   branch.draws = 0;
   branch.exit_link = 0;
   branch.before = branch.last;
-  branch.entered = record_in(branch, {.type = history::entered_type(branch.state->type()), .state = branch.state, .data = &branch.input});
+  branch.entered = record_in(
+      branch,
+      {.type = history::entered_type(branch.state->type()), .state = branch.state, .data = &branch.input});
   branch.entered_state = true;
   branch.entered_time = now;
 }
@@ -127,7 +132,8 @@ void Execution::Impl::apply(uint32_t slot, Step&& step) {
     start_task(slot, std::move(*call));
   } else if (auto* sleep = std::get_if<Sleep>(&step)) {
     const CommandId id = begin_wait(slot, Branch::Doing::Sleep);
-    commands.push_back({.type = Command::Type::StartTimer, .id = id, .state = branches[slot].state, .due = sleep->until});
+    commands.push_back(
+        {.type = Command::Type::StartTimer, .id = id, .state = branches[slot].state, .due = sleep->until});
   } else {
     fork(slot, std::move(std::get<Fork>(step)));
   }
@@ -136,7 +142,8 @@ void Execution::Impl::apply(uint32_t slot, Step&& step) {
 void Execution::Impl::leave(uint32_t slot, Transition&& transition) {
   Branch& branch = branches[slot];
   if (branch.exit_link != 0) branch.last = branch.exit_link;
-  if (reviser != nullptr && branch.draws > 0) reviser->revise(*branch.state, transition.output, transition.assigned);
+  if (reviser != nullptr && branch.draws > 0)
+    reviser->revise(*branch.state, transition.output, transition.assigned);
   record_in(branch, {.type = history::exited_type(branch.state->type()),
                      .state = branch.state,
                      .data = &transition.output,
@@ -165,7 +172,8 @@ void Execution::Impl::leave(uint32_t slot, Transition&& transition) {
 void Execution::Impl::start_task(uint32_t slot, TaskCall call) {
   Branch& branch = branches[slot];
   const auto& task = std::get<asl::Task>(branch.state->kind);
-  if (Value none; reviser != nullptr && branch.draws > 0) reviser->revise(*branch.state, call.parameters, none);
+  if (Value none; reviser != nullptr && branch.draws > 0)
+    reviser->revise(*branch.state, call.parameters, none);
   // AWS shows the bounds only where the definition writes them as numbers.
   record_in(branch, {.type = events_of(task).scheduled,
                      .state = branch.state,
@@ -175,14 +183,16 @@ void Execution::Impl::start_task(uint32_t slot, TaskCall call) {
                      .text = call.role});
   if (!running()) return;
   if (invocations.empty()) invocations.resize(machine.states.size());
-  Command command{.type = Command::Type::StartTask, .id = begin_wait(slot, Branch::Doing::Task), .state = branch.state};
+  Command command{
+      .type = Command::Type::StartTask, .id = begin_wait(slot, Branch::Doing::Task), .state = branch.state};
   command.input = std::move(call.input);
   command.timeout = call.timeout * 1000;
   command.heartbeat = call.heartbeat * 1000;
   command.attempt = branch.retries ? branch.retries->total : 0;
   command.invocation = invocations[branch.state->index]++;
   command.scheduled = branch.last;
-  if (const Iteration iteration = iteration_of(slot); iteration.map != nullptr) command.map_index = iteration.index;
+  if (const Iteration iteration = iteration_of(slot); iteration.map != nullptr)
+    command.map_index = iteration.index;
   commands.push_back(std::move(command));
 }
 
@@ -219,16 +229,20 @@ bool Execution::Impl::task_outcome(uint32_t slot, Outcome outcome) {
     case Outcome::Type::Succeeded:
       end_wait(slot);
       if (limits.payload_bytes != 0 && outcome.output.text_exceeds(limits.payload_bytes)) {
-        task_failed(slot, types.failed, {"States.DataLimitExceeded", size_cause(task_name(task.resource), "returned a result")});
+        task_failed(slot, types.failed,
+                    {"States.DataLimitExceeded", size_cause(task_name(task.resource), "returned a result")});
         return true;
       }
-      record_in(branch, {.type = types.succeeded, .state = branch.state, .data = &outcome.output, .pawl = &outcome.detail});
+      record_in(
+          branch,
+          {.type = types.succeeded, .state = branch.state, .data = &outcome.output, .pawl = &outcome.detail});
       branch.result = std::move(outcome.output);
       make_ready(slot, Branch::Doing::Complete);
       return true;
     case Outcome::Type::Failed:
       end_wait(slot);
-      // What stands in for AWS may itself be unable to answer; that ends the run like any States.Runtime, without a task event.
+      // What stands in for AWS may itself be unable to answer; that ends the run like any States.Runtime,
+      // without a task event.
       if (outcome.error.error == "States.Runtime") {
         auto failure = std::make_unique<Failure>();
         failure->error = std::move(outcome.error);
@@ -279,7 +293,8 @@ Value Execution::Impl::context_of(const Frame& frame) {
   if (branch.retries) state.retry_count = branch.retries->total;
   if (const auto* task = std::get_if<asl::Task>(&branch.state->kind);
       task != nullptr && task->resource.pattern != asl::Resource::Pattern::RequestResponse) {
-    // Parameters are evaluated just before *Scheduled is recorded, so its id is known: the token is stable over restarts.
+    // Parameters are evaluated just before *Scheduled is recorded, so its id is known: the token is stable
+    // over restarts.
     state.token = (info.token_name.empty() ? info.name : info.token_name) + ":" + std::to_string(next_event);
   }
   if (frame.parts().item != nullptr) {
@@ -319,7 +334,9 @@ void Execution::Impl::finish(Status the_status, Value the_output, StateError the
   std::erase_if(commands, [](const Command& command) { return command.type != Command::Type::Cancel; });
   for (uint32_t slot = 0; slot < branches.size(); ++slot) {
     if (branches[slot].waits()) {
-      commands.push_back({.type = Command::Type::Cancel, .id = {slot, branches[slot].generation}, .state = branches[slot].state});
+      commands.push_back({.type = Command::Type::Cancel,
+                          .id = {slot, branches[slot].generation},
+                          .state = branches[slot].state});
     }
   }
 }
@@ -344,13 +361,18 @@ void Execution::Impl::stop(Status the_status, EventType type, StateError the_err
 
 // ---- the public face
 
-Execution::Execution(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed, history::EventSink* sink)
+Execution::Execution(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed,
+                     history::EventSink* sink)
     : impl_(std::make_unique<Impl>(machine, std::move(info), limits, seed, sink)) {}
 Execution::~Execution() = default;
 
 void Execution::start(Value input, Millis now) { impl_->start(std::move(input), now); }
-Progress Execution::advance(Millis now, uint32_t budget, EventId until) { return impl_->advance(now, budget, until); }
-bool Execution::resume(CommandId id, Outcome outcome, Millis now) { return impl_->resume(id, std::move(outcome), now); }
+Progress Execution::advance(Millis now, uint32_t budget, EventId until) {
+  return impl_->advance(now, budget, until);
+}
+bool Execution::resume(CommandId id, Outcome outcome, Millis now) {
+  return impl_->resume(id, std::move(outcome), now);
+}
 void Execution::abort(StateError error, Millis now) {
   impl_->stop(Status::Aborted, EventType::ExecutionAborted, std::move(error), now);
 }
@@ -373,8 +395,8 @@ EventId Execution::next_event() const { return impl_->next_event; }
 uint64_t Execution::transitions() const { return impl_->transitions; }
 
 bool Execution::awaits(CommandId id) const {
-  return impl_->running() && id.slot < impl_->branches.size() && impl_->branches[id.slot].generation == id.generation &&
-         impl_->branches[id.slot].waits();
+  return impl_->running() && id.slot < impl_->branches.size() &&
+         impl_->branches[id.slot].generation == id.generation && impl_->branches[id.slot].waits();
 }
 
 CommandId Execution::waiting_behind(EventId last) const {

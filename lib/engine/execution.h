@@ -1,5 +1,6 @@
-// Execution: one run of a state machine, as a function of the definition, the input and the outcomes so far. No I/O, no clock, no
-// threads: a driver carries out its commands and brings the outcomes back; replay and resume feed it from a file.
+// Execution: one run of a state machine, as a function of the definition, the input and the outcomes so far.
+// No I/O, no clock, no threads: a driver carries out its commands and brings the outcomes back; replay and
+// resume feed it from a file.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -16,17 +17,17 @@ namespace pawl::engine {
 
 /// Who this execution is: what the context object and ExecutionStarted show (spec: "The Context Object").
 struct ExecutionInfo {
-  std::string name;                // unique among the runs
-  std::string token_name;          // what task tokens begin with; empty: the name
-  std::string id;                  // its ARN
+  std::string name;        // unique among the runs
+  std::string token_name;  // what task tokens begin with; empty: the name
+  std::string id;          // its ARN
   std::string state_machine_name;
-  std::string state_machine_id;    // its ARN
+  std::string state_machine_id;  // its ARN
   std::string role_arn;
   asl::WorkflowType type = asl::WorkflowType::Standard;
   Millis start_time = 0;
-  uint64_t redrives = 0;           // $$.Execution.RedriveCount
-  Value context;                   // members laid over the context object (--context); null: none
-  Value pawl;                      // the first event's `pawl` member; null: none
+  uint64_t redrives = 0;  // $$.Execution.RedriveCount
+  Value context;          // members laid over the context object (--context); null: none
+  Value pawl;             // the first event's `pawl` member; null: none
 };
 
 /// AWS's limits (guide: "Quotas"); 0 lifts one.
@@ -35,8 +36,8 @@ struct Limits {
   uint64_t events = 0;               // the event with this number is ExecutionFailed; AWS: 25,000
 };
 
-/// Replaces what a state has come to that drew random numbers, before it is recorded: a record made elsewhere does not tell their seed, but what
-/// came of them.
+/// Replaces what a state has come to that drew random numbers, before it is recorded: a record made elsewhere
+/// does not tell their seed, but what came of them.
 class Reviser {
  public:
   virtual ~Reviser() = default;
@@ -46,14 +47,16 @@ class Reviser {
 
 enum class Status : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
 
-/// How a run that ended without success goes on (AWS guide: "Restarting state machine executions with redrive").
+/// How a run that ended without success goes on (AWS guide: "Restarting state machine executions with
+/// redrive").
 struct Redrive {
-  history::EventId event = 0;     // id of ExecutionRedriven; the events before it stay as they are
-  uint64_t count = 1;             // of redrives, this one included
-  CommandId failed;               // the task whose recorded outcome made the run fail; no command: none did
-  history::EventId outcome = 0;   // that outcome's event: the task's branch goes on behind it
-  std::optional<Value> input;     // what the state that the top branch is about to enter gets instead of its input
-  Value pawl;                     // the event's `pawl` member; null: none
+  history::EventId event = 0;    // id of ExecutionRedriven; the events before it stay as they are
+  uint64_t count = 1;            // of redrives, this one included
+  CommandId failed;              // the task whose recorded outcome made the run fail; no command: none did
+  history::EventId outcome = 0;  // that outcome's event: the task's branch goes on behind it
+  std::optional<Value>
+      input;   // what the state that the top branch is about to enter gets instead of its input
+  Value pawl;  // the event's `pawl` member; null: none
 };
 
 /// More: the budget is used up, call again. Idle: everything waits for outcomes. Finished: see status().
@@ -62,29 +65,34 @@ enum class Progress : uint8_t { More, Idle, Finished };
 class Execution {
  public:
   /// `machine` outlives the execution; `sink` may be null: then no event is recorded.
-  Execution(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed, history::EventSink* sink);
+  Execution(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed,
+            history::EventSink* sink);
   ~Execution();
   Execution(const Execution&) = delete;
   Execution& operator=(const Execution&) = delete;
 
   /// Records ExecutionStarted and makes the first state ready.
   void start(Value input, Millis now);
-  /// Runs ready branches until all of them wait, or `budget` transitions are done, or the next event would have the id `until` (0:
-  /// no such bound). `now` holds for the whole slice. Where the slice is cut never shows in the history.
+  /// Runs ready branches until all of them wait, or `budget` transitions are done, or the next event would
+  /// have the id `until` (0: no such bound). `now` holds for the whole slice. Where the slice is cut never
+  /// shows in the history.
   Progress advance(Millis now, uint32_t budget = 4096, EventId until = 0);
   /// Hands an outcome to the branch that waits for it. False: nobody does any more (late), nothing happened.
   bool resume(CommandId id, Outcome outcome, Millis now);
-  /// Ends the run from outside: ExecutionAborted (StopExecution, Ctrl-C), or ExecutionTimedOut for the machine's TimeoutSeconds.
+  /// Ends the run from outside: ExecutionAborted (StopExecution, Ctrl-C), or ExecutionTimedOut for the
+  /// machine's TimeoutSeconds.
   void abort(StateError error, Millis now);
   void time_out(Millis now);
 
-  /// Replay: one step of the ready branch whose next event follows the event `previous`; where several do (the branches of a Parallel), of the
-  /// one in the state named `state`. Entering a state is a step of its own. False: there is no such branch, nothing happened.
+  /// Replay: one step of the ready branch whose next event follows the event `previous`; where several do
+  /// (the branches of a Parallel), of the one in the state named `state`. Entering a state is a step of its
+  /// own. False: there is no such branch, nothing happened.
   bool advance_behind(EventId previous, std::string_view state, Millis now);
   /// Null: nobody revises, as in every execution at first.
   void set_reviser(Reviser* reviser);
-  /// An execution that was rebuilt up to what made it fail goes on: what was entered and not exited runs again, with retries counted anew; a Wait
-  /// keeps its end. Commands asked for before are void, but for the timers of Wait states.
+  /// An execution that was rebuilt up to what made it fail goes on: what was entered and not exited runs
+  /// again, with retries counted anew; a Wait keeps its end. Commands asked for before are void, but for the
+  /// timers of Wait states.
   void redrive(Redrive redrive, Millis now);
 
   /// The commands asked for since the last call, in order.
@@ -107,7 +115,8 @@ class Execution {
 
   /// Whether the command's outcome is still waited for.
   [[nodiscard]] bool awaits(CommandId id) const;
-  /// The command that waits behind the event `last`, i.e. to which a recorded outcome with this previousEventId belongs.
+  /// The command that waits behind the event `last`, i.e. to which a recorded outcome with this
+  /// previousEventId belongs.
   [[nodiscard]] CommandId waiting_behind(EventId last) const;
 
  private:

@@ -1,5 +1,5 @@
-// Execution's inside, in five files: execution.cpp (the loop, outcomes), rebuild.cpp (what replay and redrive need), record.cpp (events), forks.cpp (branches and iterations),
-// failures.cpp (Retry, Catch, the way up).
+// Execution's inside, in five files: execution.cpp (the loop, outcomes), rebuild.cpp (what replay and redrive
+// need), record.cpp (events), forks.cpp (branches and iterations), failures.cpp (Retry, Catch, the way up).
 #pragma once
 #include <string>
 #include <unordered_map>
@@ -15,7 +15,8 @@ namespace pawl::engine {
 
 class Execution::Impl final : public ContextMaker {
  public:
-  Impl(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed, history::EventSink* sink);
+  Impl(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed,
+       history::EventSink* sink);
 
   // ---- execution.cpp
   void start(Value input, Millis now);
@@ -67,7 +68,8 @@ class Execution::Impl final : public ContextMaker {
   void join_if_done(uint32_t fork_index);
 
   // ---- failures.cpp
-  /// What fails: a state; its task, which shows TaskStateAborted; a branch or iteration of it; an iteration that is in no state yet.
+  /// What fails: a state; its task, which shows TaskStateAborted; a branch or iteration of it; an iteration
+  /// that is in no state yet.
   enum class Origin : uint8_t { State, Task, Children, Iteration };
   /// Whether a retrier takes the error: the branch waits for its delay then.
   bool retried(uint32_t slot, const StateError& error);

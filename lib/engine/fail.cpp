@@ -5,7 +5,8 @@
 namespace pawl::engine {
 namespace {
 
-Evaluated<std::optional<std::string>> text_field(Frame& frame, const std::optional<asl::PayloadTemplate>& field,
+Evaluated<std::optional<std::string>> text_field(Frame& frame,
+                                                 const std::optional<asl::PayloadTemplate>& field,
                                                  std::string_view path_field) {
   if (!field) return std::nullopt;
   const auto* expression = std::get_if<asl::JsonataExpression>(&field->root.content);
@@ -13,7 +14,8 @@ Evaluated<std::optional<std::string>> text_field(Frame& frame, const std::option
                                      : evaluate(frame, *field, frame.input(), path_field);
   if (!value) return failed(std::move(value.error()));
   if (!value->is_string()) {
-    return failed(frame.runtime_failure("The " + std::string(path_field) + " parameter does not reference a string value"));
+    return failed(frame.runtime_failure("The " + std::string(path_field) +
+                                        " parameter does not reference a string value"));
   }
   return std::string(value->as_string());
 }

@@ -1,4 +1,5 @@
-// Failure: why a state could not go on, on its way to Retry, Catch, the state around it, or the end of the execution.
+// Failure: why a state could not go on, on its way to Retry, Catch, the state around it, or the end of the
+// execution.
 #pragma once
 #include <memory>
 #include <string>
@@ -10,11 +11,13 @@ namespace pawl::engine {
 
 struct Failure {
   asl::StateError error;
-  /// Of States.QueryEvaluationError: the field whose expression failed ("Output/total"); empty: the failure is not in one.
+  /// Of States.QueryEvaluationError: the field whose expression failed ("Output/total"); empty: the failure
+  /// is not in one.
   std::string location;
   /// JSONata failed: EvaluationFailed is recorded.
   bool in_query = false;
-  /// False for States.Runtime: no Retry and no Catch sees it, and the execution ends at once, without events for the states around.
+  /// False for States.Runtime: no Retry and no Catch sees it, and the execution ends at once, without events
+  /// for the states around.
   bool catchable = true;
 };
 
@@ -24,6 +27,8 @@ using FailurePtr = std::unique_ptr<Failure>;
 template <class T>
 using Evaluated = tl::expected<T, FailurePtr>;
 
-inline tl::unexpected<FailurePtr> failed(FailurePtr failure) { return tl::unexpected<FailurePtr>(std::move(failure)); }
+inline tl::unexpected<FailurePtr> failed(FailurePtr failure) {
+  return tl::unexpected<FailurePtr>(std::move(failure));
+}
 
 }  // namespace pawl::engine

@@ -1,5 +1,5 @@
-// From a failure to where it is handled: the state's Retry, its Catch, the state around it, the end of the execution. The events and their
-// links are those of recorded AWS histories.
+// From a failure to where it is handled: the state's Retry, its Catch, the state around it, the end of the
+// execution. The events and their links are those of recorded AWS histories.
 #include "engine/data_flow.h"
 #include "engine/execution_impl.h"
 
@@ -20,7 +20,8 @@ HistoryEvent fork_failed(const asl::State& state) {
 EventId Execution::Impl::evaluation_failed(Branch& branch, Failure& failure) {
   failure.in_query = false;  // recorded once, however far the failure goes
   const asl::State& state = *branch.state;
-  // Recorded: what fails at once, before anything follows the state's entry, is linked to the event before it; a Wait's is not.
+  // Recorded: what fails at once, before anything follows the state's entry, is linked to the event before
+  // it; a Wait's is not.
   const bool at_once = branch.last == branch.entered && state.type() != asl::StateType::Wait;
   branch.last = record({.type = EventType::EvaluationFailed,
                         .previous = at_once ? branch.before : branch.last,
@@ -39,7 +40,8 @@ bool Execution::Impl::retried(uint32_t slot, const StateError& the_error) {
   failed_state = nullptr;
   end_wait(slot);
   const CommandId id = begin_wait(slot, Branch::Doing::Backoff);
-  commands.push_back({.type = Command::Type::StartTimer, .id = id, .state = branch.state, .due = now + *delay});
+  commands.push_back(
+      {.type = Command::Type::StartTimer, .id = id, .state = branch.state, .due = now + *delay});
   return true;
 }
 
@@ -58,7 +60,8 @@ void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, O
     if (failure->in_query) {
       because = evaluation_failed(branch, *failure);
       if (!running()) return;
-      const bool has_children = state.type() == asl::StateType::Map || state.type() == asl::StateType::Parallel;
+      const bool has_children =
+          state.type() == asl::StateType::Map || state.type() == asl::StateType::Parallel;
       if (origin == Origin::State && has_children) origin = Origin::Children;
     }
 
@@ -67,7 +70,8 @@ void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, O
       because = record_in(branch, fork_failed(state));
       if (!running()) return;
     }
-    if (const asl::Catcher* catcher = origin == Origin::Iteration ? nullptr : find_catcher(state, failure->error)) {
+    if (const asl::Catcher* catcher =
+            origin == Origin::Iteration ? nullptr : find_catcher(state, failure->error)) {
       failed_state = nullptr;
       Frame now_frame = frame(slot);
       Step caught = finish_with_error(now_frame, failure->error, *catcher);
@@ -92,14 +96,20 @@ void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, O
     const uint32_t fork_index = branch.fork;
     const uint32_t owner = forks[fork_index].owner;
     const asl::State* const around = branches[owner].state;
-    if (origin == Origin::Task) record({.type = EventType::TaskStateAborted, .previous = because, .state = &state});
+    if (origin == Origin::Task)
+      record({.type = EventType::TaskStateAborted, .previous = because, .state = &state});
     if (around->type() == asl::StateType::Map) {
-      record({.type = EventType::MapIterationFailed, .previous = because, .state = around, .number = branch.index});
+      record({.type = EventType::MapIterationFailed,
+              .previous = because,
+              .state = around,
+              .number = branch.index});
     }
     if (!running()) return;
     ForkRun& fork = forks[fork_index];
-    (branch.previous_sibling == kNone ? fork.first_child : branches[branch.previous_sibling].next_sibling) = branch.next_sibling;
-    (branch.next_sibling == kNone ? fork.last_child : branches[branch.next_sibling].previous_sibling) = branch.previous_sibling;
+    (branch.previous_sibling == kNone ? fork.first_child : branches[branch.previous_sibling].next_sibling) =
+        branch.next_sibling;
+    (branch.next_sibling == kNone ? fork.last_child : branches[branch.next_sibling].previous_sibling) =
+        branch.previous_sibling;
     free_branch(slot);
     branches[owner].child_fork = kNone;
     abort_children(fork_index, because);

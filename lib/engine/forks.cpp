@@ -1,4 +1,5 @@
-// Branches of a Parallel, iterations of a Map. The links between their events are those of recorded AWS histories.
+// Branches of a Parallel, iterations of a Map. The links between their events are those of recorded AWS
+// histories.
 #include "engine/execution_impl.h"
 #include "engine/states.h"
 
@@ -41,9 +42,10 @@ void Execution::Impl::free_fork(uint32_t fork_index) {
 void Execution::Impl::fork(uint32_t slot, Fork step) {
   Branch& owner = branches[slot];
   const bool is_map = owner.state->type() == asl::StateType::Map;
-  const EventId started = record_in(owner, {.type = is_map ? EventType::MapStateStarted : EventType::ParallelStateStarted,
-                                            .state = owner.state,
-                                            .number = step.count});
+  const EventId started =
+      record_in(owner, {.type = is_map ? EventType::MapStateStarted : EventType::ParallelStateStarted,
+                        .state = owner.state,
+                        .number = step.count});
   if (!running()) return;
   const uint32_t fork_index = new_fork();
   ForkRun& fork = forks[fork_index];
@@ -61,7 +63,8 @@ void Execution::Impl::fork(uint32_t slot, Fork step) {
 }
 
 void Execution::Impl::start_children(uint32_t fork_index) {
-  while (running() && forks[fork_index].next < forks[fork_index].count && forks[fork_index].alive < forks[fork_index].limit) {
+  while (running() && forks[fork_index].next < forks[fork_index].count &&
+         forks[fork_index].alive < forks[fork_index].limit) {
     const uint32_t slot = new_branch();  // may move the branches
     ForkRun& fork = forks[fork_index];
     Branch& owner = branches[fork.owner];
@@ -107,13 +110,18 @@ void Execution::Impl::child_ended(uint32_t slot, Value result) {
   fork.results[child.index] = std::move(result);
   fork.place = fork.last = child.last;
   if (owner.state->type() == asl::StateType::Map) {
-    fork.last = record({.type = EventType::MapIterationSucceeded, .previous = child.last, .state = owner.state, .number = child.index});
+    fork.last = record({.type = EventType::MapIterationSucceeded,
+                        .previous = child.last,
+                        .state = owner.state,
+                        .number = child.index});
     if (!running()) return;
   }
   ++fork.done;
   --fork.alive;
-  (child.previous_sibling == kNone ? fork.first_child : branches[child.previous_sibling].next_sibling) = child.next_sibling;
-  (child.next_sibling == kNone ? fork.last_child : branches[child.next_sibling].previous_sibling) = child.previous_sibling;
+  (child.previous_sibling == kNone ? fork.first_child : branches[child.previous_sibling].next_sibling) =
+      child.next_sibling;
+  (child.next_sibling == kNone ? fork.last_child : branches[child.next_sibling].previous_sibling) =
+      child.previous_sibling;
   free_branch(slot);
   start_children(fork_index);
   if (running()) join_if_done(fork_index);
@@ -126,7 +134,8 @@ void Execution::Impl::join_if_done(uint32_t fork_index) {
   Branch& owner = branches[slot];
   const bool is_map = owner.state->type() == asl::StateType::Map;
   owner.exit_link = owner.last = fork.last;
-  record_in(owner, {.type = is_map ? EventType::MapStateSucceeded : EventType::ParallelStateSucceeded, .state = owner.state});
+  record_in(owner, {.type = is_map ? EventType::MapStateSucceeded : EventType::ParallelStateSucceeded,
+                    .state = owner.state});
   if (!running()) return;
   owner.result = Value::array(std::move(fork.results));
   owner.child_fork = kNone;
@@ -161,7 +170,9 @@ void Execution::Impl::abort_branch(uint32_t slot, EventId because) {
     if (branch.waits()) cancel(slot);
     if (branch.child_fork != kNone) {
       abort_children(branch.child_fork, because);
-      note(state->type() == asl::StateType::Map ? EventType::MapStateAborted : EventType::ParallelStateAborted, state);
+      note(
+          state->type() == asl::StateType::Map ? EventType::MapStateAborted : EventType::ParallelStateAborted,
+          state);
     }
   }
   if (map->type() == asl::StateType::Map) note(EventType::MapIterationAborted, map, index);

@@ -9,8 +9,9 @@ namespace {
 FailurePtr make_failure(const Frame::Parts& parts, std::string_view error, std::string_view message) {
   auto failure = std::make_unique<Failure>();
   failure->error.error = error;
-  failure->error.cause = "An error occurred while executing the state '" + parts.state.name + "' (entered at the event id #" +
-                         std::to_string(parts.entered) + "). " + std::string(message);
+  failure->error.cause = "An error occurred while executing the state '" + parts.state.name +
+                         "' (entered at the event id #" + std::to_string(parts.entered) + "). " +
+                         std::string(message);
   return failure;
 }
 

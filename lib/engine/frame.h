@@ -1,4 +1,5 @@
-// Frame: what one state sees while it is evaluated: its input, the variables, the context object, random numbers, the time.
+// Frame: what one state sees while it is evaluated: its input, the variables, the context object, random
+// numbers, the time.
 #pragma once
 #include <string>
 #include <string_view>
@@ -29,13 +30,13 @@ class Frame final : public jsonpath::ContextSource, public RandomSource {
     const Value& input;      // the state's input, before InputPath
     const Value& variables;  // an object, or null where none is set
     ContextMaker& contexts;
-    uint32_t slot;           // the branch, for the context object
-    const Value* item;       // of the iteration that is about to start, while ItemSelector is evaluated; else null
+    uint32_t slot;      // the branch, for the context object
+    const Value* item;  // of the iteration that is about to start, while ItemSelector is evaluated; else null
     uint64_t item_index;
-    history::EventId entered;         // id of the *StateEntered event
-    uint64_t seed;           // of the execution
-    uint32_t& draws;         // random numbers drawn since the state was entered
-    uint64_t payload_limit;  // bytes; 0: none
+    history::EventId entered;  // id of the *StateEntered event
+    uint64_t seed;             // of the execution
+    uint32_t& draws;           // random numbers drawn since the state was entered
+    uint64_t payload_limit;    // bytes; 0: none
     Millis now;
   };
   explicit Frame(const Parts& parts) : parts_(parts) {}
@@ -51,14 +52,16 @@ class Frame final : public jsonpath::ContextSource, public RandomSource {
     if (context_.is_null()) context_ = parts_.contexts.context_of(*this);
     return context_;
   }
-  /// hash(seed, event that entered the state, n): the order in which branches run, a restart or a replay cannot change it.
+  /// hash(seed, event that entered the state, n): the order in which branches run, a restart or a replay
+  /// cannot change it.
   uint64_t next() override {
     return mix_bits(parts_.seed ^ mix_bits(parts_.entered * 0x9E3779B97F4A7C15u + parts_.draws++));
   }
 
   /// States.Runtime with AWS's sentence around `message`; nothing catches it.
   [[nodiscard]] FailurePtr runtime_failure(std::string_view message) const;
-  /// States.QueryEvaluationError with AWS's sentence around `message`; `location` names the field, empty where AWS names none.
+  /// States.QueryEvaluationError with AWS's sentence around `message`; `location` names the field, empty
+  /// where AWS names none.
   [[nodiscard]] FailurePtr query_failure(std::string_view message, std::string_view location) const;
   /// States.DataLimitExceeded where `value` is larger than AWS allows; null pointer otherwise.
   [[nodiscard]] FailurePtr check_size(const Value& value, std::string_view what) const;

@@ -10,13 +10,15 @@ namespace {
 
 constexpr int64_t kDefaultConcurrency = 40;  // what AWS runs at a time where MaxConcurrency is 0 or absent
 
-std::string shown(const Value& value) { return value.is_string() ? std::string(value.as_string()) : to_json(value); }
+std::string shown(const Value& value) {
+  return value.is_string() ? std::string(value.as_string()) : to_json(value);
+}
 
 enum class NumberKind : uint8_t { Integer, Float };
 
 /// A number written, computed or found by a path; null where the field is absent.
-Evaluated<FieldValue> number_field(Frame& frame, const asl::DynamicField& field, const Value& input, const std::string& name,
-                                   NumberKind kind) {
+Evaluated<FieldValue> number_field(Frame& frame, const asl::DynamicField& field, const Value& input,
+                                   const std::string& name, NumberKind kind) {
   auto found = field_value(frame, field, input, Wanted::Number);
   if (!found) return found;
   const Value& value = found->value;
@@ -27,23 +29,28 @@ Evaluated<FieldValue> number_field(Frame& frame, const asl::DynamicField& field,
   if (!found->location.empty()) {
     return failed(frame.query_failure("The " + name + " field has the value \"" + text, found->location));
   }
-  return failed(frame.runtime_failure("The " + name + "Path field refers to value \"" + text + ": " + found->path));
+  return failed(
+      frame.runtime_failure("The " + name + "Path field refers to value \"" + text + ": " + found->path));
 }
 
 /// A number outside of its range: JSONata's is the expression's fault.
 FailurePtr out_of_range(const Frame& frame, const FieldValue& field, const char* message) {
-  return field.location.empty() ? frame.runtime_failure(message) : frame.query_failure(message, field.location);
+  return field.location.empty() ? frame.runtime_failure(message)
+                                : frame.query_failure(message, field.location);
 }
 
 Evaluated<Value> items_of(Frame& frame, const asl::Map& map, const Value& input) {
   if (map.items) {
     const auto* expression = std::get_if<asl::JsonataExpression>(&map.items->root.content);
-    return expression != nullptr ? Query(frame).evaluate(*expression, Wanted::Array) : Query(frame).evaluate(*map.items);
+    return expression != nullptr ? Query(frame).evaluate(*expression, Wanted::Array)
+                                 : Query(frame).evaluate(*map.items);
   }
   if (!map.items_path) return input;
   const asl::DataPath& field = *map.items_path;
   auto items = jsonpath::evaluate(field.path, frame.scope(input));
-  if (!items) return failed(frame.runtime_failure("Invalid path '" + field.path.text() + "' : " + items.error().message));
+  if (!items)
+    return failed(
+        frame.runtime_failure("Invalid path '" + field.path.text() + "' : " + items.error().message));
   return std::move(*items);
 }
 
@@ -64,14 +71,17 @@ Step enter(Frame& frame, const asl::Map& map) {
   if (!concurrency) return std::move(concurrency.error());
   const int64_t most = concurrency->value.is_int64() ? concurrency->value.as_int64() : 0;
   if (most < 0) return out_of_range(frame, *concurrency, "MaxConcurrency cannot be negative.");
-  auto count = number_field(frame, map.tolerated_failure_count, *input, "ToleratedFailureCount", NumberKind::Integer);
+  auto count =
+      number_field(frame, map.tolerated_failure_count, *input, "ToleratedFailureCount", NumberKind::Integer);
   if (!count) return std::move(count.error());
   if (count->value.is_int64() && count->value.as_int64() < 0) {
     return out_of_range(frame, *count, "ToleratedFailureCount cannot be negative.");
   }
-  auto percentage = number_field(frame, map.tolerated_failure_percentage, *input, "ToleratedFailurePercentage", NumberKind::Float);
+  auto percentage = number_field(frame, map.tolerated_failure_percentage, *input,
+                                 "ToleratedFailurePercentage", NumberKind::Float);
   if (!percentage) return std::move(percentage.error());
-  if (percentage->value.is_number() && (percentage->value.as_double() < 0 || percentage->value.as_double() > 100)) {
+  if (percentage->value.is_number() &&
+      (percentage->value.as_double() < 0 || percentage->value.as_double() > 100)) {
     return out_of_range(frame, *percentage, "ToleratedFailurePercentage must be between 0 and 100.");
   }
   auto items = items_of(frame, map, *input);

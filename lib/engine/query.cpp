@@ -28,7 +28,8 @@ std::string_view spelling(Wanted wanted) {
 std::string ending(const jsonata::Error& error, RandomSource& random) {
   using Kind = jsonata::Error::Kind;
   if (error.kind == Kind::Function) return "returned an unsupported result type.";
-  if (error.kind == Kind::Internal) return "threw an internal error during evaluation. " + random_uuid(random);
+  if (error.kind == Kind::Internal)
+    return "threw an internal error during evaluation. " + random_uuid(random);
   const std::string threw = "threw an error during evaluation";
   return error.code.empty() ? threw + ": " + error.message : threw + ". " + error.code + ": " + error.message;
 }
@@ -52,22 +53,26 @@ Evaluated<Value> Query::evaluate(const asl::JsonataExpression& expression, Wante
   const jsonata::Options options{frame_, frame_.now(), jsonata::Limits::of(jsonata::Dialect::Aws)};
   auto result = jsonata::evaluate(expression.expression, nullptr, bindings, options);
   const auto refuse = [&](std::string_view what) {
-    return failed(frame_.query_failure("The JSONata expression '" + expression.text() + "' specified for the field '" +
-                                           expression.location + "' " + std::string(what),
+    return failed(frame_.query_failure("The JSONata expression '" + expression.text() +
+                                           "' specified for the field '" + expression.location + "' " +
+                                           std::string(what),
                                        expression.location));
   };
   if (!result) return refuse(ending(*result.error(), frame_));
   if (!*result) return refuse("returned nothing (undefined).");
   if (wanted != Wanted::Anything && kind_of(**result) != spelling(wanted)) {
-    return refuse("returned an unexpected result type. Expected '" + std::string(spelling(wanted)) + "', but was '" +
-                  std::string(kind_of(**result)) + "' for value: " + json_shown(**result));
+    return refuse("returned an unexpected result type. Expected '" + std::string(spelling(wanted)) +
+                  "', but was '" + std::string(kind_of(**result)) + "' for value: " + json_shown(**result));
   }
   return std::move(**result);
 }
 
-Evaluated<Value> Query::evaluate(const asl::PayloadTemplate& payload_template) { return evaluate_node(payload_template.root); }
+Evaluated<Value> Query::evaluate(const asl::PayloadTemplate& payload_template) {
+  return evaluate_node(payload_template.root);
+}
 
-Evaluated<Value> Query::evaluate_or(const std::optional<asl::PayloadTemplate>& payload_template, const Value& otherwise) {
+Evaluated<Value> Query::evaluate_or(const std::optional<asl::PayloadTemplate>& payload_template,
+                                    const Value& otherwise) {
   if (!payload_template) return otherwise;
   return evaluate(*payload_template);
 }
@@ -75,7 +80,8 @@ Evaluated<Value> Query::evaluate_or(const std::optional<asl::PayloadTemplate>& p
 /// Definitions bound their nesting, so this recursion is bounded.
 Evaluated<Value> Query::evaluate_node(const asl::TemplateNode& node) {
   using asl::TemplateNode;
-  if (const auto* expression = std::get_if<asl::JsonataExpression>(&node.content)) return evaluate(*expression);
+  if (const auto* expression = std::get_if<asl::JsonataExpression>(&node.content))
+    return evaluate(*expression);
   if (const auto* object = std::get_if<TemplateNode::Object>(&node.content)) {
     ObjectBuilder builder(object->members.size());
     for (const asl::TemplateMember& member : object->members) {

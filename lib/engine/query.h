@@ -1,4 +1,5 @@
-// Query: JSONata in a state (spec: "JSONata"): expressions with $states and the workflow's variables, and what AWS says when one fails.
+// Query: JSONata in a state (spec: "JSONata"): expressions with $states and the workflow's variables, and
+// what AWS says when one fails.
 #pragma once
 #include <string_view>
 
@@ -15,14 +16,16 @@ class Query {
   /// $states holds the state's input and the context object.
   explicit Query(Frame& frame) : frame_(frame) {}
   /// And one member more: `result`, or `errorOutput` in a Catcher.
-  Query(Frame& frame, std::string_view extra_name, const Value& extra) : frame_(frame), extra_name_(extra_name), extra_(&extra) {}
+  Query(Frame& frame, std::string_view extra_name, const Value& extra)
+      : frame_(frame), extra_name_(extra_name), extra_(&extra) {}
 
   /// The failures are States.QueryEvaluationError: nothing (undefined) is one, and a value of another kind.
   Evaluated<Value> evaluate(const asl::JsonataExpression& expression, Wanted wanted = Wanted::Anything);
   /// The template with its expressions replaced.
   Evaluated<Value> evaluate(const asl::PayloadTemplate& payload_template);
   /// The same, or `otherwise` where there is no template.
-  Evaluated<Value> evaluate_or(const std::optional<asl::PayloadTemplate>& payload_template, const Value& otherwise);
+  Evaluated<Value> evaluate_or(const std::optional<asl::PayloadTemplate>& payload_template,
+                               const Value& otherwise);
 
  private:
   Evaluated<Value> evaluate_node(const asl::TemplateNode& node);

@@ -1,4 +1,5 @@
-// What rebuilding an execution from its history needs: steps in the order of the record, and going on after a failure.
+// What rebuilding an execution from its history needs: steps in the order of the record, and going on after a
+// failure.
 #include "engine/execution_impl.h"
 
 namespace pawl::engine {
@@ -35,11 +36,15 @@ void Execution::Impl::redrive(Redrive redrive, Millis at) {
   next_event = redrive.event;
   info.redrives = redrive.count;
   context = make_execution_context(info, *context.execution.find("Input"));
-  record({.type = EventType::ExecutionRedriven, .previous = redrive.event - 1, .number = redrive.count, .pawl = &redrive.pawl});
+  record({.type = EventType::ExecutionRedriven,
+          .previous = redrive.event - 1,
+          .number = redrive.count,
+          .pawl = &redrive.pawl});
   if (redrive.input) branches.front().input = std::move(*redrive.input);
   for (uint32_t slot = 0; slot < branches.size(); ++slot) {
     Branch& branch = branches[slot];
-    if (redrive.outcome != 0 && redrive.failed == CommandId{slot, branch.generation}) branch.last = redrive.outcome;
+    if (redrive.outcome != 0 && redrive.failed == CommandId{slot, branch.generation})
+      branch.last = redrive.outcome;
     switch (branch.doing) {
       case Branch::Doing::Task:
       case Branch::Doing::Backoff:
@@ -50,7 +55,8 @@ void Execution::Impl::redrive(Redrive redrive, Millis at) {
       default: break;
     }
     // A Fail state is entered anew: it has nothing else to do.
-    if (branch.doing == Branch::Doing::Again && branch.state->type() == asl::StateType::Fail) branch.doing = Branch::Doing::Enter;
+    if (branch.doing == Branch::Doing::Again && branch.state->type() == asl::StateType::Fail)
+      branch.doing = Branch::Doing::Enter;
     branch.result = Value();
     branch.retries.reset();
   }

@@ -7,7 +7,8 @@ using history::HistoryEvent;
 
 EventId Execution::Impl::record(HistoryEvent&& event) {
   if (!running()) return 0;
-  if (next_event == limits.events && event.type != EventType::ExecutionSucceeded && event.type != EventType::ExecutionFailed) {
+  if (next_event == limits.events && event.type != EventType::ExecutionSucceeded &&
+      event.type != EventType::ExecutionFailed) {
     fail_at_event_limit(event.state);
     return 0;
   }
@@ -27,8 +28,8 @@ EventId Execution::Impl::record_in(Branch& branch, HistoryEvent&& event) {
 }
 
 void Execution::Impl::fail_at_event_limit(const asl::State* state) {
-  StateError cause{"States.Runtime",
-                   "The execution reached the maximum number of history events (" + std::to_string(limits.events) + ")."};
+  StateError cause{"States.Runtime", "The execution reached the maximum number of history events (" +
+                                         std::to_string(limits.events) + ")."};
   failed_state = state;
   record({.type = EventType::ExecutionFailed, .previous = next_event - 1, .error = &cause});
   finish(Status::Failed, Value(), std::move(cause));

@@ -10,7 +10,8 @@ constexpr double kLongestDelay = 31'622'400.0;  // seconds; AWS's bound of MaxDe
 
 }  // namespace
 
-std::optional<Millis> next_retry(const asl::State& state, const asl::StateError& error, RetryCounts& counts, RandomSource& random) {
+std::optional<Millis> next_retry(const asl::State& state, const asl::StateError& error, RetryCounts& counts,
+                                 RandomSource& random) {
   const std::string_view name = error.error ? std::string_view(*error.error) : std::string_view();
   for (size_t i = 0; i < state.retry.size(); ++i) {
     const asl::Retrier& retrier = state.retry[i];
@@ -21,7 +22,8 @@ std::optional<Millis> next_retry(const asl::State& state, const asl::StateError&
     ++counts.used[i];
     ++counts.total;
     double seconds = static_cast<double>(retrier.interval_seconds) * std::pow(retrier.backoff_rate, used);
-    seconds = std::min(seconds, retrier.max_delay_seconds ? static_cast<double>(*retrier.max_delay_seconds) : kLongestDelay);
+    seconds = std::min(
+        seconds, retrier.max_delay_seconds ? static_cast<double>(*retrier.max_delay_seconds) : kLongestDelay);
     if (retrier.full_jitter) seconds *= static_cast<double>(random.next() >> 11) * 0x1p-53;
     return static_cast<Millis>(seconds * 1000);
   }

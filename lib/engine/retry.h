@@ -17,8 +17,10 @@ struct RetryCounts {
   uint32_t total = 0;          // $$.State.RetryCount
 };
 
-/// How long to wait before the next attempt, and counts it; nullopt when no retrier matches or the one that does is used up.
-std::optional<Millis> next_retry(const asl::State& state, const asl::StateError& error, RetryCounts& counts, RandomSource& random);
+/// How long to wait before the next attempt, and counts it; nullopt when no retrier matches or the one that
+/// does is used up.
+std::optional<Millis> next_retry(const asl::State& state, const asl::StateError& error, RetryCounts& counts,
+                                 RandomSource& random);
 
 /// The catcher that takes the error, or null pointer.
 const asl::Catcher* find_catcher(const asl::State& state, const asl::StateError& error);

@@ -1,4 +1,5 @@
-// The eight state types, one file each. enter: the state has been entered (or is retried). complete: what it started has a result.
+// The eight state types, one file each. enter: the state has been entered (or is retried). complete: what it
+// started has a result.
 #pragma once
 #include "engine/frame.h"
 #include "engine/step.h"
@@ -17,7 +18,8 @@ Step enter(Frame& frame, const asl::Map& map);
 /// A Wait whose time has come.
 Step finish_wait(Frame& frame);
 
-/// The input of one iteration: the item, or what ItemSelector makes of it. The frame's context shows the item.
+/// The input of one iteration: the item, or what ItemSelector makes of it. The frame's context shows the
+/// item.
 Evaluated<Value> iteration_input(Frame& frame, const asl::Map& map, const Value& input, const Value& item);
 
 }  // namespace pawl::engine

@@ -1,4 +1,5 @@
-// Step: what a state asks for. The state files return one; they cannot reach branches, commands or the history.
+// Step: what a state asks for. The state files return one; they cannot reach branches, commands or the
+// history.
 #pragma once
 #include <string>
 #include <variant>

@@ -7,16 +7,19 @@ namespace pawl::engine {
 namespace {
 
 /// TimeoutSeconds and HeartbeatSeconds, in seconds; 0 where absent.
-Evaluated<int64_t> positive_seconds(Frame& frame, const asl::DynamicField& field, const Value& input, std::string_view name) {
+Evaluated<int64_t> positive_seconds(Frame& frame, const asl::DynamicField& field, const Value& input,
+                                    std::string_view name) {
   auto value = field_value(frame, field, input, Wanted::Number);
   if (!value) return failed(std::move(value.error()));
   if (value->value.is_null() && value->path.empty()) return 0;
   const auto refuse = [&](const std::string& why) {
     const std::string shown = to_json(value->value);
     if (!value->location.empty()) {
-      return failed(frame.query_failure("The " + std::string(name) + " field " + why + ": " + shown, value->location));
+      return failed(
+          frame.query_failure("The " + std::string(name) + " field " + why + ": " + shown, value->location));
     }
-    return failed(frame.runtime_failure("The " + std::string(name) + "Path parameter " + why + ": " + value->path + " == " + shown));
+    return failed(frame.runtime_failure("The " + std::string(name) + "Path parameter " + why + ": " +
+                                        value->path + " == " + shown));
   };
   if (!value->value.is_int64()) return refuse("cannot be parsed as a long value");
   if (value->value.as_int64() <= 0) return refuse("does not reference a positive value");
@@ -44,7 +47,8 @@ Step enter(Frame& frame, const asl::Task& task) {
   if (task.credentials) {
     auto credentials = evaluate(frame, *task.credentials, *input, "Credentials");
     if (!credentials) return std::move(credentials.error());
-    if (const Value* role = credentials->find("RoleArn"); role != nullptr && role->is_string()) call.role = role->as_string();
+    if (const Value* role = credentials->find("RoleArn"); role != nullptr && role->is_string())
+      call.role = role->as_string();
   }
   return call;
 }

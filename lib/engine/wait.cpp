@@ -8,20 +8,25 @@ namespace {
 
 constexpr int64_t kLongestDelay = 2'147'483'647;  // seconds: 24,855 days
 
-std::string shown(const Value& value) { return value.is_string() ? std::string(value.as_string()) : to_json(value); }
+std::string shown(const Value& value) {
+  return value.is_string() ? std::string(value.as_string()) : to_json(value);
+}
 
 Step until(Frame& frame, Millis at) {
   if (at <= frame.now()) return finish_wait(frame);
-  if ((at - frame.now()) / 1000 > kLongestDelay) return frame.runtime_failure("Wait state delay is too long.");
+  if ((at - frame.now()) / 1000 > kLongestDelay)
+    return frame.runtime_failure("Wait state delay is too long.");
   return Sleep{at};
 }
 
 Step wait_seconds(Frame& frame, const FieldValue& field) {
   const auto refuse = [&](std::string_view what) {
     if (!field.location.empty()) {
-      return frame.query_failure("The Seconds field " + std::string(what) + ": " + shown(field.value), field.location);
+      return frame.query_failure("The Seconds field " + std::string(what) + ": " + shown(field.value),
+                                 field.location);
     }
-    return frame.runtime_failure("The SecondsPath parameter " + std::string(what) + ": " + field.path + " == " + shown(field.value));
+    return frame.runtime_failure("The SecondsPath parameter " + std::string(what) + ": " + field.path +
+                                 " == " + shown(field.value));
   };
   if (!field.value.is_int64()) return refuse("cannot be parsed as a long value");
   const int64_t seconds = field.value.as_int64();
@@ -34,12 +39,14 @@ Step wait_timestamp(Frame& frame, const FieldValue& field) {
   const auto at = field.value.is_string() ? parse_timestamp(field.value.as_string()) : std::nullopt;
   if (!at && !field.location.empty()) {
     return frame.query_failure(
-        "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: " + shown(field.value),
+        "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: " +
+            shown(field.value),
         field.location);
   }
   if (!at) {
     return frame.runtime_failure(
-        "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format string: " +
+        "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format "
+        "string: " +
         field.path + " == " + shown(field.value));
   }
   return until(frame, *at);
@@ -70,7 +77,8 @@ Step enter(Frame& frame, const asl::Wait& wait) {
 Step finish_wait(Frame& frame) {
   auto input = effective_input(frame);
   if (!input) return std::move(input.error());
-  return finish_with_input(frame, std::move(*input), frame.state().next, frame.state().assign, frame.state().output);
+  return finish_with_input(frame, std::move(*input), frame.state().next, frame.state().assign,
+                           frame.state().output);
 }
 
 }  // namespace pawl::engine

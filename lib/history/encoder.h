@@ -35,8 +35,8 @@ class Encoder {
   Millis second_ = -1;      // of the timestamp in second_text_
   char second_text_[24]{};  // the whole timestamp; the milliseconds are written anew
   bool has_second_ = false;
-  EventId last_id_ =
-      0;  // as text at the end of id_text_; ids mostly grow by one, and links mostly go one back
+  /// As text at the end of id_text_; ids mostly grow by one, and links mostly go one back
+  EventId last_id_ = 0;
   char id_text_[20]{};
   size_t id_digits_ = 0;
   Value cached_;  // the payload in cached_text_

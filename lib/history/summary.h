@@ -56,8 +56,8 @@ struct StateSummary {
   uint64_t aborted = 0;
   /// Of the visit that ended or was entered last.
   StateOutcome last_outcome = StateOutcome::Running;
-  uint64_t attempts =
-      0;  // how often its task was scheduled, its branches or iterations started; 0 for other states
+  /// How often its task was scheduled, its branches or iterations started; 0 for other states
+  uint64_t attempts = 0;
   uint64_t retries = 0;  // attempts that followed a failure in the same visit
   Millis first_entered = 0;
   Millis last_event = 0;

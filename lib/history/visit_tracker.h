@@ -17,8 +17,8 @@ struct StateVisit {
   EventId entered = 0;
   uint64_t number = 0;    // how many visits of the state began before
   uint32_t attempts = 0;  // tasks scheduled in this visit
-  uint64_t invocation =
-      0;  // of the task scheduled last: how often the state's task was scheduled before, in all its visits
+  /// Of the task scheduled last: how often the state's task was scheduled before, in all its visits
+  uint64_t invocation = 0;
 };
 
 class VisitTracker {

@@ -34,8 +34,8 @@ uint64_t hash_of(const Value& value, int levels = 2) {
     case Value::Type::Object:
       if (levels == 0 || value.size() > kMostMembers) break;
       for (const Member& member : value.members()) {
-        content +=
-            mix_bits(hash_of(member.key, 0) ^ mix_bits(hash_of(member.value, levels - 1)));  // in any order
+        // in any order
+        content += mix_bits(hash_of(member.key, 0) ^ mix_bits(hash_of(member.value, levels - 1)));
       }
       break;
   }

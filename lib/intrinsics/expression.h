@@ -19,11 +19,12 @@ struct Call;  // a function and its arguments
 
 class Expression {
  public:
-  /// Which characters may follow a backslash in a string: those that the documentation names (' { } and the backslash), as
-  /// AWS demands of a definition, or any.
+  /// Which characters may follow a backslash in a string: those that the documentation names (' { } and the
+  /// backslash), as AWS demands of a definition, or any.
   enum class Escapes : uint8_t { Documented, Any };
   /// A call of one of the known functions, with at most ten levels of nesting and 10,000 characters.
-  static tl::expected<Expression, SyntaxError> parse(std::string_view text, Escapes escapes = Escapes::Documented);
+  static tl::expected<Expression, SyntaxError> parse(std::string_view text,
+                                                     Escapes escapes = Escapes::Documented);
 
   [[nodiscard]] const std::string& text() const { return text_; }
   [[nodiscard]] const Call& call() const { return *call_; }
@@ -47,8 +48,8 @@ struct IntrinsicFailure {
   Kind kind = Kind::Arguments;
 };
 
-/// Why every evaluation fails, whatever the data: calls whose arguments are all written out, and States.Format
-/// with placeholders that are not as many as its values. nullopt where nothing can be told.
+/// Why every evaluation fails, whatever the data: calls whose arguments are all written out, and
+/// States.Format with placeholders that are not as many as its values. nullopt where nothing can be told.
 std::optional<std::string> certain_failure(const Expression& expression);
 
 /// Evaluates the call with the paths of its arguments read in `scope`.

@@ -138,8 +138,10 @@ class Parser {
     for (; at_ < text_.size() && text_[at_] != '\''; ++at_) {
       if (text_[at_] == '\\') {
         if (++at_ == text_.size()) break;
-        if (escapes_ == Expression::Escapes::Documented && std::string_view("'{}\\").find(text_[at_]) == std::string_view::npos)
-          return refuse_at(at_ - 1, "A backslash in a string may only stand before ' { } or another backslash");
+        if (escapes_ == Expression::Escapes::Documented &&
+            std::string_view("'{}\\").find(text_[at_]) == std::string_view::npos)
+          return refuse_at(at_ - 1,
+                           "A backslash in a string may only stand before ' { } or another backslash");
         put(text_[at_]);
       } else if (text_[at_] == '{' && at_ + 1 < text_.size() && text_[at_ + 1] == '}') {
         value += "{}";

@@ -134,7 +134,8 @@ Value format_number(const Call& call) {
   if (call[0].is_absent()) return undefined();
   const std::string_view picture = call[1].is_absent() ? std::string_view() : call[1].as_string();
   const auto text = [&call](const NumberPicture& with) {
-    return Value::string(call[0].is_int64() ? with.format(call[0].as_int64()) : with.format(call[0].as_double()));
+    return Value::string(call[0].is_int64() ? with.format(call[0].as_int64())
+                                            : with.format(call[0].as_double()));
   };
   if (call[2].is_absent()) {
     auto cached = PictureCache<NumberPicture>::get(picture);
@@ -153,15 +154,17 @@ Value format_base(const Call& call) {
 
 Value format_integer(const Call& call) {
   if (call[0].is_absent()) return undefined();
-  auto picture = PictureCache<IntegerPicture>::get(call[1].is_absent() ? std::string_view() : call[1].as_string());
+  auto picture =
+      PictureCache<IntegerPicture>::get(call[1].is_absent() ? std::string_view() : call[1].as_string());
   if (!picture) return call.evaluator.fail(std::move(picture.error()));
-  return text_or_error(
-      call, call[0].is_int64() ? (*picture)->format(call[0].as_int64()) : (*picture)->format(call[0].as_double()));
+  return text_or_error(call, call[0].is_int64() ? (*picture)->format(call[0].as_int64())
+                                                : (*picture)->format(call[0].as_double()));
 }
 
 Value parse_integer(const Call& call) {
   if (call[0].is_absent()) return undefined();
-  auto picture = PictureCache<IntegerPicture>::get(call[1].is_absent() ? std::string_view() : call[1].as_string());
+  auto picture =
+      PictureCache<IntegerPicture>::get(call[1].is_absent() ? std::string_view() : call[1].as_string());
   if (!picture) return call.evaluator.fail(std::move(picture.error()));
   auto read = (*picture)->read(call[0].as_string());
   return read ? jsonata::number(*read) : call.evaluator.fail(std::move(read.error()));

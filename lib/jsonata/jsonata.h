@@ -26,8 +26,8 @@ struct References {
   };
   std::vector<Use> variables;  // names that are neither bound inside nor built-in functions; each once, where
                                // it is first used
-  std::vector<Use>
-      bare_names;  // first fields of paths that begin at the top level's context: `phone` in `phone.number`
+  /// First fields of paths that begin at the top level's context: `phone` in `phone.number`
+  std::vector<Use> bare_names;
   std::vector<Use> states_fields;  // X of every $states.X
   bool uses_whole_states = false;  // $states stands somewhere without such a field
   std::vector<size_t> context;     // where `$` is used on the top level's context
@@ -68,8 +68,8 @@ struct Limits {
   size_t text = 0;             // bytes of one string
   uint64_t range = 0;          // items of one [a..b]
   uint64_t stepped_range = 0;  // items of one $range
-  std::optional<int64_t>
-      milliseconds;  // of wall clock; absent: steps alone decide, so that a replay ends alike
+  /// Of wall clock; absent: steps alone decide, so that a replay ends alike
+  std::optional<int64_t> milliseconds;
 
   static Limits of(Dialect dialect);
 };

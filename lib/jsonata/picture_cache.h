@@ -29,7 +29,8 @@ class PictureCache {
 
  private:
   static constexpr size_t kSlots = 16;
-  static constexpr size_t kLongest = 256;  // longer ones, which nobody writes, share the slot behind the others
+  /// Longer ones, which nobody writes, share the slot behind the others
+  static constexpr size_t kLongest = 256;
   struct Slot {
     std::string text;
     std::optional<Picture> picture;

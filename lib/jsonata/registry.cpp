@@ -9,7 +9,6 @@
 namespace pawl::jsonata {
 namespace {
 
-
 // Sorted by name.
 constexpr std::array kTable = {
     Builtin{"abs", "<n-:n>", 1, functions::abs},

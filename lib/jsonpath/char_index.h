@@ -1,5 +1,6 @@
-// CharIndex: a place in the text of a path, with the look-ahead that deciding about Jayway's paths needs. What is accepted
-// follows from exactly how blanks and the trimmed end are treated here (only blanks are skipped; some look past the end).
+// CharIndex: a place in the text of a path, with the look-ahead that deciding about Jayway's paths needs.
+// What is accepted follows from exactly how blanks and the trimmed end are treated here (only blanks are
+// skipped; some look past the end).
 #pragma once
 #include <cstdint>
 #include <string>

@@ -27,7 +27,8 @@ std::string_view trimmed(std::string_view text) {
 
 class PathParser {
  public:
-  PathParser(CharIndex path, int nesting, Path::Roots roots) : path_(path), nesting_(nesting), roots_(roots) {}
+  PathParser(CharIndex path, int nesting, Path::Roots roots)
+      : path_(path), nesting_(nesting), roots_(roots) {}
 
   Program parse() {
     if (nesting_ > kMaxNesting)
@@ -322,8 +323,8 @@ class PathParser {
     }
   }
 
-  /// The name in brackets without its escapes. In a workflow `\"` between single quotes is no escape: the backslash
-  /// belongs to the name (recorded).
+  /// The name in brackets without its escapes. In a workflow `\"` between single quotes is no escape: the
+  /// backslash belongs to the name (recorded).
   [[nodiscard]] std::string name_of(std::string_view text, char quote) const {
     if (roots_ == Path::Roots::InputOnly || quote == '"' || text.find("\\\"") == std::string_view::npos)
       return unescape(text, path_);

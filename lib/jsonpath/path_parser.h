@@ -14,7 +14,8 @@ namespace pawl::jsonpath {
 inline constexpr int kMaxNesting = 100;
 
 /// A path in full; throws Fault::Kind::InvalidPath only. `base` is where `text` stands in the whole text.
-Program parse_program(std::string_view text, int64_t base, int nesting, Path::Roots roots = Path::Roots::InputOnly);
+Program parse_program(std::string_view text, int64_t base, int nesting,
+                      Path::Roots roots = Path::Roots::InputOnly);
 
 /// A filter with its brackets, `[?(…)]`; throws Faults of both kinds.
 std::unique_ptr<const FilterNode> parse_filter(std::string_view text, int64_t base, int nesting);

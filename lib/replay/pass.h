@@ -26,8 +26,8 @@ class RecordFile {
 
 /// What passes learn.
 struct Knowledge {
-  std::map<history::EventId, history::EventId>
-      redrives;  // the first event that a redrive undoes -> its ExecutionRedriven
+  /// The first event that a redrive undoes -> its ExecutionRedriven
+  std::map<history::EventId, history::EventId> redrives;
   Unknowns unknowns;
   history::EventId stop_at = 0;  // where to stand to go on; 0: at the end of the record
   std::string unwritten;         // of the whole record

@@ -63,15 +63,15 @@ struct Replayed {
   std::unique_ptr<engine::Execution>
       execution;                        // refers to the sink, and to the machine; null if the record is empty
   std::vector<PendingCommand> pending;  // what it waits for
-  std::string
-      unwritten;  // lines of events that followed from the record, but are missing in it: a step was cut off
+  /// Lines of events that followed from the record, but are missing in it: a step was cut off
+  std::string unwritten;
   uint64_t whole_bytes = 0;       // of the file up to the last whole event
   bool ends_with_newline = true;  // whether these do
   Millis last_timestamp = 0;
   uint64_t recorded = 0;  // events in the file, and in `unwritten`
   uint64_t redrives = 0;
-  std::optional<engine::Redrive>
-      redrive;  // to be handed to the execution first; its `pawl` says what replay needs to know
+  /// To be handed to the execution first; its `pawl` says what replay needs to know
+  std::optional<engine::Redrive> redrive;
   uint64_t seed = 0;
 };
 

@@ -54,7 +54,8 @@ const Rule* find_rule(std::string_view id);
 source::Diagnostics check(const asl::StateMachine& machine, const source::Document& document,
                           const Options& options);
 
-/// Adds what the other rules find in a machine that has no errors, takes away what its Comments ignore, and sorts.
+/// Adds what the other rules find in a machine that has no errors, takes away what its Comments ignore, and
+/// sorts.
 void advise(const asl::StateMachine& machine, const source::Document& document, const Options& options,
             source::Diagnostics& findings);
 

@@ -111,7 +111,8 @@ States:
      .kind = Rule::Kind::Advice,
      .severity = Info,
      .summary = "a template's state machine has its definition at hand",
-     .help = "DefinitionS3Location, and a DefinitionUri in S3, cannot be looked at here. A DefinitionUri that is a path is."},
+     .help = "DefinitionS3Location, and a DefinitionUri in S3, cannot be looked at here. A DefinitionUri "
+             "that is a path is."},
     {.id = "substitution-undeclared",
      .kind = Rule::Kind::Advice,
      .severity = Warning,

@@ -26,8 +26,8 @@ struct Use {
   const jsonpath::Path* path = nullptr;             // this, …
   const asl::JsonataExpression* jsonata = nullptr;  // … or this
   bool is_argument = false;                         // the path is an argument of an intrinsic function
-  const asl::ChoiceRule* rule =
-      nullptr;  // the path is the Variable of one of its comparisons, or their operand
+  /// The path is the Variable of one of its comparisons, or their operand
+  const asl::ChoiceRule* rule = nullptr;
 };
 
 /// A name that an Assign sets.

@@ -33,7 +33,7 @@ class Variables {
   bool is_known_ = false;
   std::unordered_map<std::string_view, size_t> ids_;
   std::vector<const Assignment*> first_;  // by id
-  std::vector<Set> may_, must_;  // by State::index, on entry
+  std::vector<Set> may_, must_;           // by State::index, on entry
 };
 
 /// A read of a variable: `$name…` in a JSONPath state, `$name` in an expression.

@@ -22,7 +22,8 @@ struct Diagnostic {
   std::string code;      // AWS's code where it has one: "MISSING_TRANSITION_TARGET"; empty otherwise
   std::string message;   // AWS's wording where known
   std::string pointer;   // JSON pointer of the place (RFC 6901, escaped): "/States/A/Next"
-  std::string aws_path;  // the place as AWS writes it ("/States/A/Choices[0]/Next"), no escaping; may be the container
+  std::string aws_path;  // the place as AWS writes it ("/States/A/Choices[0]/Next"), no escaping; may be the
+                         // container
   std::string hint;      // "did you mean 'Process'?"; empty if none
   Span span;             // in the document the finding is about
   std::vector<Related> related = {};
@@ -30,8 +31,8 @@ struct Diagnostic {
 
 using Diagnostics = std::vector<Diagnostic>;
 
-/// A finding in AWS's form: "SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /". Without a code the rule stands
-/// in its place.
+/// A finding in AWS's form: "SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /". Without a
+/// code the rule stands in its place.
 std::string aws_message(const Diagnostic& diagnostic);
 
 /// A piece of a definition as messages show it: control characters escaped, cut when it is very long.

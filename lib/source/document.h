@@ -1,4 +1,5 @@
-// Document: a definition's text and its tree, where every node knows its place in the text. JSON and YAML give the same tree.
+// Document: a definition's text and its tree, where every node knows its place in the text. JSON and YAML
+// give the same tree.
 #pragma once
 #include <filesystem>
 #include <memory>
@@ -19,9 +20,9 @@ struct NodeMember;
 /// One value of the text with its place. Containers keep their children with places; scalars are Values.
 struct Node {
   enum class Kind : uint8_t { Scalar, Array, Object } kind = Kind::Scalar;
-  Value scalar;                      // of a Scalar
-  std::vector<Node> elements;        // of an Array
-  std::vector<NodeMember> members;   // of an Object, in the order written; of equal keys the last one only
+  Value scalar;                     // of a Scalar
+  std::vector<Node> elements;       // of an Array
+  std::vector<NodeMember> members;  // of an Object, in the order written; of equal keys the last one only
   Span span;
 
   /// The member's value, or null pointer.
@@ -55,22 +56,24 @@ struct Document {
 
   /// Line and column of a span.
   [[nodiscard]] Location locate(Span span) const;
-  /// Where characters [begin, end) of a string node's value stand in the text: escapes and quotes are counted. The whole
-  /// node where that cannot be told (folded YAML).
+  /// Where characters [begin, end) of a string node's value stand in the text: escapes and quotes are
+  /// counted. The whole node where that cannot be told (folded YAML).
   [[nodiscard]] Span span_inside(const Node& string, size_t begin, size_t end) const;
 };
 
-/// A document that could not be read has no tree: `document.root` is null and `diagnostics` says why (rule json-syntax,
-/// yaml-syntax, …; code INVALID_JSON_DESCRIPTION). Duplicate keys (rule duplicate-key) are warnings in JSON, errors in YAML.
+/// A document that could not be read has no tree: `document.root` is null and `diagnostics` says why (rule
+/// json-syntax, yaml-syntax, …; code INVALID_JSON_DESCRIPTION). Duplicate keys (rule duplicate-key) are
+/// warnings in JSON, errors in YAML.
 struct LoadResult {
   Document document;
   Diagnostics diagnostics;
 };
 
-/// Reads text in the given format. YAML: anchors, aliases and merge keys are resolved (an alias bomb is refused), one document only,
-/// core schema scalars.
+/// Reads text in the given format. YAML: anchors, aliases and merge keys are resolved (an alias bomb is
+/// refused), one document only, core schema scalars.
 LoadResult read(std::string name, std::string text, Format format, Tags tags = Tags::Refused);
-/// Loads a file (`-`: standard input). `.json` is JSON, `.yaml`/`.yml` is YAML; anything else, and stdin, is sniffed. Errors: unreadable file.
+/// Loads a file (`-`: standard input). `.json` is JSON, `.yaml`/`.yml` is YAML; anything else, and stdin, is
+/// sniffed. Errors: unreadable file.
 Result<LoadResult> load(const std::string& path);
 /// JSON if the first character that is no blank begins a JSON object or array, else YAML.
 Format sniff(std::string_view text);

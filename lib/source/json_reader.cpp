@@ -76,7 +76,8 @@ class TreeHandler {
   std::vector<Node*> open_;
 };
 
-void report_duplicate(const NodeMember& member, const NodeMember& first, Severity severity, Diagnostics& diagnostics) {
+void report_duplicate(const NodeMember& member, const NodeMember& first, Severity severity,
+                      Diagnostics& diagnostics) {
   const bool fatal = severity == Severity::Error;
   diagnostics.push_back({.severity = severity,
                          .rule = "duplicate-key",

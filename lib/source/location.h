@@ -11,7 +11,8 @@ struct Span {
   uint32_t end = 0;
 };
 
-/// A span as people count: lines and columns from 1, columns in code points, `end` just behind the last character.
+/// A span as people count: lines and columns from 1, columns in code points, `end` just behind the last
+/// character.
 struct Location {
   size_t line = 1;
   size_t column = 1;

@@ -148,7 +148,8 @@ class TreeBuilder : public YAML::EventHandler {
     outer.kind = Node::Kind::Object;
     outer.span = place;
     const bool is_plain = tag == "!Ref" || tag == "!Condition";
-    outer.members.push_back({.key = (is_plain ? "" : "Fn::") + tag.substr(1), .key_span = place, .value = {}});
+    outer.members.push_back(
+        {.key = (is_plain ? "" : "Fn::") + tag.substr(1), .key_span = place, .value = {}});
     return outer.members.back().value;
   }
 
@@ -249,7 +250,8 @@ class TreeBuilder : public YAML::EventHandler {
     const size_t at = skip_properties(offset(mark));
     const Span place = span(at, at + 1);
     const bool is_function = is_cloud_formation(tag);
-    if (tag != "?" && tag != "!" && !tag.empty() && !is_core(tag, {core}) && !is_function) refuse_tag(tag, place);
+    if (tag != "?" && tag != "!" && !tag.empty() && !is_core(tag, {core}) && !is_function)
+      refuse_tag(tag, place);
     if (wants_key()) stop("yaml-syntax", "a key must be a scalar", place);
     if (open_.size() >= kMaxNesting) too_deep(place);
     Node& node = is_function ? wrapped(tag, place) : next();

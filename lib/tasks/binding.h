@@ -17,12 +17,12 @@ namespace pawl::tasks {
 
 /// A local command. The effective input goes to its stdin as JSON, its stdout is the result.
 struct ExecBinding {
-  std::vector<std::string>
-      argv;  // argv[0] is looked up in PATH unless it holds a slash; relative paths resolve in `directory`
+  /// argv[0] is looked up in PATH unless it holds a slash; relative paths resolve in `directory`
+  std::vector<std::string> argv;
   std::optional<std::string> script;  // sh: run by /bin/sh -c, data never in its text
   enum class Output : uint8_t { Json, Text, Lines, None } output = Output::Json;
-  bool from_parameters =
-      false;  // local:exec: Command, Script, Stdin, Env, WorkingDirectory, Output come from the input
+  /// local:exec: Command, Script, Stdin, Env, WorkingDirectory, Output come from the input
+  bool from_parameters = false;
 };
 
 struct HttpBinding {

@@ -72,11 +72,12 @@ class Reading {
  private:
   void read_lint(const Node& node) {
     LintSettings& lint = result_.config.lint;
-    reader_.object(node, "'lint'",
-                   {{"rules", [&](const NodeMember& m) { lint.severities = reader_.text_map(m.value, "'rules'"); }},
-                    {"ignore", [&](const NodeMember& m) {
-                       reader_.each_element(m.value, "'ignore'", [&](const Node& one) { read_ignored(one); });
-                     }}});
+    reader_.object(
+        node, "'lint'",
+        {{"rules", [&](const NodeMember& m) { lint.severities = reader_.text_map(m.value, "'rules'"); }},
+         {"ignore", [&](const NodeMember& m) {
+            reader_.each_element(m.value, "'ignore'", [&](const Node& one) { read_ignored(one); });
+          }}});
   }
 
   void read_ignored(const Node& node) {
@@ -88,7 +89,8 @@ class Reading {
                    {{"rule", text(one.rule, "'rule'")},
                     {"state", text(one.state, "'state'")},
                     {"reason", text(one.reason, "'reason'")}});
-    if (one.rule.empty() || one.reason.empty()) reader_.error(node, "an entry of 'ignore' has a rule and a reason");
+    if (one.rule.empty() || one.reason.empty())
+      reader_.error(node, "an entry of 'ignore' has a rule and a reason");
     result_.config.lint.ignored.push_back(std::move(one));
   }
 

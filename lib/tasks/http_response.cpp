@@ -112,7 +112,8 @@ tl::expected<Value, asl::StateError> read_response(const HttpResponse& response,
   if (!is_invoke) return body;
   std::vector<std::pair<std::string_view, std::vector<Value>>> grouped;
   for (const auto& [name, value] : response.headers) {
-    auto group = std::find_if(grouped.begin(), grouped.end(), [&name = name](const auto& g) { return g.first == name; });
+    auto group = std::find_if(grouped.begin(), grouped.end(),
+                              [&name = name](const auto& g) { return g.first == name; });
     if (group == grouped.end()) group = grouped.insert(grouped.end(), {name, {}});
     group->second.push_back(Value::string(valid_utf8(value)));
   }

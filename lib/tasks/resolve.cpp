@@ -172,7 +172,8 @@ class Resolver {
 
   /// What the configuration calls exit codes holds for commands that it does not name, too.
   void take_errors(Binding& binding) const {
-    if (request_.config != nullptr) binding.errors.insert(request_.config->errors.begin(), request_.config->errors.end());
+    if (request_.config != nullptr)
+      binding.errors.insert(request_.config->errors.begin(), request_.config->errors.end());
   }
 
   BindingPtr find_binding(const State& state, const Task& task) {

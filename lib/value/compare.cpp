@@ -22,7 +22,8 @@ std::partial_ordering reversed(std::partial_ordering order) { return 0 <=> order
 
 std::partial_ordering compare_digits(std::string_view a, std::string_view b) {
   const bool negative = a.front() == '-';
-  if (negative != (b.front() == '-')) return negative ? std::partial_ordering::less : std::partial_ordering::greater;
+  if (negative != (b.front() == '-'))
+    return negative ? std::partial_ordering::less : std::partial_ordering::greater;
   const std::partial_ordering order = a.size() != b.size() ? a.size() <=> b.size() : a.compare(b) <=> 0;
   return negative ? reversed(order) : order;
 }
@@ -50,7 +51,8 @@ struct NodePairHash {
 
 std::partial_ordering compare_numbers(const Value& a, const Value& b) {
   if (a.is_int64() && b.is_int64()) return a.as_int64() <=> b.as_int64();
-  if (a.is_big_integer() && b.is_big_integer()) return compare_digits(a.big_integer_digits(), b.big_integer_digits());
+  if (a.is_big_integer() && b.is_big_integer())
+    return compare_digits(a.big_integer_digits(), b.big_integer_digits());
   if (a.is_big_integer() || b.is_big_integer()) return a.as_double() <=> b.as_double();
   if (a.is_int64()) return compare_exactly(a.as_int64(), b.as_double());
   if (b.is_int64()) return reversed(compare_exactly(b.as_int64(), a.as_double()));
@@ -62,8 +64,11 @@ std::strong_ordering compare_utf16(std::string_view a, std::string_view b) {
   const auto [left, right] = std::mismatch(a.begin(), a.begin() + static_cast<ptrdiff_t>(common), b.begin());
   if (left == a.begin() + static_cast<ptrdiff_t>(common)) return a.size() <=> b.size();
   const auto x = static_cast<unsigned char>(*left), y = static_cast<unsigned char>(*right);
-  // Bytes order as code points do, but for U+E000..U+FFFF (lead EE, EF), which follow the surrogates (lead F0..F4).
-  const auto rank = [](unsigned char lead) { return lead >= 0xF0 ? lead - 2 : lead >= 0xEE ? lead + 0x20 : lead; };
+  // Bytes order as code points do, but for U+E000..U+FFFF (lead EE, EF), which follow the surrogates (lead
+  // F0..F4).
+  const auto rank = [](unsigned char lead) {
+    return lead >= 0xF0 ? lead - 2 : lead >= 0xEE ? lead + 0x20 : lead;
+  };
   return rank(x) <=> rank(y);
 }
 

@@ -51,7 +51,8 @@ void put_text(std::string_view text, TextBuffer& out) {
         *to++ = *from++;
         continue;
       }
-      const unsigned unit = 0xD000u | (static_cast<unsigned>(static_cast<unsigned char>(from[1])) & 0x3F) << 6 |
+      const unsigned unit = 0xD000u |
+                            (static_cast<unsigned>(static_cast<unsigned char>(from[1])) & 0x3F) << 6 |
                             (static_cast<unsigned>(static_cast<unsigned char>(from[2])) & 0x3F);
       backslash();
       *to++ = 'u';
@@ -111,13 +112,14 @@ void put_scalar(const Value& value, TextBuffer& out) {
 }
 
 struct Open {
-  const Value* items;      // of an array, else null
-  const Member* members;   // of an object, else null
+  const Value* items;     // of an array, else null
+  const Member* members;  // of an object, else null
   uint32_t next;
   uint32_t size;
 };
 
-/// Calls `scalar`, `key`, `open`, `between`, `close` in the order of the text. `open` returning false stops the walk.
+/// Calls `scalar`, `key`, `open`, `between`, `close` in the order of the text. `open` returning false stops
+/// the walk.
 template <class Visitor>
 void walk(const Value& root, Visitor& visitor) {
   if (!root.is_container() || root.size() == 0) {
@@ -130,7 +132,8 @@ void walk(const Value& root, Visitor& visitor) {
   size_t depth = 0;
   const auto top = [&]() -> Open& { return depth <= kInPlace ? in_place[depth - 1] : deeper.back(); };
   const auto push = [&](const Value& value) {
-    const Open open{value.is_array() ? value.items().data() : nullptr, value.is_object() ? value.members().data() : nullptr, 0,
+    const Open open{value.is_array() ? value.items().data() : nullptr,
+                    value.is_object() ? value.members().data() : nullptr, 0,
                     static_cast<uint32_t>(value.size())};
     if (depth < kInPlace) in_place[depth] = open;
     else deeper.push_back(open);

@@ -1,5 +1,5 @@
-// JSON text of a Value. Iterative: any depth is fine. The caller bounds the size first (Value::text_exceeds), since
-// sharing can hide 2^60 nodes in a small value.
+// JSON text of a Value. Iterative: any depth is fine. The caller bounds the size first (Value::text_exceeds),
+// since sharing can hide 2^60 nodes in a small value.
 #pragma once
 #include <string>
 #include <string_view>
@@ -11,8 +11,8 @@ namespace pawl {
 
 /// Compact JSON, keys in the order written.
 void dump(const Value& value, TextBuffer& out);
-/// The compact JSON as it stands inside another JSON string (quotes and backslashes escaped once more, no quotes
-/// around), in one pass: the form of `input` and `output` in history events.
+/// The compact JSON as it stands inside another JSON string (quotes and backslashes escaped once more, no
+/// quotes around), in one pass: the form of `input` and `output` in history events.
 void dump_escaped(const Value& value, TextBuffer& out);
 /// Two blanks an indent, `"key": value`, a newline per element; no newline at the end.
 void dump_indented(const Value& value, TextBuffer& out);

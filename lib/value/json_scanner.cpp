@@ -46,14 +46,17 @@ void append_utf8(std::string& out, uint32_t code) {
 size_t utf8_sequence(std::string_view text) {
   const auto byte = [&text](size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned lead = byte(0);
-  const size_t length = lead >= 0xC2 && lead <= 0xDF ? 2 : lead >= 0xE0 && lead <= 0xEF ? 3 : lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
+  const size_t length = lead >= 0xC2 && lead <= 0xDF   ? 2
+                        : lead >= 0xE0 && lead <= 0xEF ? 3
+                        : lead >= 0xF0 && lead <= 0xF4 ? 4
+                                                       : 0;
   if (length == 0 || text.size() < length) return 0;
   for (size_t i = 1; i < length; ++i) {
     if ((byte(i) & 0xC0) != 0x80) return 0;
   }
-  if (lead == 0xE0 && byte(1) < 0xA0) return 0;  // overlong
+  if (lead == 0xE0 && byte(1) < 0xA0) return 0;   // overlong
   if (lead == 0xED && byte(1) >= 0xA0) return 0;  // a surrogate
-  if (lead == 0xF0 && byte(1) < 0x90) return 0;  // overlong
+  if (lead == 0xF0 && byte(1) < 0x90) return 0;   // overlong
   if (lead == 0xF4 && byte(1) >= 0x90) return 0;  // past U+10FFFF
   return length;
 }
@@ -68,7 +71,8 @@ size_t unescape_string(std::string_view text, std::string& out, JsonError& error
   while (i < text.size()) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte == '"') return i + 1;
-    if (byte < 0x20) return refuse("a control character in a string must be written as an escape (\\n, \\u001f)", i);
+    if (byte < 0x20)
+      return refuse("a control character in a string must be written as an escape (\\n, \\u001f)", i);
     if (byte >= 0x80) {
       const size_t length = utf8_sequence(text.substr(i));
       if (length == 0) return refuse("a string holds bytes that are not UTF-8", i);

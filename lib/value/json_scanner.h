@@ -1,6 +1,6 @@
-// JsonScanner: the one JSON reader. It checks the text against RFC 8259, strictly, and tells a handler what it meets,
-// with byte offsets; parse_json builds a Value from it, source/json_reader a tree with positions. Iterative: nesting is
-// bounded by `max_depth`, not by the stack.
+// JsonScanner: the one JSON reader. It checks the text against RFC 8259, strictly, and tells a handler what
+// it meets, with byte offsets; parse_json builds a Value from it, source/json_reader a tree with positions.
+// Iterative: nesting is bounded by `max_depth`, not by the stack.
 #pragma once
 #include <cstdint>
 #include <cstring>
@@ -18,18 +18,20 @@ struct JsonError {
 namespace json_detail {
 /// Length of the valid UTF-8 sequence at the front of `text` (a non-ASCII lead byte), 0 if it is not valid.
 size_t utf8_sequence(std::string_view text);
-/// Unescapes the inside of a JSON string from `text`, whose first byte follows the opening quote. Returns the bytes up to and
-/// including the closing quote, or 0 with `error` set (offset relative to `text`).
+/// Unescapes the inside of a JSON string from `text`, whose first byte follows the opening quote. Returns the
+/// bytes up to and including the closing quote, or 0 with `error` set (offset relative to `text`).
 size_t unescape_string(std::string_view text, std::string& out, JsonError& error);
-/// Length of the JSON number at the front of `text`; 0 if there is none. `integral`: no fraction, no exponent.
+/// Length of the JSON number at the front of `text`; 0 if there is none. `integral`: no fraction, no
+/// exponent.
 size_t scan_number(std::string_view text, bool& integral);
 }  // namespace json_detail
 
 /// Handler:
-///   void null(size_t at, size_t end); void boolean(bool, at, end); void number(std::string_view text, bool integral, at);
-///   void string(std::string_view text, at, end); void key(std::string_view text, at, end);
+///   void null(size_t at, size_t end); void boolean(bool, at, end); void number(std::string_view text, bool
+///   integral, at); void string(std::string_view text, at, end); void key(std::string_view text, at, end);
 ///   void begin_array(at); void end_array(end); void begin_object(at); void end_object(end);
-/// `at` is the offset of the first byte, `end` the one behind the last. Texts are unescaped and live for the call.
+/// `at` is the offset of the first byte, `end` the one behind the last. Texts are unescaped and live for the
+/// call.
 template <class Handler>
 class JsonScanner {
  public:
@@ -91,7 +93,9 @@ class JsonScanner {
   }
 
   bool refuse(std::string message) {
-    if (at_ >= text_.size()) message = "unexpected end of the text, " + (message.starts_with("expected") ? message : "a value is missing");
+    if (at_ >= text_.size())
+      message =
+          "unexpected end of the text, " + (message.starts_with("expected") ? message : "a value is missing");
     error_ = {std::move(message), at_};
     return false;
   }
@@ -114,7 +118,8 @@ class JsonScanner {
     switch (peek()) {
       case '{':
       case '[': {
-        if (open_.size() >= max_depth_) return refuse("nested deeper than " + std::to_string(max_depth_) + " levels");
+        if (open_.size() >= max_depth_)
+          return refuse("nested deeper than " + std::to_string(max_depth_) + " levels");
         const char c = text_[at_++];
         open_.push_back(c);
         opened_ = true;
@@ -176,7 +181,8 @@ class JsonScanner {
         std::memcpy(&word, data + i, 8);
         constexpr uint64_t kOnes = 0x0101010101010101u, kHigh = 0x8080808080808080u;
         const uint64_t quote = word ^ (kOnes * '"'), backslash = word ^ (kOnes * '\\');
-        const uint64_t special = ((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash) | (word - kOnes * 0x20) | word;
+        const uint64_t special =
+            ((quote - kOnes) & ~quote) | ((backslash - kOnes) & ~backslash) | (word - kOnes * 0x20) | word;
         if ((special & kHigh) != 0) break;
         i += 8;
       }

@@ -18,12 +18,15 @@ char* double_to_text(double d, char* out) {
   }
   // d.ddde±xx, shortest; then the digits are set in Java's form.
   char scientific[40];
-  const char* end = std::to_chars(scientific, scientific + sizeof scientific, d, std::chars_format::scientific).ptr;
-  // Java writes two digits at least, and of these the nearest: that shows among the smallest numbers, 4.9E-324.
+  const char* end =
+      std::to_chars(scientific, scientific + sizeof scientific, d, std::chars_format::scientific).ptr;
+  // Java writes two digits at least, and of these the nearest: that shows among the smallest
+  // numbers, 4.9E-324.
   if (d < 1e-300 && scientific[1] == 'e') {
     end = std::to_chars(scientific, scientific + sizeof scientific, d, std::chars_format::scientific, 1).ptr;
   }
-  const char* exponent_at = static_cast<const char*>(std::memchr(scientific, 'e', static_cast<size_t>(end - scientific)));
+  const char* exponent_at =
+      static_cast<const char*>(std::memchr(scientific, 'e', static_cast<size_t>(end - scientific)));
   int exponent = 0;
   std::from_chars(exponent_at + (exponent_at[1] == '+' ? 2 : 1), end, exponent);
   char digits[24];

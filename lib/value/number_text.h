@@ -1,4 +1,5 @@
-// Numbers as text, the way AWS writes them: whole numbers digit for digit, doubles as Java's Double.toString does
+// Numbers as text, the way AWS writes them: whole numbers digit for digit, doubles as Java's Double.toString
+// does
 // (`1.0`, `1.0E7`, `9.223372036854776E18`), which is also valid JSON.
 #pragma once
 #include <cstddef>

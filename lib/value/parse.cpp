@@ -8,7 +8,8 @@
 namespace pawl {
 namespace {
 
-/// Builds values bottom up: the elements of open containers wait on one stack and move into a node of the right size.
+/// Builds values bottom up: the elements of open containers wait on one stack and move into a node of the
+/// right size.
 class ValueHandler {
  public:
   explicit ValueHandler(JsonNumbers numbers) : numbers_(numbers) {}
@@ -16,10 +17,13 @@ class ValueHandler {
   void boolean(bool b, size_t, size_t) { items_.push_back(Value::boolean(b)); }
   void number(std::string_view text, bool integral, size_t) {
     Value value = number_from_text(text, integral);
-    items_.push_back(numbers_ == JsonNumbers::AsWritten || value.is_int64() ? std::move(value) : narrowed(value.as_double()));
+    items_.push_back(numbers_ == JsonNumbers::AsWritten || value.is_int64() ? std::move(value)
+                                                                            : narrowed(value.as_double()));
   }
   void string(std::string_view text, size_t, size_t) { items_.push_back(Value::string(text)); }
-  void key(std::string_view text, size_t, size_t) { items_.push_back(text.size() > 14 ? interned(text) : Value::string(text)); }
+  void key(std::string_view text, size_t, size_t) {
+    items_.push_back(text.size() > 14 ? interned(text) : Value::string(text));
+  }
   void begin_array(size_t) { starts_.push_back(items_.size()); }
   void begin_object(size_t) { starts_.push_back(items_.size()); }
 
@@ -50,7 +54,9 @@ class ValueHandler {
 
   /// Long keys repeat from object to object; a small direct-mapped table makes them share their text.
   const Value& interned(std::string_view text) {
-    const size_t slot = (text.size() * 31 + static_cast<unsigned char>(text.front()) * 7 + static_cast<unsigned char>(text.back())) % kKeys;
+    const size_t slot = (text.size() * 31 + static_cast<unsigned char>(text.front()) * 7 +
+                         static_cast<unsigned char>(text.back())) %
+                        kKeys;
     if (!keys_[slot].is_string() || keys_[slot].as_string() != text) keys_[slot] = Value::string(text);
     return keys_[slot];
   }
@@ -102,7 +108,8 @@ Result<Value> parse_json(std::string_view text) {
   auto value = try_parse_json(text);
   if (value) return std::move(*value);
   const LineColumn place = line_column(text, value.error().offset);
-  return fail("line " + std::to_string(place.line) + ", column " + std::to_string(place.column) + ": " + value.error().message);
+  return fail("line " + std::to_string(place.line) + ", column " + std::to_string(place.column) + ": " +
+              value.error().message);
 }
 
 }  // namespace pawl

@@ -18,12 +18,13 @@ struct LineColumn {
 };
 LineColumn line_column(std::string_view text, size_t offset);
 
-/// AsWritten: whole numbers keep all their digits, 1.0 stays a double. Narrowed: what is whole and fits 64 bits is an integer
-/// however it is written, all else a double.
+/// AsWritten: whole numbers keep all their digits, 1.0 stays a double. Narrowed: what is whole and fits 64
+/// bits is an integer however it is written, all else a double.
 enum class JsonNumbers : uint8_t { AsWritten, Narrowed };
 
 /// RFC 8259, strict; of equal keys the last value wins at the first one's place. -0 is 0.
-tl::expected<Value, JsonError> try_parse_json(std::string_view text, JsonNumbers numbers = JsonNumbers::AsWritten);
+tl::expected<Value, JsonError> try_parse_json(std::string_view text,
+                                              JsonNumbers numbers = JsonNumbers::AsWritten);
 /// The same with the error as text: "line 1, column 5: expected ':'".
 Result<Value> parse_json(std::string_view text);
 /// A number as JSON text writes it (checked by the caller).

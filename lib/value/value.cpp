@@ -59,7 +59,8 @@ uint64_t escaped_bytes(std::string_view text) {
     const auto u = static_cast<unsigned char>(c);
     if (u < 0x20) bytes += u == '\n' || u == '\t' || u == '\r' || u == '\b' || u == '\f' ? 1 : 5;
     else if (c == '"' || c == '\\') ++bytes;
-    else if (u == 0xED && i + 2 < text.size() && static_cast<unsigned char>(text[i + 1]) >= 0xA0) bytes += 3;  // \uXXXX
+    else if (u == 0xED && i + 2 < text.size() && static_cast<unsigned char>(text[i + 1]) >= 0xA0)
+      bytes += 3;  // \uXXXX
   }
   return bytes;
 }
@@ -136,7 +137,8 @@ Value* find_in(ObjectNode* object, const Value& key) {
     return nullptr;
   }
   const size_t mask = index_slots(object->capacity) - 1;
-  for (size_t slot = hash_of(key.as_string()) & mask; object->index[slot] != kFreeSlot; slot = (slot + 1) & mask) {
+  for (size_t slot = hash_of(key.as_string()) & mask; object->index[slot] != kFreeSlot;
+       slot = (slot + 1) & mask) {
     Member& member = members[object->index[slot]];
     if (same_text(member.key, key)) return &member.value;
   }
@@ -369,7 +371,8 @@ void ArrayBuilder::push(Value item) {
       node_ = value_detail::allocate<ArrayNode>(Kind::kArray, capacity * sizeof(Value));
     } else {
       // A Value may be moved by copying its bytes, so realloc may move a node full of them.
-      node_ = value_detail::reallocate(node_, capacity * sizeof(Value), (capacity - node_->capacity) * sizeof(Value));
+      node_ = value_detail::reallocate(node_, capacity * sizeof(Value),
+                                       (capacity - node_->capacity) * sizeof(Value));
     }
     node_->capacity = static_cast<uint32_t>(capacity);
   }
@@ -403,7 +406,8 @@ void ObjectBuilder::reserve(size_t capacity) {
     node_ = value_detail::allocate<ObjectNode>(Kind::kObject, capacity * sizeof(Member));
     node_->index = nullptr;
   } else {
-    node_ = value_detail::reallocate(node_, capacity * sizeof(Member), (capacity - node_->capacity) * sizeof(Member));
+    node_ = value_detail::reallocate(node_, capacity * sizeof(Member),
+                                     (capacity - node_->capacity) * sizeof(Member));
   }
   node_->capacity = static_cast<uint32_t>(capacity);
   if (capacity >= value_detail::kIndexFrom) value_detail::build_index(node_);
@@ -427,7 +431,8 @@ void ObjectBuilder::set(const Value& key, Value value) {
 void ObjectBuilder::append(const Value& key, Value value) {
   assert(key.is_string());
   if (node_ == nullptr) reserve(4);
-  else if (node_->size == node_->capacity) reserve(size_t{node_->capacity} * 2 < 4 ? 4 : size_t{node_->capacity} * 2);
+  else if (node_->size == node_->capacity)
+    reserve(size_t{node_->capacity} * 2 < 4 ? 4 : size_t{node_->capacity} * 2);
   value_detail::account(node_, value, key.text_bytes_bound() + (node_->size > 0 ? 2 : 1));
   new (node_->members() + node_->size) Member{key, std::move(value)};
   if (node_->index != nullptr) value_detail::index_insert(node_, node_->size);

@@ -1,6 +1,6 @@
-// Value: one JSON value, immutable and shared. It is what states hand to each other, so handing it on must cost a
-// count and not a copy. 16 bytes; strings of up to 14 bytes live inside it, longer strings, arrays and objects in
-// reference-counted nodes. Objects keep the order in which their members were written.
+// Value: one JSON value, immutable and shared. It is what states hand to each other, so handing it on must
+// cost a count and not a copy. 16 bytes; strings of up to 14 bytes live inside it, longer strings, arrays and
+// objects in reference-counted nodes. Objects keep the order in which their members were written.
 //
 // Counts are plain integers: a Value stays in the thread that made it; other threads receive text.
 // Nothing here recurses on the depth of the data: destroying, comparing and printing use work lists.
@@ -29,7 +29,8 @@ class Foreign;
 
 class Value {
  public:
-  /// Integer is any whole number written without fraction or exponent, of any size; Double is every other number.
+  /// Integer is any whole number written without fraction or exponent, of any size; Double is every other
+  /// number.
   enum class Type : uint8_t { Null, Boolean, Integer, Double, String, Array, Object };
 
   /// null
@@ -52,7 +53,9 @@ class Value {
   static Value empty_object();
 
   Value(const Value& other) noexcept : words_{other.words_[0], other.words_[1]} { retain(); }
-  Value(Value&& other) noexcept : words_{other.words_[0], other.words_[1]} { other.words_[0] = other.words_[1] = 0; }
+  Value(Value&& other) noexcept : words_{other.words_[0], other.words_[1]} {
+    other.words_[0] = other.words_[1] = 0;
+  }
   Value& operator=(const Value& other) noexcept {
     Value copy(other);
     swap(copy);
@@ -79,7 +82,9 @@ class Value {
   [[nodiscard]] bool is_int64() const noexcept { return tag() == Tag::kInteger; }
   [[nodiscard]] bool is_double() const noexcept { return tag() == Tag::kDouble; }
   [[nodiscard]] bool is_big_integer() const noexcept { return tag() == Tag::kBigInteger; }
-  [[nodiscard]] bool is_string() const noexcept { return tag() == Tag::kShortString || tag() == Tag::kString; }
+  [[nodiscard]] bool is_string() const noexcept {
+    return tag() == Tag::kShortString || tag() == Tag::kString;
+  }
   [[nodiscard]] bool is_array() const noexcept { return tag() == Tag::kArray; }
   [[nodiscard]] bool is_object() const noexcept { return tag() == Tag::kObject; }
   [[nodiscard]] bool is_container() const noexcept { return tag() == Tag::kArray || tag() == Tag::kObject; }
@@ -98,23 +103,29 @@ class Value {
   [[nodiscard]] size_t size() const noexcept;
   /// The elements; empty for anything but an array. Valid while any handle to the array lives.
   [[nodiscard]] std::span<const Value> items() const noexcept;
-  /// The members in the order written; empty for anything but an object. Valid while any handle to the object lives.
+  /// The members in the order written; empty for anything but an object. Valid while any handle to the object
+  /// lives.
   [[nodiscard]] std::span<const Member> members() const noexcept;
   /// The member's value, or null pointer if this is no object or has no such member. `key` is a string.
   [[nodiscard]] const Value* find(const Value& key) const noexcept;
   [[nodiscard]] const Value* find(std::string_view key) const noexcept;
-  /// The same, trying first the place where the key was found the last time; objects made alike have their members alike.
+  /// The same, trying first the place where the key was found the last time; objects made alike have their
+  /// members alike.
   [[nodiscard]] inline const Value* find(const Value& key, uint32_t& place) const noexcept;
 
-  /// This object with the member set: replaced in its place, or added at the end. Anything but an object counts as {}.
+  /// This object with the member set: replaced in its place, or added at the end. Anything but an object
+  /// counts as {}.
   [[nodiscard]] Value with_member(const Value& key, Value value) const;
 
-  // ---- For expression languages at work. None of this is JSON: what leaves an evaluation has been cleared of it.
+  // ---- For expression languages at work. None of this is JSON: what leaves an evaluation has been cleared
+  // of it.
 
   /// No value at all, of which there may be several sorts.
   static Value absent(uint64_t sort = 0) noexcept { return Value(Tag::kAbsent, sort); }
   [[nodiscard]] bool is_absent() const noexcept { return tag() == Tag::kAbsent; }
-  [[nodiscard]] bool is_absent(uint64_t sort) const noexcept { return tag() == Tag::kAbsent && words_[0] == sort; }
+  [[nodiscard]] bool is_absent(uint64_t sort) const noexcept {
+    return tag() == Tag::kAbsent && words_[0] == sort;
+  }
   /// Something else that is counted as values are (a function); takes over the caller's count.
   static Value foreign(Foreign* adopted) noexcept;
   [[nodiscard]] bool is_foreign() const noexcept { return tag() == Tag::kForeign; }
@@ -129,9 +140,11 @@ class Value {
   /// Bytes of memory in nodes of this thread's values.
   static int64_t live_bytes() noexcept;
 
-  /// An upper bound, saturating, of the bytes of this value's compact JSON text: exact where no Double is inside.
+  /// An upper bound, saturating, of the bytes of this value's compact JSON text: exact where no Double is
+  /// inside.
   [[nodiscard]] uint64_t text_bytes_bound() const noexcept;
-  /// Whether the compact JSON text has more than `limit` bytes. O(1) except near the limit with Doubles inside.
+  /// Whether the compact JSON text has more than `limit` bytes. O(1) except near the limit with Doubles
+  /// inside.
   [[nodiscard]] bool text_exceeds(uint64_t limit) const;
   /// An upper bound of the nesting: 0 for scalars, 1 for [] and {}. Saturates at 65,535.
   [[nodiscard]] uint32_t depth() const noexcept;
@@ -141,7 +154,9 @@ class Value {
     return words_[0] == other.words_[0] && words_[1] == other.words_[1];
   }
   /// The node's address, null for values without one: names a payload while a handle to it is kept.
-  [[nodiscard]] const void* identity() const noexcept { return has_node() ? reinterpret_cast<const void*>(words_[0]) : nullptr; }
+  [[nodiscard]] const void* identity() const noexcept {
+    return has_node() ? reinterpret_cast<const void*>(words_[0]) : nullptr;
+  }
 
  private:
   friend class ArrayBuilder;
@@ -159,8 +174,9 @@ class Value {
     kObject,
     kForeign
   };
-  static constexpr Type kTypeOf[] = {Type::Null,   Type::Boolean, Type::Integer, Type::Double, Type::Null, Type::String,
-                                     Type::String, Type::Integer, Type::Array,   Type::Object, Type::Null};
+  static constexpr Type kTypeOf[] = {Type::Null,  Type::Boolean, Type::Integer, Type::Double,
+                                     Type::Null,  Type::String,  Type::String,  Type::Integer,
+                                     Type::Array, Type::Object,  Type::Null};
   static constexpr size_t kShort = 14;  // bytes 0..13 text, 14 its length, 15 the tag
   static constexpr Tag kFirstNodeTag = Tag::kString;
 
@@ -171,10 +187,14 @@ class Value {
   Value(Tag tag, value_detail::Node* adopted) noexcept : Value(tag, reinterpret_cast<uint64_t>(adopted)) {}
 
   [[nodiscard]] unsigned char* bytes() noexcept { return reinterpret_cast<unsigned char*>(words_); }
-  [[nodiscard]] const unsigned char* bytes() const noexcept { return reinterpret_cast<const unsigned char*>(words_); }
+  [[nodiscard]] const unsigned char* bytes() const noexcept {
+    return reinterpret_cast<const unsigned char*>(words_);
+  }
   [[nodiscard]] Tag tag() const noexcept { return static_cast<Tag>(words_[1] >> kTagShift); }
   [[nodiscard]] bool has_node() const noexcept { return tag() >= kFirstNodeTag; }
-  [[nodiscard]] value_detail::Node* node() const noexcept { return reinterpret_cast<value_detail::Node*>(words_[0]); }
+  [[nodiscard]] value_detail::Node* node() const noexcept {
+    return reinterpret_cast<value_detail::Node*>(words_[0]);
+  }
   inline void retain() const noexcept;
   inline void release() noexcept;
   static value_detail::Node* text_node(std::string_view text);
@@ -221,8 +241,8 @@ struct ObjectNode : Node {
 
 }  // namespace value_detail
 
-/// What is counted like a value but is none: functions of expression languages. Ends when the last handle goes; ending one
-/// never ends another before it has returned, so chains of them need no stack.
+/// What is counted like a value but is none: functions of expression languages. Ends when the last handle
+/// goes; ending one never ends another before it has returned, so chains of them need no stack.
 class Foreign : public value_detail::Node {
  public:
   Foreign(const Foreign&) = delete;
@@ -236,7 +256,9 @@ class Foreign : public value_detail::Node {
   friend void value_detail::destroy(value_detail::Node* node);
 };
 
-inline Value Value::foreign(Foreign* adopted) noexcept { return Value(Tag::kForeign, static_cast<value_detail::Node*>(adopted)); }
+inline Value Value::foreign(Foreign* adopted) noexcept {
+  return Value(Tag::kForeign, static_cast<value_detail::Node*>(adopted));
+}
 inline Foreign* Value::as_foreign() const noexcept { return static_cast<Foreign*>(node()); }
 
 inline uint8_t Value::array_marks() const noexcept {
@@ -275,12 +297,15 @@ inline const Value* Value::find(const Value& key, uint32_t& place) const noexcep
   const auto all = members();
   if (place < all.size() && all[place].key.is_same(key)) return &all[place].value;
   const Value* value = find(key);
-  if (value != nullptr) place = static_cast<uint32_t>((value - &all.front().value) / 2);  // a Member is two Values
+  if (value != nullptr)
+    place = static_cast<uint32_t>((value - &all.front().value) / 2);  // a Member is two Values
   return value;
 }
 
 /// Whether two strings (object keys, say) have the same text.
-inline bool same_text(const Value& a, const Value& b) noexcept { return a.is_same(b) || a.as_string() == b.as_string(); }
+inline bool same_text(const Value& a, const Value& b) noexcept {
+  return a.is_same(b) || a.as_string() == b.as_string();
+}
 
 /// Builds an array in place: one allocation when `expected` is right.
 class ArrayBuilder {

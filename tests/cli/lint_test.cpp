@@ -68,11 +68,11 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write("pawl.yaml", "lint:\n  rules: {no-path-to-end: error}\n");
     CHECK(contains(pawl({"lint", "flows"}).out, "error: no way leads"));
     CHECK(contains(pawl({"lint", "--rule", "no-path-to-end=info", "flows"}).out, "info: no way leads"));
-    (void)pawl.folder.write("pawl.yaml",
-                      "lint:\n  ignore:\n    - {rule: no-path-to-end, state: 'A*', reason: a heartbeat}\n");
+    (void)pawl.folder.write(
+        "pawl.yaml", "lint:\n  ignore:\n    - {rule: no-path-to-end, state: 'A*', reason: a heartbeat}\n");
     CHECK(pawl({"lint", "flows"}).out.empty());
-    (void)pawl.folder.write("pawl.yaml",
-                      "lint:\n  ignore:\n    - {rule: no-path-to-end, state: 'B*', reason: a heartbeat}\n");
+    (void)pawl.folder.write(
+        "pawl.yaml", "lint:\n  ignore:\n    - {rule: no-path-to-end, state: 'B*', reason: a heartbeat}\n");
     CHECK(pawl({"lint", "flows"}).exit_code == 1);
     (void)pawl.folder.write("pawl.yaml", "lint:\n  ignore:\n    - {rule: no-path-to-end}\n");
     CHECK(contains(pawl({"lint", "flows"}).err, "has a rule and a reason"));
@@ -97,8 +97,9 @@ TEST_SUITE("cli") {
   TEST_CASE("reports: SARIF as code scanning takes it") {
     const Pawl pawl;
     (void)pawl.folder.write("my flow.asl.yaml", kLoop);
-    (void)pawl.folder.write("dup.asl.json",
-                      R"({"StartAt": "A", "States": {"A": {"Type": "Succeed"}, "A": {"Type": "Succeed"}}})");
+    (void)pawl.folder.write(
+        "dup.asl.json",
+        R"({"StartAt": "A", "States": {"A": {"Type": "Succeed"}, "A": {"Type": "Succeed"}}})");
     const json log = json::parse(pawl({"lint", "--format", "sarif", "my flow.asl.yaml", "dup.asl.json"}).out);
     CHECK(log.at("version") == "2.1.0");
     const json& run = log.at("runs").at(0);
@@ -148,7 +149,8 @@ TEST_SUITE("cli") {
 
   TEST_CASE("reports: JSON has related places, text shows them") {
     const Pawl pawl;
-    (void)pawl.folder.write("dup.asl.json", R"({"StartAt": "A", "States": {"A": {"Type": "Parallel", "End": true,
+    (void)pawl.folder.write("dup.asl.json",
+                            R"({"StartAt": "A", "States": {"A": {"Type": "Parallel", "End": true,
  "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}]}}})");
     const json found =
         json::parse(pawl({"validate", "--format", "json", "dup.asl.json"}).out).at("diagnostics").at(0);

@@ -79,8 +79,8 @@ std::string squeezed(std::string_view text) {
 
 TEST_SUITE("cli") {
   TEST_CASE("manual: each flag of each command is in its man page, and no other") {
-    for (const char* command :
-         {"run", "validate", "lint", "graph", "eval", "replay", "resume", "ls", "show", "tail", "stop", "gc", "mock"}) {
+    for (const char* command : {"run", "validate", "lint", "graph", "eval", "replay", "resume", "ls", "show",
+                                "tail", "stop", "gc", "mock"}) {
       CAPTURE(command);
       const auto declared = declared_flags(command);
       REQUIRE(declared.size() > 2);
@@ -100,8 +100,8 @@ TEST_SUITE("cli") {
     const std::string bash = read_text(kSource / "completions/pawl.bash");
     const std::string zsh = read_text(kSource / "completions/_pawl");
     const std::string fish = read_text(kSource / "completions/pawl.fish");
-    for (const std::string command : {"run", "validate", "lint", "graph", "eval", "replay", "resume", "ls", "show", "tail",
-                                      "stop", "gc", "mock", "completion"}) {
+    for (const std::string command : {"run", "validate", "lint", "graph", "eval", "replay", "resume", "ls",
+                                      "show", "tail", "stop", "gc", "mock", "completion"}) {
       CAPTURE(command);
       const auto declared = declared_flags(command);
       const auto check = [&](const char* shell, const std::set<std::string>& offered) {
@@ -170,7 +170,8 @@ TEST_SUITE("cli") {
   TEST_CASE("manual: pawl-rules(7) has every rule with its severity and summary, and no other") {
     const std::string page = read_text(kSource / "man/pawl-rules.7");
     size_t entries = 0;
-    for (size_t at = page.find("\n.It Sy "); at != std::string::npos; at = page.find("\n.It Sy ", at + 1)) ++entries;
+    for (size_t at = page.find("\n.It Sy "); at != std::string::npos; at = page.find("\n.It Sy ", at + 1))
+      ++entries;
     CHECK(entries == pawl::rules::registry().size());
     for (const pawl::rules::Rule* rule : pawl::rules::registry()) {
       CAPTURE(rule->id);

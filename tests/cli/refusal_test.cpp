@@ -113,7 +113,8 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write(
         "map.asl.json",
         R"({"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"End":true}}})");
-    check_refused(pawl, pawl({"run", "map.asl.json"}), 3, "map.asl.json:1:26: the state 'M' is a Distributed Map");
+    check_refused(pawl, pawl({"run", "map.asl.json"}), 3,
+                  "map.asl.json:1:26: the state 'M' is a Distributed Map");
     CHECK(pawl({"validate", "map.asl.json"}).exit_code == 0);
   }
 
@@ -122,7 +123,8 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write(
         "jsonata.asl.json",
         R"({"StartAt":"A","States":{"A":{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% 1 + %}","End":true}}})");
-    check_refused(pawl, pawl({"run", "jsonata.asl.json"}), 3, "jsonata.asl.json:1:87: error: Unexpected end of expression");
+    check_refused(pawl, pawl({"run", "jsonata.asl.json"}), 3,
+                  "jsonata.asl.json:1:87: error: Unexpected end of expression");
   }
 
   TEST_CASE("run: a history that cannot be written ends the run with 2") {

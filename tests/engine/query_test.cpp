@@ -14,19 +14,23 @@ std::string machine(std::string_view states) {
   return R"({"QueryLanguage":"JSONata","StartAt":"A","States":{)" + std::string(states) + "}}";
 }
 
-std::string output_of(std::string_view states, std::string_view input = "{}", const Script& script = Script()) {
+std::string output_of(std::string_view states, std::string_view input = "{}",
+                      const Script& script = Script()) {
   const auto result = run(machine(states), input, script);
-  return result.status == engine::Status::Succeeded ? to_json(result.output) : *result.error.error + ": " + *result.error.cause;
+  return result.status == engine::Status::Succeeded ? to_json(result.output)
+                                                    : *result.error.error + ": " + *result.error.cause;
 }
 
 }  // namespace
 
 TEST_SUITE("engine") {
   TEST_CASE("JSONata: Output replaces, Assign sees the old variables") {
-    CHECK(output_of(R"j("A":{"Type":"Pass","Assign":{"x":"{% $states.input.n + 1 %}"},"Output":{"kept":[1,"{% $states.input.n %}"]},
+    CHECK(
+        output_of(
+            R"j("A":{"Type":"Pass","Assign":{"x":"{% $states.input.n + 1 %}"},"Output":{"kept":[1,"{% $states.input.n %}"]},
       "Next":"B"},"B":{"Type":"Pass","Assign":{"x":"{% $x * 10 %}","y":"{% $x %}"},"Next":"C"},
       "C":{"Type":"Succeed","Output":"{% {'x': $x, 'y': $y, 'in': $states.input} %}"})j",
-                    R"({"n":4})") == R"({"x":50,"y":5,"in":{"kept":[1,4]}})");
+            R"({"n":4})") == R"({"x":50,"y":5,"in":{"kept":[1,4]}})");
   }
 
   TEST_CASE("JSONata: a task's Arguments, result and context") {
@@ -36,7 +40,8 @@ TEST_SUITE("engine") {
   }
 
   TEST_CASE("JSONata: Choice takes the rule's Output and Assign, its own with Default") {
-    const std::string choice = R"j("A":{"Type":"Choice","Choices":[{"Condition":"{% $states.input > 5 %}","Next":"B",
+    const std::string choice =
+        R"j("A":{"Type":"Choice","Choices":[{"Condition":"{% $states.input > 5 %}","Next":"B",
       "Assign":{"v":"rule"},"Output":"{% $states.input * 2 %}"}],"Default":"B","Assign":{"v":"default"},"Output":0},
       "B":{"Type":"Pass","Output":"{% [$v, $states.input] %}","End":true})j";
     CHECK(output_of(choice, "6") == R"(["rule",12])");
@@ -51,17 +56,22 @@ TEST_SUITE("engine") {
   }
 
   TEST_CASE("JSONata: a Catcher reads the error") {
-    CHECK(output_of(R"j("A":{"Type":"Task","Resource":"exec:true","End":true,"Catch":[{"ErrorEquals":["Boom"],"Next":"B",
+    CHECK(
+        output_of(
+            R"j("A":{"Type":"Task","Resource":"exec:true","End":true,"Catch":[{"ErrorEquals":["Boom"],"Next":"B",
       "Output":"{% $states.errorOutput.Error & '/' & $states.errorOutput.Cause & '/' & $states.input %}"}]},"B":{"Type":"Succeed"})j",
-                    R"("in")", Script().fail("A", "Boom", "why")) == R"("Boom/why/in")");
+            R"("in")", Script().fail("A", "Boom", "why")) == R"("Boom/why/in")");
   }
 
   TEST_CASE("JSONata: what is undefined fails with the field's name, and the event is linked as recorded") {
-    const auto result = run(machine(R"("A":{"Type":"Pass","Output":{"a":[1,{"b":"{% $nope %}"}]},"End":true})"), "{}");
-    CHECK(result.links() == "1:ExecutionStarted<0 2:PassStateEntered<0 3:EvaluationFailed<0 4:ExecutionFailed<3");
+    const auto result =
+        run(machine(R"("A":{"Type":"Pass","Output":{"a":[1,{"b":"{% $nope %}"}]},"End":true})"), "{}");
+    CHECK(result.links() ==
+          "1:ExecutionStarted<0 2:PassStateEntered<0 3:EvaluationFailed<0 4:ExecutionFailed<3");
     CHECK(result.error.error == "States.QueryEvaluationError");
     CHECK(result.error.cause ==
-          "An error occurred while executing the state 'A' (entered at the event id #2). The JSONata expression '$nope' specified for "
+          "An error occurred while executing the state 'A' (entered at the event id #2). The JSONata "
+          "expression '$nope' specified for "
           "the field 'Output/a[1]/b' returned nothing (undefined).");
   }
 
@@ -71,41 +81,54 @@ TEST_SUITE("engine") {
       CAPTURE(text);
       return text.ends_with(end);
     };
-    CHECK(ends(R"("A":{"Type":"Choice","Choices":[{"Condition":"{% 1 %}","Next":"B"}]},"B":{"Type":"Succeed"})",
-               "'Choices[0]/Condition' returned an unexpected result type. Expected 'boolean', but was 'number' for value: 1"));
+    CHECK(
+        ends(R"("A":{"Type":"Choice","Choices":[{"Condition":"{% 1 %}","Next":"B"}]},"B":{"Type":"Succeed"})",
+             "'Choices[0]/Condition' returned an unexpected result type. Expected 'boolean', but was "
+             "'number' for value: 1"));
     CHECK(ends(R"("A":{"Type":"Pass","Output":"{% 'a' + 1 %}","End":true})",
-               "threw an error during evaluation. T2001: The left side of the \"+\" operator must evaluate to a number"));
-    CHECK(ends(R"("A":{"Type":"Pass","Output":"{% $f := function(){1} %}","End":true})", "returned an unsupported result type."));
-    CHECK(ends(R"("A":{"Type":"Wait","Timestamp":"{% 'noon' %}","End":true})",
-               "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: noon"));
-    CHECK(ends(R"("A":{"Type":"Fail","Error":"{% 5 %}"})", "Expected 'string', but was 'number' for value: 5"));
+               "threw an error during evaluation. T2001: The left side of the \"+\" operator must evaluate "
+               "to a number"));
+    CHECK(ends(R"("A":{"Type":"Pass","Output":"{% $f := function(){1} %}","End":true})",
+               "returned an unsupported result type."));
+    CHECK(ends(
+        R"("A":{"Type":"Wait","Timestamp":"{% 'noon' %}","End":true})",
+        "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: noon"));
+    CHECK(
+        ends(R"("A":{"Type":"Fail","Error":"{% 5 %}"})", "Expected 'string', but was 'number' for value: 5"));
     CHECK(ends(R"("A":{"Type":"Task","Resource":"exec:true","TimeoutSeconds":"{% -1 %}","End":true})",
                "The TimeoutSeconds field does not reference a positive value: -1"));
   }
 
   TEST_CASE("JSONata: failures are retried, then caught, each attempt with its event") {
-    const auto result = run(machine(R"("A":{"Type":"Task","Resource":"exec:true","Arguments":"{% $nope %}","End":true,
+    const auto result =
+        run(machine(R"("A":{"Type":"Task","Resource":"exec:true","Arguments":"{% $nope %}","End":true,
       "Retry":[{"ErrorEquals":["States.QueryEvaluationError"],"MaxAttempts":1}],"Catch":[{"ErrorEquals":["States.ALL"],"Next":"B"}]},
       "B":{"Type":"Succeed"})"),
-                            "{}");
+            "{}");
     CHECK(result.status == engine::Status::Succeeded);
     CHECK(result.types() ==
-          "ExecutionStarted TaskStateEntered EvaluationFailed EvaluationFailed TaskStateExited SucceedStateEntered SucceedStateExited "
+          "ExecutionStarted TaskStateEntered EvaluationFailed EvaluationFailed TaskStateExited "
+          "SucceedStateEntered SucceedStateExited "
           "ExecutionSucceeded");
   }
 
   TEST_CASE("JSONata: a Map whose Items are no array, an ItemSelector that fails in its second iteration") {
-    const std::string processor = R"("ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Wait","Seconds":9,"End":true}}},"End":true})";
+    const std::string processor =
+        R"("ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Wait","Seconds":9,"End":true}}},"End":true})";
     CHECK(run(machine(R"("A":{"Type":"Map","Items":"{% 1 %}",)" + processor), "{}").links() ==
-          "1:ExecutionStarted<0 2:MapStateEntered<0 3:EvaluationFailed<0 4:MapStateFailed<3 5:ExecutionFailed<4");
-    const auto result =
-        run(machine(R"j("A":{"Type":"Map","Catch":[{"ErrorEquals":["States.ALL"],"Next":"H"}],"Items":"{% [1,0] %}",
+          "1:ExecutionStarted<0 2:MapStateEntered<0 3:EvaluationFailed<0 4:MapStateFailed<3 "
+          "5:ExecutionFailed<4");
+    const auto result = run(
+        machine(
+            R"j("A":{"Type":"Map","Catch":[{"ErrorEquals":["States.ALL"],"Next":"H"}],"Items":"{% [1,0] %}",
           "ItemSelector":{"x":"{% $states.context.Map.Item.Value = 1 ? 1 : $nope %}"},)j" +
-                    processor + R"(,"H":{"Type":"Succeed"})"),
-            "{}");
+            processor + R"(,"H":{"Type":"Succeed"})"),
+        "{}");
     CHECK(result.status == engine::Status::Succeeded);
     CHECK(result.types() ==
-          "ExecutionStarted MapStateEntered MapStateStarted MapIterationStarted MapIterationStarted EvaluationFailed MapIterationFailed "
-          "MapIterationAborted MapStateFailed MapStateExited SucceedStateEntered SucceedStateExited ExecutionSucceeded");
+          "ExecutionStarted MapStateEntered MapStateStarted MapIterationStarted MapIterationStarted "
+          "EvaluationFailed MapIterationFailed "
+          "MapIterationAborted MapStateFailed MapStateExited SucceedStateEntered SucceedStateExited "
+          "ExecutionSucceeded");
   }
 }

@@ -23,9 +23,10 @@ TEST_SUITE("engine") {
     Script script;
     for (int i = 0; i < 4; ++i) script.fail("T", "Boom");
     script.succeed("T", "1");
-    const auto result = run(task_with(R"("Retry":[{"ErrorEquals":["Boom"],"IntervalSeconds":2,"BackoffRate":3,"MaxAttempts":4,
+    const auto result =
+        run(task_with(R"("Retry":[{"ErrorEquals":["Boom"],"IntervalSeconds":2,"BackoffRate":3,"MaxAttempts":4,
       "MaxDelaySeconds":10}],)"),
-                            "{}", script);
+            "{}", script);
     CHECK(result.status == engine::Status::Succeeded);
     CHECK(result.elapsed == (2 + 6 + 10 + 10) * 1000);
   }
@@ -33,7 +34,8 @@ TEST_SUITE("engine") {
   TEST_CASE("full jitter stays below the pause and is repeatable") {
     Script script;
     script.fail("T", "Boom").succeed("T", "1");
-    const std::string definition = task_with(R"("Retry":[{"ErrorEquals":["Boom"],"IntervalSeconds":100,"JitterStrategy":"FULL"}],)");
+    const std::string definition =
+        task_with(R"("Retry":[{"ErrorEquals":["Boom"],"IntervalSeconds":100,"JitterStrategy":"FULL"}],)");
     const auto first = run(definition, "{}", script, {.seed = 3});
     const auto again = run(definition, "{}", script, {.seed = 3});
     const auto other = run(definition, "{}", script, {.seed = 4});
@@ -45,32 +47,38 @@ TEST_SUITE("engine") {
   TEST_CASE("each retrier counts for itself; the first that matches decides; then Catch") {
     Script script;
     script.fail("T", "A").fail("T", "B").fail("T", "A").fail("T", "A", "last");
-    const auto result = run(task_with(R"("Retry":[{"ErrorEquals":["A"],"MaxAttempts":2},{"ErrorEquals":["States.ALL"],"MaxAttempts":1}],
+    const auto result = run(
+        task_with(
+            R"("Retry":[{"ErrorEquals":["A"],"MaxAttempts":2},{"ErrorEquals":["States.ALL"],"MaxAttempts":1}],
       "Catch":[{"ErrorEquals":["B"],"Next":"T"},{"ErrorEquals":["A"],"ResultPath":"$.error","Next":"H"}],)"),
-                            R"({"in":1})", script);
+        R"({"in":1})", script);
     CHECK(result.status == engine::Status::Succeeded);
     CHECK(to_json(result.output) == R"({"in":1,"error":{"Error":"A","Cause":"last"}})");
   }
 
   TEST_CASE("MaxAttempts 0 means never") {
-    const auto result = run(task_with(R"("Retry":[{"ErrorEquals":["States.ALL"],"MaxAttempts":0}],)"), "{}", Script().fail("T", "A"));
+    const auto result = run(task_with(R"("Retry":[{"ErrorEquals":["States.ALL"],"MaxAttempts":0}],)"), "{}",
+                            Script().fail("T", "A"));
     CHECK(result.status == engine::Status::Failed);
     CHECK(result.error.error == "A");
   }
 
   TEST_CASE("a timeout has no cause in the history and an empty one for its catcher") {
-    const auto result = run(task_with(R"("TimeoutSeconds":5,"Catch":[{"ErrorEquals":["States.Timeout"],"Next":"H"}],)"), "{}",
-                            Script().time_out("T"));
+    const auto result =
+        run(task_with(R"("TimeoutSeconds":5,"Catch":[{"ErrorEquals":["States.Timeout"],"Next":"H"}],)"), "{}",
+            Script().time_out("T"));
     CHECK(to_json(result.output) == R"({"Error":"States.Timeout","Cause":""})");
     CHECK(result.lines[4].find(R"("error":"States.Timeout"})") != std::string::npos);
   }
 
   TEST_CASE("the retry count is in the context object") {
-    const auto result = run(task_with(R"("Parameters":{"n.$":"$$.State.RetryCount"},"Retry":[{"ErrorEquals":["States.ALL"]}],)"), "{}",
-                            Script().fail("T", "A").fail("T", "A").succeed("T", "1"));
+    const auto result = run(
+        task_with(R"("Parameters":{"n.$":"$$.State.RetryCount"},"Retry":[{"ErrorEquals":["States.ALL"]}],)"),
+        "{}", Script().fail("T", "A").fail("T", "A").succeed("T", "1"));
     std::string counts;
     for (const Value& event : result.events) {
-      if (const Value* details = event.find("taskScheduledEventDetails")) counts += details->find("parameters")->as_string();
+      if (const Value* details = event.find("taskScheduledEventDetails"))
+        counts += details->find("parameters")->as_string();
     }
     CHECK(counts == R"({"n":0}{"n":1}{"n":2})");
   }

@@ -109,17 +109,19 @@ TEST_SUITE("history") {
     (*writer)->append(aborted(1));
     auto committed = (*writer)->commit();
     REQUIRE(!committed);
-    CHECK(committed.error().message == "cannot write the history '/dev/full': No space left on device; what was written so far is kept");
+    CHECK(committed.error().message ==
+          "cannot write the history '/dev/full': No space left on device; what was written so far is kept");
     (*writer)->append(aborted(2));
     CHECK(!(*writer)->commit());
   }
 
   TEST_CASE("events as the AWS CLI prints them are understood") {
-    auto event = history::event_from_json(Value::object({{"timestamp", Value::real(1700000000.123)},
-                                                         {"type", Value::string("TaskSucceeded")},
-                                                         {"id", Value::integer(5)},
-                                                         {"previousEventId", Value::integer(4)},
-                                                         {"taskSucceededEventDetails", Value::object({{"output", Value::string("1")}})}}));
+    auto event = history::event_from_json(
+        Value::object({{"timestamp", Value::real(1700000000.123)},
+                       {"type", Value::string("TaskSucceeded")},
+                       {"id", Value::integer(5)},
+                       {"previousEventId", Value::integer(4)},
+                       {"taskSucceededEventDetails", Value::object({{"output", Value::string("1")}})}}));
     REQUIRE(event);
     CHECK(event->timestamp == 1'700'000'000'123);
     CHECK(event->details.find("output")->as_string() == "1");

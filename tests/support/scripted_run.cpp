@@ -36,7 +36,8 @@ Value json(std::string_view text) {
 }
 
 std::unique_ptr<asl::StateMachine> machine(std::string_view definition) {
-  const source::LoadResult loaded = source::read("test.asl.json", std::string(definition), source::Format::Json);
+  const source::LoadResult loaded =
+      source::read("test.asl.json", std::string(definition), source::Format::Json);
   asl::ParseResult parsed = asl::parse(loaded.document);
   for (const source::Diagnostic& finding : parsed.diagnostics) FAIL_CHECK(finding.message);
   REQUIRE(parsed.machine != nullptr);
@@ -60,7 +61,8 @@ Script& Script::time_out(const std::string& state) {
 
 std::string ScriptedRun::types() const {
   std::string text;
-  for (const Value& event : events) text += (text.empty() ? "" : " ") + std::string(event.find("type")->as_string());
+  for (const Value& event : events)
+    text += (text.empty() ? "" : " ") + std::string(event.find("type")->as_string());
   return text;
 }
 
@@ -68,14 +70,20 @@ std::string ScriptedRun::links() const {
   std::string text;
   for (const Value& event : events) {
     text += (text.empty() ? "" : " ") + std::to_string(event.find("id")->as_int64()) + ":" +
-            std::string(event.find("type")->as_string()) + "<" + std::to_string(event.find("previousEventId")->as_int64());
+            std::string(event.find("type")->as_string()) + "<" +
+            std::to_string(event.find("previousEventId")->as_int64());
   }
   return text;
 }
 
-ScriptedRun run(const asl::StateMachine& the_machine, std::string_view input, Script script, const ScriptedOptions& options) {
+ScriptedRun run(const asl::StateMachine& the_machine, std::string_view input, Script script,
+                const ScriptedOptions& options) {
   Recorder recorder;
-  engine::ExecutionInfo info{.name = "run", .id = "arn:run", .state_machine_name = "test", .state_machine_id = "arn:test", .role_arn = "arn:role"};
+  engine::ExecutionInfo info{.name = "run",
+                             .id = "arn:run",
+                             .state_machine_name = "test",
+                             .state_machine_id = "arn:test",
+                             .role_arn = "arn:role"};
   info.start_time = kStart;
   engine::Execution execution(the_machine, info, options.limits, options.seed, &recorder);
   Millis now = kStart;
@@ -107,7 +115,8 @@ ScriptedRun run(const asl::StateMachine& the_machine, std::string_view input, Sc
       ended.pop_front();
       continue;
     }
-    const bool stop = options.stop_after != 0 && (timers.empty() || timers.begin()->first > kStart + options.stop_after);
+    const bool stop =
+        options.stop_after != 0 && (timers.empty() || timers.begin()->first > kStart + options.stop_after);
     if (stop || timers.empty()) {
       now = options.stop_after != 0 ? kStart + options.stop_after : now;
       execution.abort({}, now);
@@ -126,7 +135,8 @@ ScriptedRun run(const asl::StateMachine& the_machine, std::string_view input, Sc
   return result;
 }
 
-ScriptedRun run(std::string_view definition, std::string_view input, Script script, const ScriptedOptions& options) {
+ScriptedRun run(std::string_view definition, std::string_view input, Script script,
+                const ScriptedOptions& options) {
   return run(*machine(definition), input, std::move(script), options);
 }
 

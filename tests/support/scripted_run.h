@@ -20,7 +20,8 @@ Value json(std::string_view text);
 /// Parses a definition that the test wrote; a finding fails the test.
 std::unique_ptr<asl::StateMachine> machine(std::string_view definition);
 
-/// What a scripted task does: the outcome of its n-th start, n from 0, by state name. A task that is not in the script never answers.
+/// What a scripted task does: the outcome of its n-th start, n from 0, by state name. A task that is not in
+/// the script never answers.
 struct Script {
   std::map<std::string, std::deque<engine::Outcome>> outcomes;
   Script& succeed(const std::string& state, std::string_view output);
@@ -46,11 +47,13 @@ struct ScriptedRun {
 struct ScriptedOptions {
   engine::Limits limits;
   uint64_t seed = 1;
-  uint32_t slice = 4096;      // transitions per advance()
-  Millis stop_after = 0;      // abort the execution at this virtual time; 0: never
+  uint32_t slice = 4096;  // transitions per advance()
+  Millis stop_after = 0;  // abort the execution at this virtual time; 0: never
 };
 
-ScriptedRun run(const asl::StateMachine& machine, std::string_view input, Script script = {}, const ScriptedOptions& options = {});
-ScriptedRun run(std::string_view definition, std::string_view input, Script script = {}, const ScriptedOptions& options = {});
+ScriptedRun run(const asl::StateMachine& machine, std::string_view input, Script script = {},
+                const ScriptedOptions& options = {});
+ScriptedRun run(std::string_view definition, std::string_view input, Script script = {},
+                const ScriptedOptions& options = {});
 
 }  // namespace pawl::test
