@@ -312,11 +312,17 @@ void add_show(CLI::App& app, ShowOptions& show) {
   app.add_option("RUN", show.run_name, "A run: its name, the beginning of it, @last, or a history's path")
       ->required()
       ->type_name(" ");
-  app.add_option("--trace", show.trace,
-                 "Every stage of this state's data: input, what the command received, result, output")
-      ->type_name("STATE");
-  app.add_flag("--vars", show.vars, "Which state assigned which variables");
-  app.add_flag("--stats", show.stats, "Transitions, and what AWS would bill");
+  auto* trace = app.add_option("--trace", show.trace, "Every stage of this state's data, in each visit")
+                    ->type_name("STATE");
+  app.add_option("-d,--definition", show.definition,
+                 "With --trace: the definition (default: the one that the history holds)")
+      ->type_name("DEF")
+      ->needs(trace);
+  add_assignments(app, "--subst", show.subst, "K=V", "With --trace: fills ${K} in the definition");
+  auto* vars = app.add_flag("--vars", show.vars, "Which state assigned which variables")->excludes(trace);
+  app.add_flag("--stats", show.stats, "Transitions, and what AWS would bill")
+      ->excludes(trace)
+      ->excludes(vars);
   add_choice(app, "--format", show.format,
              {{"text", Format::Text}, {"json", Format::Json}, {"csv", Format::Csv}}, "Form of the report");
   app.footer("Examples:\n  pawl show @last\n  pawl show order-7 --trace Charge\n\nSee pawl-show(1).");

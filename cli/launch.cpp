@@ -158,8 +158,9 @@ class Telling {
     const std::string command = state != nullptr ? command_of(*state, progress) : "";
     std::string message = fmt::format("{}{} {}", launch_.label, printable(place.run), status_text(result));
     if (state != nullptr) {
+      const source::Span at = result.failed_span.is_empty() ? state->name_span : result.failed_span;
       message += fmt::format(" in state '{}' ({})", printable(state->name),
-                             place_text(workflow_.definition.document, state->name_span));
+                             place_text(workflow_.definition.document, at));
     }
     if (result.error.error) message += ": " + printable(*result.error.error);
     std::string text = fmt::format("{} {}\n", console_.paint(Color::Red, "pawl: error:"), message);

@@ -7,6 +7,7 @@
 
 #include "cli/exit_code.h"
 #include "cli/recorded.h"
+#include "history/details.h"
 #include "history/event_type.h"
 #include "history/visit_tracker.h"
 #include "replay/recorded_outcome.h"
@@ -39,10 +40,10 @@ Result<Answers> read_answers(const std::string& path) {
     // What never answered, since it was aborted, is asked for all the same.
     if (of_state.size() <= visit->invocation)
       of_state.resize(visit->invocation + 1, Value::object({{"Return", Value()}}));
-    if (!replay::ends_task(event->type)) continue;
+    if (!replay::is_final_outcome(event->type)) continue;
     Value& answer = of_state[visit->invocation];
     if (history::name_of(event->type).ends_with("Succeeded")) {
-      answer = Value::object({{"Return", replay::payload_of(event->details, "output")}});
+      answer = Value::object({{"Return", history::payload_of(event->details, "output")}});
     } else {
       asl::StateError error = replay::error_of(*event);
       if (history::name_of(event->type).ends_with("TimedOut")) error = {"States.Timeout", std::nullopt};

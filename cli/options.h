@@ -96,8 +96,10 @@ struct LsOptions {
 
 struct ShowOptions {
   enum class Format : uint8_t { Text, Json, Csv };
-  std::string run_name;              // see RunStore::find
-  std::optional<std::string> trace;  // a state
+  std::string run_name;                   // see RunStore::find
+  std::optional<std::string> trace;       // a state
+  std::optional<std::string> definition;  // for `trace`: a path; none: what the history holds
+  Assignments subst;
   bool vars = false;
   bool stats = false;
   Format format = Format::Text;

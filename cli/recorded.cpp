@@ -7,6 +7,8 @@
 #include "base/digest.h"
 #include "cli/exit_code.h"
 #include "cli/report.h"
+#include "history/details.h"
+#include "history/kept_input.h"
 
 namespace pawl::cli {
 
@@ -21,13 +23,8 @@ tl::unexpected<Refusal> refuse(int exit_code, const Console& console, std::strin
 
 }  // namespace
 
-std::string recorded_text(const replay::RecordedRun& run, std::string_view member) {
-  const Value* text = run.extras.find(member);
-  return text != nullptr && text->is_string() ? std::string(text->as_string()) : std::string();
-}
-
 std::string recorded_path(const replay::RecordedRun& run, const std::string& path) {
-  const std::string directory = recorded_text(run, "directory");
+  const std::string_view directory = history::text_of(run.extras, "directory");
   if (path.empty() || directory.empty() || fs::path(path).is_absolute()) return path;
   std::error_code error;
   if (fs::current_path(error) == directory) return path;
@@ -36,6 +33,9 @@ std::string recorded_path(const replay::RecordedRun& run, const std::string& pat
 
 Result<Recorded> find_recorded(const std::string& text) {
   PAWL_TRY(history::RunFiles files, history::find_run(text));
+  if (files.history == "-") {
+    PAWL_TRY(files.history, history::keep_standard_input());
+  }
   PAWL_TRY(replay::RecordedRun run, replay::read_recorded_run(files.history));
   return Recorded{std::move(files), std::move(run)};
 }
@@ -43,8 +43,8 @@ Result<Recorded> find_recorded(const std::string& text) {
 tl::expected<Definition, Refusal> definition_of(const Recorded& recorded,
                                                 const std::optional<std::string>& path,
                                                 const Assignments& subst, const Console& console) {
-  const auto type = recorded_text(recorded.run, "type") == "EXPRESS" ? asl::WorkflowType::Express
-                                                                     : asl::WorkflowType::Standard;
+  const auto type = history::text_of(recorded.run.extras, "type") == "EXPRESS" ? asl::WorkflowType::Express
+                                                                               : asl::WorkflowType::Standard;
   std::optional<Definition> definition;
   if (path) {
     auto loaded = load_definition(*path, subst, type);

@@ -28,7 +28,4 @@ tl::expected<Definition, Refusal> definition_of(const Recorded& recorded,
 /// What the folder was in which the run was started, in front of a path that it recorded.
 std::string recorded_path(const replay::RecordedRun& run, const std::string& path);
 
-/// A text of the first event's `pawl`; empty: it says nothing.
-std::string recorded_text(const replay::RecordedRun& run, std::string_view member);
-
 }  // namespace pawl::cli

@@ -46,12 +46,9 @@ Value divergence_json(const replay::Divergence& divergence, const Definition& de
   return out.finish();
 }
 
-const asl::State* distributed_map(const asl::StateMachine& machine) {
-  for (const asl::State* state : machine.states) {
-    const auto* map = std::get_if<asl::Map>(&state->kind);
-    if (map != nullptr && map->mode == asl::Map::Mode::Distributed) return state;
-  }
-  return nullptr;
+/// ", random numbers of 2 states as recorded"; empty for none.
+std::string as_recorded(uint64_t count, std::string_view what, std::string_view of) {
+  return count == 0 ? "" : fmt::format(", {} {} {}{} as recorded", what, count, of, count == 1 ? "" : "s");
 }
 
 }  // namespace
@@ -99,14 +96,6 @@ int replay(const ReplayOptions& options, Console& console) {
       ++broken;
       continue;
     }
-    if (const asl::State* map = distributed_map(*definition->machine)) {
-      cannot(name,
-             fmt::format("the state '{}' is a Distributed Map, whose children the history does not hold; it "
-                         "cannot be replayed",
-                         printable(map->name)),
-             kExitCannot);
-      continue;
-    }
     const auto replayed =
         replay::replay(*definition->machine, recorded->files.history, {.until = options.until});
     if (!replayed) {
@@ -125,14 +114,13 @@ int replay(const ReplayOptions& options, Console& console) {
       report.append("events", Value::integer(static_cast<int64_t>(replayed->events)));
       report.append("status", Value::string(status_text(replayed->status)));
       report.append("adopted", Value::integer(static_cast<int64_t>(replayed->adopted)));
+      report.append("recalled", Value::integer(static_cast<int64_t>(replayed->recalled)));
       report.append("divergence", is_same ? Value() : divergence_json(*replayed->divergence, *definition));
       reports.push(report.finish());
       continue;
     }
-    const std::string adopted = replayed->adopted == 0
-                                    ? ""
-                                    : fmt::format(", random numbers of {} state{} as recorded",
-                                                  replayed->adopted, replayed->adopted == 1 ? "" : "s");
+    const std::string adopted = as_recorded(replayed->adopted, "random numbers of", "state") +
+                                as_recorded(replayed->recalled, "results of", "map run");
     const std::string text = is_same ? fmt::format("{}: {}, {} event{}, {}\n", printable(name),
                                                    console.paint_out(Color::Green, "same path"),
                                                    replayed->events, replayed->events == 1 ? "" : "s",

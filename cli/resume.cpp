@@ -12,6 +12,7 @@
 #include "cli/orphans.h"
 #include "cli/recorded.h"
 #include "cli/replay.h"
+#include "history/details.h"
 #include "history/summary.h"
 #include "tasks/config.h"
 
@@ -27,20 +28,22 @@ Result<RunOptions> options_of(const ResumeOptions& options, const Recorded& reco
   const replay::RecordedRun& run = recorded.run;
   RunOptions out = options.run;
   out.definition = options.definition.value_or(recorded_path(run, run.file));
-  out.express = recorded_text(run, "type") == "EXPRESS";
+  const auto said = [&run](std::string_view member) {
+    return std::string(history::text_of(run.extras, member));
+  };
+  out.express = said("type") == "EXPRESS";
   const auto path_of = [&](std::string_view member) -> std::optional<std::string> {
-    const std::string path = recorded_path(run, recorded_text(run, member));
+    const std::string path = recorded_path(run, said(member));
     return path.empty() ? std::nullopt : std::optional(path);
   };
   if (!out.config) out.config = path_of("config");
   if (!out.mocks) {
     out.mocks = path_of("mocks");
-    if (const std::string name = recorded_text(run, "case"); !out.mock_case && !name.empty())
-      out.mock_case = name;
+    if (const std::string name = said("case"); !out.mock_case && !name.empty()) out.mock_case = name;
   }
-  if (out.time.empty()) out.time = recorded_text(run, "time");
+  if (out.time.empty()) out.time = said("time");
   if (out.time.empty()) out.time = "real";
-  const std::string limits = recorded_text(run, "limits");
+  const std::string limits = said("limits");
   out.limits = limits == "off"      ? RunOptions::Limits::Off
                : limits == "strict" ? RunOptions::Limits::Strict
                                     : RunOptions::Limits::Aws;
@@ -152,11 +155,11 @@ class Resumption {
   Resumption(const ResumeOptions& options, Console& console) : options_(options), console_(console) {}
 
   int run() {
+    if (options_.run_name == "-")
+      return cannot("a history from standard input cannot be gone on with: name the run or its file");
     auto recorded = find_recorded(options_.run_name);
     if (!recorded) return cannot(recorded.error().message);
     const history::RunFiles& files = recorded->files;
-    if (files.history == "-")
-      return cannot("a history from standard input cannot be gone on with: name the run or its file");
     auto writer = history::Writer::reopen(files.history, durability_of(options_.run));
     if (!writer) {
       const int pid = history::is_being_written(files.history) ? history::writer_of(files) : 0;

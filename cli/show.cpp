@@ -8,10 +8,11 @@
 #include "cli/progress.h"
 #include "cli/table.h"
 #include "cli/trace.h"
+#include "cli/variables.h"
+#include "history/details.h"
 #include "history/glance.h"
 #include "history/summary.h"
 #include "value/dump.h"
-#include "value/parse.h"
 
 namespace pawl::cli {
 
@@ -163,13 +164,6 @@ Value state_json(const StateSummary& state) {
   return out.finish();
 }
 
-/// The text that the history holds, as the value it is.
-Value payload(const Value& text) {
-  if (!text.is_string()) return {};
-  auto value = try_parse_json(text.as_string());
-  return value ? std::move(*value) : text;
-}
-
 Value run_json(const Run& run) {
   const RunSummary& summary = run.summary;
   ArrayBuilder states, taken;
@@ -191,8 +185,8 @@ Value run_json(const Run& run) {
   out.append("events", json_number(summary.events));
   out.append("redrives", json_number(summary.redrives));
   out.append("transitions", json_number(summary.transitions));
-  out.append("input", payload(summary.input));
-  out.append("output", payload(summary.output));
+  out.append("input", history::payload(summary.input));
+  out.append("output", history::payload(summary.output));
   out.append("error", error_json(summary.error));
   out.append("states", states.finish());
   out.append("transitionsTaken", taken.finish());
@@ -233,13 +227,13 @@ int show(const ShowOptions& options, Console& console) {
     console.error(message);
     return kExitCannot;
   };
+  if (options.trace) return trace(options, console);
   const auto files = history::find_run(options.run_name);
   if (!files) return cannot(files.error().message);
   const auto ended = [&](const Result<void>& result) {
     return result ? int{kExitYes} : cannot(result.error().message);
   };
-  if (options.trace) return ended(print_trace(files->history, *options.trace, console));
-  if (options.vars) return ended(print_variables(files->history, console));
+  if (options.vars) return ended(print_variables(files->history, options.format, console));
 
   auto reader = history::Reader::open(files->history);
   if (!reader) return cannot(reader.error().message);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/exit_code.h"
+#include "history/details.h"
 #include "history/event_head.h"
 #include "history/event_text.h"
 #include "history/event_type.h"
@@ -19,11 +20,6 @@ namespace {
 constexpr useconds_t kPoll = 50'000;  // microseconds
 constexpr size_t kShownText = 100;
 
-std::string_view member_text(const Value& details, std::string_view name) {
-  const Value* text = details.find(name);
-  return text != nullptr && text->is_string() ? text->as_string() : std::string_view();
-}
-
 /// "01:44:17.123    5  TaskStateEntered  Charge  {…}"
 std::string line_of(const history::RecordedEvent& event, const Console& console) {
   const std::string at = format_timestamp(event.timestamp);
@@ -32,12 +28,12 @@ std::string line_of(const history::RecordedEvent& event, const Console& console)
   const auto add = [&rest](std::string_view text) {
     if (!text.empty()) rest += "  " + shortened(printable(text), kShownText);
   };
-  for (const std::string_view name : {"name", "state"}) add(member_text(event.details, name));
+  for (const std::string_view name : {"name", "state"}) add(history::text_of(event.details, name));
   if (const Value* index = event.details.find("index"); index != nullptr && index->is_int64()) {
     rest += fmt::format("[{}]", index->as_int64());
   }
   for (const std::string_view name : {"error", "cause", "input", "output", "parameters"})
-    add(member_text(event.details, name));
+    add(history::text_of(event.details, name));
   const bool is_bad = type.ends_with("Failed") || type.ends_with("TimedOut") || type.ends_with("Aborted");
   const std::string shown(type.empty() ? "(a type of event that this version does not know)" : type);
   return fmt::format("{}  {:>5}  {}{}\n", at.size() > 12 ? at.substr(11, 12) : at, event.id,

@@ -6,23 +6,42 @@
 #include <map>
 
 #include "base/suggestion.h"
-#include "cli/console.h"
+#include "cli/exit_code.h"
+#include "cli/recorded.h"
+#include "cli/report.h"
+#include "history/details.h"
 #include "history/event_type.h"
 #include "history/visit_tracker.h"
 #include "value/dump.h"
-#include "value/parse.h"
 
 namespace pawl::cli {
 
 namespace {
 
+using history::EventId;
 using history::EventType;
 using history::RecordedEvent;
+using history::text_of;
 
-std::string text_of(const Value& object, std::string_view name) {
-  const Value* text = object.find(name);
-  return text != nullptr && text->is_string() ? std::string(text->as_string()) : std::string();
-}
+/// One stage of a visit.
+struct Line {
+  EventId event = 0;  // the one it stands in, or that it led to
+  uint32_t attempt = 0;
+  std::string stage;
+  std::string value;
+  bool is_json = true;  // else words
+};
+
+struct Visit {
+  EventId entered = 0;
+  uint64_t number = 0;
+  Millis at = 0;
+  bool exited = false;
+  uint32_t attempt = 0;
+  bool told_failure = false;  // by a stage, so that the event behind it says nothing new
+  bool told_variables = false;
+  std::vector<Line> lines;
+};
 
 std::string word(std::string_view text) {
   const bool is_plain =
@@ -40,128 +59,229 @@ std::string command_of(const Value& detail) {
     for (const Value& one : argv->items()) {
       if (one.is_string()) out += (out.empty() ? "" : " ") + word(one.as_string());
     }
-  } else if (const std::string url = text_of(detail, "url"); !url.empty()) {
-    const std::string method = text_of(detail, "method");
-    out = method.empty() ? url : method + " " + url;
+    return out;
   }
-  return out;
+  const std::string_view method = text_of(detail, "method");
+  return std::string(method) + (method.empty() ? "" : " ") + std::string(text_of(detail, "url"));
 }
 
+/// Gathers the stages of each visit; a visit that is over is handed to `print`.
 class Tracer {
  public:
-  explicit Tracer(Console& console) : console_(console) {}
+  using Print = std::function<Result<void>(const Visit& visit)>;
 
-  std::string lines(const RecordedEvent& event, const history::StateVisit& visit) {
-    const std::string_view type = history::name_of(event.type);
-    const Value& details = event.details;
-    if (type.ends_with("StateEntered")) {
-      return fmt::format("{}{} #{}, entered at event {}, {}\n", is_first_ ? "" : "\n",
-                         console_.paint_out(Color::Bold, printable(visit.state)), visit.number + 1, event.id,
-                         format_timestamp(event.timestamp)) +
-             stage("input", text_of(details, "input"));
+  Tracer(std::string state, const source::Document* document, Print print)
+      : state_(std::move(state)), document_(document), print_(std::move(print)) {}
+
+  Result<void> follow(const RecordedEvent& event, const std::vector<replay::Stage>& stages) {
+    last_ = event.id;
+    for (const replay::Stage& stage : stages) {
+      if (const auto open = open_.find(stage.entered); open != open_.end() && stage.state->name == state_)
+        add(open->second, event.id, stage);
     }
-    is_first_ = false;
-    if (type.ends_with("Scheduled")) {
-      const std::string what = visit.attempts > 1 ? fmt::format("attempt {} received", visit.attempts)
-                                                  : std::string("the task received");
-      const bool has_parameters = details.find("parameters") != nullptr;
-      return stage(what, text_of(details, has_parameters ? "parameters" : "input"));
+    const auto visit = tracker_.note(event);
+    if (!visit) return {};
+    if (visit->state != state_) {
+      if (!found_ && std::find(others_.begin(), others_.end(), visit->state) == others_.end())
+        others_.push_back(visit->state);
+      return {};
     }
-    if (type.ends_with("Started") && visit.attempts > 0) {
-      std::string out = stage("command", command_of(event.pawl));
-      if (const Value* pid = event.pawl.find("pid"); pid != nullptr && pid->is_int64())
-        out += stage("process", fmt::format("{}", pid->as_int64()));
-      return out;
-    }
-    if (event.type == EventType::MapStateStarted) {
-      const Value* length = details.find("length");
-      return stage("items",
-                   length != nullptr && length->is_int64() ? fmt::format("{}", length->as_int64()) : "");
-    }
-    if (type.ends_with("StateExited")) return exited(details);
-    if (type.ends_with("Succeeded")) return stage("result", text_of(details, "output"));
-    if (type.ends_with("Submitted")) return stage("submitted", text_of(details, "output"));
-    if (type.ends_with("Failed") || type.ends_with("TimedOut")) {
-      const std::string error = text_of(details, "error");
-      return stage("error", error.empty() ? std::string(type) : error) +
-             stage("cause", text_of(details, "cause")) + stage("field", text_of(details, "location"));
-    }
+    found_ = true;
+    Visit& one = open_[visit->entered];
+    add(one, event, *visit);
+    if (!one.exited) return {};
+    auto printed = print_(one);
+    open_.erase(visit->entered);
+    return printed;
+  }
+
+  /// What was not left.
+  Result<void> finish() {
+    for (const auto& [entered, visit] : open_) PAWL_CHECK(print_(visit));
     return {};
   }
 
+  [[nodiscard]] EventId last() const { return last_; }
+  [[nodiscard]] bool found() const { return found_; }
+  /// The names of other states that were entered, as long as this one was not.
+  [[nodiscard]] const std::vector<std::string>& others() const { return others_; }
+
  private:
-  static std::string stage(std::string_view name, std::string_view text) {
-    return text.empty() ? "" : fmt::format("  {:<20} {}\n", name, printable(text));
+  static void add(Visit& visit, EventId event, std::string stage, std::string_view value,
+                  bool is_json = false) {
+    if (!value.empty())
+      visit.lines.push_back({event, visit.attempt, std::move(stage), std::string(value), is_json});
   }
 
-  static std::string exited(const Value& details) {
-    std::string out = stage("output", text_of(details, "output"));
-    if (const Value* variables = details.find("assignedVariables")) {
+  void add(Visit& visit, EventId event, const replay::Stage& stage) const {
+    std::string name = stage.field;
+    if (stage.item) name += fmt::format("[{}]", *stage.item);
+    if (name.ends_with("Assign")) visit.told_variables = true;
+    if (!stage.error) return add(visit, event, std::move(name), to_json(stage.value), true);
+    visit.told_failure = true;
+    const std::string error = stage.error->error.value_or("(no name)");
+    add(visit, event, name.empty() ? "error" : name,
+        (name.empty() ? "" : "failed: ") + error +
+            (stage.span.is_empty() ? "" : fmt::format(" ({})", place_text(*document_, stage.span))));
+    add(visit, event, "cause", stage.error->cause.value_or(""));
+  }
+
+  static void add(Visit& visit, const RecordedEvent& event, const history::StateVisit& known) {
+    const std::string_view type = history::name_of(event.type);
+    const auto say = [&](std::string stage, std::string_view value, bool is_json = false) {
+      add(visit, event.id, std::move(stage), value, is_json);
+    };
+    const auto payload = [&](std::string stage, std::string_view member) {
+      say(std::move(stage), text_of(event.details, member), true);
+    };
+    const auto number = [&](std::string stage, const Value& object, std::string_view member) {
+      if (const Value* n = object.find(member); n != nullptr && n->is_int64())
+        say(std::move(stage), fmt::format("{}", n->as_int64()), true);
+    };
+    if (type.ends_with("StateEntered")) {
+      visit.entered = event.id;
+      visit.number = known.number + 1;
+      visit.at = event.timestamp;
+      payload("input", "input");
+    } else if (type.ends_with("Scheduled")) {
+      visit.attempt = known.attempts;
+      payload("received", event.details.find("parameters") != nullptr ? "parameters" : "input");
+    } else if (type.ends_with("Started") && known.attempts > 0) {
+      say("command", command_of(event.pawl));
+      number("process", event.pawl, "pid");
+    } else if (event.type == EventType::MapStateStarted) {
+      number("items", event.details, "length");
+    } else if (type.ends_with("StateExited")) {
+      visit.exited = true;
+      payload("output", "output");
+      const Value* variables = event.details.find("assignedVariables");
+      if (variables == nullptr || visit.told_variables) return;
       for (const Member& one : variables->members()) {
-        if (one.value.is_string())
-          out += stage("variable " + std::string(one.key.as_string()), one.value.as_string());
+        const std::string_view name = one.key.as_string();
+        say("variable " + std::string(name), text_of(*variables, name), true);
       }
+    } else if (type.ends_with("Succeeded")) {
+      payload("result", "output");
+    } else if (type.ends_with("Submitted")) {
+      payload("submitted", "output");
+    } else if (type.ends_with("Failed") || type.ends_with("TimedOut")) {
+      if (std::exchange(visit.told_failure, false)) return;
+      const std::string_view error = text_of(event.details, "error");
+      say("error", error.empty() ? type : error);
+      say("cause", text_of(event.details, "cause"));
+      say("field", text_of(event.details, "location"));
     }
-    return out;
   }
 
-  Console& console_;
-  bool is_first_ = true;
+  std::string state_;
+  const source::Document* document_;  // null: there is no definition, so no stage has a place in it
+  Print print_;
+  history::VisitTracker tracker_;
+  std::map<EventId, Visit> open_;  // by the event that entered
+  std::vector<std::string> others_;
+  EventId last_ = 0;
+  bool found_ = false;
 };
+
+std::string text_of_visit(const std::string& state, const Visit& visit, const Console& console) {
+  std::string out =
+      fmt::format("{} #{}, entered at event {}, {}\n", console.paint_out(Color::Bold, printable(state)),
+                  visit.number, visit.entered, format_timestamp(visit.at));
+  for (const Line& line : visit.lines) {
+    const std::string stage =
+        line.stage == "received" ? fmt::format("attempt {} received", line.attempt) : line.stage;
+    out += fmt::format("  {:<20} {}\n", printable(stage), printable(line.value));
+  }
+  return out + (visit.exited ? "" : "  (not exited)\n");
+}
+
+std::string json_of_visit(const std::string& state, const Visit& visit) {
+  ArrayBuilder stages;
+  for (const Line& line : visit.lines) {
+    const Value value = Value::string(line.value);
+    ObjectBuilder stage;
+    stage.append("event", Value::integer(static_cast<int64_t>(line.event)));
+    if (line.attempt > 0) stage.append("attempt", Value::integer(line.attempt));
+    stage.append("stage", Value::string(line.stage));
+    stage.append("value", line.is_json ? history::payload(value) : value);
+    stages.push(stage.finish());
+  }
+  return to_json(Value::object({{"state", Value::string(state)},
+                                {"visit", Value::integer(static_cast<int64_t>(visit.number))},
+                                {"entered", Value::integer(static_cast<int64_t>(visit.entered))},
+                                {"timestamp", Value::string(format_timestamp(visit.at))},
+                                {"exited", Value::boolean(visit.exited)},
+                                {"stages", stages.finish()}})) +
+         "\n";
+}
+
+/// The events behind `tracer.last()`, as they are recorded.
+Result<void> follow_record(const std::string& path, Tracer& tracer) {
+  PAWL_TRY(history::Reader reader, history::Reader::open(path));
+  const EventId from = tracer.last();
+  for (;;) {
+    PAWL_TRY(const auto event, reader.next());
+    if (!event) return {};
+    if (event->id > from) PAWL_CHECK(tracer.follow(*event, {}));
+  }
+}
+
+Result<void> follow_replay(const asl::StateMachine& machine, const std::string& path, Tracer& tracer,
+                           Console& console) {
+  PAWL_TRY(const auto replayed,
+           replay::replay(machine, path, {.follower = [&](const auto& event, const auto& stages) {
+                            return tracer.follow(event, stages);
+                          }}));
+  if (!replayed.divergence) return {};
+  console.warning(fmt::format(
+      "the definition leaves the recorded way at event {}: from there on, only what is recorded is "
+      "shown (`pawl replay` says why)",
+      replayed.divergence->event));
+  return follow_record(path, tracer);
+}
 
 }  // namespace
 
-Result<void> print_trace(const std::string& path, const std::string& state, Console& console) {
-  PAWL_TRY(history::Reader reader, history::Reader::open(path));
-  history::VisitTracker tracker;
-  Tracer tracer(console);
-  std::map<history::EventId, std::string> open;  // by the event that entered
-  std::vector<std::string> names;
-  bool found = false;
-  for (;;) {
-    PAWL_TRY(const auto event, reader.next());
-    if (!event) break;
-    const auto visit = tracker.note(*event);
-    if (!visit) continue;
-    if (visit->state != state) {
-      if (!found && std::find(names.begin(), names.end(), visit->state) == names.end())
-        names.push_back(visit->state);
-      continue;
+int trace(const ShowOptions& options, Console& console) {
+  const std::string& state = *options.trace;
+  const auto cannot = [&console](std::string_view message) {
+    console.error(message);
+    return kExitCannot;
+  };
+  const auto recorded = find_recorded(options.run_name);
+  if (!recorded) return cannot(recorded.error().message);
+  std::optional<Definition> definition;
+  if (options.definition || !recorded->run.definition.is_null()) {
+    auto read = definition_of(*recorded, options.definition, options.subst, console);
+    if (!read) {
+      console.err(read.error().text);
+      return read.error().exit_code;
     }
-    found = true;
-    open[visit->entered] += tracer.lines(*event, *visit);
-    if (!history::name_of(event->type).ends_with("StateExited")) continue;
-    PAWL_CHECK(console.out(open[visit->entered]));
-    open.erase(visit->entered);
-    if (console.out_closed()) return {};
+    definition = std::move(*read);
+  } else {
+    console.warning(
+        "the history does not hold its definition, so only the stages it records are shown: add --definition "
+        "FILE");
   }
-  for (const auto& [entered, text] : open) PAWL_CHECK(console.out(text + "  (not exited)\n"));
-  if (found) return {};
-  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  bool is_first = true;
+  Tracer tracer(state, definition ? &definition->document : nullptr, [&](const Visit& visit) -> Result<void> {
+    const bool as_json = options.format == ShowOptions::Format::Json;
+    const std::string blank = std::exchange(is_first, false) || as_json ? "" : "\n";
+    PAWL_CHECK(
+        console.out(blank + (as_json ? json_of_visit(state, visit) : text_of_visit(state, visit, console))));
+    if (console.out_closed()) return fail("nobody reads on");
+    return {};
+  });
+  auto followed = definition ? follow_replay(*definition->machine, recorded->files.history, tracer, console)
+                             : follow_record(recorded->files.history, tracer);
+  if (followed) followed = tracer.finish();
+  if (console.out_closed()) return kExitYes;
+  if (!followed) return cannot(followed.error().message);
+  if (tracer.found()) return kExitYes;
+  const std::vector<std::string_view> candidates(tracer.others().begin(), tracer.others().end());
   const std::string_view nearest = nearest_name(state, candidates);
-  return fail(fmt::format("the run has not entered a state '{}'{}", printable(state),
-                          nearest.empty() ? "" : fmt::format(", did you mean '{}'?", printable(nearest))));
-}
-
-Result<void> print_variables(const std::string& path, Console& console) {
-  PAWL_TRY(history::Reader reader, history::Reader::open(path));
-  bool found = false;
-  for (;;) {
-    PAWL_TRY(const auto event, reader.next());
-    if (!event) break;
-    const Value* variables = event->details.find("assignedVariables");
-    if (variables == nullptr) continue;
-    std::string text;
-    for (const Member& one : variables->members()) {
-      if (!one.value.is_string()) continue;
-      text += fmt::format("{:>6}  {}  ${} = {}\n", event->id, printable(text_of(event->details, "name")),
-                          printable(one.key.as_string()), printable(one.value.as_string()));
-    }
-    found = found || !text.empty();
-    PAWL_CHECK(console.out(text));
-  }
-  if (!found && console.err_is_terminal()) console.err("no variables were assigned\n");
-  return {};
+  return cannot(fmt::format("the run has not entered a state '{}'{}", printable(state),
+                            nearest.empty() ? "" : fmt::format(", did you mean '{}'?", printable(nearest))));
 }
 
 }  // namespace pawl::cli

@@ -1,17 +1,14 @@
-// The data flow of one state as its history shows it, stage by stage.
+// The data flow of one state in a run, visit by visit and stage by stage.
 #pragma once
-#include <string>
-
-#include "base/result.h"
 #include "cli/console.h"
+#include "cli/options.h"
 
 namespace pawl::cli {
 
-/// Prints every visit of `state` in the history: its input, what the command received, what it was, what it
-/// answered, the output, the variables assigned. Errors: the history cannot be read, or no visit is in it.
-Result<void> print_trace(const std::string& history, const std::string& state, Console& console);
-
-/// Prints which state assigned which variables.
-Result<void> print_variables(const std::string& history, Console& console);
+/// Prints every visit of the state `options.trace`: its input, what each field made of the data, what the
+/// command received, what it was, what it answered, the output, the variables assigned. What the fields made
+/// is found out by replaying the run; without a definition, and behind the place where the definition leaves
+/// the recorded way, there is only what the history holds, and a warning says so. The exit code.
+int trace(const ShowOptions& options, Console& console);
 
 }  // namespace pawl::cli

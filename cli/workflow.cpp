@@ -40,15 +40,12 @@ std::string placeholder_hint(const Definition& definition, const Console& consol
 /// What this version cannot run, though it is valid.
 std::optional<std::string> unsupported(const Definition& definition) {
   for (const asl::State* state : definition.machine->states) {
-    const std::string place = place_text(definition.document, state->name_span);
-    const auto* map = std::get_if<asl::Map>(&state->kind);
-    if (map != nullptr && map->mode == asl::Map::Mode::Distributed) {
-      return fmt::format(
-          "{}: the state '{}' is a Distributed Map, which this version of pawl validates but does not run; "
-          "\"Mode\": "
-          "\"INLINE\" does",
-          place, printable(state->name));
-    }
+    if (!asl::is_distributed_map(*state)) continue;
+    return fmt::format(
+        "{}: the state '{}' is a Distributed Map, which this version of pawl validates and replays but does "
+        "not "
+        "run; \"Mode\": \"INLINE\" does",
+        place_text(definition.document, state->name_span), printable(state->name));
   }
   return std::nullopt;
 }

@@ -171,4 +171,10 @@ struct State {
   [[nodiscard]] StateType type() const { return static_cast<StateType>(kind.index()); }
 };
 
+/// Whether the state runs the children of a Map as executions of their own.
+inline bool is_distributed_map(const State& state) {
+  const auto* map = std::get_if<Map>(&state.kind);
+  return map != nullptr && map->mode == Map::Mode::Distributed;
+}
+
 }  // namespace pawl::asl

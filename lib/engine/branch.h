@@ -25,6 +25,7 @@ struct Branch {
     Complete,  // ready: what `state` started has the result `result`
     Wake,      // ready: a Wait is over
     Task,      // waits for a task
+    MapRun,    // waits for the children of a Distributed Map
     Sleep,     // waits for a timer
     Backoff,   // waits for the timer before a retry
     Children,  // waits for its fork
@@ -42,7 +43,7 @@ struct Branch {
   EventId last = 0;       // previousEventId of the branch's next event
   EventId exit_link = 0;  // previousEventId of *StateExited where it differs (Parallel, Map); 0: last
   EventId entered = 0;    // id of the *StateEntered event
-  EventId before = 0;     // its previousEventId
+  EventId before = 0;     // its previousEventId; once a map run is over, its MapRunStarted
   Millis entered_time = 0;
   Value input;  // of the state, before InputPath
   Value result;

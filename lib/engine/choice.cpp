@@ -156,15 +156,25 @@ Evaluated<bool> matches(Frame& frame, const asl::Condition& condition, const Val
   return result->as_boolean();
 }
 
+void observe(Frame& frame, size_t index, Evaluated<bool>& result) {
+  auto shown = result ? Evaluated<Value>(Value::boolean(*result)) : failed(std::move(result.error()));
+  shown = frame.observed("Choices[" + std::to_string(index) + "]", std::move(shown));
+  if (!shown) result = failed(std::move(shown.error()));
+}
+
 }  // namespace
 
 Step enter(Frame& frame, const asl::Choice& choice) {
   auto input = effective_input(frame);
   if (!input) return std::move(input.error());
-  for (const asl::ChoiceRule& rule : choice.choices) {
+  for (size_t i = 0; i < choice.choices.size(); ++i) {
+    const asl::ChoiceRule& rule = choice.choices[i];
     auto result = matches(frame, rule.condition, *input);
+    if (frame.is_observed()) observe(frame, i, result);
     if (!result) return std::move(result.error());
-    if (*result) return finish_with_input(frame, std::move(*input), rule.next, rule.assign, rule.output);
+    if (!*result) continue;
+    frame.enter_part("Choices", i);
+    return finish_with_input(frame, std::move(*input), rule.next, rule.assign, rule.output);
   }
   if (choice.default_state != nullptr) {
     return finish_with_input(frame, std::move(*input), choice.default_state, frame.state().assign,

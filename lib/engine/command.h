@@ -25,9 +25,10 @@ struct CommandId {
 /// file.
 struct Command {
   enum class Type : uint8_t {
-    StartTask,   // run the task of `state` with `input`; report Started, then how it ended
-    StartTimer,  // report TimerFired at `due` (a Wait, or the pause before a retry)
-    Cancel,      // forget the command `id`; a task is stopped. Nothing is reported.
+    StartTask,    // run the task of `state` with `input`; report Started, then how it ended
+    StartMapRun,  // run the children of the Distributed Map `state`; report how they ended
+    StartTimer,   // report TimerFired at `due` (a Wait, or the pause before a retry)
+    Cancel,       // forget the command `id`; a task is stopped. Nothing is reported.
   };
   Type type = Type::StartTask;
   CommandId id;
@@ -48,7 +49,7 @@ struct Outcome {
   enum class Type : uint8_t {
     Started,     // the task runs; `detail` goes into the event's `pawl` member
     Submitted,   // a .sync or .waitForTaskToken call was accepted; `output` is the answer
-    Succeeded,   // `output` is the task's result
+    Succeeded,   // `output` is the task's or the map run's result
     Failed,      // `error`
     TimedOut,    // TimeoutSeconds or HeartbeatSeconds ran out
     TimerFired,  // of StartTimer

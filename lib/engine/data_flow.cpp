@@ -30,16 +30,22 @@ Evaluated<Value> template_path(Frame& frame, const jsonpath::Path& path, const V
   return std::move(*value);
 }
 
+/// A failure learns which part of the template is to blame.
+Evaluated<Value> placed(const asl::TemplateNode& node, Evaluated<Value> value) {
+  if (!value) value.error()->span = node.span;
+  return value;
+}
+
 /// Definitions bound their nesting, so this recursion is bounded.
 Evaluated<Value> evaluate_node(Frame& frame, const asl::TemplateNode& node, const Value& input,
                                std::string_view field) {
   using asl::TemplateNode;
   if (const auto* literal = std::get_if<Value>(&node.content)) return *literal;
   if (const auto* path = std::get_if<jsonpath::Path>(&node.content))
-    return template_path(frame, *path, input, field);
+    return placed(node, template_path(frame, *path, input, field));
   if (const auto* call = std::get_if<intrinsics::Expression>(&node.content)) {
     auto value = intrinsics::evaluate(*call, frame.scope(input), frame);
-    if (!value) return failed(frame.runtime_failure(value.error().message));
+    if (!value) return placed(node, failed(frame.runtime_failure(value.error().message)));
     return std::move(*value);
   }
   if (const auto* object = std::get_if<TemplateNode::Object>(&node.content)) {
@@ -63,14 +69,17 @@ Evaluated<Value> evaluate_node(Frame& frame, const asl::TemplateNode& node, cons
   return Value();  // expressions stand in JSONata states only
 }
 
-Evaluated<Value> data_path(Frame& frame, const asl::DataPath& field, const Value& input) {
+FailurePtr invalid_path(const Frame& frame, const jsonpath::Path& path, const std::string& why) {
+  return frame.runtime_failure("Invalid path '" + path.text() + "' : " + why);
+}
+
+Evaluated<Value> data_path(Frame& frame, const asl::DataPath& field, const Value& input,
+                           std::string_view name) {
   if (field.keeps_all()) return input;
-  if (field.is_null) return Value::empty_object();
+  if (field.is_null) return frame.observed(name, Value::empty_object());
   auto value = at_path(frame, field.path, input);
-  if (!value)
-    return failed(
-        frame.runtime_failure("Invalid path '" + field.path.text() + "' : " + value.error().message));
-  return std::move(*value);
+  if (!value) return frame.observed(name, failed(invalid_path(frame, field.path, value.error().message)));
+  return frame.observed(name, std::move(*value));
 }
 
 bool is_jsonata(const Frame& frame) { return frame.state().query_language == asl::QueryLanguage::JSONata; }
@@ -79,18 +88,19 @@ bool is_jsonata(const Frame& frame) { return frame.state().query_language == asl
 Evaluated<Value> assigned(Frame& frame, const std::optional<asl::PayloadTemplate>& assign,
                           const Value& input) {
   if (!assign) return Value();
-  return evaluate(frame, *assign, input, "Assign");
+  return frame.observed("Assign", evaluate(frame, *assign, input, "Assign"));
 }
 
 Evaluated<Value> write_result(Frame& frame, const asl::ResultPath& field, Value result) {
-  if (field.is_null) return frame.input();
+  if (field.is_null) return frame.observed("ResultPath", frame.input());
   if (field.path.is_root_only()) return result;
   auto merged = field.path.write(frame.input(), std::move(result));
   if (!merged) {
-    return failed(frame.runtime_failure("Unable to apply ReferencePath " + field.path.text() + " to input " +
-                                        json_shown(frame.input())));
+    return frame.observed("ResultPath",
+                          failed(frame.runtime_failure("Unable to apply ReferencePath " + field.path.text() +
+                                                       " to input " + json_shown(frame.input()))));
   }
-  return std::move(*merged);
+  return frame.observed("ResultPath", std::move(*merged));
 }
 
 Step transition(Frame& frame, const asl::State* next, Value output, Value variables) {
@@ -102,9 +112,9 @@ Step transition(Frame& frame, const asl::State* next, Value output, Value variab
 Step finish(Query query, Frame& frame, const asl::State* next, const Value& data,
             const std::optional<asl::PayloadTemplate>& assign,
             const std::optional<asl::PayloadTemplate>& output) {
-  auto variables = query.evaluate_or(assign, Value());
+  auto variables = query.evaluate_or(assign, Value(), "Assign");
   if (!variables) return std::move(variables.error());
-  auto value = query.evaluate_or(output, data);
+  auto value = query.evaluate_or(output, data, "Output");
   if (!value) return std::move(value.error());
   return transition(frame, next, std::move(*value), std::move(*variables));
 }
@@ -112,7 +122,7 @@ Step finish(Query query, Frame& frame, const asl::State* next, const Value& data
 }  // namespace
 
 Evaluated<Value> effective_input(Frame& frame) {
-  return data_path(frame, frame.state().input_path, frame.input());
+  return data_path(frame, frame.state().input_path, frame.input(), "InputPath");
 }
 
 Evaluated<Value> evaluate(Frame& frame, const asl::PayloadTemplate& payload_template, const Value& input,
@@ -124,21 +134,24 @@ Evaluated<Value> evaluate(Frame& frame, const asl::PayloadTemplate& payload_temp
 Evaluated<Value> evaluate_or(Frame& frame, const std::optional<asl::PayloadTemplate>& payload_template,
                              const Value& input, std::string_view field) {
   if (!payload_template) return input;
-  return evaluate(frame, *payload_template, input, field);
+  return frame.observed(is_jsonata(frame) ? "Arguments" : field,
+                        evaluate(frame, *payload_template, input, field));
 }
 
 Evaluated<FieldValue> field_value(Frame& frame, const asl::DynamicField& field, const Value& input,
-                                  Wanted wanted) {
+                                  Wanted wanted, std::string_view name) {
   if (field.is_absent()) return FieldValue{};
   if (const Value* literal = field.literal()) return FieldValue{*literal, {}, {}};
   if (const auto* path = std::get_if<jsonpath::Path>(&field.content)) {
-    auto value = at_path(frame, *path, input);
-    if (!value)
-      return failed(frame.runtime_failure("Invalid path '" + path->text() + "' : " + value.error().message));
+    auto found = at_path(frame, *path, input);
+    auto value = frame.observed(std::string(name) + "Path",
+                                found ? Evaluated<Value>(std::move(*found))
+                                      : failed(invalid_path(frame, *path, found.error().message)));
+    if (!value) return failed(std::move(value.error()));
     return FieldValue{std::move(*value), path->text(), {}};
   }
   const auto& expression = std::get<asl::JsonataExpression>(field.content);
-  auto value = Query(frame).evaluate(expression, wanted);
+  auto value = frame.observed(name, Query(frame).evaluate(expression, wanted));
   if (!value) return failed(std::move(value.error()));
   return FieldValue{std::move(*value), {}, expression.location};
 }
@@ -148,7 +161,8 @@ Step finish_with_result(Frame& frame, Value result) {
   if (is_jsonata(frame))
     return finish(Query(frame, "result", result), frame, state.next, result, state.assign, state.output);
   if (state.result_selector) {
-    auto selected = evaluate(frame, *state.result_selector, result, "ResultSelector");
+    auto selected =
+        frame.observed("ResultSelector", evaluate(frame, *state.result_selector, result, "ResultSelector"));
     if (!selected) return std::move(selected.error());
     result = std::move(*selected);
   }
@@ -156,7 +170,7 @@ Step finish_with_result(Frame& frame, Value result) {
   if (!variables) return std::move(variables.error());
   auto merged = write_result(frame, state.result_path, std::move(result));
   if (!merged) return std::move(merged.error());
-  auto output = data_path(frame, state.output_path, *merged);
+  auto output = data_path(frame, state.output_path, *merged, "OutputPath");
   if (!output) return std::move(output.error());
   return transition(frame, state.next, std::move(*output), std::move(*variables));
 }
@@ -167,13 +181,18 @@ Step finish_with_input(Frame& frame, Value input, const asl::State* next,
   if (is_jsonata(frame)) return finish(Query(frame), frame, next, input, assign, jsonata_output);
   auto variables = assigned(frame, assign, input);
   if (!variables) return std::move(variables.error());
-  auto output = data_path(frame, frame.state().output_path, input);
+  auto output = data_path(frame, frame.state().output_path, input, "OutputPath");
   if (!output) return std::move(output.error());
   return transition(frame, next, std::move(*output), std::move(*variables));
 }
 
 Step finish_with_error(Frame& frame, const asl::StateError& error, const asl::Catcher& catcher) {
   const Value result = error_output(error);
+  if (frame.is_observed()) {
+    const auto index = static_cast<size_t>(&catcher - frame.state().catchers.data());
+    (void)frame.observed("Catch[" + std::to_string(index) + "]", result);
+    frame.enter_part("Catch", index);
+  }
   if (is_jsonata(frame)) {
     return finish(Query(frame, "errorOutput", result), frame, catcher.next, result, catcher.assign,
                   catcher.output);

@@ -18,15 +18,15 @@ Evaluated<Value> evaluate(Frame& frame, const asl::PayloadTemplate& payload_temp
 Evaluated<Value> evaluate_or(Frame& frame, const std::optional<asl::PayloadTemplate>& payload_template,
                              const Value& input, std::string_view field);
 
-/// A field that may be a literal, a path or an expression; null where it is absent. `path_field` names it in
-/// causes.
+/// A field that may be a literal, a path or an expression; null where it is absent. `name` is the field's
+/// without "Path".
 struct FieldValue {
   Value value;
   std::string path;      // the path it came from; empty: there is none
   std::string location;  // the field whose JSONata gave it; empty: there is none
 };
 Evaluated<FieldValue> field_value(Frame& frame, const asl::DynamicField& field, const Value& input,
-                                  Wanted wanted);
+                                  Wanted wanted, std::string_view name);
 
 /// The ends of states that have a result (Pass, Task, Parallel, Map): ResultSelector, Assign, ResultPath,
 /// OutputPath.

@@ -94,12 +94,7 @@ void Execution::Impl::run(uint32_t slot) {
       apply(slot, enter_state(now_frame));
       break;
     }
-    case Branch::Doing::Complete: {
-      Value result = std::move(branch.result);
-      Frame now_frame = frame(slot);
-      apply(slot, finish_with_result(now_frame, std::move(result)));
-      break;
-    }
+    case Branch::Doing::Complete: complete(slot); break;
     case Branch::Doing::Wake: {
       Frame now_frame = frame(slot);
       apply(slot, finish_wait(now_frame));
@@ -107,6 +102,20 @@ void Execution::Impl::run(uint32_t slot) {
     }
     default: break;
   }
+}
+
+void Execution::Impl::complete(uint32_t slot) {
+  const asl::State& state = *branches[slot].state;
+  if (reviser != nullptr && asl::is_distributed_map(state)) {
+    Transition recalled{.next = state.next};
+    if (reviser->recall(state, recalled.output, recalled.assigned)) return leave(slot, std::move(recalled));
+  }
+  Value result = std::move(branches[slot].result);
+  Frame now_frame = frame(slot);
+  // A task's result is in the history already.
+  if (observer != nullptr && state.type() != asl::StateType::Task)
+    observer->evaluated(now_frame, "Result", result);
+  apply(slot, finish_with_result(now_frame, std::move(result)));
 }
 
 void Execution::Impl::enter(uint32_t slot) {
@@ -134,6 +143,8 @@ void Execution::Impl::apply(uint32_t slot, Step&& step) {
     const CommandId id = begin_wait(slot, Branch::Doing::Sleep);
     commands.push_back(
         {.type = Command::Type::StartTimer, .id = id, .state = branches[slot].state, .due = sleep->until});
+  } else if (auto* run = std::get_if<MapRun>(&step)) {
+    start_map_run(slot, std::move(*run));
   } else {
     fork(slot, std::move(std::get<Fork>(step)));
   }
@@ -203,6 +214,7 @@ bool Execution::Impl::resume(CommandId id, Outcome outcome, Millis at) {
   now = at;
   switch (branch.doing) {
     case Branch::Doing::Task: return task_outcome(id.slot, std::move(outcome));
+    case Branch::Doing::MapRun: map_run_ended(id.slot, std::move(outcome)); return true;
     case Branch::Doing::Sleep:
       end_wait(id.slot);
       make_ready(id.slot, Branch::Doing::Wake);
@@ -283,7 +295,8 @@ Frame Execution::Impl::frame(uint32_t slot, const Value* item, uint64_t item_ind
                 .seed = seed,
                 .draws = branch.draws,
                 .payload_limit = limits.payload_bytes,
-                .now = now});
+                .now = now,
+                .observer = observer});
 }
 
 Value Execution::Impl::context_of(const Frame& frame) {
@@ -383,6 +396,7 @@ bool Execution::advance_behind(EventId previous, std::string_view state, Millis 
   return impl_->advance_behind(previous, state, now);
 }
 void Execution::set_reviser(Reviser* reviser) { impl_->reviser = reviser; }
+void Execution::set_observer(DataFlowObserver* observer) { impl_->observer = observer; }
 void Execution::redrive(Redrive redrive, Millis now) { impl_->redrive(std::move(redrive), now); }
 std::vector<Command> Execution::take_commands() { return std::exchange(impl_->commands, {}); }
 bool Execution::has_commands() const { return !impl_->commands.empty(); }
@@ -390,6 +404,7 @@ Status Execution::status() const { return impl_->status; }
 const Value& Execution::output() const { return impl_->output; }
 const StateError& Execution::error() const { return impl_->error; }
 const asl::State* Execution::failed_state() const { return impl_->failed_state; }
+source::Span Execution::failed_span() const { return impl_->failed_span; }
 const ExecutionInfo& Execution::info() const { return impl_->info; }
 EventId Execution::next_event() const { return impl_->next_event; }
 uint64_t Execution::transitions() const { return impl_->transitions; }

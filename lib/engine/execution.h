@@ -10,6 +10,7 @@
 
 #include "asl/state_machine.h"
 #include "engine/command.h"
+#include "engine/data_flow_observer.h"
 #include "history/event.h"
 #include "value/value.h"
 
@@ -36,13 +37,17 @@ struct Limits {
   uint64_t events = 0;               // the event with this number is ExecutionFailed; AWS: 25,000
 };
 
-/// Replaces what a state has come to that drew random numbers, before it is recorded: a record made elsewhere
-/// does not tell their seed, but what came of them.
+/// Knows better what a state has come to than evaluating it can tell, since a record of it exists.
 class Reviser {
  public:
   virtual ~Reviser() = default;
-  /// `output` of the state, or what its task is given; `assigned`: the variables, null where none are set.
+  /// Replaces what came of random numbers before it is recorded: a record made elsewhere does not tell their
+  /// seed. `output` of the state, or what its task is given; `assigned`: the variables, null where none are
+  /// set.
   virtual void revise(const asl::State& state, Value& output, Value& assigned) = 0;
+  /// The same of a Distributed Map whose children have ended: their result is in no history, but what the
+  /// state made of it. False: there is no record.
+  virtual bool recall(const asl::State& state, Value& output, Value& assigned) = 0;
 };
 
 enum class Status : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
@@ -90,6 +95,8 @@ class Execution {
   bool advance_behind(EventId previous, std::string_view state, Millis now);
   /// Null: nobody revises, as in every execution at first.
   void set_reviser(Reviser* reviser);
+  /// Null: nobody looks, as in every execution at first.
+  void set_observer(DataFlowObserver* observer);
   /// An execution that was rebuilt up to what made it fail goes on: what was entered and not exited runs
   /// again, with retries counted anew; a Wait keeps its end. Commands asked for before are void, but for the
   /// timers of Wait states.
@@ -107,6 +114,8 @@ class Execution {
   [[nodiscard]] const StateError& error() const;
   /// The state that failed first and made the run fail, or null pointer.
   [[nodiscard]] const asl::State* failed_state() const;
+  /// What could not be evaluated in that state; empty: it cannot be told, or the failure is another.
+  [[nodiscard]] source::Span failed_span() const;
   [[nodiscard]] const ExecutionInfo& info() const;
   /// The id that the next event will have.
   [[nodiscard]] EventId next_event() const;

@@ -1,5 +1,6 @@
-// Execution's inside, in five files: execution.cpp (the loop, outcomes), rebuild.cpp (what replay and redrive
-// need), record.cpp (events), forks.cpp (branches and iterations), failures.cpp (Retry, Catch, the way up).
+// Execution's inside, in six files: execution.cpp (the loop, outcomes), rebuild.cpp (what replay and redrive
+// need), record.cpp (events), forks.cpp (branches and iterations), map_run.cpp (Distributed Maps),
+// failures.cpp (Retry, Catch, the way up).
 #pragma once
 #include <string>
 #include <unordered_map>
@@ -29,6 +30,8 @@ class Execution::Impl final : public ContextMaker {
   void apply(uint32_t slot, Step&& step);
   void leave(uint32_t slot, Transition&& transition);
   void start_task(uint32_t slot, TaskCall call);
+  /// The end of a state that waited for a result.
+  void complete(uint32_t slot);
   bool task_outcome(uint32_t slot, Outcome outcome);
   void task_failed(uint32_t slot, history::EventType type, StateError error);
   Frame frame(uint32_t slot, const Value* item = nullptr, uint64_t item_index = 0);
@@ -67,6 +70,11 @@ class Execution::Impl final : public ContextMaker {
   void free_fork(uint32_t fork_index);
   void join_if_done(uint32_t fork_index);
 
+  // ---- map_run.cpp
+  void start_map_run(uint32_t slot, MapRun run);
+  void redrive_map_run(uint32_t slot);
+  void map_run_ended(uint32_t slot, Outcome outcome);
+
   // ---- failures.cpp
   /// What fails: a state; its task, which shows TaskStateAborted; a branch or iteration of it; an iteration
   /// that is in no state yet.
@@ -83,11 +91,13 @@ class Execution::Impl final : public ContextMaker {
   uint64_t seed;
   history::EventSink* sink;
   Reviser* reviser = nullptr;
+  DataFlowObserver* observer = nullptr;
   ExecutionContext context;
   Status status = Status::Running;
   Value output;
   StateError error;
   const asl::State* failed_state = nullptr;
+  source::Span failed_span;
   Millis now = 0;
   EventId next_event = 1;
   uint64_t transitions = 0;
@@ -98,7 +108,8 @@ class Execution::Impl final : public ContextMaker {
   std::vector<uint32_t> free_forks;
   ReadyQueue ready;
   std::vector<Command> commands;
-  std::vector<uint32_t> invocations;  // of each state's task, by State::index
+  std::unordered_map<uint32_t, std::string> map_runs;  // by slot: the ARNs of those that are not over
+  std::vector<uint32_t> invocations;                   // of each state's task, by State::index
 };
 
 }  // namespace pawl::engine

@@ -12,6 +12,11 @@ Evaluated<std::optional<std::string>> text_field(Frame& frame,
   const auto* expression = std::get_if<asl::JsonataExpression>(&field->root.content);
   auto value = expression != nullptr ? Query(frame).evaluate(*expression, Wanted::String)
                                      : evaluate(frame, *field, frame.input(), path_field);
+  if (!field->root.is_literal()) {
+    const bool is_path = expression == nullptr;
+    value =
+        frame.observed(is_path ? path_field : path_field.substr(0, path_field.size() - 4), std::move(value));
+  }
   if (!value) return failed(std::move(value.error()));
   if (!value->is_string()) {
     return failed(frame.runtime_failure("The " + std::string(path_field) +

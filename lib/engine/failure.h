@@ -6,6 +6,7 @@
 #include <tl/expected.hpp>
 
 #include "asl/state_error.h"
+#include "source/location.h"
 
 namespace pawl::engine {
 
@@ -14,6 +15,10 @@ struct Failure {
   /// Of States.QueryEvaluationError: the field whose expression failed ("Output/total"); empty: the failure
   /// is not in one.
   std::string location;
+  /// What could not be evaluated, in the definition; empty: it cannot be told, or nothing is to blame.
+  source::Span span;
+  /// For a DataFlowObserver: the field that it is part of; empty: no field is to blame, or nobody looks.
+  std::string field;
   /// JSONata failed: EvaluationFailed is recorded.
   bool in_query = false;
   /// False for States.Runtime: no Retry and no Catch sees it, and the execution ends at once, without events

@@ -46,7 +46,11 @@ bool Execution::Impl::retried(uint32_t slot, const StateError& the_error) {
 }
 
 void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, Origin origin) {
-  if (failed_state == nullptr) failed_state = branches[slot].state;
+  if (failed_state == nullptr) {
+    failed_state = branches[slot].state;
+    failed_span = failure->span;
+  }
+  if (observer != nullptr && origin == Origin::State) observer->failed(frame(slot), *failure);
   for (;;) {
     Branch& branch = branches[slot];
     const asl::State& state = *branch.state;
@@ -81,8 +85,10 @@ void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, O
         if (running() && branches[slot].doing == Branch::Doing::Enter) ready.push(slot);
         return;
       }
-      failed_state = &state;
       failure = std::move(std::get<FailurePtr>(caught));
+      failed_state = &state;
+      failed_span = failure->span;
+      if (observer != nullptr) observer->failed(now_frame, *failure);
       if (!failure->catchable) return end_execution();
       if (failure->in_query) {
         because = evaluation_failed(branch, *failure);

@@ -85,6 +85,7 @@ void Execution::Impl::start_children(uint32_t fork_index) {
         Frame owner_frame = frame(fork.owner, &item, child.index);
         auto input = iteration_input(owner_frame, *map, fork.input, item);
         if (!input) {
+          if (observer != nullptr) observer->failed(owner_frame, *input.error());
           child.state = owner.state;
           fail(slot, std::move(input.error()), child.last, Origin::Iteration);
           return;
@@ -166,6 +167,10 @@ void Execution::Impl::abort_branch(uint32_t slot, EventId because) {
       case asl::StateType::Task: note(EventType::TaskStateAborted, state); break;
       case asl::StateType::Wait: note(EventType::WaitStateAborted, state); break;
       default: break;
+    }
+    if (branch.doing == Branch::Doing::MapRun) {
+      note(EventType::MapRunAborted, state);
+      note(EventType::MapStateAborted, state);
     }
     if (branch.waits()) cancel(slot);
     if (branch.child_fork != kNone) {

@@ -30,6 +30,12 @@ FailurePtr Frame::query_failure(std::string_view message, std::string_view locat
   return failure;
 }
 
+void Frame::tell(std::string_view field, const Evaluated<Value>& value) {
+  const std::string place = part_ + std::string(field);
+  if (value) parts_.observer->evaluated(*this, place, *value);
+  else if (value.error()->field.empty()) value.error()->field = place;
+}
+
 FailurePtr Frame::check_size(const Value& value, std::string_view what) const {
   if (parts_.payload_limit == 0 || !value.text_exceeds(parts_.payload_limit)) return nullptr;
   auto failure = std::make_unique<Failure>();

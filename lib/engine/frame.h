@@ -7,7 +7,7 @@
 #include "asl/state.h"
 #include "base/random_source.h"
 #include "base/timestamp.h"
-#include "engine/failure.h"
+#include "engine/data_flow_observer.h"
 #include "history/event.h"
 #include "jsonpath/evaluate.h"
 
@@ -38,6 +38,7 @@ class Frame final : public jsonpath::ContextSource, public RandomSource {
     uint32_t& draws;           // random numbers drawn since the state was entered
     uint64_t payload_limit;    // bytes; 0: none
     Millis now;
+    DataFlowObserver* observer;  // null: nobody looks
   };
   explicit Frame(const Parts& parts) : parts_(parts) {}
 
@@ -47,6 +48,17 @@ class Frame final : public jsonpath::ContextSource, public RandomSource {
   [[nodiscard]] const Value& variables() const { return parts_.variables; }
   [[nodiscard]] Millis now() const { return parts_.now; }
   [[nodiscard]] jsonpath::Scope scope(const Value& input) { return {input, parts_.variables, this}; }
+
+  [[nodiscard]] bool is_observed() const { return parts_.observer != nullptr; }
+  /// What a field gave, on its way through: the observer hears of it, a failure learns where it happened.
+  Evaluated<Value> observed(std::string_view field, Evaluated<Value> value) {
+    if (is_observed()) tell(field, value);
+    return value;
+  }
+  /// The fields evaluated from here on belong to one element of a list: "Choices", "Catch".
+  void enter_part(std::string_view list, size_t index) {
+    if (is_observed()) part_ = std::string(list) + "[" + std::to_string(index) + "].";
+  }
 
   const Value& context() override {
     if (context_.is_null()) context_ = parts_.contexts.context_of(*this);
@@ -67,8 +79,11 @@ class Frame final : public jsonpath::ContextSource, public RandomSource {
   [[nodiscard]] FailurePtr check_size(const Value& value, std::string_view what) const;
 
  private:
+  void tell(std::string_view field, const Evaluated<Value>& value);
+
   Parts parts_;
   Value context_;
+  std::string part_;  // in front of the names of fields, for the observer
 };
 
 /// A value as causes show it; what nobody could read is cut.

@@ -19,7 +19,7 @@ enum class NumberKind : uint8_t { Integer, Float };
 /// A number written, computed or found by a path; null where the field is absent.
 Evaluated<FieldValue> number_field(Frame& frame, const asl::DynamicField& field, const Value& input,
                                    const std::string& name, NumberKind kind) {
-  auto found = field_value(frame, field, input, Wanted::Number);
+  auto found = field_value(frame, field, input, Wanted::Number, name);
   if (!found) return found;
   const Value& value = found->value;
   if (found->path.empty() && found->location.empty()) return found;
@@ -42,16 +42,17 @@ FailurePtr out_of_range(const Frame& frame, const FieldValue& field, const char*
 Evaluated<Value> items_of(Frame& frame, const asl::Map& map, const Value& input) {
   if (map.items) {
     const auto* expression = std::get_if<asl::JsonataExpression>(&map.items->root.content);
-    return expression != nullptr ? Query(frame).evaluate(*expression, Wanted::Array)
-                                 : Query(frame).evaluate(*map.items);
+    return frame.observed("Items", expression != nullptr ? Query(frame).evaluate(*expression, Wanted::Array)
+                                                         : Query(frame).evaluate(*map.items));
   }
   if (!map.items_path) return input;
-  const asl::DataPath& field = *map.items_path;
-  auto items = jsonpath::evaluate(field.path, frame.scope(input));
-  if (!items)
-    return failed(
-        frame.runtime_failure("Invalid path '" + field.path.text() + "' : " + items.error().message));
-  return std::move(*items);
+  const jsonpath::Path& path = map.items_path->path;
+  auto items = jsonpath::evaluate(path, frame.scope(input));
+  if (!items) {
+    return frame.observed("ItemsPath", failed(frame.runtime_failure("Invalid path '" + path.text() +
+                                                                    "' : " + items.error().message)));
+  }
+  return frame.observed("ItemsPath", std::move(*items));
 }
 
 FailurePtr not_an_array(const Frame& frame, const asl::Map& map, const Value& items) {
@@ -62,39 +63,59 @@ FailurePtr not_an_array(const Frame& frame, const asl::Map& map, const Value& it
   return frame.runtime_failure("Reference path \"" + path + "\" must point to array.");
 }
 
+/// MaxConcurrency; 0: none is given. The tolerated failures are looked at too.
+Evaluated<int64_t> concurrency_of(Frame& frame, const asl::Map& map, const Value& input) {
+  auto concurrency = number_field(frame, map.max_concurrency, input, "MaxConcurrency", NumberKind::Integer);
+  if (!concurrency) return failed(std::move(concurrency.error()));
+  const int64_t most = concurrency->value.is_int64() ? concurrency->value.as_int64() : 0;
+  if (most < 0) return failed(out_of_range(frame, *concurrency, "MaxConcurrency cannot be negative."));
+  auto count =
+      number_field(frame, map.tolerated_failure_count, input, "ToleratedFailureCount", NumberKind::Integer);
+  if (!count) return failed(std::move(count.error()));
+  if (count->value.is_int64() && count->value.as_int64() < 0)
+    return failed(out_of_range(frame, *count, "ToleratedFailureCount cannot be negative."));
+  auto percentage = number_field(frame, map.tolerated_failure_percentage, input, "ToleratedFailurePercentage",
+                                 NumberKind::Float);
+  if (!percentage) return failed(std::move(percentage.error()));
+  if (percentage->value.is_number() &&
+      (percentage->value.as_double() < 0 || percentage->value.as_double() > 100)) {
+    return failed(out_of_range(frame, *percentage, "ToleratedFailurePercentage must be between 0 and 100."));
+  }
+  return most;
+}
+
+Step enter_distributed(Frame& frame, const asl::Map& map, const Value& input) {
+  MapRun run;
+  if (!map.item_reader) {
+    auto items = items_of(frame, map, input);
+    if (!items) return std::move(items.error());
+    if (!items->is_array()) return not_an_array(frame, map, *items);
+    run.length = items->size();
+  }
+  if (auto concurrency = concurrency_of(frame, map, input); !concurrency)
+    run.failure = std::move(concurrency.error());
+  return run;
+}
+
 }  // namespace
 
 Step enter(Frame& frame, const asl::Map& map) {
   auto input = effective_input(frame);
   if (!input) return std::move(input.error());
-  auto concurrency = number_field(frame, map.max_concurrency, *input, "MaxConcurrency", NumberKind::Integer);
-  if (!concurrency) return std::move(concurrency.error());
-  const int64_t most = concurrency->value.is_int64() ? concurrency->value.as_int64() : 0;
-  if (most < 0) return out_of_range(frame, *concurrency, "MaxConcurrency cannot be negative.");
-  auto count =
-      number_field(frame, map.tolerated_failure_count, *input, "ToleratedFailureCount", NumberKind::Integer);
-  if (!count) return std::move(count.error());
-  if (count->value.is_int64() && count->value.as_int64() < 0) {
-    return out_of_range(frame, *count, "ToleratedFailureCount cannot be negative.");
-  }
-  auto percentage = number_field(frame, map.tolerated_failure_percentage, *input,
-                                 "ToleratedFailurePercentage", NumberKind::Float);
-  if (!percentage) return std::move(percentage.error());
-  if (percentage->value.is_number() &&
-      (percentage->value.as_double() < 0 || percentage->value.as_double() > 100)) {
-    return out_of_range(frame, *percentage, "ToleratedFailurePercentage must be between 0 and 100.");
-  }
+  if (map.mode == asl::Map::Mode::Distributed) return enter_distributed(frame, map, *input);
+  auto most = concurrency_of(frame, map, *input);
+  if (!most) return std::move(most.error());
   auto items = items_of(frame, map, *input);
   if (!items) return std::move(items.error());
   if (!items->is_array()) return not_an_array(frame, map, *items);
   const auto size = static_cast<uint32_t>(items->size());
-  const int64_t limit = std::min<int64_t>(most > 0 ? most : kDefaultConcurrency, size);
+  const int64_t limit = std::min<int64_t>(*most > 0 ? *most : kDefaultConcurrency, size);
   return Fork{size, static_cast<uint32_t>(limit), std::move(*items), std::move(*input)};
 }
 
 Evaluated<Value> iteration_input(Frame& frame, const asl::Map& map, const Value& input, const Value& item) {
   if (!map.item_selector) return item;
-  return evaluate(frame, *map.item_selector, input, "ItemSelector");
+  return frame.observed("ItemSelector", evaluate(frame, *map.item_selector, input, "ItemSelector"));
 }
 
 }  // namespace pawl::engine

@@ -53,10 +53,12 @@ Evaluated<Value> Query::evaluate(const asl::JsonataExpression& expression, Wante
   const jsonata::Options options{frame_, frame_.now(), jsonata::Limits::of(jsonata::Dialect::Aws)};
   auto result = jsonata::evaluate(expression.expression, nullptr, bindings, options);
   const auto refuse = [&](std::string_view what) {
-    return failed(frame_.query_failure("The JSONata expression '" + expression.text() +
-                                           "' specified for the field '" + expression.location + "' " +
-                                           std::string(what),
-                                       expression.location));
+    auto failure =
+        frame_.query_failure("The JSONata expression '" + expression.text() + "' specified for the field '" +
+                                 expression.location + "' " + std::string(what),
+                             expression.location);
+    failure->span = expression.span;
+    return failed(std::move(failure));
   };
   if (!result) return refuse(ending(*result.error(), frame_));
   if (!*result) return refuse("returned nothing (undefined).");
@@ -72,9 +74,9 @@ Evaluated<Value> Query::evaluate(const asl::PayloadTemplate& payload_template) {
 }
 
 Evaluated<Value> Query::evaluate_or(const std::optional<asl::PayloadTemplate>& payload_template,
-                                    const Value& otherwise) {
+                                    const Value& otherwise, std::string_view field) {
   if (!payload_template) return otherwise;
-  return evaluate(*payload_template);
+  return frame_.observed(field, evaluate(*payload_template));
 }
 
 /// Definitions bound their nesting, so this recursion is bounded.

@@ -23,9 +23,9 @@ class Query {
   Evaluated<Value> evaluate(const asl::JsonataExpression& expression, Wanted wanted = Wanted::Anything);
   /// The template with its expressions replaced.
   Evaluated<Value> evaluate(const asl::PayloadTemplate& payload_template);
-  /// The same, or `otherwise` where there is no template.
+  /// The same as the field named so, or `otherwise` where there is no template.
   Evaluated<Value> evaluate_or(const std::optional<asl::PayloadTemplate>& payload_template,
-                               const Value& otherwise);
+                               const Value& otherwise, std::string_view field);
 
  private:
   Evaluated<Value> evaluate_node(const asl::TemplateNode& node);

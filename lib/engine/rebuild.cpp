@@ -46,6 +46,10 @@ void Execution::Impl::redrive(Redrive redrive, Millis at) {
     if (redrive.outcome != 0 && redrive.failed == CommandId{slot, branch.generation})
       branch.last = redrive.outcome;
     switch (branch.doing) {
+      case Branch::Doing::MapRun:
+        end_wait(slot);
+        redrive_map_run(slot);
+        break;
       case Branch::Doing::Task:
       case Branch::Doing::Backoff:
         end_wait(slot);

@@ -40,6 +40,12 @@ struct Fork {
   Value input;         // what branches get; for a Map what ItemSelector reads
 };
 
-using Step = std::variant<Transition, FailurePtr, TaskCall, Sleep, Fork>;
+/// Run a Distributed Map's children, then complete the state with their result.
+struct MapRun {
+  uint64_t length = 0;  // of the items; 0 where an ItemReader finds them
+  FailurePtr failure;   // of the bounds, which are evaluated once the state has started; null pointer: none
+};
+
+using Step = std::variant<Transition, FailurePtr, TaskCall, Sleep, Fork, MapRun>;
 
 }  // namespace pawl::engine

@@ -9,7 +9,7 @@ namespace {
 /// TimeoutSeconds and HeartbeatSeconds, in seconds; 0 where absent.
 Evaluated<int64_t> positive_seconds(Frame& frame, const asl::DynamicField& field, const Value& input,
                                     std::string_view name) {
-  auto value = field_value(frame, field, input, Wanted::Number);
+  auto value = field_value(frame, field, input, Wanted::Number, name);
   if (!value) return failed(std::move(value.error()));
   if (value->value.is_null() && value->path.empty()) return 0;
   const auto refuse = [&](const std::string& why) {
@@ -45,7 +45,8 @@ Step enter(Frame& frame, const asl::Task& task) {
   call.parameters = is_service && !task.parameters ? Value::empty_object() : call.input;
   if (FailurePtr failure = frame.check_size(call.input, "provided parameters")) return failure;
   if (task.credentials) {
-    auto credentials = evaluate(frame, *task.credentials, *input, "Credentials");
+    auto credentials =
+        frame.observed("Credentials", evaluate(frame, *task.credentials, *input, "Credentials"));
     if (!credentials) return std::move(credentials.error());
     if (const Value* role = credentials->find("RoleArn"); role != nullptr && role->is_string())
       call.role = role->as_string();

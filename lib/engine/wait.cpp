@@ -60,14 +60,17 @@ Step enter(Frame& frame, const asl::Wait& wait) {
   if (!input) return std::move(input.error());
   FieldValue field;
   if (const auto* path = std::get_if<jsonpath::Path>(&wait.until.content)) {
-    auto value = jsonpath::evaluate(*path, frame.scope(*input));
-    if (!value) {
-      return frame.runtime_failure(std::string("The ") + (by_seconds ? "SecondsPath" : "TimestampPath") +
-                                   " parameter does not reference an input value: " + path->text());
-    }
+    const std::string name = by_seconds ? "SecondsPath" : "TimestampPath";
+    auto found = jsonpath::evaluate(*path, frame.scope(*input));
+    auto value = frame.observed(
+        name, found ? Evaluated<Value>(std::move(*found))
+                    : failed(frame.runtime_failure(
+                          "The " + name + " parameter does not reference an input value: " + path->text())));
+    if (!value) return std::move(value.error());
     field = {std::move(*value), path->text(), {}};
   } else {
-    auto value = field_value(frame, wait.until, *input, by_seconds ? Wanted::Number : Wanted::String);
+    auto value = by_seconds ? field_value(frame, wait.until, *input, Wanted::Number, "Seconds")
+                            : field_value(frame, wait.until, *input, Wanted::String, "Timestamp");
     if (!value) return std::move(value.error());
     field = std::move(*value);
   }

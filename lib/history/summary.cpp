@@ -3,15 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "history/details.h"
 #include "history/event_type.h"
 
 namespace pawl::history {
 namespace {
-
-std::string_view text_member(const Value& details, std::string_view name) {
-  const Value* text = details.find(name);
-  return text != nullptr && text->is_string() ? text->as_string() : std::string_view();
-}
 
 uint64_t number_member(const Value& details, std::string_view name) {
   const Value* number = details.find(name);
@@ -21,8 +17,8 @@ uint64_t number_member(const Value& details, std::string_view name) {
 }
 
 RecordedError error_of(const RecordedEvent& event) {
-  return {event.id, event.timestamp, std::string(text_member(event.details, "error")),
-          std::string(text_member(event.details, "cause"))};
+  return {event.id, event.timestamp, std::string(text_of(event.details, "error")),
+          std::string(text_of(event.details, "cause"))};
 }
 
 }  // namespace
@@ -108,7 +104,7 @@ void Summarizer::add(const RecordedEvent& event) {
     case ActivityScheduleFailed:
     case MapRunFailed: task_failed(event); break;
     case EvaluationFailed:
-      if (const uint32_t state = state_named(text_member(event.details, "state")); state != kNone)
+      if (const uint32_t state = state_named(text_of(event.details, "state")); state != kNone)
         note_error(state, event);
       break;
     case ParallelStateStarted: fork_started(event, asl::StateType::Parallel); break;
@@ -134,7 +130,7 @@ void Summarizer::add(const RecordedEvent& event) {
 // ---- states
 
 void Summarizer::entered(const RecordedEvent& event, asl::StateType type) {
-  const std::string name(text_member(event.details, "name"));
+  const std::string name(text_of(event.details, "name"));
   const auto [known, is_new] = by_name_.try_emplace(name, static_cast<uint32_t>(run_.states.size()));
   const uint32_t index = known->second;
   if (is_new) {
@@ -165,7 +161,7 @@ void Summarizer::entered(const RecordedEvent& event, asl::StateType type) {
 }
 
 void Summarizer::exited(const RecordedEvent& event) {
-  const uint32_t index = state_named(text_member(event.details, "name"));
+  const uint32_t index = state_named(text_of(event.details, "name"));
   if (index == kNone) return;
   const Place before = place_of(event.previous);
   const uint32_t visit = visit_around(before, [&](const Visit& one) { return one.state == index; });
@@ -260,7 +256,7 @@ void Summarizer::fork_failed(const RecordedEvent& event, asl::StateType type) {
 
 void Summarizer::iteration(const RecordedEvent& event) {
   using enum EventType;
-  const uint32_t index = state_named(text_member(event.details, "name"));
+  const uint32_t index = state_named(text_of(event.details, "name"));
   if (index == kNone) return;
   IterationCounts& counts = run_.states[index].iterations;
   const Place before = place_of(event.previous);

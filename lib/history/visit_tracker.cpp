@@ -1,14 +1,10 @@
 #include "history/visit_tracker.h"
 
+#include "history/details.h"
 #include "history/event_type.h"
 
 namespace pawl::history {
 namespace {
-
-std::string state_of(const RecordedEvent& event) {
-  const Value* name = event.details.find("name");
-  return name != nullptr && name->is_string() ? std::string(name->as_string()) : std::string();
-}
 
 bool is_scheduled(EventType type) {
   return type == EventType::TaskScheduled || type == EventType::LambdaFunctionScheduled ||
@@ -21,7 +17,7 @@ std::shared_ptr<StateVisit> VisitTracker::note(const RecordedEvent& event) {
   const std::string_view type = name_of(event.type);
   if (type.ends_with("StateEntered")) {
     auto visit = std::make_shared<StateVisit>();
-    visit->state = state_of(event);
+    visit->state = text_of(event.details, "name");
     visit->entered = event.id;
     visit->number = visits_[visit->state]++;
     behind_[event.id] = visit;
@@ -31,7 +27,7 @@ std::shared_ptr<StateVisit> VisitTracker::note(const RecordedEvent& event) {
   if (type.starts_with("MapIteration") || type.ends_with("Aborted") || type.starts_with("Execution"))
     return nullptr;
   if (type.ends_with("StateExited")) {
-    const std::string name = state_of(event);
+    const std::string name(text_of(event.details, "name"));
     const auto behind = behind_.find(event.previous);
     std::shared_ptr<StateVisit> visit;
     if (behind != behind_.end() && behind->second->state == name) {

@@ -1,13 +1,10 @@
 #include "replay/pass.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <cerrno>
 #include <cstring>
 #include <utility>
 
+#include "engine/frame.h"
+#include "history/details.h"
 #include "history/event_type.h"
 #include "replay/recorded_outcome.h"
 #include "value/dump.h"
@@ -22,7 +19,9 @@ using engine::Status;
 using history::EventId;
 using history::EventType;
 using history::HistoryEvent;
+using history::payload_of;
 using history::RecordedEvent;
+using history::text_of;
 
 namespace {
 
@@ -45,47 +44,19 @@ bool is_end(EventType type) {
          type == ExecutionTimedOut;
 }
 
-std::string text_of(const Value& object, std::string_view member) {
-  const Value* text = object.find(member);
-  return text != nullptr && text->is_string() ? std::string(text->as_string()) : std::string();
-}
-
 constexpr int kMostSilentSteps = 4;
 
-std::string or_marker(std::string text, std::string_view what) {
-  return text.empty() ? Unknowns::marker(what) : text;
+/// The variables that a *StateExited tells of; null: none.
+Value variables_of(const Value& details) {
+  const Value* variables = details.find("assignedVariables");
+  if (variables == nullptr || variables->size() == 0) return {};
+  ObjectBuilder out;
+  for (const Member& member : variables->members())
+    out.set(member.key, payload_of(*variables, member.key.as_string()));
+  return out.finish();
 }
 
 }  // namespace
-
-Result<RecordFile> RecordFile::open(const std::string& path) {
-  if (path != "-") return RecordFile(path);
-  const int fd = ::memfd_create("pawl-history", MFD_CLOEXEC);
-  if (fd < 0)
-    return fail(std::string("cannot keep the history from standard input: ") + std::strerror(errno));
-  RecordFile file("/proc/self/fd/" + std::to_string(fd), fd);
-  char buffer[65'536];
-  for (;;) {
-    const ssize_t n = ::read(STDIN_FILENO, buffer, sizeof buffer);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0)
-      return fail(std::string("cannot read the history from standard input: ") + std::strerror(errno));
-    if (n == 0) return file;
-    for (ssize_t done = 0; done < n;) {
-      const ssize_t written = ::write(fd, buffer + done, static_cast<size_t>(n - done));
-      if (written < 0)
-        return fail(std::string("cannot keep the history from standard input: ") + std::strerror(errno));
-      done += written;
-    }
-  }
-}
-
-RecordFile::RecordFile(RecordFile&& other) noexcept
-    : path_(std::move(other.path_)), fd_(std::exchange(other.fd_, -1)) {}
-
-RecordFile::~RecordFile() {
-  if (fd_ >= 0) ::close(fd_);
-}
 
 Pass::Pass(const asl::StateMachine& machine, std::string path, const ReplayOptions& options, Knowledge& known)
     : machine_(machine), path_(std::move(path)), options_(options), known_(known) {}
@@ -154,7 +125,10 @@ Result<Replayed> Pass::run() {
 
 Result<Replayed> Pass::finish() {
   out_.sink->set(nullptr);
-  if (out_.execution) out_.execution->set_reviser(nullptr);
+  if (out_.execution) {
+    out_.execution->set_reviser(nullptr);
+    out_.execution->set_observer(nullptr);
+  }
   if (out_.execution) out_.status = out_.execution->status();
   if (known_.stop_at == 0) {
     known_.status = out_.status;
@@ -186,7 +160,7 @@ Result<Replayed> Pass::finish() {
 Result<void> Pass::stand(EventId at) {
   engine::Redrive redrive;
   redrive.count = out_.redrives + 1;
-  if (is_task_outcome(head_.type)) {
+  if (is_outcome(head_.type)) {
     redrive.failed = out_.execution->waiting_behind(head_.previous);
     redrive.outcome = head_.id;
   }
@@ -214,9 +188,10 @@ Result<void> Pass::begin() {
     return fail(path_ + ": the history does not begin with ExecutionStarted but with " +
                 std::string(name_of(event.type)));
   }
-  const auto known = [&](std::string text, std::string_view what) {
+  const auto known = [&](std::string_view text, std::string_view what) {
+    if (!text.empty()) return std::string(text);
     const std::string* learnt = known_.unknowns.find(what);
-    return text.empty() && learnt != nullptr ? *learnt : or_marker(std::move(text), what);
+    return learnt != nullptr ? *learnt : Unknowns::marker(what);
   };
   const Value& extras = event.pawl;
   engine::ExecutionInfo info;
@@ -230,7 +205,7 @@ Result<void> Pass::begin() {
   info.start_time = event.timestamp;
   if (const Value* context = extras.find("context")) info.context = *context;
   info.pawl = extras;
-  const std::string said = text_of(extras, "limits");
+  const std::string_view said = text_of(extras, "limits");
   engine::Limits limits;
   if (said == "off") limits.payload_bytes = 0;
   if (said == "strict" || extras.is_null()) limits.events = 25'000;
@@ -241,7 +216,8 @@ Result<void> Pass::begin() {
   out_.execution =
       std::make_unique<engine::Execution>(machine_, std::move(info), limits, out_.seed, out_.sink.get());
   is_foreign_ = extras.find("seed") == nullptr;
-  if (is_foreign_) out_.execution->set_reviser(this);
+  out_.execution->set_reviser(this);
+  if (options_.follower) out_.execution->set_observer(this);
   out_.execution->start(payload_of(event.details, "input"), event.timestamp);
   return {};
 }
@@ -251,7 +227,7 @@ Result<void> Pass::step() {
   engine::Execution& execution = *out_.execution;
   const EventType type = head_.type;
   const Millis now = head_.timestamp;
-  if (is_task_outcome(type)) {
+  if (is_outcome(type)) {
     const CommandId id = execution.waiting_behind(head_.previous);
     PAWL_TRY(const RecordedEvent event, parsed());
     deliver_task(id, event);
@@ -266,7 +242,10 @@ Result<void> Pass::step() {
       return {};
     }
     case EventType::ExecutionRedriven: return redriven();
-    case EventType::Unknown: is_loaded_ = false; return {};  // of a newer pawl, or AWS
+    case EventType::Unknown:  // of a newer pawl, or AWS
+      follow();
+      is_loaded_ = false;
+      return {};
     default: break;
   }
   const std::string state(head_.state);  // the head is overwritten while events are compared
@@ -302,7 +281,7 @@ Result<void> Pass::step() {
 
 bool Pass::deliver_task(CommandId id, const RecordedEvent& event) {
   if (id == CommandId{}) return (void)out_.execution->advance(head_.timestamp, 1), false;
-  if (id.slot < pending_.size() && !ends_task(event.type)) {
+  if (id.slot < pending_.size() && !is_final_outcome(event.type)) {
     PendingCommand& pending = pending_[id.slot];
     pending.submitted = event.type == EventType::TaskSubmitted;
     if (!pending.submitted) pending.detail = event.pawl;
@@ -342,7 +321,7 @@ Result<void> Pass::redriven() {
 Result<void> Pass::skip_redrive(EventId redriven) {
   engine::Redrive redrive;
   redrive.event = redriven;
-  if (is_task_outcome(head_.type)) {
+  if (is_outcome(head_.type)) {
     redrive.failed = out_.execution->waiting_behind(head_.previous);
     redrive.outcome = head_.id;
   }
@@ -382,13 +361,44 @@ void Pass::append(const HistoryEvent& event) {
     return;
   }
   compare(event);
+  if (!stopped()) follow();
   if (event.state != nullptr) last_state_ = event.state;
   is_loaded_ = false;
   ++out_.events;
   if (is_end(event.type)) step_first_before_end_ = step_first_;
 }
 
+void Pass::follow() {
+  if (!options_.follower) return;
+  if (head_.id > known_.followed) {
+    known_.followed = head_.id;
+    const auto recorded = parsed();
+    const auto result = recorded ? options_.follower(*recorded, stages_)
+                                 : Result<void>(tl::unexpected<Error>(recorded.error()));
+    if (!result) error_ = result.error();
+  }
+  stages_.clear();
+}
+
+void Pass::evaluated(const engine::Frame& frame, std::string_view field, const Value& value) {
+  const engine::Frame::Parts& parts = frame.parts();
+  stages_.push_back(
+      {.state = &parts.state, .entered = parts.entered, .field = std::string(field), .value = value});
+  if (parts.item != nullptr) stages_.back().item = parts.item_index;
+}
+
+void Pass::failed(const engine::Frame& frame, const engine::Failure& failure) {
+  const engine::Frame::Parts& parts = frame.parts();
+  stages_.push_back({.state = &parts.state,
+                     .entered = parts.entered,
+                     .field = failure.field,
+                     .error = failure.error,
+                     .span = failure.span});
+  if (parts.item != nullptr) stages_.back().item = parts.item_index;
+}
+
 void Pass::revise(const asl::State& state, Value& output, Value& assigned) {
+  if (!is_foreign_) return;
   const auto loaded = have();
   if (!loaded || !*loaded) return;
   const bool is_exit = head_.type == history::exited_type(state.type()) && head_.state == state.name;
@@ -401,17 +411,25 @@ void Pass::revise(const asl::State& state, Value& output, Value& assigned) {
                                           : details.find("parameters") != nullptr ? "parameters"
                                                                                   : "input");
   if (!same_shape(value, output)) return;
-  const Value* variables = details.find("assignedVariables");
-  if (is_exit && variables != nullptr && assigned.size() > 0) {
-    ObjectBuilder revised;
-    for (const Member& member : variables->members())
-      revised.set(member.key, payload_of(*variables, member.key.as_string()));
-    Value other = revised.finish();
-    if (!same_shape(other, assigned)) return;
-    assigned = std::move(other);
+  if (is_exit && assigned.size() > 0) {
+    Value variables = variables_of(details);
+    if (!same_shape(variables, assigned)) return;
+    assigned = std::move(variables);
   }
   output = value;
   ++out_.adopted;
+}
+
+bool Pass::recall(const asl::State& state, Value& output, Value& assigned) {
+  const auto loaded = have();
+  if (!loaded || !*loaded || head_.type != EventType::MapStateExited || head_.state != state.name)
+    return false;
+  const auto recorded = parsed();
+  if (!recorded) return false;
+  output = payload_of(recorded->details, "output");
+  assigned = variables_of(recorded->details);
+  ++out_.recalled;
+  return true;
 }
 
 void Pass::compare(const HistoryEvent& event) {
@@ -435,8 +453,10 @@ void Pass::compare(const HistoryEvent& event) {
     wants_another_ = true;
     return;
   }
-  // To what AWS links events behind a redrive is not documented.
-  const bool is_known = !is_foreign_ || out_.redrives == 0;
+  // To what AWS links events behind a redrive is not documented; the exit of a Distributed Map is linked to
+  // MapRunStarted or to MapRunSucceeded, with nothing that tells which (recorded).
+  const bool is_map_run = event.type == EventType::MapStateExited && asl::is_distributed_map(*event.state);
+  const bool is_known = !is_foreign_ || (out_.redrives == 0 && !is_map_run);
   if (head_.previous != event.previous && is_known) {
     diverge(&event, {"previousEventId", std::to_string(head_.previous), std::to_string(event.previous)});
   }

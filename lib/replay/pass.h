@@ -9,21 +9,6 @@
 
 namespace pawl::replay {
 
-/// A path that can be opened again and again: standard input is kept in a file without a name.
-class RecordFile {
- public:
-  static Result<RecordFile> open(const std::string& path);
-  RecordFile(RecordFile&& other) noexcept;
-  ~RecordFile();
-  RecordFile& operator=(RecordFile&&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  explicit RecordFile(std::string path, int fd = -1) : path_(std::move(path)), fd_(fd) {}
-  std::string path_;
-  int fd_;
-};
-
 /// What passes learn.
 struct Knowledge {
   /// The first event that a redrive undoes -> its ExecutionRedriven
@@ -34,9 +19,10 @@ struct Knowledge {
   uint64_t surplus = 0;          // events in it
   engine::Status status = engine::Status::Running;
   bool is_whole = false;
+  history::EventId followed = 0;  // the last event that the follower has got
 };
 
-class Pass final : private history::EventSink, private engine::Reviser {
+class Pass final : private history::EventSink, private engine::Reviser, private engine::DataFlowObserver {
  public:
   Pass(const asl::StateMachine& machine, std::string path, const ReplayOptions& options, Knowledge& known);
   Result<Replayed> run();
@@ -45,6 +31,9 @@ class Pass final : private history::EventSink, private engine::Reviser {
  private:
   void append(const history::HistoryEvent& event) override;
   void revise(const asl::State& state, Value& output, Value& assigned) override;
+  bool recall(const asl::State& state, Value& output, Value& assigned) override;
+  void evaluated(const engine::Frame& frame, std::string_view field, const Value& value) override;
+  void failed(const engine::Frame& frame, const engine::Failure& failure) override;
   /// The record's next event; false at its end.
   Result<bool> load();
   Result<bool> have() { return is_loaded_ ? Result<bool>(true) : load(); }
@@ -55,6 +44,8 @@ class Pass final : private history::EventSink, private engine::Reviser {
   Result<void> skip_redrive(history::EventId redriven);
   Result<void> stand(history::EventId at);
   void compare(const history::HistoryEvent& event);
+  /// The event that is loaded is what the definition does.
+  void follow();
   void diverge(const history::HistoryEvent* event, Difference difference);
   void take_commands();
   [[nodiscard]] bool stopped() const { return error_ || out_.divergence || wants_another_; }
@@ -80,6 +71,7 @@ class Pass final : private history::EventSink, private engine::Reviser {
   history::EventId step_first_ = 0;             // where the step at work began
   history::EventId step_first_before_end_ = 0;  // the same, of the step that ended the execution
   std::vector<PendingCommand> pending_;         // by slot
+  std::vector<Stage> stages_;                   // since the last event, for the follower
   uint64_t surplus_ = 0;
   bool wants_another_ = false;
   std::optional<Error> error_;  // met while the engine was at work

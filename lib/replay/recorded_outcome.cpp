@@ -1,6 +1,6 @@
 #include "replay/recorded_outcome.h"
 
-#include "value/parse.h"
+#include "history/details.h"
 
 namespace pawl::replay {
 
@@ -19,12 +19,14 @@ std::optional<Outcome::Type> type_of(EventType type) {
     case TaskSubmitted: return Outcome::Type::Submitted;
     case ActivitySucceeded:
     case LambdaFunctionSucceeded:
+    case MapRunSucceeded:
     case TaskSucceeded: return Outcome::Type::Succeeded;
     case ActivityFailed:
     case ActivityScheduleFailed:
     case LambdaFunctionFailed:
     case LambdaFunctionScheduleFailed:
     case LambdaFunctionStartFailed:
+    case MapRunFailed:
     case TaskFailed:
     case TaskStartFailed:
     case TaskSubmitFailed: return Outcome::Type::Failed;
@@ -37,18 +39,11 @@ std::optional<Outcome::Type> type_of(EventType type) {
 
 }  // namespace
 
-bool is_task_outcome(EventType type) { return type_of(type).has_value(); }
+bool is_outcome(EventType type) { return type_of(type).has_value(); }
 
-bool ends_task(EventType type) {
+bool is_final_outcome(EventType type) {
   const auto outcome = type_of(type);
   return outcome && *outcome != Outcome::Type::Started && *outcome != Outcome::Type::Submitted;
-}
-
-Value payload_of(const Value& details, std::string_view member) {
-  const Value* text = details.find(member);
-  if (text == nullptr || !text->is_string()) return {};
-  auto value = try_parse_json(text->as_string());
-  return value ? std::move(*value) : *text;
 }
 
 asl::StateError error_of(const history::RecordedEvent& event) {
@@ -67,7 +62,7 @@ Outcome outcome_of(const history::RecordedEvent& event) {
   Outcome outcome{*type_of(event.type), {}, {}, event.pawl};
   switch (outcome.type) {
     case Outcome::Type::Submitted:
-    case Outcome::Type::Succeeded: outcome.output = payload_of(event.details, "output"); break;
+    case Outcome::Type::Succeeded: outcome.output = history::payload_of(event.details, "output"); break;
     case Outcome::Type::Failed: outcome.error = error_of(event); break;
     default: break;
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "history/details.h"
 #include "history/event_type.h"
 #include "history/reader.h"
 #include "replay/pass.h"
@@ -11,12 +12,11 @@ namespace pawl::replay {
 
 Result<Replayed> replay(const asl::StateMachine& machine, const std::string& path,
                         const ReplayOptions& options) {
-  PAWL_TRY(const RecordFile file, RecordFile::open(path));
   Knowledge known;
   // Each pass but the last learns something: where a redrive began, how the execution was called.
   constexpr int kMostPasses = 10'000;
   for (int i = 0; i < kMostPasses; ++i) {
-    Pass pass(machine, file.path(), options, known);
+    Pass pass(machine, path, options, known);
     PAWL_TRY(Replayed replayed, pass.run());
     if (!pass.wants_another()) return replayed;
   }
@@ -30,15 +30,11 @@ Result<RecordedRun> read_recorded_run(const std::string& path) {
   if (first->type != history::EventType::ExecutionStarted)
     return fail("the history '" + path + "' does not begin with ExecutionStarted");
   RecordedRun run;
-  const auto text = [&](std::string_view member) {
-    const Value* value = first->pawl.find(member);
-    return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
-  };
   if (const Value* definition = first->pawl.find("definition")) run.definition = *definition;
-  run.file = text("file");
-  run.sha256 = text("sha256");
-  run.name = text("run");
-  run.machine = text("machine");
+  run.file = history::text_of(first->pawl, "file");
+  run.sha256 = history::text_of(first->pawl, "sha256");
+  run.name = history::text_of(first->pawl, "run");
+  run.machine = history::text_of(first->pawl, "machine");
   run.extras = first->pawl;
   if (const Value* input = first->details.find("input")) run.input = *input;
   return run;

@@ -3,7 +3,6 @@
 // compared with the record. Runs no task. At the end of a record that just stops the execution stands where
 // it stood, and can go on: `pawl resume`.
 #pragma once
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,6 +14,7 @@
 #include "history/event_head.h"
 #include "history/event_text.h"
 #include "replay/divergence.h"
+#include "replay/stage.h"
 
 namespace pawl::replay {
 
@@ -48,13 +48,15 @@ struct ReplayOptions {
   history::EventId from = 0;   // with to_go_on: stand before this event instead, which enters a state outside
                                // of any Parallel and Map
   std::optional<Value> input;  // for that state
+  Follower follower;           // may be empty; hears of the events up to a divergence
 };
 
 struct Replayed {
   uint64_t events = 0;  // compared
   bool torn = false;    // the record ends within a line
   std::optional<Divergence> divergence;
-  uint64_t adopted = 0;  // how often a state's random numbers were taken from the record
+  uint64_t adopted = 0;   // how often a state's random numbers were taken from the record
+  uint64_t recalled = 0;  // how often what a Distributed Map made of its children's results was
   engine::Status status = engine::Status::Running;  // of the record
   bool is_whole = false;                            // the record has an end
 
@@ -75,8 +77,8 @@ struct Replayed {
   uint64_t seed = 0;
 };
 
-/// Replays the history at `path` ("-": standard input). Errors: it cannot be read, or is no history.
-/// `machine` outlives the result.
+/// Replays the history at `path`, which may be read several times. Errors: it cannot be read, or is no
+/// history. `machine` outlives the result.
 Result<Replayed> replay(const asl::StateMachine& machine, const std::string& path,
                         const ReplayOptions& options = {});
 

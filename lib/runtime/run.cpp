@@ -162,6 +162,7 @@ class Driver : private tasks::TaskSink {
           expect(command.id, Pending::Stage::Timer);
           timers_.add(command.due, command.id, TimerKind::Timer);
           break;
+        case Command::Type::StartMapRun: break;  // run() refuses such machines
         case Command::Type::Cancel: cancel(command.id); break;
       }
     }
@@ -364,7 +365,10 @@ class Driver : private tasks::TaskSink {
       result.output = execution_.output();
     } else {
       result.error = execution_.error();
-      if (const asl::State* state = execution_.failed_state()) result.failed_state = state->name;
+      if (const asl::State* state = execution_.failed_state()) {
+        result.failed_state = state->name;
+        result.failed_span = execution_.failed_span();
+      }
     }
     result.interrupted_by = interrupted_by_;
     result.events = execution_.next_event() - 1;
@@ -396,6 +400,10 @@ class Driver : private tasks::TaskSink {
 }  // namespace
 
 Result<RunResult> run(RunRequest request) {
+  for (const asl::State* state : request.machine.states) {
+    if (asl::is_distributed_map(*state))
+      return fail("the state '" + state->name + "' is a Distributed Map, which cannot be run yet");
+  }
   try {
     return Driver(request).run();
   } catch (const boost::system::system_error& error) {

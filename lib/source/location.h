@@ -9,6 +9,7 @@ namespace pawl::source {
 struct Span {
   uint32_t begin = 0;
   uint32_t end = 0;
+  [[nodiscard]] bool is_empty() const { return begin == end; }
 };
 
 /// A span as people count: lines and columns from 1, columns in code points, `end` just behind the last

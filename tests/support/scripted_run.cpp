@@ -105,6 +105,7 @@ ScriptedRun run(const asl::StateMachine& the_machine, std::string_view input, Sc
           outcomes.pop_front();
           break;
         }
+        case engine::Command::Type::StartMapRun: FAIL("a Distributed Map has no script"); break;
         case engine::Command::Type::StartTimer: timers.emplace(command.due, command.id); break;
         case engine::Command::Type::Cancel: result.cancelled.push_back(command.state->name); break;
       }

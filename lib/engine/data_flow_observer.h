@@ -1,0 +1,25 @@
+// DataFlowObserver: hears what the fields of states make of the data, in the order in which they are
+// evaluated (AWS's TestState calls it inspection data).
+#pragma once
+#include <string_view>
+
+#include "engine/failure.h"
+#include "value/value.h"
+
+namespace pawl::engine {
+
+class Frame;
+
+class DataFlowObserver {
+ public:
+  virtual ~DataFlowObserver() = default;
+  /// A field of the frame's state gave `value`. `field` is its place in the state as written: "Parameters",
+  /// "Choices[1]" (true or false), "Catch[0].ResultPath" (the input with the error in it). Fields that leave
+  /// the data as it is by default are not heard of. "Catch[0]" itself is the error that was caught, "Result"
+  /// also what a Parallel or Map has come to.
+  virtual void evaluated(const Frame& frame, std::string_view field, const Value& value) = 0;
+  /// The state failed by itself, not by a task: see Failure::field and Failure::span.
+  virtual void failed(const Frame& frame, const Failure& failure) = 0;
+};
+
+}  // namespace pawl::engine

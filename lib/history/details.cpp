@@ -1,0 +1,23 @@
+#include "history/details.h"
+
+#include "value/parse.h"
+
+namespace pawl::history {
+
+std::string_view text_of(const Value& object, std::string_view member) {
+  const Value* text = object.find(member);
+  return text != nullptr && text->is_string() ? text->as_string() : std::string_view();
+}
+
+Value payload(const Value& text) {
+  if (!text.is_string()) return {};
+  auto value = try_parse_json(text.as_string());
+  return value ? std::move(*value) : text;
+}
+
+Value payload_of(const Value& object, std::string_view member) {
+  const Value* text = object.find(member);
+  return text != nullptr ? payload(*text) : Value();
+}
+
+}  // namespace pawl::history

@@ -1,0 +1,18 @@
+// Members of what a recorded event carries: its details, and what pawl adds.
+#pragma once
+#include <string_view>
+
+#include "value/value.h"
+
+namespace pawl::history {
+
+/// A member that is a text; empty where there is none. Lives as long as `object`.
+std::string_view text_of(const Value& object, std::string_view member);
+
+/// A text that holds JSON, as the value it stands for. Text that is no JSON is that string; what is no text
+/// is null.
+Value payload(const Value& text);
+/// The same of a member; null where it is left out.
+Value payload_of(const Value& object, std::string_view member);
+
+}  // namespace pawl::history

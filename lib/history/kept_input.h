@@ -1,0 +1,13 @@
+// A history on standard input, for those that read it more than once.
+#pragma once
+#include <string>
+
+#include "base/result.h"
+
+namespace pawl::history {
+
+/// The path under which standard input can be opened again and again, each time from its beginning: what
+/// comes through a pipe is kept in a file without a name. Errors: it cannot be read, or not be kept.
+Result<std::string> keep_standard_input();
+
+}  // namespace pawl::history

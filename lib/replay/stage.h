@@ -1,0 +1,29 @@
+// Stage: what one field of a state made of the data, found out again by replaying the state.
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "asl/state.h"
+#include "asl/state_error.h"
+#include "history/reader.h"
+
+namespace pawl::replay {
+
+struct Stage {
+  const asl::State* state = nullptr;
+  history::EventId entered = 0;  // the event that entered it
+  std::string field;             // see engine::DataFlowObserver; of a failure it may be empty
+  std::optional<uint64_t> item;  // of a Map's ItemSelector: the item's index
+  Value value;
+  std::optional<asl::StateError> error;  // instead of a value
+  source::Span span;                     // of what failed; empty: it cannot be told
+};
+
+/// Gets every event of a record once, in order, each with the stages that led to it. An error ends the
+/// replay.
+using Follower =
+    std::function<Result<void>(const history::RecordedEvent& event, const std::vector<Stage>& stages)>;
+
+}  // namespace pawl::replay
