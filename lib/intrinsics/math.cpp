@@ -72,6 +72,9 @@ FunctionResult math_random(const Arguments& arguments) {
   if (arguments.size() == 3) {
     const auto seed = rounded(arguments[2]);
     if (!seed) return refuse("The seed of States.MathRandom must be a number");
+    // What AWS gives for a seed is not documented. It counts as a draw, so that a record made there may
+    // differ.
+    (void)arguments.random.next();
     JavaRandom random(*seed);
     if (width <= static_cast<uint64_t>(std::numeric_limits<int32_t>::max())) {
       draw = static_cast<uint64_t>(random.below(static_cast<int32_t>(width)));
