@@ -35,7 +35,7 @@ _pawl() {
         --timeout --durability --events --var --subst --offline --progress --quiet --verbose'
       ;;
     ls) flags+=' --status --limit --format' ;;
-    show) flags+=' --trace --vars --stats --format' ;;
+    show) flags+=' --trace --definition --subst --vars --stats --format' ;;
     tail) flags+=' --no-follow --format' ;;
     stop) flags+=' --now' ;;
     gc) flags+=' --keep --older-than --dry-run' ;;

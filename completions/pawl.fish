@@ -74,6 +74,8 @@ complete -c pawl -n '__pawl_in ls' -l status -x -a 'running succeeded failed tim
 complete -c pawl -n '__pawl_in ls' -s n -l limit -x -d 'Only the newest'
 complete -c pawl -n '__pawl_in ls' -l format -x -a 'text json' -d 'Form of the report'
 complete -c pawl -n '__pawl_in show' -l trace -x -d 'Every stage of this state'
+complete -c pawl -n '__pawl_in show' -s d -l definition -r -F -d 'The definition'
+complete -c pawl -n '__pawl_in show' -l subst -x -d 'Fill ${K} in the definition'
 complete -c pawl -n '__pawl_in show' -l vars -d 'Which state assigned which variables'
 complete -c pawl -n '__pawl_in show' -l stats -d 'Transitions, and what AWS would bill'
 complete -c pawl -n '__pawl_in show' -l format -x -a 'text json csv' -d 'Form of the report'

@@ -188,9 +188,9 @@ TEST_SUITE("cli") {
     CHECK(line.starts_with("state,type,entered,"));
     const std::string trace = pawl({"show", "b1", "--trace", "First"}).out;
     for (const char* stage :
-         {"  input                {}\n", "  the task received    {}\n", "  command              /bin/sh -c ",
+         {"  input                {}\n", "  attempt 1 received   {}\n", "  command              /bin/sh -c ",
           "  result               {\"n\":[1,2,3,4]}\n", "  output               {\"n\":[1,2,3,4]}\n",
-          "  variable count       4\n"}) {
+          "  Assign               {\"count\":4}\n"}) {
       CHECK_MESSAGE(contains(trace, stage), trace);
     }
     const std::string failed = pawl({"show", "b1", "--trace", "One"}).out;
