@@ -123,6 +123,13 @@ void add_running(CLI::App& app, RunOptions& run) {
   app.add_flag("-v,--verbose", run.verbose, "Shows every state");
 }
 
+void add_limits(CLI::App& app, RunOptions& run) {
+  using Limits = RunOptions::Limits;
+  add_choice(app, "--limits", run.limits,
+             {{"aws", Limits::Aws}, {"strict", Limits::Strict}, {"off", Limits::Off}},
+             "AWS's limits: payloads (aws), the 25,000 events too (strict), none (off)");
+}
+
 void add_resume(CLI::App& app, ResumeOptions& resume) {
   resume.run.time.clear();
   app.add_option("RUN", resume.run_name, "A run: its name, the beginning of it, @last, or a history's path")
@@ -134,6 +141,7 @@ void add_resume(CLI::App& app, ResumeOptions& resume) {
       ->type_name("VALUE");
   app.add_option("-d,--definition", resume.definition, "Another definition, if the record fits it")
       ->type_name("DEF");
+  add_limits(app, resume.run);
   add_running(app, resume.run);
   app.footer(
       "Examples:\n"
@@ -143,7 +151,6 @@ void add_resume(CLI::App& app, ResumeOptions& resume) {
 }
 
 void add_run(CLI::App& app, RunOptions& run) {
-  using Limits = RunOptions::Limits;
   app.add_option("DEF", run.definition, "The definition: a path, or - for standard input")
       ->required()
       ->type_name(" ");
@@ -154,9 +161,7 @@ void add_run(CLI::App& app, RunOptions& run) {
       ->type_name("NAME");
   add_type(app, run.express);
   app.add_option("--context", run.context, "A JSON object laid over the context object")->type_name("FILE");
-  add_choice(app, "--limits", run.limits,
-             {{"aws", Limits::Aws}, {"strict", Limits::Strict}, {"off", Limits::Off}},
-             "AWS's limits: payloads (aws), the 25,000 events too (strict), none (off)");
+  add_limits(app, run);
   app.add_option("--seed", run.seed, "For random numbers, UUIDs and jitter")->type_name("N");
   app.add_option("--history", run.history, "Where the history goes (default: the state directory)")
       ->type_name("FILE|DIR|none");

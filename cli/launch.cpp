@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -10,15 +9,14 @@
 #include <filesystem>
 #include <thread>
 
-#include "base/digest.h"
 #include "base/random_source.h"
 #include "cli/exit_code.h"
 #include "cli/identity.h"
 #include "cli/progress.h"
 #include "cli/report.h"
+#include "cli/run_settings.h"
 #include "history/run_store.h"
 #include "runtime/interrupts.h"
-#include "tasks/mask.h"
 #include "value/dump.h"
 #include "value/parse.h"
 
@@ -39,8 +37,6 @@ Millis now() {
 /// The first event's `pawl` member: what a reader needs to know about the run that AWS's events do not say.
 Value first_event_extras(const Workflow& workflow, const LaunchSettings& settings,
                          const engine::ExecutionInfo& info, uint64_t seed) {
-  static constexpr std::array<std::string_view, 4> kLimits = {"aws", "aws", "strict", "off"};
-  const RunOptions& options = settings.options;
   ObjectBuilder out;
   const auto text = [&out](std::string_view member, std::string_view value) {
     out.append(member, Value::string(value));
@@ -51,32 +47,12 @@ Value first_event_extras(const Workflow& workflow, const LaunchSettings& setting
   text("arn", info.id);
   text("machine", info.state_machine_name);
   text("machineArn", info.state_machine_id);
-  text("file", workflow.definition.document.name);
-  std::error_code error;
-  text("directory", std::filesystem::current_path(error).string());
-  text("sha256", *digest(workflow.definition.document.text, "SHA-256"));
+  text("type", settings.options.express ? "EXPRESS" : "STANDARD");
   out.append("seed", seed <= INT64_MAX ? Value::integer(static_cast<int64_t>(seed))
                                        : Value::big_integer(fmt::format("{}", seed)));
-  text("type", options.express ? "EXPRESS" : "STANDARD");
-  text("time", options.time);
-  text("limits", kLimits[static_cast<size_t>(workflow.limits)]);
-  if (workflow.config) text("config", workflow.config->path);
-  if (options.mocks) text("mocks", *options.mocks);
-  if (options.mock_case) text("case", *options.mock_case);
-  if (!options.bind.empty()) {
-    ObjectBuilder bind;
-    for (const auto& [state, command] : options.bind) {
-      bind.set(state, Value::string(tasks::mask(command, workflow.tasks.tasks.secrets)));
-    }
-    out.append("bind", bind.finish());
-  }
-  if (!options.var.empty()) {  // the names: what they hold may be secret
-    ArrayBuilder names;
-    for (const auto& one : options.var) names.push(Value::string(one.first));
-    out.append("vars", names.finish());
-  }
   if (!info.context.is_null()) out.append("context", info.context);
-  out.append("definition", source::to_value(workflow.definition.document.root));
+  const Value how = settings_of(workflow, settings.options);
+  for (const Member& member : how.members()) out.append(member.key, member.value);
   return out.finish();
 }
 
@@ -344,6 +320,7 @@ Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Lau
 }
 
 Ended go_on(const Carrier& carrier, replay::Replayed& recovered, const history::RunSummary& before) {
+  recovered.execution->set_limits(limits_of(carrier.workflow.limits));
   return carry_out(carrier,
                    {.machine = *carrier.workflow.definition.machine,
                     .recovered = &recovered,

@@ -12,6 +12,7 @@
 #include "cli/orphans.h"
 #include "cli/recorded.h"
 #include "cli/replay.h"
+#include "cli/run_settings.h"
 #include "history/details.h"
 #include "history/summary.h"
 #include "tasks/config.h"
@@ -22,57 +23,6 @@ namespace {
 
 constexpr size_t kShownNames = 6;
 constexpr uint64_t kMostEvents = 24'999;
-
-/// How the run was started, where the command line does not say otherwise.
-Result<RunOptions> options_of(const ResumeOptions& options, const Recorded& recorded) {
-  const replay::RecordedRun& run = recorded.run;
-  RunOptions out = options.run;
-  out.definition = options.definition.value_or(recorded_path(run, run.file));
-  const auto said = [&run](std::string_view member) {
-    return std::string(history::text_of(run.extras, member));
-  };
-  out.express = said("type") == "EXPRESS";
-  const auto path_of = [&](std::string_view member) -> std::optional<std::string> {
-    const std::string path = recorded_path(run, said(member));
-    return path.empty() ? std::nullopt : std::optional(path);
-  };
-  if (!out.config) out.config = path_of("config");
-  if (!out.mocks) {
-    out.mocks = path_of("mocks");
-    if (const std::string name = said("case"); !out.mock_case && !name.empty()) out.mock_case = name;
-  }
-  if (out.time.empty()) out.time = said("time");
-  if (out.time.empty()) out.time = "real";
-  const std::string limits = said("limits");
-  out.limits = limits == "off"      ? RunOptions::Limits::Off
-               : limits == "strict" ? RunOptions::Limits::Strict
-                                    : RunOptions::Limits::Aws;
-  if (const Value* bind = run.extras.find("bind")) {
-    for (const Member& member : bind->members()) {
-      const std::string state(member.key.as_string());
-      const bool is_said =
-          std::any_of(out.bind.begin(), out.bind.end(), [&](const auto& one) { return one.first == state; });
-      if (is_said || !member.value.is_string()) continue;
-      if (member.value.as_string().find("***") != std::string_view::npos) {
-        return fail(fmt::format(
-            "the run was started with --bind {}=…, in which a secret is not recorded: give it again",
-            printable(state)));
-      }
-      out.bind.emplace_back(state, member.value.as_string());
-    }
-  }
-  if (const Value* names = run.extras.find("vars")) {
-    for (const Value& name : names->items()) {
-      const bool is_said = std::any_of(out.var.begin(), out.var.end(),
-                                       [&](const auto& one) { return one.first == name.as_string(); });
-      if (!is_said) {
-        return fail(fmt::format("the run was started with --var {}=…, which is not recorded: give it again",
-                                printable(name.as_string())));
-      }
-    }
-  }
-  return out;
-}
 
 /// The event that entered a state last, outside of any Parallel and Map.
 struct Entry {
@@ -94,17 +44,20 @@ Result<Entry> last_entry(const std::string& path, const asl::StateMachine& machi
                : fmt::format("--from {}: the definition has no such state", printable(*name)));
   }
   PAWL_TRY(history::Reader reader, history::Reader::open(path));
-  Entry last;
+  std::vector<Entry> entries;
   for (;;) {
     PAWL_TRY(const auto event, reader.next());
     if (!event) break;
+    // What was gone back behind no longer counts.
+    if (const Value* from = event->pawl.find("from"); from != nullptr && from->is_int64())
+      std::erase_if(entries, [from](const Entry& one) {
+        return one.event >= static_cast<history::EventId>(from->as_int64());
+      });
     if (!name_of(event->type).ends_with("StateEntered")) continue;
-    const Value* state = event->details.find("name");
-    if (state == nullptr || !state->is_string()) continue;
-    if (name ? state->as_string() == *name : is_outermost(state->as_string()))
-      last = {event->id, std::string(state->as_string())};
+    const std::string_view state = history::text_of(event->details, "name");
+    if (name ? state == *name : is_outermost(state)) entries.push_back({event->id, std::string(state)});
   }
-  if (last.event != 0) return last;
+  if (!entries.empty()) return std::move(entries.back());
   return fail(name ? fmt::format("--from {}: the run has not come to that state", printable(*name))
                    : std::string("the run has not entered a state yet"));
 }
@@ -114,6 +67,16 @@ std::string list_of(const std::vector<std::string>& names) {
   for (size_t i = 0; i < std::min(names.size(), kShownNames); ++i) out += (i == 0 ? "" : ", ") + names[i];
   if (names.size() > kShownNames) out += fmt::format(" and {} more", names.size() - kShownNames);
   return out;
+}
+
+/// Before which event a run is to be redriven, as its own definition has it; 0: at the end of the record, or
+/// nobody knows.
+history::EventId redriven_from(const Recorded& recorded, Console& console) {
+  if (recorded.run.definition.is_null()) return 0;
+  const auto own = definition_of(recorded, std::nullopt, {}, console);
+  if (!own) return 0;
+  const auto replayed = replay::replay(*own->machine, recorded.files.history, {.to_go_on = true});
+  return replayed && !replayed->divergence ? replayed->stands_before : 0;
 }
 
 /// What is kept and what runs again, in one line each.
@@ -168,7 +131,7 @@ class Resumption {
                              : writer.error().message);
     }
     history::note_writer(files);
-    auto options = options_of(options_, *recorded);
+    auto options = resumed_options(options_, *recorded);
     if (!options) return cannot(options.error().message);
     auto definition = definition_of(*recorded, options_.definition, options->subst, console_);
     if (!definition) return refused(definition.error());
@@ -184,6 +147,8 @@ class Resumption {
       if (!entry) return cannot(entry.error().message);
       from = std::move(*entry);
       how.from = from->event;
+    } else if (options_.definition) {
+      how.from = redriven_from(*recorded, console_);
     }
     if (options_.edit_input) {
       auto input = read_input(*options_.edit_input);
@@ -206,7 +171,7 @@ class Resumption {
     if (recovered->torn)
       console_.warning(fmt::format("{}: the last line is cut off; it is dropped", printable(files.history)));
     if (!options->quiet) console_.err(plan_of(*before, *recovered, from));
-    stop_orphans(recovered->pending, files.name, console_);
+    stop_orphans(recovered->pending, recorded->run.name, console_);
 
     if (const auto cut = (*writer)->continue_at(recovered->whole_bytes, recovered->ends_with_newline,
                                                 recovered->unwritten);
@@ -220,6 +185,7 @@ class Resumption {
     }
     auto journal = RunJournal::resume(std::move(*writer), *options, console_);
     if (!journal) return cannot(journal.error().message);
+    (*journal)->note(changed_settings(*recorded, *workflow, *options));
     const LaunchSettings settings{*options, *time, {}, 0};
     const Launch launch{files.name, RunName::Given, "", 0};
     const HistoryPlace place{files.name, files.history, !files.folder.empty()};
@@ -232,9 +198,11 @@ class Resumption {
   std::optional<std::string> refusal(const history::RunFiles& files, const Workflow& workflow,
                                      const replay::Replayed& recovered) const {
     if (recovered.divergence) {
-      return fmt::format("the record of '{}' does not fit the definition, so it cannot go on with it:\n{}",
+      const bool may_go_back = options_.definition && !options_.from;
+      return fmt::format("the record of '{}' does not fit the definition, so it cannot go on with it:\n{}{}",
                          printable(files.name),
-                         divergence_text(files.name, *recovered.divergence, workflow.definition, console_));
+                         divergence_text(files.name, *recovered.divergence, workflow.definition, console_),
+                         may_go_back ? "  --from STATE goes back to a state before that event\n" : "");
     }
     if (!recovered.execution)
       return fmt::format("the history '{}' is empty: there is nothing to go on with",

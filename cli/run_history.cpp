@@ -141,6 +141,16 @@ Result<void> RunJournal::open_events(const RunOptions& options) {
 }
 
 void RunJournal::append(const history::HistoryEvent& event) {
+  if (resumed_.is_null()) return write(event);
+  ObjectBuilder said(event.pawl != nullptr ? *event.pawl : Value::empty_object(), 1);
+  said.set("resumed", std::exchange(resumed_, Value()));
+  const Value pawl = said.finish();
+  history::HistoryEvent noted = event;
+  noted.pawl = &pawl;
+  write(noted);
+}
+
+void RunJournal::write(const history::HistoryEvent& event) {
   if (history_) history_->append(event);
   if (events_) events_->append(event);
   if (!to_stdout_) return;

@@ -46,6 +46,9 @@ class RunJournal final : public runtime::Journal {
   static Result<std::unique_ptr<RunJournal>> resume(std::unique_ptr<history::Writer> writer,
                                                     const RunOptions& options, Console& console);
 
+  /// The next event says so under `pawl`, as its member `resumed`; null: nothing is to be said.
+  void note(Value resumed) { resumed_ = std::move(resumed); }
+
   void append(const history::HistoryEvent& event) override;
   /// An error too when the reader of `--events -` went away: see Console::out_closed().
   Result<void> commit() override;
@@ -55,11 +58,13 @@ class RunJournal final : public runtime::Journal {
  private:
   explicit RunJournal(Console& console) : console_(console) {}
   Result<void> open_events(const RunOptions& options);
+  void write(const history::HistoryEvent& event);
   Result<void> write_out();
 
   Console& console_;
   std::unique_ptr<history::Writer> history_;  // null: none
   std::unique_ptr<history::Writer> events_;   // --events FILE; null: none
+  Value resumed_;                             // null: none
   bool to_stdout_ = false;                    // --events -
   history::Encoder encoder_;
   TextBuffer waiting_;  // for standard output

@@ -32,7 +32,7 @@ _pawl() {
     replay) flags+=' --definition --until --format --subst' ;;
     resume)
       flags+=' --from --edit-input --definition --config --bind --mocks --case --jobs --time
-        --timeout --durability --events --var --subst --offline --progress --quiet --verbose'
+        --timeout --limits --durability --events --var --subst --offline --progress --quiet --verbose'
       ;;
     ls) flags+=' --status --limit --format' ;;
     show) flags+=' --trace --definition --subst --vars --stats --format' ;;

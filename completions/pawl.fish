@@ -69,6 +69,7 @@ complete -c pawl -n '__pawl_in replay' -l format -x -a 'text json' -d 'Form of t
 complete -c pawl -n '__pawl_in replay' -l subst -x -d 'Fill a placeholder'
 complete -c pawl -n '__pawl_in resume' -l from -x -d 'Go back to where this state was entered'
 complete -c pawl -n '__pawl_in resume' -l edit-input -r -F -d 'Another input for that state'
+complete -c pawl -n '__pawl_in resume' -l limits -x -a 'aws strict off' -d "AWS's limits"
 complete -c pawl -n '__pawl_in resume' -s d -l definition -r -F -d 'Another definition'
 complete -c pawl -n '__pawl_in ls' -l status -x -a 'running succeeded failed timed-out aborted crashed' -d 'Only runs that are so'
 complete -c pawl -n '__pawl_in ls' -s n -l limit -x -d 'Only the newest'

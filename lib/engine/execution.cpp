@@ -397,6 +397,7 @@ bool Execution::advance_behind(EventId previous, std::string_view state, Millis 
 }
 void Execution::set_reviser(Reviser* reviser) { impl_->reviser = reviser; }
 void Execution::set_observer(DataFlowObserver* observer) { impl_->observer = observer; }
+void Execution::set_limits(const Limits& limits) { impl_->limits = limits; }
 void Execution::redrive(Redrive redrive, Millis now) { impl_->redrive(std::move(redrive), now); }
 std::vector<Command> Execution::take_commands() { return std::exchange(impl_->commands, {}); }
 bool Execution::has_commands() const { return !impl_->commands.empty(); }

@@ -59,6 +59,7 @@ struct Redrive {
   uint64_t count = 1;            // of redrives, this one included
   CommandId failed;              // the task whose recorded outcome made the run fail; no command: none did
   history::EventId outcome = 0;  // that outcome's event: the task's branch goes on behind it
+  history::EventId behind = 0;   // the event before the first one that is undone
   std::optional<Value>
       input;   // what the state that the top branch is about to enter gets instead of its input
   Value pawl;  // the event's `pawl` member; null: none
@@ -97,9 +98,11 @@ class Execution {
   void set_reviser(Reviser* reviser);
   /// Null: nobody looks, as in every execution at first.
   void set_observer(DataFlowObserver* observer);
+  void set_limits(const Limits& limits);
   /// An execution that was rebuilt up to what made it fail goes on: what was entered and not exited runs
-  /// again, with retries counted anew; a Wait keeps its end. Commands asked for before are void, but for the
-  /// timers of Wait states.
+  /// again, with retries counted anew; a Wait keeps its end, and a result that is recorded is used, but for
+  /// that of a task whose own state could not make anything of it. Commands asked for before are void, but
+  /// for the timers of Wait states.
   void redrive(Redrive redrive, Millis now);
 
   /// The commands asked for since the last call, in order.

@@ -55,7 +55,12 @@ void Execution::Impl::redrive(Redrive redrive, Millis at) {
         end_wait(slot);
         make_ready(slot, Branch::Doing::Again);
         break;
-      case Branch::Doing::Complete: branch.doing = Branch::Doing::Again; break;
+      case Branch::Doing::Complete:
+        if (redrive.outcome != 0 || branch.last != redrive.behind ||
+            branch.state->type() != asl::StateType::Task)
+          continue;
+        branch.doing = Branch::Doing::Again;
+        break;
       default: break;
     }
     // A Fail state is entered anew: it has nothing else to do.

@@ -38,10 +38,22 @@ EventType same_as(EventType type) {
   }
 }
 
-bool is_end(EventType type) {
-  using enum EventType;
-  return type == ExecutionSucceeded || type == ExecutionFailed || type == ExecutionAborted ||
-         type == ExecutionTimedOut;
+/// How an execution stands behind an event of this type.
+Status ended_as(EventType type) {
+  switch (type) {
+    case EventType::ExecutionSucceeded: return Status::Succeeded;
+    case EventType::ExecutionFailed: return Status::Failed;
+    case EventType::ExecutionAborted: return Status::Aborted;
+    case EventType::ExecutionTimedOut: return Status::TimedOut;
+    default: return Status::Running;
+  }
+}
+
+engine::Limits limits_of(std::string_view said, bool is_foreign) {
+  engine::Limits limits;
+  if (said == "off") limits.payload_bytes = 0;
+  if (said == "strict" || is_foreign) limits.events = 25'000;
+  return limits;
 }
 
 constexpr int kMostSilentSteps = 4;
@@ -113,11 +125,12 @@ Result<Replayed> Pass::run() {
       PAWL_CHECK(step());
     }
     if (error_) return tl::unexpected<Error>(*error_);
-    if (wants_another_ || out_.divergence) return std::move(out_);
-    if (is_loaded_ && head_.id == step_first_) {
+    if (!stopped() && is_loaded_ && head_.id == step_first_)
       diverge(nullptr, {});  // nothing followed from what is recorded
-      return std::move(out_);
+    if (out_.divergence) {
+      PAWL_TRY(wants_another_, was_gone_back_behind(out_.divergence->event));
     }
+    if (stopped()) return std::move(out_);
     take_commands();
   }
   return finish();
@@ -137,8 +150,8 @@ Result<Replayed> Pass::finish() {
     known_.is_whole = out_.status != Status::Running;
     const bool ended_badly = out_.is_whole = known_.is_whole;
     // To go on, stand before what ended it.
-    if (options_.to_go_on && (options_.from != 0 || (ended_badly && out_.status != Status::Succeeded))) {
-      known_.stop_at = options_.from != 0 ? options_.from : step_first_;
+    if (options_.to_go_on && ended_badly && out_.status != Status::Succeeded) {
+      known_.stop_at = step_first_;
       wants_another_ = true;
       return std::move(out_);
     }
@@ -160,6 +173,7 @@ Result<Replayed> Pass::finish() {
 Result<void> Pass::stand(EventId at) {
   engine::Redrive redrive;
   redrive.count = out_.redrives + 1;
+  redrive.behind = head_.previous;
   if (is_outcome(head_.type)) {
     redrive.failed = out_.execution->waiting_behind(head_.previous);
     redrive.outcome = head_.id;
@@ -171,9 +185,14 @@ Result<void> Pass::stand(EventId at) {
     pawl.append("input", *options_.input);
   }
   redrive.pawl = pawl.finish();
+  out_.stands_before = at;
   out_.redrive = std::move(redrive);
   for (;;) {
     if (head_.type == EventType::ExecutionRedriven) ++out_.redrive->count;
+    if (options_.from != 0) {
+      known_.status = ended_as(head_.type);
+      known_.is_whole = known_.status != Status::Running;
+    }
     is_loaded_ = false;
     PAWL_TRY(const bool more, load());
     if (!more) return {};
@@ -205,16 +224,13 @@ Result<void> Pass::begin() {
   info.start_time = event.timestamp;
   if (const Value* context = extras.find("context")) info.context = *context;
   info.pawl = extras;
-  const std::string_view said = text_of(extras, "limits");
-  engine::Limits limits;
-  if (said == "off") limits.payload_bytes = 0;
-  if (said == "strict" || extras.is_null()) limits.events = 25'000;
   if (const Value* seed = extras.find("seed"); seed != nullptr && seed->is_number()) {
     out_.seed = seed->is_int64() ? static_cast<uint64_t>(seed->as_int64())
                                  : std::stoull(std::string(seed->big_integer_digits()));
   }
-  out_.execution =
-      std::make_unique<engine::Execution>(machine_, std::move(info), limits, out_.seed, out_.sink.get());
+  out_.execution = std::make_unique<engine::Execution>(machine_, std::move(info),
+                                                       limits_of(text_of(extras, "limits"), extras.is_null()),
+                                                       out_.seed, out_.sink.get());
   is_foreign_ = extras.find("seed") == nullptr;
   out_.execution->set_reviser(this);
   if (options_.follower) out_.execution->set_observer(this);
@@ -318,14 +334,34 @@ Result<void> Pass::redriven() {
   return {};
 }
 
+/// Whether the run went on before this event later, with another definition: then it says nothing of this
+/// one.
+Result<bool> Pass::was_gone_back_behind(EventId event) {
+  for (;;) {
+    is_loaded_ = false;
+    PAWL_TRY(const bool more, load());
+    if (!more) return false;
+    if (head_.type != EventType::ExecutionRedriven) continue;
+    PAWL_TRY(const RecordedEvent redriven, parsed());
+    const Value* from = redriven.pawl.find("from");
+    const Value* resumed = redriven.pawl.find("resumed");
+    if (resumed == nullptr || resumed->find("definition") == nullptr || from == nullptr || !from->is_int64())
+      continue;
+    const auto first = static_cast<EventId>(from->as_int64());
+    if (first <= event && known_.redrives.emplace(first, head_.id).second) return true;
+  }
+}
+
 Result<void> Pass::skip_redrive(EventId redriven) {
   engine::Redrive redrive;
   redrive.event = redriven;
+  redrive.behind = head_.previous;
   if (is_outcome(head_.type)) {
     redrive.failed = out_.execution->waiting_behind(head_.previous);
     redrive.outcome = head_.id;
   }
   while (head_.id != redriven) {
+    follow();
     is_loaded_ = false;
     PAWL_TRY(const bool more, load());
     if (!more) return {};
@@ -338,8 +374,16 @@ Result<void> Pass::skip_redrive(EventId redriven) {
   redrive.pawl = event.pawl;
   if (const Value* input = event.pawl.find("input")) redrive.input = *input;
   step_first_ = head_.id;
+  change_limits(event);
   out_.execution->redrive(std::move(redrive), head_.timestamp);
   return {};
+}
+
+/// Whoever went on with the run may have lifted its limits, or set others.
+void Pass::change_limits(const RecordedEvent& event) {
+  const Value* resumed = event.pawl.find("resumed");
+  const std::string_view said = resumed != nullptr ? text_of(*resumed, "limits") : std::string_view();
+  if (!said.empty()) out_.execution->set_limits(limits_of(said, false));
 }
 
 // ---- comparing
@@ -365,7 +409,7 @@ void Pass::append(const HistoryEvent& event) {
   if (event.state != nullptr) last_state_ = event.state;
   is_loaded_ = false;
   ++out_.events;
-  if (is_end(event.type)) step_first_before_end_ = step_first_;
+  if (ended_as(event.type) != Status::Running) step_first_before_end_ = step_first_;
 }
 
 void Pass::follow() {
@@ -445,6 +489,7 @@ void Pass::compare(const HistoryEvent& event) {
     error_ = recorded.error();
     return;
   }
+  change_limits(*recorded);
   const auto actual = history::event_from_json(*try_parse_json(line_.view()));
   const size_t knew = known_.unknowns.size();
   if (auto difference = find_difference(recorded->details, actual->details, known_.unknowns))

@@ -41,11 +41,13 @@ class Pass final : private history::EventSink, private engine::Reviser, private 
   Result<void> begin();
   Result<void> step();
   Result<void> redriven();
+  Result<bool> was_gone_back_behind(history::EventId event);
   Result<void> skip_redrive(history::EventId redriven);
   Result<void> stand(history::EventId at);
   void compare(const history::HistoryEvent& event);
   /// The event that is loaded is what the definition does.
   void follow();
+  void change_limits(const history::RecordedEvent& event);
   void diverge(const history::HistoryEvent* event, Difference difference);
   void take_commands();
   [[nodiscard]] bool stopped() const { return error_ || out_.divergence || wants_another_; }

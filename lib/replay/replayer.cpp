@@ -1,18 +1,19 @@
 #include "replay/replayer.h"
 
-#include <algorithm>
-#include <map>
+#include <cstring>
 
 #include "history/details.h"
 #include "history/event_type.h"
 #include "history/reader.h"
 #include "replay/pass.h"
+#include "value/parse.h"
 
 namespace pawl::replay {
 
 Result<Replayed> replay(const asl::StateMachine& machine, const std::string& path,
                         const ReplayOptions& options) {
   Knowledge known;
+  if (options.to_go_on) known.stop_at = options.from;
   // Each pass but the last learns something: where a redrive began, how the execution was called.
   constexpr int kMostPasses = 10'000;
   for (int i = 0; i < kMostPasses; ++i) {
@@ -23,6 +24,28 @@ Result<Replayed> replay(const asl::StateMachine& machine, const std::string& pat
   return fail("internal error: replaying the history does not come to an end");
 }
 
+namespace {
+
+/// What the run was given instead when somebody went on with it is told by the event that came next.
+Result<Value> with_resumes(const std::string& path, Value extras) {
+  PAWL_TRY(history::EventTexts texts, history::EventTexts::open(path));
+  constexpr std::string_view kMark = "\"resumed\":{";
+  for (;;) {
+    PAWL_TRY(const auto text, texts.next());
+    if (!text) return extras;
+    if (::memmem(text->data(), text->size(), kMark.data(), kMark.size()) == nullptr) continue;
+    const auto json = try_parse_json(*text);
+    const Value* pawl = json ? json->find("pawl") : nullptr;
+    const Value* resumed = pawl != nullptr ? pawl->find("resumed") : nullptr;
+    if (resumed == nullptr || !resumed->is_object()) continue;
+    ObjectBuilder merged(extras, resumed->size());
+    for (const Member& member : resumed->members()) merged.set(member.key, member.value);
+    extras = merged.finish();
+  }
+}
+
+}  // namespace
+
 Result<RecordedRun> read_recorded_run(const std::string& path) {
   PAWL_TRY(history::Reader reader, history::Reader::open(path));
   PAWL_TRY(const auto first, reader.next());
@@ -30,12 +53,15 @@ Result<RecordedRun> read_recorded_run(const std::string& path) {
   if (first->type != history::EventType::ExecutionStarted)
     return fail("the history '" + path + "' does not begin with ExecutionStarted");
   RecordedRun run;
-  if (const Value* definition = first->pawl.find("definition")) run.definition = *definition;
-  run.file = history::text_of(first->pawl, "file");
-  run.sha256 = history::text_of(first->pawl, "sha256");
-  run.name = history::text_of(first->pawl, "run");
-  run.machine = history::text_of(first->pawl, "machine");
   run.extras = first->pawl;
+  if (run.extras.is_object()) {
+    PAWL_TRY(run.extras, with_resumes(path, first->pawl));
+  }
+  if (const Value* definition = run.extras.find("definition")) run.definition = *definition;
+  run.file = history::text_of(run.extras, "file");
+  run.sha256 = history::text_of(run.extras, "sha256");
+  run.name = history::text_of(run.extras, "run");
+  run.machine = history::text_of(run.extras, "machine");
   if (const Value* input = first->details.find("input")) run.input = *input;
   return run;
 }

@@ -45,8 +45,8 @@ struct ReplayOptions {
   /// To go on after the end of the record: an execution that failed, was aborted or timed out stands before
   /// what ended it. See Replayed::redrive.
   bool to_go_on = false;
-  history::EventId from = 0;   // with to_go_on: stand before this event instead, which enters a state outside
-                               // of any Parallel and Map
+  /// With to_go_on: stand before this event instead, and compare nothing behind it.
+  history::EventId from = 0;
   std::optional<Value> input;  // for that state
   Follower follower;           // may be empty; hears of the events up to a divergence
 };
@@ -72,6 +72,7 @@ struct Replayed {
   Millis last_timestamp = 0;
   uint64_t recorded = 0;  // events in the file, and in `unwritten`
   uint64_t redrives = 0;
+  history::EventId stands_before = 0;  // the first event that a redrive undoes; 0: it stands at the end
   /// To be handed to the execution first; its `pawl` says what replay needs to know
   std::optional<engine::Redrive> redrive;
   uint64_t seed = 0;
@@ -82,14 +83,15 @@ struct Replayed {
 Result<Replayed> replay(const asl::StateMachine& machine, const std::string& path,
                         const ReplayOptions& options = {});
 
-/// What the first event says under `pawl` about the definition it ran: null members where it says nothing.
+/// What the first event says under `pawl` about the run, and the members `resumed` of later ones where
+/// somebody went on with it in another way: null or empty members where they say nothing.
 struct RecordedRun {
   Value definition;     // as JSON
   std::string file;     // the path it was read from
   std::string sha256;   // of its text
   std::string name;     // of the run
   std::string machine;  // the state machine's name
-  Value extras;         // all of it
+  Value extras;         // all of it: man pawl-history(5)
   Value input;          // of the execution
 };
 Result<RecordedRun> read_recorded_run(const std::string& path);

@@ -272,10 +272,14 @@ class Driver : private tasks::TaskSink {
     if (request_.observer != nullptr) request_.observer->task_stderr(state, attempt, line);
   }
 
+  /// What follows from an outcome is recorded before the next one is heard of: a failure must not abort a
+  /// branch whose task has succeeded.
   void deliver() {
-    if (inbox_.empty()) return;
     const Millis now = clock_->now();
-    for (auto& [id, outcome] : inbox_) execution_.resume(id, std::move(outcome), now);
+    for (auto& [id, outcome] : inbox_) {
+      execution_.resume(id, std::move(outcome), now);
+      (void)execution_.advance(now);
+    }
     inbox_.clear();
   }
 
