@@ -264,6 +264,48 @@ TEST_SUITE("cli") {
     }
   }
 
+  TEST_CASE(
+      "durability: a disk that turns read-only ends the run, which goes on when it can be written again") {
+    const Workflow workflow;
+    const CommandResult whole = workflow.run();
+    REQUIRE(whole.exit_code == 0);
+    // Behind the last task there is one more write.
+    const size_t size = workflow.history().rfind("TaskScheduled");
+    for (size_t written = 40; written < size; written += size / 20 + 1) {
+      CAPTURE(written);
+      const CommandResult stopped = workflow.run({{"FAULT_READ_ONLY_AT", std::to_string(written)}});
+      CHECK(stopped.exit_code == 2);
+      CHECK(stopped.out.empty());
+      CHECK_MESSAGE(contains(stopped.err, "Read-only file system; what was written so far is kept"),
+                    stopped.err);
+      CHECK(workflow.history().ends_with('\n'));
+      const CommandResult resumed = workflow.resume();
+      CHECK_MESSAGE(resumed.exit_code == 0, resumed.err);
+      CHECK(resumed.out == whole.out);
+      CHECK(unlawful(events_in(workflow.path("h.jsonl"))) == "");
+    }
+  }
+
+  TEST_CASE("durability: a history that cannot be synced ends the run, unless nobody asked for that") {
+    const Workflow workflow;
+    const auto run = [&](const char* durability) {
+      fs::remove(workflow.path("h.jsonl"));
+      return workflow.pawl({"run", "w.asl.json", "-i", R"({"items":[1]})", "--time", "skip", "--history",
+                            "h.jsonl", "-q", "--durability", durability},
+                           workflow.with_fault({{"FAULT_SYNC", "1"}}));
+    };
+    for (const char* durability : {"event", "batch"}) {
+      CAPTURE(durability);
+      const CommandResult stopped = run(durability);
+      CHECK(stopped.exit_code == 2);
+      CHECK_MESSAGE(
+          contains(stopped.err, "cannot sync the history 'h.jsonl' to its disk: Input/output error"),
+          stopped.err);
+      CHECK(workflow.resume().exit_code != 2);
+    }
+    CHECK(run("none").exit_code == 0);
+  }
+
   TEST_CASE("durability: a disk that cannot be written to is said before anything runs") {
     const Workflow workflow;
     const CommandResult refused = workflow.pawl(
