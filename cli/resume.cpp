@@ -91,26 +91,29 @@ std::string plan_of(const history::RunSummary& before, const replay::Replayed& r
                                         : fmt::format("{} of {} {}", state.exited(), state.entered, name));
     }
   }
+  if (from) {
+    constexpr history::EventId kFirstState = 2;
+    const bool keeps = !kept.empty() && from->event > kFirstState;
+    return fmt::format("going on from '{}': {}\n", printable(from->state),
+                       keeps ? "results of tasks before it are kept" : "no task result is kept");
+  }
+  std::vector<std::string> waiting;
   for (const replay::PendingCommand& pending : recovered.pending) {
     const engine::Command& command = pending.command;
     std::string name = printable(command.state->name);
     if (command.map_index >= 0) name += fmt::format("[{}]", command.map_index);
     if (command.type == engine::Command::Type::StartTask) again.push_back(name);
+    else if (command.state->type() == asl::StateType::Wait) waiting.push_back(name);
   }
-  if (from) {
-    return fmt::format("going on from '{}': {}\n", printable(from->state),
-                       kept.empty() ? "no task result is kept" : "results of states before it are kept");
+  for (const history::StateSummary& state : before.states) {
+    if (!recovered.pending.empty()) break;
+    const bool is_over = state.last_outcome == history::StateOutcome::Succeeded ||
+                         state.last_outcome == history::StateOutcome::Caught;
+    if (!is_over) again.push_back(printable(state.name));
   }
-  if (again.empty()) {
-    for (const history::StateSummary& state : before.states) {
-      if (state.last_outcome != history::StateOutcome::Succeeded &&
-          state.last_outcome != history::StateOutcome::Caught) {
-        again.push_back(printable(state.name));
-      }
-    }
-  }
-  return fmt::format("reusing {}; {}\n", kept.empty() ? "no task result" : list_of(kept),
-                     again.empty() ? "nothing runs again" : "running again: " + list_of(again));
+  return fmt::format("reusing {}; {}{}\n", kept.empty() ? "no task result" : list_of(kept),
+                     again.empty() ? "nothing runs again" : "running again: " + list_of(again),
+                     waiting.empty() ? "" : "; still waiting: " + list_of(waiting));
 }
 
 class Resumption {
