@@ -73,6 +73,7 @@ class Execution::Impl final : public ContextMaker {
   // ---- map_run.cpp
   void start_map_run(uint32_t slot, MapRun run);
   void redrive_map_run(uint32_t slot);
+  void await_map_run(uint32_t slot);
   void map_run_ended(uint32_t slot, Outcome outcome);
 
   // ---- failures.cpp

@@ -28,10 +28,7 @@ void Execution::Impl::start_map_run(uint32_t slot, MapRun run) {
   std::string& arn = map_runs[slot];
   arn = map_run_arn(info.state_machine_id, std::get<asl::Map>(branch.state->kind), random);
   branch.before = record_in(branch, {.type = EventType::MapRunStarted, .state = branch.state, .text = arn});
-  if (!running()) return;
-  commands.push_back({.type = Command::Type::StartMapRun,
-                      .id = begin_wait(slot, Branch::Doing::MapRun),
-                      .state = branch.state});
+  await_map_run(slot);
 }
 
 void Execution::Impl::redrive_map_run(uint32_t slot) {
@@ -40,10 +37,14 @@ void Execution::Impl::redrive_map_run(uint32_t slot) {
                      .state = branch.state,
                      .number = info.redrives,
                      .text = map_runs[slot]});
+  await_map_run(slot);
+}
+
+void Execution::Impl::await_map_run(uint32_t slot) {
   if (!running()) return;
   commands.push_back({.type = Command::Type::StartMapRun,
                       .id = begin_wait(slot, Branch::Doing::MapRun),
-                      .state = branch.state});
+                      .state = branches[slot].state});
 }
 
 void Execution::Impl::map_run_ended(uint32_t slot, Outcome outcome) {
