@@ -102,8 +102,7 @@ int replay(const ReplayOptions& options, Console& console) {
       cannot(name, replayed.error().message, kExitCannot);
       continue;
     }
-    if (replayed->torn)
-      console.warning(fmt::format("{}: the last line is cut off; it was left out", printable(name)));
+    warn_of_end(name, replayed->torn, replayed->incomplete, console);
     const bool is_same = !replayed->divergence;
     ++(is_same ? same : diverged);
     if (as_json) {

@@ -6,6 +6,7 @@
 
 #include "cli/exit_code.h"
 #include "cli/progress.h"
+#include "cli/recorded.h"
 #include "cli/table.h"
 #include "cli/trace.h"
 #include "cli/variables.h"
@@ -34,7 +35,6 @@ struct Run {
   history::RunFiles files;
   RunSummary summary;
   std::string_view status;
-  bool torn = false;
 };
 
 /// "failed 2/120", "running", "succeeded": of the visits, with numbers where they differ.
@@ -239,15 +239,14 @@ int show(const ShowOptions& options, Console& console) {
   if (!reader) return cannot(reader.error().message);
   auto summary = history::summarize(*reader);
   if (!summary) return cannot(summary.error().message);
-  Run run{*files, std::move(*summary), {}, reader->torn()};
+  Run run{*files, std::move(*summary), {}};
   run.status = name_of(run.summary.status);
   if (run.summary.status == history::RunStatus::Running &&
       reader->texts().form() == history::EventTexts::Form::Lines && files->history != "-" &&
       !history::is_being_written(files->history)) {
     run.status = "CRASHED";
   }
-  if (run.torn)
-    console.warning(fmt::format("{}: the last line is cut off; it was left out", printable(files->history)));
+  warn_of_end(files->history, reader->torn(), reader->texts().incomplete(), console);
 
   std::string text;
   if (options.stats) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/exit_code.h"
+#include "cli/recorded.h"
 #include "history/details.h"
 #include "history/event_head.h"
 #include "history/event_text.h"
@@ -58,9 +59,10 @@ int tail(const TailOptions& options, Console& console) {
   auto texts = history::EventTexts::open(run->history);
   if (!texts) return cannot(texts.error().message);
   history::EventType last = history::EventType::Unknown;
+  bool is_live = false;
   for (;;) {
     // Asked before reading: what was written before the writer went is read below.
-    const bool is_live = run->history != "-" && history::is_being_written(run->history);
+    is_live = run->history != "-" && history::is_being_written(run->history);
     std::string out;
     for (;;) {
       const auto text = texts->next();
@@ -81,10 +83,11 @@ int tail(const TailOptions& options, Console& console) {
     }
     if (const auto written = console.out(out); !written) return cannot(written.error().message);
     if (console.out_closed()) return kExitYes;
-    if (options.no_follow) return kExitYes;
-    if (!is_live) break;
+    if (!is_live || options.no_follow) break;
     ::usleep(kPoll);
   }
+  warn_of_end(run->history, texts->torn() && !is_live, texts->incomplete(), console);
+  if (options.no_follow) return kExitYes;
   if (!ends_run(last)) {
     console.warning(fmt::format(
         "{}: the history has no end and nobody is writing it{}", printable(run->name),

@@ -68,6 +68,7 @@ Result<bool> Pass::load() {
   if (!text) {
     at_end_ = true;
     out_.torn = texts_->torn();
+    out_.incomplete = texts_->incomplete();
     return false;
   }
   text_ = *text;
