@@ -199,7 +199,23 @@ TEST_SUITE("cli") {
     CHECK(contains(pawl({"show", "b1", "--trace", "Frist"}).err, "did you mean 'First'?"));
     CHECK(contains(pawl({"show", "b1", "--vars"}).out, "First  $count = 4\n"));
     // Five states were entered: First, Each, three times One.
+    const json variable = json::parse(pawl({"show", "b1", "--vars", "--format", "json"}).out);
+    CHECK(variable == json({{"event", 6}, {"state", "First"}, {"variable", "count"}, {"value", 4}}));
+    CHECK(pawl({"show", "b1", "--vars", "--format", "csv"}).out ==
+          "event,state,variable,value\n6,First,count,4\n");
     CHECK(contains(pawl({"show", "b1", "--stats"}).out, "Standard: $0.000125, 5 state transitions"));
+    const json stats = json::parse(pawl({"show", "b1", "--stats", "--format", "json"}).out);
+    CHECK(stats["transitions"] == 5);
+    CHECK(stats["tasks"] == 4);
+    CHECK(stats["standard"]["dollars"] == 0.000125);
+    CHECK(stats["express"]["dollars"] > 1e-6);
+    for (const std::vector<std::string>& flags : {std::vector<std::string>{"--stats"}, {"--trace", "One"}}) {
+      std::vector<std::string> command = {"show", "b1", "--format", "csv"};
+      command.insert(command.end(), flags.begin(), flags.end());
+      const CommandResult refused = pawl(command);
+      CHECK(refused.exit_code == 2);
+      CHECK(contains(refused.err, flags[0] + " has no csv"));
+    }
   }
 
   TEST_CASE("runs: ls filters, gc keeps what it is told to keep") {
@@ -277,6 +293,29 @@ TEST_SUITE("cli") {
         "{\"events\":[" + read_text(history(pawl, "b1")).substr(0, 0) +
         R"({"timestamp":1,"id":1,"previousEventId":0,"type":"ExecutionStarted","executionStartedEventDetails":{"input":"{}"}}]})";
     CHECK(contains(pawl({"replay", "-"}, options).err, "add --definition FILE"));
+    // What cannot be read has its place in the report.
+    const std::string broken = pawl.folder.write("broken.jsonl", "{\"id\": 2}\n");
+    const CommandResult mixed = pawl({"replay", broken, "b1", "nothing", "--format", "json"});
+    CHECK(mixed.exit_code == 2);
+    const json all = json::parse(mixed.out);
+    REQUIRE(all["histories"].size() == 3);
+    CHECK(all["histories"][0] ==
+          json({{"history", broken}, {"error", broken + ":1: an event needs a 'type'"}}));
+    CHECK(all["histories"][1]["same"] == true);
+    CHECK(all["histories"][2]["history"] == "nothing");
+    CHECK(all["unreadable"] == 2);
+    CHECK(contains(mixed.err, "pawl: error: " + broken + ":1: an event needs a 'type'\n"));
+    CHECK(contains(pawl({"replay", pawl.folder.path().string()}).err, "is a folder without history.jsonl"));
+    // The first page of an export.
+    const std::string page = pawl.folder.write(
+        "page.json", "{\"events\":[" +
+                         read_text(history(pawl, "b1")).substr(0, read_text(history(pawl, "b1")).find('\n')) +
+                         "],\"nextToken\":\"t\"}");
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"replay", page}, {"show", page}, {"tail", page, "--no-follow"}}) {
+      CHECK(contains(pawl(command).err, "the export is incomplete (nextToken)"));
+      CHECK(pawl(command).exit_code == 0);
+    }
     CHECK(pawl({"replay", "nothing"}).exit_code == 2);
     // Nobody can go on with one, and it stays as it is.
     std::string exported = read_text(history(pawl, "b1"));
