@@ -269,6 +269,63 @@ TEST_SUITE("cli") {
     }
   }
 
+  TEST_CASE("runs: mocks answer in the order of a mocked run, each item what it was given") {
+    const Pawl pawl;
+    // Recorded, the last items come first in "Slow", and so in "Times"; mocked, all answer at once.
+    (void)pawl.folder.write("order.asl.json", R"json({"StartAt":"Each","States":{
+      "Each":{"Type":"Map","ItemProcessor":{"StartAt":"Slow","States":{
+        "Slow":{"Type":"Task","Resource":"sh:x=$(cat); while [ $x -lt 4 ] && ! [ -e $((x+1)).done ]; do sleep 0.01; done; touch $x.done; echo $x","Next":"Two"},
+        "Two":{"Type":"Parallel","Branches":[
+          {"StartAt":"Times","States":{"Times":{"Type":"Task","Resource":"sh:x=$(cat); echo $((x*100))",
+            "Retry":[{"ErrorEquals":["States.ALL"]}],"End":true}}},
+          {"StartAt":"Flaky","States":{"Flaky":{"Type":"Task","Resource":"sh:x=$(cat); [ $((x+PAWL_ATTEMPT)) -gt 3 ] || exit 5; printf '\"%s\"' $x-$PAWL_ATTEMPT",
+            "Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":1}],"End":true}}}],"End":true}}},"End":true}}})json");
+    const CommandResult run =
+        pawl({"run", "order.asl.json", "-i", "[1,2,3,4]", "--name", "o", "--time", "skip", "-q"});
+    REQUIRE_MESSAGE(run.exit_code == 0, run.err);
+    const CommandResult made = pawl({"mock", "--from", "o", "-o", "mocks.json"});
+    CHECK(made.exit_code == 0);
+    CHECK(made.err == "");
+    const CommandResult mocked =
+        pawl({"run", "order.asl.json", "-i", "[1,2,3,4]", "--mocks", "mocks.json", "--time", "skip", "-q"});
+    CHECK(mocked.out == run.out);
+    // Without its definition nobody knows the order.
+    std::string text = read_text(history(pawl, "o"));
+    json first = json::parse(text.substr(0, text.find('\n')));
+    first["pawl"].erase("definition");
+    const std::string bare = pawl.folder.write("bare.jsonl", first.dump() + text.substr(text.find('\n')));
+    CHECK(contains(pawl({"mock", "--from", bare}).err, "in the order of the record"));
+    // A task that gave something nobody wrote down has no mock.
+    const size_t output = text.find("\"output\":", text.find("TaskSucceeded"));
+    const std::string cut =
+        pawl.folder.write("cut.jsonl", text.substr(0, output) + "\"other\":" + text.substr(output + 9));
+    const CommandResult refused = pawl({"mock", "--from", cut});
+    CHECK(refused.exit_code == 2);
+    CHECK(contains(refused.err, "has no output (exported with --no-include-execution-data, or truncated)"));
+  }
+
+  TEST_CASE("runs: mocks of a redriven run leave out what was done again") {
+    const FailedBatch pawl;
+    CHECK(pawl({"resume", "b1"}).exit_code == 1);
+    (void)pawl.folder.write("fixed", "");
+    const CommandResult done = pawl({"resume", "b1"});
+    REQUIRE(done.exit_code == 0);
+    const CommandResult made = pawl({"mock", "--from", "b1", "-o", "mocks.json"});
+    CHECK(made.exit_code == 0);
+    CHECK(made.err == "");
+    const auto mocked = [&] {
+      return pawl({"run", "batch.asl.json", "--mocks", "mocks.json", "--history", "none", "-q"}).out;
+    };
+    CHECK(mocked() == done.out);
+    // AWS does not say from where.
+    std::string text = read_text(history(pawl, "b1"));
+    const std::string_view said = ",\"pawl\":{\"from\":";
+    for (size_t at = text.find(said); at != std::string::npos; at = text.find(said, at))
+      text.erase(at, text.find('}', at) + 1 - at);
+    REQUIRE(pawl({"mock", "--from", pawl.folder.write("r.jsonl", text), "-o", "mocks.json"}).exit_code == 0);
+    CHECK(mocked() == done.out);
+  }
+
   TEST_CASE("runs: replay reports as text and as JSON, for many histories at once") {
     const FailedBatch pawl;
     std::string other(kBatch);
