@@ -11,6 +11,7 @@
 #include "history/event_type.h"
 #include "history/glance.h"
 #include "history/reader.h"
+#include "history/visit_tracker.h"
 #include "value/dump.h"
 #include "value/parse.h"
 
@@ -22,7 +23,8 @@ constexpr useconds_t kPoll = 50'000;  // microseconds
 constexpr size_t kShownText = 100;
 
 /// "01:44:17.123    5  TaskStateEntered  Charge  {…}"
-std::string line_of(const history::RecordedEvent& event, const Console& console) {
+/// `state`: the one that a task's event belongs to, which does not name it; empty: none.
+std::string line_of(const history::RecordedEvent& event, std::string_view state, const Console& console) {
   const std::string at = format_timestamp(event.timestamp);
   const std::string_view type = history::name_of(event.type);
   std::string rest;
@@ -30,6 +32,9 @@ std::string line_of(const history::RecordedEvent& event, const Console& console)
     if (!text.empty()) rest += "  " + shortened(printable(text), kShownText);
   };
   for (const std::string_view name : {"name", "state"}) add(history::text_of(event.details, name));
+  for (const std::string_view family : {"Task", "LambdaFunction", "Activity"}) {
+    if (type.starts_with(family) && !type.starts_with("TaskState")) add(state);
+  }
   if (const Value* index = event.details.find("index"); index != nullptr && index->is_int64()) {
     rest += fmt::format("[{}]", index->as_int64());
   }
@@ -59,6 +64,7 @@ int tail(const TailOptions& options, Console& console) {
   auto texts = history::EventTexts::open(run->history);
   if (!texts) return cannot(texts.error().message);
   history::EventType last = history::EventType::Unknown;
+  history::VisitTracker visits;
   bool is_live = false;
   for (;;) {
     // Asked before reading: what was written before the writer went is read below.
@@ -75,7 +81,10 @@ int tail(const TailOptions& options, Console& console) {
         return cannot(
             fmt::format("{}:{}: {}", printable(run->history), texts->line(), event.error().message));
       last = event->type;
-      out += options.format == TailOptions::Format::Json ? to_json(*json) + "\n" : line_of(*event, console);
+      const auto visit = visits.note(*event);
+      const std::string_view state = visit ? std::string_view(visit->state) : std::string_view();
+      out += options.format == TailOptions::Format::Json ? to_json(*json) + "\n"
+                                                         : line_of(*event, state, console);
       if (out.size() > (size_t{64} << 10)) {
         if (const auto written = console.out(out); !written) return cannot(written.error().message);
         out.clear();

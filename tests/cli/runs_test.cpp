@@ -137,7 +137,12 @@ TEST_SUITE("cli") {
     const fs::path other = pawl.folder.path() / "tail";
     fs::create_directory(other);
     BackgroundCommand tail({PAWL_BINARY, "tail", "s1", "--format", "json"}, other, pawl.with_state({}));
-    CHECK(pawl({"tail", "s1", "--no-follow"}).exit_code == 0);
+    const CommandResult so_far = pawl({"tail", "s1", "--no-follow"});
+    CHECK(so_far.exit_code == 0);
+    CHECK(contains(so_far.out, "TaskScheduled  S  "));
+    const std::string torn =
+        pawl.folder.write("torn.jsonl", read_text(history(pawl, "s1")) + "{\"timestamp\":\"20");
+    CHECK(contains(pawl({"tail", torn, "--no-follow"}).err, "the last line is cut off"));
     CHECK(pawl({"stop", "s1"}).exit_code == 0);
     const CommandResult tailed = tail.wait();
     CHECK(tailed.exit_code == 1);
