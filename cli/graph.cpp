@@ -37,7 +37,7 @@ struct Drawn {
 struct RunOfGraph {
   history::RunSummary summary;
   graph::PageEvents events;
-  bool torn = false;
+  bool incomplete = false;  // see history::EventTexts::incomplete()
 };
 
 Result<RunOfGraph> read_run(const std::string& history) {
@@ -51,7 +51,7 @@ Result<RunOfGraph> read_run(const std::string& history) {
     out.events.add(*event);
   }
   out.summary = summarizer.take();
-  out.torn = reader.torn();
+  out.incomplete = reader.texts().incomplete();
   return out;
 }
 
@@ -169,6 +169,7 @@ Drawn draw(const GraphOptions& options, const graph::Format& format, Console& co
       console.warning(fmt::format("{} states of the run are not in this definition: is it the one that ran?",
                                   overlay->strangers()));
     }
+    warn_of_end(files->history, false, run->incomplete, console);  // a line is cut off while it is written
     drawing.run = &*overlay;
     drawing.events = &run->events;
   }

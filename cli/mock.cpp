@@ -3,53 +3,47 @@
 #include <fmt/format.h>
 
 #include <fstream>
-#include <map>
 
 #include "cli/exit_code.h"
+#include "cli/mock_answers.h"
 #include "cli/recorded.h"
-#include "history/details.h"
-#include "history/event_type.h"
-#include "history/visit_tracker.h"
-#include "replay/recorded_outcome.h"
+#include "history/summary.h"
+#include "value/compare.h"
 #include "value/dump.h"
 
 namespace pawl::cli {
 
 namespace {
 
-Value thrown(const asl::StateError& error) {
-  ObjectBuilder out;
-  if (error.error) out.append("Error", Value::string(*error.error));
-  if (error.cause) out.append("Cause", Value::string(*error.cause));
-  return Value::object({{"Throw", out.finish()}});
-}
-
-/// The answers of each state's task, by the number of the invocation.
-using Answers = std::map<std::string, std::vector<Value>>;
-
-Result<Answers> read_answers(const std::string& path) {
-  PAWL_TRY(history::Reader reader, history::Reader::open(path));
-  history::VisitTracker tracker;
-  Answers answers;
-  for (;;) {
-    PAWL_TRY(const auto event, reader.next());
-    if (!event) return answers;
-    const auto visit = tracker.note(*event);
-    if (!visit || visit->attempts == 0) continue;
-    std::vector<Value>& of_state = answers[visit->state];
-    // What never answered, since it was aborted, is asked for all the same.
-    if (of_state.size() <= visit->invocation)
-      of_state.resize(visit->invocation + 1, Value::object({{"Return", Value()}}));
-    if (!replay::is_final_outcome(event->type)) continue;
-    Value& answer = of_state[visit->invocation];
-    if (history::name_of(event->type).ends_with("Succeeded")) {
-      answer = Value::object({{"Return", history::payload_of(event->details, "output")}});
-    } else {
-      asl::StateError error = replay::error_of(*event);
-      if (history::name_of(event->type).ends_with("TimedOut")) error = {"States.Timeout", std::nullopt};
-      answer = thrown(error);
-    }
+/// The answers in the order in which mocks are asked for them; where the history has no definition that could
+/// tell it, as recorded. Warns where that may go another way than the run.
+MockAnswers::Numbered numbered(const MockAnswers& answers, const Recorded& recorded, Console& console) {
+  std::optional<Definition> definition;
+  if (!recorded.run.definition.is_null()) {
+    if (auto read = definition_of(recorded, std::nullopt, {}, console)) definition = std::move(*read);
   }
+  if (!definition) {
+    if (answers.has_forks()) {
+      console.warning(
+          "tasks ran in several branches or iterations, and the history does not hold the definition that "
+          "tells in "
+          "which order mocks are asked: they answer in the order of the record, which may be another");
+    }
+    return answers.as_recorded();
+  }
+  MockAnswers::Rehearsed rehearsed = answers.as_mocked(*definition->machine, recorded);
+  const bool is_ended =
+      answers.status() == engine::Status::Succeeded || answers.status() == engine::Status::Failed;
+  const auto name = [](engine::Status status) {
+    return history::name_of(static_cast<history::RunStatus>(status));
+  };
+  if (is_ended && rehearsed.status != answers.status()) {
+    console.warning(fmt::format("the mocks do not go the way of the run: it is {}, a run with them {}",
+                                name(answers.status()), name(rehearsed.status)));
+  } else if (is_ended && !deep_equal(rehearsed.output, answers.output())) {
+    console.warning("the mocks do not go the way of the run: a run with them has another output");
+  }
+  return std::move(rehearsed.numbered);
 }
 
 }  // namespace
@@ -61,17 +55,19 @@ int mock(const MockOptions& options, Console& console) {
   };
   const auto recorded = find_recorded(options.from);
   if (!recorded) return cannot(recorded.error().message);
-  const auto answers = read_answers(recorded->files.history);
-  if (!answers) return cannot(answers.error().message);
+  const auto read = MockAnswers::read(recorded->files.history);
+  if (!read) return cannot(read.error().message);
+  warn_of_end(recorded->files.history, false, read->incomplete(), console);
+  const MockAnswers::Numbered answers = numbered(*read, *recorded, console);
   std::string machine = options.machine.value_or(recorded->run.machine);
   if (machine.empty()) machine = "StateMachine";
 
   ObjectBuilder states, responses;
-  for (const auto& [state, of_state] : *answers) {
+  for (const auto& [state, of_state] : answers) {
     const std::string name = "Recorded " + state;
     states.append(state, Value::string(name));
     ObjectBuilder numbers;
-    for (size_t i = 0; i < of_state.size(); ++i) numbers.append(fmt::format("{}", i), of_state[i]);
+    for (const auto& [number, answer] : of_state) numbers.append(fmt::format("{}", number), answer);
     responses.append(name, numbers.finish());
   }
   const Value test_case = Value::object({{options.mock_case, states.finish()}});
@@ -92,7 +88,7 @@ int mock(const MockOptions& options, Console& console) {
     console.err(
         fmt::format("{}: {} state{} mocked; `pawl run DEF --mocks {} --case {} --time skip` with the input "
                     "of the run goes its way\n",
-                    printable(*options.output), answers->size(), answers->size() == 1 ? "" : "s",
+                    printable(*options.output), answers.size(), answers.size() == 1 ? "" : "s",
                     printable(*options.output), printable(options.mock_case)));
   }
   return kExitYes;

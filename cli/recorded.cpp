@@ -31,6 +31,15 @@ std::string recorded_path(const replay::RecordedRun& run, const std::string& pat
   return (fs::path(directory) / path).string();
 }
 
+void warn_of_end(std::string_view name, bool torn, bool incomplete, Console& console) {
+  if (torn) console.warning(fmt::format("{}: the last line is cut off; it was left out", printable(name)));
+  if (!incomplete) return;
+  console.warning(fmt::format(
+      "{}: the export is incomplete (nextToken): there are more events. Without --no-paginate and "
+      "--max-items the AWS CLI fetches all of them; pages are also read as one file, one behind the other",
+      printable(name)));
+}
+
 Result<Recorded> find_recorded(const std::string& text) {
   PAWL_TRY(history::RunFiles files, history::find_run(text));
   if (files.history == "-") {

@@ -77,33 +77,37 @@ int replay(const ReplayOptions& options, Console& console) {
   ArrayBuilder reports;
   size_t same = 0, diverged = 0, broken = 0;
   int exit_code = kExitYes;
-  const auto cannot = [&](std::string_view label, std::string_view message, int code) {
-    console.error(fmt::format("{}: {}", printable(label), message));
+  const auto not_replayed = [&](const std::string& name, std::string_view reason, int code) {
     exit_code = std::max(exit_code, code);
     ++broken;
+    reports.push(Value::object({{"history", Value::string(name)}, {"error", Value::string(reason)}}));
+  };
+  const auto cannot = [&](const std::string& name, const std::string& message) {
+    console.error(message);  // which names the file
+    not_replayed(name, message, kExitCannot);
   };
   for (const std::string& name : options.histories) {
     const auto recorded = find_recorded(name);
     if (!recorded) {
-      cannot(name, recorded.error().message, kExitCannot);
+      cannot(name, recorded.error().message);
       continue;
     }
     const auto definition = definition_of(*recorded, options.definition, options.subst, console);
     if (!definition) {
       console.err(definition.error().text);
       if (options.definition) return definition.error().exit_code;  // the same for all of them
-      exit_code = std::max(exit_code, definition.error().exit_code);
-      ++broken;
+      const int code = definition.error().exit_code;
+      not_replayed(
+          name, code == kExitInvalid ? "the definition it holds is invalid" : "it holds no definition", code);
       continue;
     }
     const auto replayed =
         replay::replay(*definition->machine, recorded->files.history, {.until = options.until});
     if (!replayed) {
-      cannot(name, replayed.error().message, kExitCannot);
+      cannot(name, replayed.error().message);
       continue;
     }
-    if (replayed->torn)
-      console.warning(fmt::format("{}: the last line is cut off; it was left out", printable(name)));
+    warn_of_end(name, replayed->torn, replayed->incomplete, console);
     const bool is_same = !replayed->divergence;
     ++(is_same ? same : diverged);
     if (as_json) {

@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "cli/exit_code.h"
 #include "cli/progress.h"
+#include "cli/recorded.h"
+#include "cli/stats.h"
 #include "cli/table.h"
 #include "cli/trace.h"
 #include "cli/variables.h"
@@ -22,19 +22,11 @@ using history::RunSummary;
 using history::StateSummary;
 
 constexpr size_t kShownText = 120;
-// AWS Step Functions Pricing, us-east-1, in dollars; the free tier is left out.
-constexpr double kStandardPerTransition = 25e-6;
-constexpr double kExpressPerRequest = 1e-6;
-constexpr double kExpressPerGigabyteSecond = 16.67e-6;
-constexpr double kExpressMemory = 64.0 / 1024;  // GB: billed in steps of 64 MB
-constexpr Millis kExpressStep = 100;
-constexpr Millis kExpressLongest = 300'000;
 
 struct Run {
   history::RunFiles files;
   RunSummary summary;
   std::string_view status;
-  bool torn = false;
 };
 
 /// "failed 2/120", "running", "succeeded": of the visits, with numbers where they differ.
@@ -193,33 +185,6 @@ Value run_json(const Run& run) {
   return out.finish();
 }
 
-std::string stats_text(const RunSummary& summary) {
-  uint64_t tasks = 0, retries = 0;
-  for (const StateSummary& state : summary.states) {
-    if (state.type == asl::StateType::Task) tasks += state.attempts;
-    retries += state.retries;
-  }
-  const double standard = static_cast<double>(summary.transitions) * kStandardPerTransition;
-  const Millis billed = (summary.duration() + kExpressStep - 1) / kExpressStep * kExpressStep;
-  const double express =
-      kExpressPerRequest + static_cast<double>(billed) / 1000 * kExpressMemory * kExpressPerGigabyteSecond;
-  std::string out = fmt::format(
-      "events       {}\ntransitions  {} (retries {}, redrives {})\ntasks        {} started\nduration     "
-      "{}\n",
-      summary.events, summary.transitions, retries, summary.redrives, tasks,
-      format_duration(summary.duration()));
-  out += fmt::format("on AWS       Standard: ${:.6f}, {} state transitions at $0.025 per 1,000\n", standard,
-                     summary.transitions);
-  if (summary.duration() > kExpressLongest) {
-    out += "             Express: not possible, it ends after 5 minutes\n";
-  } else {
-    out += fmt::format(
-        "             Express: ${:.6f}, 1 request and {:.1f} s at 64 MB (more memory costs more)\n", express,
-        static_cast<double>(billed) / 1000);
-  }
-  return out + "             (list prices of us-east-1, without what the tasks themselves cost)\n";
-}
-
 }  // namespace
 
 int show(const ShowOptions& options, Console& console) {
@@ -227,6 +192,12 @@ int show(const ShowOptions& options, Console& console) {
     console.error(message);
     return kExitCannot;
   };
+  if (options.format == ShowOptions::Format::Csv && (options.trace || options.stats)) {
+    return cannot(
+        fmt::format("{} has no csv: --format text and json are for all, csv is for the table of states and "
+                    "--vars",
+                    options.trace ? "--trace" : "--stats"));
+  }
   if (options.trace) return trace(options, console);
   const auto files = history::find_run(options.run_name);
   if (!files) return cannot(files.error().message);
@@ -239,24 +210,24 @@ int show(const ShowOptions& options, Console& console) {
   if (!reader) return cannot(reader.error().message);
   auto summary = history::summarize(*reader);
   if (!summary) return cannot(summary.error().message);
-  Run run{*files, std::move(*summary), {}, reader->torn()};
+  Run run{*files, std::move(*summary), {}};
   run.status = name_of(run.summary.status);
   if (run.summary.status == history::RunStatus::Running &&
       reader->texts().form() == history::EventTexts::Form::Lines && files->history != "-" &&
       !history::is_being_written(files->history)) {
     run.status = "CRASHED";
   }
-  if (run.torn)
-    console.warning(fmt::format("{}: the last line is cut off; it was left out", printable(files->history)));
+  warn_of_end(files->history, reader->torn(), reader->texts().incomplete(), console);
 
   std::string text;
-  if (options.stats) {
-    text = stats_text(run.summary);
-  } else if (options.format == ShowOptions::Format::Json) {
+  if (options.format == ShowOptions::Format::Json) {
+    const Value report = options.stats ? stats_json(run.summary) : run_json(run);
     TextBuffer json;
-    if (console.out_is_terminal()) dump_indented(run_json(run), json);
-    else dump(run_json(run), json);
+    if (console.out_is_terminal()) dump_indented(report, json);
+    else dump(report, json);
     text = json.str() + "\n";
+  } else if (options.stats) {
+    text = stats_text(run.summary);
   } else if (options.format == ShowOptions::Format::Csv) {
     text = csv_text(rows_of(run.summary, false));
   } else {

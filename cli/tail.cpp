@@ -4,12 +4,14 @@
 #include <unistd.h>
 
 #include "cli/exit_code.h"
+#include "cli/recorded.h"
 #include "history/details.h"
 #include "history/event_head.h"
 #include "history/event_text.h"
 #include "history/event_type.h"
 #include "history/glance.h"
 #include "history/reader.h"
+#include "history/visit_tracker.h"
 #include "value/dump.h"
 #include "value/parse.h"
 
@@ -21,7 +23,8 @@ constexpr useconds_t kPoll = 50'000;  // microseconds
 constexpr size_t kShownText = 100;
 
 /// "01:44:17.123    5  TaskStateEntered  Charge  {…}"
-std::string line_of(const history::RecordedEvent& event, const Console& console) {
+/// `state`: the one that a task's event belongs to, which does not name it; empty: none.
+std::string line_of(const history::RecordedEvent& event, std::string_view state, const Console& console) {
   const std::string at = format_timestamp(event.timestamp);
   const std::string_view type = history::name_of(event.type);
   std::string rest;
@@ -29,6 +32,9 @@ std::string line_of(const history::RecordedEvent& event, const Console& console)
     if (!text.empty()) rest += "  " + shortened(printable(text), kShownText);
   };
   for (const std::string_view name : {"name", "state"}) add(history::text_of(event.details, name));
+  for (const std::string_view family : {"Task", "LambdaFunction", "Activity"}) {
+    if (type.starts_with(family) && !type.starts_with("TaskState")) add(state);
+  }
   if (const Value* index = event.details.find("index"); index != nullptr && index->is_int64()) {
     rest += fmt::format("[{}]", index->as_int64());
   }
@@ -58,9 +64,11 @@ int tail(const TailOptions& options, Console& console) {
   auto texts = history::EventTexts::open(run->history);
   if (!texts) return cannot(texts.error().message);
   history::EventType last = history::EventType::Unknown;
+  history::VisitTracker visits;
+  bool is_live = false;
   for (;;) {
     // Asked before reading: what was written before the writer went is read below.
-    const bool is_live = run->history != "-" && history::is_being_written(run->history);
+    is_live = run->history != "-" && history::is_being_written(run->history);
     std::string out;
     for (;;) {
       const auto text = texts->next();
@@ -73,7 +81,10 @@ int tail(const TailOptions& options, Console& console) {
         return cannot(
             fmt::format("{}:{}: {}", printable(run->history), texts->line(), event.error().message));
       last = event->type;
-      out += options.format == TailOptions::Format::Json ? to_json(*json) + "\n" : line_of(*event, console);
+      const auto visit = visits.note(*event);
+      const std::string_view state = visit ? std::string_view(visit->state) : std::string_view();
+      out += options.format == TailOptions::Format::Json ? to_json(*json) + "\n"
+                                                         : line_of(*event, state, console);
       if (out.size() > (size_t{64} << 10)) {
         if (const auto written = console.out(out); !written) return cannot(written.error().message);
         out.clear();
@@ -81,10 +92,11 @@ int tail(const TailOptions& options, Console& console) {
     }
     if (const auto written = console.out(out); !written) return cannot(written.error().message);
     if (console.out_closed()) return kExitYes;
-    if (options.no_follow) return kExitYes;
-    if (!is_live) break;
+    if (!is_live || options.no_follow) break;
     ::usleep(kPoll);
   }
+  warn_of_end(run->history, texts->torn() && !is_live, texts->incomplete(), console);
+  if (options.no_follow) return kExitYes;
   if (!ends_run(last)) {
     console.warning(fmt::format(
         "{}: the history has no end and nobody is writing it{}", printable(run->name),

@@ -228,15 +228,15 @@ Result<void> follow_record(const std::string& path, Tracer& tracer) {
 
 Result<void> follow_replay(const asl::StateMachine& machine, const std::string& path, Tracer& tracer,
                            Console& console) {
-  PAWL_TRY(const auto replayed,
-           replay::replay(machine, path, {.follower = [&](const auto& event, const auto& stages) {
-                            return tracer.follow(event, stages);
-                          }}));
-  if (!replayed.divergence) return {};
-  console.warning(fmt::format(
-      "the definition leaves the recorded way at event {}: from there on, only what is recorded is "
-      "shown (`pawl replay` says why)",
-      replayed.divergence->event));
+  const auto replayed = replay::replay(
+      machine, path,
+      {.follower = [&](const auto& event, const auto& stages) { return tracer.follow(event, stages); }});
+  if (replayed && !replayed->divergence) return {};
+  console.warning(replayed
+                      ? fmt::format("the definition leaves the recorded way at event {}: from there on, only "
+                                    "what is recorded is shown (`pawl replay` says why)",
+                                    replayed->divergence->event)
+                      : replayed.error().message + "; from there on, only what is recorded is shown");
   return follow_record(path, tracer);
 }
 

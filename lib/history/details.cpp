@@ -9,6 +9,12 @@ std::string_view text_of(const Value& object, std::string_view member) {
   return text != nullptr && text->is_string() ? text->as_string() : std::string_view();
 }
 
+bool is_truncated(const Value& details, std::string_view member) {
+  const Value* about = details.find(std::string(member) + "Details");
+  const Value* truncated = about != nullptr ? about->find("truncated") : nullptr;
+  return truncated != nullptr && truncated->is_boolean() && truncated->as_boolean();
+}
+
 Value payload(const Value& text) {
   if (!text.is_string()) return {};
   auto value = try_parse_json(text.as_string());

@@ -9,6 +9,9 @@ namespace pawl::history {
 /// A member that is a text; empty where there is none. Lives as long as `object`.
 std::string_view text_of(const Value& object, std::string_view member);
 
+/// Whether the text of a member was cut where it was recorded.
+bool is_truncated(const Value& details, std::string_view member);
+
 /// A text that holds JSON, as the value it stands for. Text that is no JSON is that string; what is no text
 /// is null.
 Value payload(const Value& text);

@@ -37,8 +37,8 @@ size_t end_of_value(std::string_view text) {
       case '[': ++depth; break;
       case '}':
       case ']':
-        if (depth <= 1) return i + 1;
-        --depth;
+        if (depth == 0) return i;  // of what is around
+        if (--depth == 0) return i + 1;
         break;
       case ',':
         if (depth == 0) return i;
@@ -75,7 +75,9 @@ EventTexts::EventTexts(EventTexts&& other) noexcept
       next_line_(other.next_line_),
       torn_(other.torn_),
       has_newline_(other.has_newline_),
-      ended_(other.ended_) {}
+      is_object_(other.is_object_),
+      in_events_(other.in_events_),
+      incomplete_(other.incomplete_) {}
 
 EventTexts::~EventTexts() {
   if (fd_ >= 0) ::close(fd_);
@@ -148,8 +150,8 @@ Result<bool> EventTexts::find_form() {
   if (std::string_view(buffer_).substr(at_).starts_with(kByteOrderMark)) at_ += kByteOrderMark.size();
   const std::string_view head = std::string_view(buffer_).substr(at_);
   if (head.starts_with('[')) {
-    take(1);
     form_ = Form::Export;
+    PAWL_CHECK(open_page());
     return true;
   }
   // An event begins with a member of events; anything else belongs to an object around them.
@@ -166,26 +168,61 @@ Result<bool> EventTexts::find_form() {
     return true;
   }
   form_ = Form::Export;
-  PAWL_CHECK(find_events());
+  PAWL_CHECK(open_page());
   return true;
 }
 
-/// Goes behind the bracket that opens `events`.
-Result<void> EventTexts::find_events() {
+/// Goes behind the bracket that opens the events of the page that begins here.
+Result<void> EventTexts::open_page() {
+  incomplete_ = false;
+  is_object_ = buffer_[at_] == '{';
+  in_events_ = true;
+  if (!is_object_) return expect('[');
   PAWL_CHECK(expect('{'));
   for (;;) {
-    PAWL_TRY(bool more, skip_blanks());
-    PAWL_TRY(const size_t key_length, value_end());
-    if (!more || key_length < 2 || buffer_[at_] != '"') return broken(kNoHistory);
-    const std::string key(take(key_length).substr(1, key_length - 2));
-    PAWL_CHECK(expect(':'));
+    PAWL_TRY(const std::string key, take_key());
     if (key == "events") return expect('[');
-    PAWL_TRY(more, skip_blanks());
-    PAWL_TRY(const size_t length, value_end());
-    if (!more || length == 0) return broken(kNoHistory);
-    take(length);
+    PAWL_CHECK(skip_member(key));
     PAWL_CHECK(expect(','));
   }
+}
+
+/// Goes behind the bracket that closes the events, and the rest of the object around them.
+Result<void> EventTexts::close_page() {
+  take(1);
+  in_events_ = false;
+  while (is_object_) {
+    PAWL_TRY(const bool more, skip_blanks());
+    if (!more)
+      return broken("the file ends behind the events, within the object around them: it was cut off");
+    if (buffer_[at_] == '}') {
+      take(1);
+      return {};
+    }
+    PAWL_CHECK(expect(','));
+    PAWL_TRY(const std::string key, take_key());
+    PAWL_CHECK(skip_member(key));
+  }
+  return {};
+}
+
+/// A member's key, and its colon.
+Result<std::string> EventTexts::take_key() {
+  PAWL_TRY(const bool more, skip_blanks());
+  PAWL_TRY(const size_t length, value_end());
+  if (!more || length < 2 || buffer_[at_] != '"') return broken(kNoHistory);
+  std::string key(take(length).substr(1, length - 2));
+  PAWL_CHECK(expect(':'));
+  return key;
+}
+
+/// A member's value. AWS spells the token of the next page nextToken, its command line NextToken.
+Result<void> EventTexts::skip_member(std::string_view key) {
+  PAWL_TRY(const bool more, skip_blanks());
+  PAWL_TRY(const size_t length, value_end());
+  if (!more || length == 0) return broken(kNoHistory);
+  if (take(length).starts_with('"') && (key == "nextToken" || key == "NextToken")) incomplete_ = true;
+  return {};
 }
 
 Result<std::optional<std::string_view>> EventTexts::next() {
@@ -229,20 +266,29 @@ Result<std::optional<std::string_view>> EventTexts::next_line() {
 }
 
 Result<std::optional<std::string_view>> EventTexts::next_element() {
-  if (ended_) return std::nullopt;
-  PAWL_TRY(bool more, skip_blanks());
-  if (more && buffer_[at_] == ',') {
-    take(1);
-    PAWL_TRY(more, skip_blanks());
+  for (;;) {
+    PAWL_TRY(bool more, skip_blanks());
+    if (!in_events_) {
+      if (!more) return std::nullopt;
+      if (buffer_[at_] != '{' && buffer_[at_] != '[')
+        return broken("behind the events stands something that is no further page of them");
+      PAWL_CHECK(open_page());
+      continue;
+    }
+    if (more && buffer_[at_] == ',') {
+      take(1);
+      PAWL_TRY(more, skip_blanks());
+    }
+    if (more && buffer_[at_] == ']') {
+      PAWL_CHECK(close_page());
+      continue;
+    }
+    if (more && buffer_[at_] == '}') return broken("an event is expected here, or ']'");
+    PAWL_TRY(const size_t length, value_end());
+    if (!more || length == 0) return broken("the file ends within the events: it was cut off");
+    line_ = next_line_;
+    return take(length);
   }
-  if (more && buffer_[at_] == ']') {
-    ended_ = true;
-    return std::nullopt;
-  }
-  PAWL_TRY(const size_t length, value_end());
-  if (!more || length == 0) return broken("the file ends within the events: it was cut off");
-  line_ = next_line_;
-  return take(length);
 }
 
 }  // namespace pawl::history

@@ -1,6 +1,6 @@
 // EventTexts: the JSON text of each event of a history file, one after the other, in memory that does not
 // grow with the file. Knows two forms: JSON lines as pawl writes them, and what `aws stepfunctions
-// get-execution-history` prints (an object with `events`, or that array).
+// get-execution-history` prints (an object with `events`, or that array), page behind page.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -22,14 +22,16 @@ class EventTexts {
   ~EventTexts();
 
   /// The next event's text, valid until the next call; nullopt at the end of the file. Of a file that is
-  /// still written the rest can be asked for later. Errors: the file cannot be read, or is neither of the two
-  /// forms.
+  /// still written the rest can be asked for later. Errors: the file cannot be read, is neither of the two
+  /// forms, or something else stands behind an export.
   Result<std::optional<std::string_view>> next();
 
   /// Unknown before the first event.
   [[nodiscard]] Form form() const { return form_; }
   /// The last call of next() met the end of the file within a line: whoever wrote it was killed, or is at it.
   [[nodiscard]] bool torn() const { return torn_; }
+  /// Export: the last page read says that there is another one (`nextToken`).
+  [[nodiscard]] bool incomplete() const { return incomplete_; }
   /// Line of the text returned last (where it begins), from 1.
   [[nodiscard]] size_t line() const { return line_; }
   /// Lines: offset in the file behind the text returned last, and behind its newline if there is one.
@@ -43,7 +45,10 @@ class EventTexts {
   Result<bool> fill();
   Result<bool> skip_blanks();
   Result<bool> find_form();
-  Result<void> find_events();
+  Result<void> open_page();
+  Result<void> close_page();
+  Result<std::string> take_key();
+  Result<void> skip_member(std::string_view key);
   Result<void> expect(char c);
   Result<size_t> value_end();
   Result<std::optional<std::string_view>> next_line();
@@ -62,7 +67,10 @@ class EventTexts {
   size_t next_line_ = 1;
   bool torn_ = false;
   bool has_newline_ = false;
-  bool ended_ = false;  // Export: behind the array
+  // Export, of the page at work:
+  bool is_object_ = false;  // around its events
+  bool in_events_ = false;
+  bool incomplete_ = false;
 };
 
 }  // namespace pawl::history

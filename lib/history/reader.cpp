@@ -1,10 +1,16 @@
 #include "history/reader.h"
 
+#include <cmath>
+
+#include "history/details.h"
 #include "history/event_type.h"
+#include "value/dump.h"
 #include "value/parse.h"
 
 namespace pawl::history {
 namespace {
+
+constexpr double kLastSecond = 253'402'300'800;  // the year 10000
 
 std::optional<uint64_t> id_member(const Value& json, std::string_view name) {
   const Value* id = json.find(name);
@@ -12,13 +18,18 @@ std::optional<uint64_t> id_member(const Value& json, std::string_view name) {
   return static_cast<uint64_t>(id->as_int64());
 }
 
-/// ISO 8601 text, or seconds since the epoch as the AWS CLI prints them.
-std::optional<Millis> timestamp_member(const Value& json) {
+/// ISO 8601 text, or seconds since the epoch as the AWS CLI prints them; some tools make a text of these.
+Result<Millis> timestamp_member(const Value& json) {
   const Value* at = json.find("timestamp");
-  if (at == nullptr) return std::nullopt;
-  if (at->is_string()) return parse_timestamp(at->as_string());
-  if (at->is_number()) return static_cast<Millis>(at->as_double() * 1000 + 0.5);
-  return std::nullopt;
+  if (at == nullptr) return fail("an event needs a 'timestamp'");
+  if (at->is_string()) {
+    if (const auto time = parse_timestamp(at->as_string())) return *time;
+  }
+  const Value number = at->is_string() ? payload(*at) : *at;
+  if (number.is_number() && std::abs(number.as_double()) < kLastSecond)
+    return static_cast<Millis>(std::floor(number.as_double() * 1000 + 0.5));
+  return fail("the 'timestamp' of an event must be an ISO 8601 text or seconds since 1970, not " +
+              to_json(*at));
 }
 
 }  // namespace
@@ -33,9 +44,7 @@ Result<RecordedEvent> event_from_json(const Value& json) {
   if (!id || *id == 0) return fail("an event needs an 'id' of 1 or more");
   event.id = *id;
   event.previous = id_member(json, "previousEventId").value_or(0);
-  const auto at = timestamp_member(json);
-  if (!at) return fail("an event needs a 'timestamp'");
-  event.timestamp = *at;
+  PAWL_TRY(event.timestamp, timestamp_member(json));
   if (const std::string_view member = details_member_of(event.type); !member.empty()) {
     if (const Value* details = json.find(member)) event.details = *details;
   }

@@ -110,9 +110,14 @@ Result<RunFiles> RunStore::find(const std::string& text) const {
   } else {
     return RunFiles{"<stdin>", "", "-"};
   }
-  if (!is_name) return fail("there is no history '" + text + "'");
+  std::error_code ignored;
+  const bool is_folder = fs::is_directory(text, ignored);
+  if (!is_name && !is_folder) return fail("there is no history '" + text + "'");
 
-  PAWL_TRY(auto runs, list());
+  std::vector<RunFiles> runs;
+  if (is_name) {
+    PAWL_TRY(runs, list());
+  }
   std::vector<std::string> matching;
   RunFiles* match = nullptr;
   for (RunFiles& run : runs) {
@@ -124,6 +129,8 @@ Result<RunFiles> RunStore::find(const std::string& text) const {
   if (matching.size() > 1)
     return fail("'" + text + "' begins the names of " + std::to_string(matching.size()) +
                 " runs: " + name_list(matching));
+  if (is_folder)
+    return fail("'" + text + "' is a folder without history.jsonl: name the histories in it one by one");
   std::string message = "no run and no file is named '" + text + "'";
   std::vector<std::string_view> names;
   for (const RunFiles& run : runs) names.push_back(run.name);

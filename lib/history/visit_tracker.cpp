@@ -26,6 +26,8 @@ std::shared_ptr<StateVisit> VisitTracker::note(const RecordedEvent& event) {
   }
   if (type.starts_with("MapIteration") || type.ends_with("Aborted") || type.starts_with("Execution"))
     return nullptr;
+  // Linked to what failed in it; a redriven task goes on from there.
+  if (event.type == EventType::MapStateFailed || event.type == EventType::ParallelStateFailed) return nullptr;
   if (type.ends_with("StateExited")) {
     const std::string name(text_of(event.details, "name"));
     const auto behind = behind_.find(event.previous);

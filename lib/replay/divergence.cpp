@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 
+#include "history/details.h"
 #include "value/compare.h"
 #include "value/dump.h"
 #include "value/parse.h"
@@ -128,12 +129,6 @@ class Comparison {
   Unknowns& unknowns_;
 };
 
-bool is_truncated(const Value& details, std::string_view member) {
-  const Value* about = details.find(std::string(member) + "Details");
-  const Value* truncated = about != nullptr ? about->find("truncated") : nullptr;
-  return truncated != nullptr && truncated->is_boolean() && truncated->as_boolean();
-}
-
 }  // namespace
 
 std::string Unknowns::marker(std::string_view what) {
@@ -192,7 +187,7 @@ std::optional<Difference> find_difference(const Value& expected, const Value& ac
   };
   for (const Member& member : expected.members()) {
     const std::string name(member.key.as_string());
-    if (is_skipped(name) || is_truncated(expected, name)) continue;
+    if (is_skipped(name) || history::is_truncated(expected, name)) continue;
     const Value* other = actual.find(member.key);
     if (other == nullptr) return Difference{name, shown(&member.value), ""};
     auto found = is_one_of(name, kJsonTexts) ? comparison.compare_texts(member.value, *other, name)

@@ -3,7 +3,6 @@
 #include <cstring>
 #include <utility>
 
-#include "engine/frame.h"
 #include "history/details.h"
 #include "history/event_type.h"
 #include "replay/recorded_outcome.h"
@@ -19,7 +18,6 @@ using engine::Status;
 using history::EventId;
 using history::EventType;
 using history::HistoryEvent;
-using history::payload_of;
 using history::RecordedEvent;
 using history::text_of;
 
@@ -58,16 +56,6 @@ engine::Limits limits_of(std::string_view said, bool is_foreign) {
 
 constexpr int kMostSilentSteps = 4;
 
-/// The variables that a *StateExited tells of; null: none.
-Value variables_of(const Value& details) {
-  const Value* variables = details.find("assignedVariables");
-  if (variables == nullptr || variables->size() == 0) return {};
-  ObjectBuilder out;
-  for (const Member& member : variables->members())
-    out.set(member.key, payload_of(*variables, member.key.as_string()));
-  return out.finish();
-}
-
 }  // namespace
 
 Pass::Pass(const asl::StateMachine& machine, std::string path, const ReplayOptions& options, Knowledge& known)
@@ -80,6 +68,7 @@ Result<bool> Pass::load() {
   if (!text) {
     at_end_ = true;
     out_.torn = texts_->torn();
+    out_.incomplete = texts_->incomplete();
     return false;
   }
   text_ = *text;
@@ -95,8 +84,21 @@ Result<bool> Pass::load() {
   out_.last_timestamp = head_.timestamp;
   out_.whole_bytes = texts_->offset();
   out_.ends_with_newline = texts_->has_newline();
+  if (head_.type == EventType::Unknown) return skip();
   is_loaded_ = true;
   return true;
+}
+
+/// The event that was read is of a newer pawl, or AWS: nothing is known of it.
+Result<bool> Pass::skip() {
+  if (options_.to_go_on) {
+    return fail(path_ + ": event " + std::to_string(head_.id) +
+                " has a type that this version of pawl does not know: a newer pawl can go on with the run");
+  }
+  skipped_.note(head_.id, head_.previous);
+  follow({});
+  if (error_) return tl::unexpected<Error>(*error_);
+  return load();
 }
 
 Result<RecordedEvent> Pass::parsed() {
@@ -173,7 +175,7 @@ Result<Replayed> Pass::finish() {
 Result<void> Pass::stand(EventId at) {
   engine::Redrive redrive;
   redrive.count = out_.redrives + 1;
-  redrive.behind = head_.previous;
+  redrive.behind = skipped_.without(head_.previous);
   if (is_outcome(head_.type)) {
     redrive.failed = out_.execution->waiting_behind(head_.previous);
     redrive.outcome = head_.id;
@@ -234,7 +236,8 @@ Result<void> Pass::begin() {
   is_foreign_ = extras.find("seed") == nullptr;
   out_.execution->set_reviser(this);
   if (options_.follower) out_.execution->set_observer(this);
-  out_.execution->start(payload_of(event.details, "input"), event.timestamp);
+  const auto input = needed(event, "input");
+  if (input) out_.execution->start(*input, event.timestamp);
   return {};
 }
 
@@ -244,8 +247,11 @@ Result<void> Pass::step() {
   const EventType type = head_.type;
   const Millis now = head_.timestamp;
   if (is_outcome(type)) {
-    const CommandId id = execution.waiting_behind(head_.previous);
+    const CommandId id = execution.waiting_behind(skipped_.without(head_.previous));
     PAWL_TRY(const RecordedEvent event, parsed());
+    // What a Distributed Map's children gave is in no history; see recall().
+    const bool has_output = event.type != EventType::MapRunSucceeded && is_success(event.type);
+    if (has_output && !needed(event, "output")) return {};
     deliver_task(id, event);
     return {};
   }
@@ -258,14 +264,10 @@ Result<void> Pass::step() {
       return {};
     }
     case EventType::ExecutionRedriven: return redriven();
-    case EventType::Unknown:  // of a newer pawl, or AWS
-      follow();
-      is_loaded_ = false;
-      return {};
     default: break;
   }
   const std::string state(head_.state);  // the head is overwritten while events are compared
-  const EventId previous = head_.previous;
+  const EventId previous = skipped_.without(head_.previous);
   const EventId recorded = head_.id;
   const auto is_met = [&] { return !is_loaded_ || head_.id != recorded; };
   // Steps may be silent: a failure that begins the pause before a retry.
@@ -281,6 +283,7 @@ Result<void> Pass::step() {
     const bool is_timer =
         id.slot < pending_.size() && pending_[id.slot].command.type == Command::Type::StartTimer;
     if (is_timer) {
+      if (ends_early(pending_[id.slot].command)) return {};
       execution.resume(id, Outcome::timer_fired(), now);
       continue;
     }
@@ -293,6 +296,19 @@ Result<void> Pass::step() {
   // Not what the definition does: let it show what it does instead.
   (void)execution.advance(now, 1);
   return {};
+}
+
+/// Whether a Wait is not due yet when the record says that it ended. Our own clocks never go back, real or
+/// virtual; elsewhere they may round, and records made by hand have no time at all. Not so with the pause
+/// before a retry: when it began is not known here.
+bool Pass::ends_early(const Command& timer) {
+  if (timer.state->type() != asl::StateType::Wait) return false;
+  constexpr Millis kRounding = 1000;
+  const Millis start = out_.execution->info().start_time;
+  if (is_foreign_ && head_.timestamp == start) return false;
+  if (head_.timestamp + (is_foreign_ ? kRounding : 0) >= timer.due) return false;
+  diverge(nullptr, {"timestamp", format_timestamp(head_.timestamp), format_timestamp(timer.due)});
+  return true;
 }
 
 bool Pass::deliver_task(CommandId id, const RecordedEvent& event) {
@@ -354,19 +370,19 @@ Result<bool> Pass::was_gone_back_behind(EventId event) {
 
 Result<void> Pass::skip_redrive(EventId redriven) {
   engine::Redrive redrive;
-  redrive.event = redriven;
-  redrive.behind = head_.previous;
+  redrive.behind = skipped_.without(head_.previous);
   if (is_outcome(head_.type)) {
-    redrive.failed = out_.execution->waiting_behind(head_.previous);
-    redrive.outcome = head_.id;
+    redrive.failed = out_.execution->waiting_behind(skipped_.without(head_.previous));
+    redrive.outcome = skipped_.without(head_.id);
   }
   while (head_.id != redriven) {
-    follow();
+    follow({});
     is_loaded_ = false;
     PAWL_TRY(const bool more, load());
     if (!more) return {};
   }
   PAWL_TRY(const RecordedEvent event, parsed());
+  redrive.event = skipped_.without(redriven);
   const Value* count = event.details.find("redriveCount");
   redrive.count =
       count != nullptr && count->is_int64() ? static_cast<uint64_t>(count->as_int64()) : out_.redrives + 1;
@@ -405,75 +421,23 @@ void Pass::append(const HistoryEvent& event) {
     return;
   }
   compare(event);
-  if (!stopped()) follow();
+  if (!stopped()) {
+    follow(stages_);
+    stages_.clear();
+  }
   if (event.state != nullptr) last_state_ = event.state;
   is_loaded_ = false;
   ++out_.events;
   if (ended_as(event.type) != Status::Running) step_first_before_end_ = step_first_;
 }
 
-void Pass::follow() {
-  if (!options_.follower) return;
-  if (head_.id > known_.followed) {
-    known_.followed = head_.id;
-    const auto recorded = parsed();
-    const auto result = recorded ? options_.follower(*recorded, stages_)
-                                 : Result<void>(tl::unexpected<Error>(recorded.error()));
-    if (!result) error_ = result.error();
-  }
-  stages_.clear();
-}
-
-void Pass::evaluated(const engine::Frame& frame, std::string_view field, const Value& value) {
-  const engine::Frame::Parts& parts = frame.parts();
-  stages_.push_back(
-      {.state = &parts.state, .entered = parts.entered, .field = std::string(field), .value = value});
-  if (parts.item != nullptr) stages_.back().item = parts.item_index;
-}
-
-void Pass::failed(const engine::Frame& frame, const engine::Failure& failure) {
-  const engine::Frame::Parts& parts = frame.parts();
-  stages_.push_back({.state = &parts.state,
-                     .entered = parts.entered,
-                     .field = failure.field,
-                     .error = failure.error,
-                     .span = failure.span});
-  if (parts.item != nullptr) stages_.back().item = parts.item_index;
-}
-
-void Pass::revise(const asl::State& state, Value& output, Value& assigned) {
-  if (!is_foreign_) return;
-  const auto loaded = have();
-  if (!loaded || !*loaded) return;
-  const bool is_exit = head_.type == history::exited_type(state.type()) && head_.state == state.name;
-  const bool is_call = name_of(head_.type).ends_with("Scheduled");
-  if (!is_exit && !is_call) return;
+void Pass::follow(const std::vector<Stage>& stages) {
+  if (!options_.follower || head_.id <= known_.followed) return;
+  known_.followed = head_.id;
   const auto recorded = parsed();
-  if (!recorded) return;
-  const Value& details = recorded->details;
-  const Value value = payload_of(details, is_exit                                 ? "output"
-                                          : details.find("parameters") != nullptr ? "parameters"
-                                                                                  : "input");
-  if (!same_shape(value, output)) return;
-  if (is_exit && assigned.size() > 0) {
-    Value variables = variables_of(details);
-    if (!same_shape(variables, assigned)) return;
-    assigned = std::move(variables);
-  }
-  output = value;
-  ++out_.adopted;
-}
-
-bool Pass::recall(const asl::State& state, Value& output, Value& assigned) {
-  const auto loaded = have();
-  if (!loaded || !*loaded || head_.type != EventType::MapStateExited || head_.state != state.name)
-    return false;
-  const auto recorded = parsed();
-  if (!recorded) return false;
-  output = payload_of(recorded->details, "output");
-  assigned = variables_of(recorded->details);
-  ++out_.recalled;
-  return true;
+  const auto result =
+      recorded ? options_.follower(*recorded, stages) : Result<void>(tl::unexpected<Error>(recorded.error()));
+  if (!result) error_ = result.error();
 }
 
 void Pass::compare(const HistoryEvent& event) {
@@ -482,8 +446,8 @@ void Pass::compare(const HistoryEvent& event) {
   if (line_.size() == text_.size() + 1 && std::memcmp(line_.view().data(), text_.data(), text_.size()) == 0)
     return;
   if (same_as(head_.type) != event.type) return diverge(&event, {"type", {}, {}});
-  if (head_.id != event.id)
-    return diverge(&event, {"id", std::to_string(head_.id), std::to_string(event.id)});
+  if (const EventId id = skipped_.without(head_.id); id != event.id)
+    return diverge(&event, {"id", std::to_string(id), std::to_string(event.id)});
   const auto recorded = parsed();
   if (!recorded) {
     error_ = recorded.error();
@@ -502,9 +466,8 @@ void Pass::compare(const HistoryEvent& event) {
   // MapRunStarted or to MapRunSucceeded, with nothing that tells which (recorded).
   const bool is_map_run = event.type == EventType::MapStateExited && asl::is_distributed_map(*event.state);
   const bool is_known = !is_foreign_ || (out_.redrives == 0 && !is_map_run);
-  if (head_.previous != event.previous && is_known) {
-    diverge(&event, {"previousEventId", std::to_string(head_.previous), std::to_string(event.previous)});
-  }
+  if (const EventId previous = skipped_.without(head_.previous); previous != event.previous && is_known)
+    diverge(&event, {"previousEventId", std::to_string(previous), std::to_string(event.previous)});
 }
 
 void Pass::diverge(const HistoryEvent* event, Difference difference) {

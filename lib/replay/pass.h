@@ -6,6 +6,7 @@
 
 #include "history/reader.h"
 #include "replay/replayer.h"
+#include "replay/skipped_events.h"
 
 namespace pawl::replay {
 
@@ -36,6 +37,7 @@ class Pass final : private history::EventSink, private engine::Reviser, private 
   void failed(const engine::Frame& frame, const engine::Failure& failure) override;
   /// The record's next event; false at its end.
   Result<bool> load();
+  Result<bool> skip();
   Result<bool> have() { return is_loaded_ ? Result<bool>(true) : load(); }
   Result<history::RecordedEvent> parsed();
   Result<void> begin();
@@ -45,12 +47,14 @@ class Pass final : private history::EventSink, private engine::Reviser, private 
   Result<void> skip_redrive(history::EventId redriven);
   Result<void> stand(history::EventId at);
   void compare(const history::HistoryEvent& event);
-  /// The event that is loaded is what the definition does.
-  void follow();
+  /// The event that was read has its place on the way.
+  void follow(const std::vector<Stage>& stages);
   void change_limits(const history::RecordedEvent& event);
   void diverge(const history::HistoryEvent* event, Difference difference);
   void take_commands();
   [[nodiscard]] bool stopped() const { return error_ || out_.divergence || wants_another_; }
+  Result<Value> needed(const history::RecordedEvent& event, std::string_view member);
+  bool ends_early(const engine::Command& timer);
   bool deliver_task(engine::CommandId id, const history::RecordedEvent& event);
   Result<Replayed> finish();
 
@@ -65,6 +69,7 @@ class Pass final : private history::EventSink, private engine::Reviser, private 
   TextBuffer line_;
   std::string_view text_;  // of the event loaded
   history::EventHead head_;
+  SkippedEvents skipped_;
   bool is_loaded_ = false;
   bool at_end_ = false;
   bool is_foreign_ = false;  // pawl did not write it

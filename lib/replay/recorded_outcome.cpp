@@ -46,6 +46,15 @@ bool is_final_outcome(EventType type) {
   return outcome && *outcome != Outcome::Type::Started && *outcome != Outcome::Type::Submitted;
 }
 
+bool is_success(EventType type) { return type_of(type) == Outcome::Type::Succeeded; }
+
+Result<Value> whole_payload(const history::RecordedEvent& event, std::string_view member) {
+  const Value* text = event.details.find(member);
+  if (text != nullptr && !history::is_truncated(event.details, member)) return history::payload(*text);
+  return fail("event " + std::to_string(event.id) + " has no " + std::string(member) +
+              " (exported with --no-include-execution-data, or truncated)");
+}
+
 asl::StateError error_of(const history::RecordedEvent& event) {
   asl::StateError error;
   const auto text = [&](std::string_view member) -> std::optional<std::string> {

@@ -11,6 +11,10 @@ namespace pawl::replay {
 bool is_outcome(history::EventType type);
 /// Whether nothing else follows from it.
 bool is_final_outcome(history::EventType type);
+/// Whether the state goes on with its output.
+bool is_success(history::EventType type);
+/// A payload in an event's details. Errors: it was left out, or its text cut.
+Result<Value> whole_payload(const history::RecordedEvent& event, std::string_view member);
 /// The outcome, as a runner would have reported it. Demands is_outcome().
 engine::Outcome outcome_of(const history::RecordedEvent& event);
 /// Error and cause in an event's details.

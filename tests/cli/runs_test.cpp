@@ -137,7 +137,12 @@ TEST_SUITE("cli") {
     const fs::path other = pawl.folder.path() / "tail";
     fs::create_directory(other);
     BackgroundCommand tail({PAWL_BINARY, "tail", "s1", "--format", "json"}, other, pawl.with_state({}));
-    CHECK(pawl({"tail", "s1", "--no-follow"}).exit_code == 0);
+    const CommandResult so_far = pawl({"tail", "s1", "--no-follow"});
+    CHECK(so_far.exit_code == 0);
+    CHECK(contains(so_far.out, "TaskScheduled  S  "));
+    const std::string torn =
+        pawl.folder.write("torn.jsonl", read_text(history(pawl, "s1")) + "{\"timestamp\":\"20");
+    CHECK(contains(pawl({"tail", torn, "--no-follow"}).err, "the last line is cut off"));
     CHECK(pawl({"stop", "s1"}).exit_code == 0);
     const CommandResult tailed = tail.wait();
     CHECK(tailed.exit_code == 1);
@@ -199,7 +204,23 @@ TEST_SUITE("cli") {
     CHECK(contains(pawl({"show", "b1", "--trace", "Frist"}).err, "did you mean 'First'?"));
     CHECK(contains(pawl({"show", "b1", "--vars"}).out, "First  $count = 4\n"));
     // Five states were entered: First, Each, three times One.
+    const json variable = json::parse(pawl({"show", "b1", "--vars", "--format", "json"}).out);
+    CHECK(variable == json({{"event", 6}, {"state", "First"}, {"variable", "count"}, {"value", 4}}));
+    CHECK(pawl({"show", "b1", "--vars", "--format", "csv"}).out ==
+          "event,state,variable,value\n6,First,count,4\n");
     CHECK(contains(pawl({"show", "b1", "--stats"}).out, "Standard: $0.000125, 5 state transitions"));
+    const json stats = json::parse(pawl({"show", "b1", "--stats", "--format", "json"}).out);
+    CHECK(stats["transitions"] == 5);
+    CHECK(stats["tasks"] == 4);
+    CHECK(stats["standard"]["dollars"] == 0.000125);
+    CHECK(stats["express"]["dollars"] > 1e-6);
+    for (const std::vector<std::string>& flags : {std::vector<std::string>{"--stats"}, {"--trace", "One"}}) {
+      std::vector<std::string> command = {"show", "b1", "--format", "csv"};
+      command.insert(command.end(), flags.begin(), flags.end());
+      const CommandResult refused = pawl(command);
+      CHECK(refused.exit_code == 2);
+      CHECK(contains(refused.err, flags[0] + " has no csv"));
+    }
   }
 
   TEST_CASE("runs: ls filters, gc keeps what it is told to keep") {
@@ -253,6 +274,63 @@ TEST_SUITE("cli") {
     }
   }
 
+  TEST_CASE("runs: mocks answer in the order of a mocked run, each item what it was given") {
+    const Pawl pawl;
+    // Recorded, the last items come first in "Slow", and so in "Times"; mocked, all answer at once.
+    (void)pawl.folder.write("order.asl.json", R"json({"StartAt":"Each","States":{
+      "Each":{"Type":"Map","ItemProcessor":{"StartAt":"Slow","States":{
+        "Slow":{"Type":"Task","Resource":"sh:x=$(cat); while [ $x -lt 4 ] && ! [ -e $((x+1)).done ]; do sleep 0.01; done; touch $x.done; echo $x","Next":"Two"},
+        "Two":{"Type":"Parallel","Branches":[
+          {"StartAt":"Times","States":{"Times":{"Type":"Task","Resource":"sh:x=$(cat); echo $((x*100))",
+            "Retry":[{"ErrorEquals":["States.ALL"]}],"End":true}}},
+          {"StartAt":"Flaky","States":{"Flaky":{"Type":"Task","Resource":"sh:x=$(cat); [ $((x+PAWL_ATTEMPT)) -gt 3 ] || exit 5; printf '\"%s\"' $x-$PAWL_ATTEMPT",
+            "Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":1}],"End":true}}}],"End":true}}},"End":true}}})json");
+    const CommandResult run =
+        pawl({"run", "order.asl.json", "-i", "[1,2,3,4]", "--name", "o", "--time", "skip", "-q"});
+    REQUIRE_MESSAGE(run.exit_code == 0, run.err);
+    const CommandResult made = pawl({"mock", "--from", "o", "-o", "mocks.json"});
+    CHECK(made.exit_code == 0);
+    CHECK(made.err == "");
+    const CommandResult mocked =
+        pawl({"run", "order.asl.json", "-i", "[1,2,3,4]", "--mocks", "mocks.json", "--time", "skip", "-q"});
+    CHECK(mocked.out == run.out);
+    // Without its definition nobody knows the order.
+    std::string text = read_text(history(pawl, "o"));
+    json first = json::parse(text.substr(0, text.find('\n')));
+    first["pawl"].erase("definition");
+    const std::string bare = pawl.folder.write("bare.jsonl", first.dump() + text.substr(text.find('\n')));
+    CHECK(contains(pawl({"mock", "--from", bare}).err, "in the order of the record"));
+    // A task that gave something nobody wrote down has no mock.
+    const size_t output = text.find("\"output\":", text.find("TaskSucceeded"));
+    const std::string cut =
+        pawl.folder.write("cut.jsonl", text.substr(0, output) + "\"other\":" + text.substr(output + 9));
+    const CommandResult refused = pawl({"mock", "--from", cut});
+    CHECK(refused.exit_code == 2);
+    CHECK(contains(refused.err, "has no output (exported with --no-include-execution-data, or truncated)"));
+  }
+
+  TEST_CASE("runs: mocks of a redriven run leave out what was done again") {
+    const FailedBatch pawl;
+    CHECK(pawl({"resume", "b1"}).exit_code == 1);
+    (void)pawl.folder.write("fixed", "");
+    const CommandResult done = pawl({"resume", "b1"});
+    REQUIRE(done.exit_code == 0);
+    const CommandResult made = pawl({"mock", "--from", "b1", "-o", "mocks.json"});
+    CHECK(made.exit_code == 0);
+    CHECK(made.err == "");
+    const auto mocked = [&] {
+      return pawl({"run", "batch.asl.json", "--mocks", "mocks.json", "--history", "none", "-q"}).out;
+    };
+    CHECK(mocked() == done.out);
+    // AWS does not say from where.
+    std::string text = read_text(history(pawl, "b1"));
+    const std::string_view said = ",\"pawl\":{\"from\":";
+    for (size_t at = text.find(said); at != std::string::npos; at = text.find(said, at))
+      text.erase(at, text.find('}', at) + 1 - at);
+    REQUIRE(pawl({"mock", "--from", pawl.folder.write("r.jsonl", text), "-o", "mocks.json"}).exit_code == 0);
+    CHECK(mocked() == done.out);
+  }
+
   TEST_CASE("runs: replay reports as text and as JSON, for many histories at once") {
     const FailedBatch pawl;
     std::string other(kBatch);
@@ -277,6 +355,29 @@ TEST_SUITE("cli") {
         "{\"events\":[" + read_text(history(pawl, "b1")).substr(0, 0) +
         R"({"timestamp":1,"id":1,"previousEventId":0,"type":"ExecutionStarted","executionStartedEventDetails":{"input":"{}"}}]})";
     CHECK(contains(pawl({"replay", "-"}, options).err, "add --definition FILE"));
+    // What cannot be read has its place in the report.
+    const std::string broken = pawl.folder.write("broken.jsonl", "{\"id\": 2}\n");
+    const CommandResult mixed = pawl({"replay", broken, "b1", "nothing", "--format", "json"});
+    CHECK(mixed.exit_code == 2);
+    const json all = json::parse(mixed.out);
+    REQUIRE(all["histories"].size() == 3);
+    CHECK(all["histories"][0] ==
+          json({{"history", broken}, {"error", broken + ":1: an event needs a 'type'"}}));
+    CHECK(all["histories"][1]["same"] == true);
+    CHECK(all["histories"][2]["history"] == "nothing");
+    CHECK(all["unreadable"] == 2);
+    CHECK(contains(mixed.err, "pawl: error: " + broken + ":1: an event needs a 'type'\n"));
+    CHECK(contains(pawl({"replay", pawl.folder.path().string()}).err, "is a folder without history.jsonl"));
+    // The first page of an export.
+    const std::string page = pawl.folder.write(
+        "page.json", "{\"events\":[" +
+                         read_text(history(pawl, "b1")).substr(0, read_text(history(pawl, "b1")).find('\n')) +
+                         "],\"nextToken\":\"t\"}");
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"replay", page}, {"show", page}, {"tail", page, "--no-follow"}}) {
+      CHECK(contains(pawl(command).err, "the export is incomplete (nextToken)"));
+      CHECK(pawl(command).exit_code == 0);
+    }
     CHECK(pawl({"replay", "nothing"}).exit_code == 2);
     // Nobody can go on with one, and it stays as it is.
     std::string exported = read_text(history(pawl, "b1"));

@@ -16,6 +16,7 @@ struct Read {
   std::vector<history::RecordedEvent> events;
   std::string error;
   bool torn = false;
+  bool incomplete = false;
 };
 
 Read read(std::string_view text) {
@@ -34,6 +35,7 @@ Read read(std::string_view text) {
     out.events.push_back(std::move(**event));
   }
   out.torn = reader->torn();
+  out.incomplete = reader->texts().incomplete();
   return out;
 }
 
@@ -114,6 +116,60 @@ TEST_SUITE("history") {
     CHECK(read("").events.empty());
     CHECK(read("\n \n").events.empty());
     CHECK(read("").error == "");
+  }
+
+  TEST_CASE("the pages of an export, one behind the other") {
+    const std::string page = joined({"{\"events\":[", kFirst, "],\n\"nextToken\":\"t\"}\n"});
+    const std::string pages[] = {
+        joined({page, "{\"events\":[", kSecond, "]}"}),
+        joined({page, "{\"nextToken\": null, \"events\":[", kSecond, "], \"more\": [{\"n\": 1}, 2]}\n"}),
+        joined({"[", kFirst, "]\n[", kSecond, "]"}),
+        joined({page, "{\"events\":[]}", "{\"events\":[", kSecond, "]}"}),
+    };
+    for (const std::string& text : pages) {
+      CAPTURE(text);
+      const Read got = read(text);
+      CHECK(got.error == "");
+      CHECK(got.events.size() == 2);
+      CHECK(!got.incomplete);
+    }
+    for (const std::string& text : {page, joined({"{\"nextToken\":\"t\",\"events\":[", kFirst, "]}"}),
+                                    joined({"{\"events\":[", kFirst, "],\"NextToken\":\"t\"}"})}) {
+      CAPTURE(text);
+      const Read got = read(text);
+      CHECK(got.error == "");
+      CHECK(got.events.size() == 1);
+      CHECK(got.incomplete);
+    }
+    CHECK(read(page + page).error ==
+          "history.json:3: event 1 stands behind event 1: something is missing between");
+    CHECK(read(page + "\n}").error ==
+          "history.json:4: behind the events stands something that is no further page of them");
+    CHECK(read(page + "{\"StartAt\": 1}").error.find("history.json:3: this is no history") == 0);
+    CHECK(read(joined({"{\"events\":[", kFirst, "]\n garbage"})).error.find("history.json:2: ") == 0);
+    CHECK(read(joined({"{\"events\":[", kFirst, "]\n"})).error ==
+          "history.json:2: the file ends behind the events, within the object around them: it was cut off");
+    CHECK(read(joined({"{\"events\":[", kFirst, "}"})).error ==
+          "history.json:1: an event is expected here, or ']'");
+  }
+
+  TEST_CASE("timestamps are texts or seconds") {
+    const auto at = [](std::string_view time) {
+      return read(joined({R"({"id":1,"type":"ExecutionStarted","timestamp":)", time, "}"}));
+    };
+    for (const std::string_view time :
+         {"1700000000.123", "\"1700000000.123\"", "\"2023-11-14T22:13:20.123Z\"",
+          "\"2023-11-14T23:13:20.123000+01:00\""}) {
+      CAPTURE(time);
+      const Read got = at(time);
+      CHECK(got.error == "");
+      REQUIRE(got.events.size() == 1);
+      CHECK(got.events[0].timestamp == 1'700'000'000'123);
+    }
+    CHECK(at("\"yesterday\"").error ==
+          "history.json:1: the 'timestamp' of an event must be an ISO 8601 text or seconds since 1970, not "
+          "\"yesterday\"");
+    CHECK(at("1e300").error.find("the 'timestamp' of an event must be") != std::string::npos);
   }
 
   TEST_CASE("events of types that are not known yet are kept") {

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 
 #include "support/definition.h"
 #include "support/process.h"
@@ -11,6 +12,7 @@
 
 using namespace pawl;
 using replay::Replayed;
+using json = nlohmann::ordered_json;
 
 namespace {
 
@@ -120,6 +122,91 @@ TEST_SUITE("replay") {
     CHECK(replayed(paid(), changed("\"Pause\": {\"Type\": \"Wait\", \"Seconds\": 60",
                                    "\"Pause\": {\"Type\": \"Pass\"")) ==
           "14 WaitStateEntered Pause, not PassStateEntered");
+  }
+
+  TEST_CASE("a Wait that ends before it is due") {
+    const std::string longer = changed("\"Seconds\": 60", "\"Seconds\": 90");
+    const std::string found = replayed(paid(), longer);
+    CHECK(found.starts_with("15 WaitStateExited Pause timestamp: "));
+    CHECK(replayed(paid(), changed("\"Seconds\": 60", "\"Seconds\": 30")) == "same");  // it may be late
+    // Elsewhere clocks round, and a record that was written by hand has no time.
+    auto foreign = paid();
+    for (std::string& line : foreign.lines) {
+      if (const size_t extra = line.find(",\"pawl\":"); extra != std::string::npos)
+        line = line.substr(0, extra) + "}\n";
+    }
+    CHECK(replayed(foreign, changed("\"Seconds\": 60", "\"Seconds\": 61")) == "same");
+    CHECK(replayed(foreign, longer) == found);
+    for (std::string& line : foreign.lines)
+      line.replace(line.find("\"timestamp\":\"") + 13, 24, "2026-11-21T00:00:00.000Z");
+    CHECK(replayed(foreign, longer) == "same");
+  }
+
+  TEST_CASE("events of types that are not known are passed over") {
+    const auto run = paid();
+    for (size_t n = 1; n < run.lines.size(); ++n) {
+      CAPTURE(n);
+      // One more event behind event n, and what was linked to n is linked to it.
+      test::ScriptedRun longer = run;
+      for (std::string& line : longer.lines) {
+        json event = json::parse(line);
+        const auto moved = [&](size_t id) { return id >= n ? id + 1 : id; };
+        const size_t id = event["id"], previous = event["previousEventId"];
+        if (id > n) {
+          event["id"] = id + 1;
+          event["previousEventId"] = moved(previous);
+        }
+        line = event.dump();
+      }
+      longer.lines.insert(
+          longer.lines.begin() + static_cast<ptrdiff_t>(n),
+          json({{"timestamp", 1}, {"type", "News"}, {"id", n + 1}, {"previousEventId", n}}).dump());
+      CHECK(replayed(longer, kOrder) == "same");
+      if (n < 10)
+        CHECK(replayed(longer, changed("\"MaxAttempts\": 1", "\"MaxAttempts\": 0")) ==
+              "11 TaskScheduled Charge, not ExecutionFailed");
+      // Nobody goes on with it: the events that follow could not be numbered.
+      const File file(longer.lines);
+      const test::Definition parsed = test::define(std::string(kOrder));
+      const auto result = replay::replay(*parsed.machine, file.path, {.to_go_on = true});
+      REQUIRE(!result);
+      CHECK(result.error().message.ends_with("a newer pawl can go on with the run"));
+    }
+  }
+
+  TEST_CASE("what an export leaves out is not compared, and nothing is made up for it") {
+    const auto without = [](const std::string& text, bool cut, const auto& is_meant) {
+      test::ScriptedRun run = paid();
+      for (std::string& line : run.lines) {
+        json event = json::parse(line);
+        if (!is_meant(event["type"].get<std::string>())) continue;
+        for (auto& [name, details] : event.items()) {
+          if (!name.ends_with("EventDetails") || !details.contains(text)) continue;
+          if (!cut) details.erase(text);
+          else details[text] = std::string(details[text]).substr(0, 3);
+          if (cut) details[text + "Details"] = {{"truncated", true}};
+        }
+        line = event.dump();
+      }
+      const File file(run.lines);
+      const test::Definition parsed = test::define(std::string(kOrder));
+      const auto result = replay::replay(*parsed.machine, file.path);
+      if (!result) return result.error().message.substr(file.path.size());
+      return std::string(result->divergence ? "diverges" : "same");
+    };
+    for (const bool cut : {false, true}) {
+      CAPTURE(cut);
+      const auto of_states = [](const std::string& type) { return type.find("State") != std::string::npos; };
+      CHECK(without("input", cut, of_states) == "same");
+      CHECK(without("output", cut, of_states) == "same");
+      CHECK(without("parameters", cut, [](const std::string&) { return true; }) == "same");
+      CHECK(without("output", cut, [](const std::string& type) { return type == "TaskSucceeded"; }) ==
+            ": event 12 has no output (exported with --no-include-execution-data, or truncated): the history "
+            "cannot be replayed beyond it");
+      CHECK(without("input", cut, [](const std::string& type) { return type == "ExecutionStarted"; }) ==
+            ": event 1 has no input (exported with --no-include-execution-data, or truncated): the history "
+            "cannot be replayed beyond it");
+    }
   }
 
   TEST_CASE("only as far as is asked for") {

@@ -1,0 +1,231 @@
+#include "cli/mock_answers.h"
+
+#include <algorithm>
+#include <functional>
+#include <queue>
+#include <set>
+#include <tuple>
+
+#include "cli/identity.h"
+#include "history/details.h"
+#include "history/event_type.h"
+#include "replay/recorded_outcome.h"
+
+namespace pawl::cli {
+
+namespace {
+
+using engine::Command;
+using engine::CommandId;
+using engine::Outcome;
+using history::EventId;
+using history::EventType;
+
+Value answer_of(const Outcome& outcome) {
+  if (outcome.type == Outcome::Type::Succeeded) return Value::object({{"Return", outcome.output}});
+  asl::StateError error = outcome.error;
+  if (outcome.type == Outcome::Type::TimedOut) error = {"States.Timeout", std::nullopt};
+  ObjectBuilder out;
+  if (error.error) out.append("Error", Value::string(*error.error));
+  if (error.cause) out.append("Cause", Value::string(*error.cause));
+  return Value::object({{"Throw", out.finish()}});
+}
+
+bool is_scheduled(EventType type) {
+  return type == EventType::TaskScheduled || type == EventType::LambdaFunctionScheduled ||
+         type == EventType::ActivityScheduled;
+}
+
+replay::BlockTracker::Event tracked(const history::RecordedEvent& event) {
+  const Value* index = event.details.find("index");
+  return {event.type, event.id, event.previous, history::text_of(event.details, "name"),
+          index != nullptr && index->is_int64() ? static_cast<uint64_t>(index->as_int64()) : 0};
+}
+
+/// An execution whose tasks answer at once, as mocks do, and whose time is skipped: what runtime::run() does
+/// with them.
+class Rehearsal : private history::EventSink {
+ public:
+  using Answer = std::function<Outcome(const Command& command, const std::string& block)>;
+
+  Rehearsal(const asl::StateMachine& machine, engine::ExecutionInfo info, uint64_t seed, Answer answer)
+      : execution_(machine, std::move(info), {}, seed, this), answer_(std::move(answer)) {}
+
+  engine::Execution& run(const Value& input) {
+    constexpr uint64_t kMostTransitions = 10'000'000;
+    now_ = execution_.info().start_time;
+    execution_.start(input, now_);
+    while (execution_.transitions() < kMostTransitions) {
+      const engine::Progress progress = execution_.advance(now_);
+      if (progress == engine::Progress::Finished) break;
+      for (Command& command : execution_.take_commands()) take(command);
+      if (progress == engine::Progress::Idle && outcomes_.empty() && !fire_timers()) break;
+      for (auto& [id, outcome] : std::exchange(outcomes_, {}))
+        execution_.resume(id, std::move(outcome), now_);
+    }
+    return execution_;
+  }
+
+ private:
+  void append(const history::HistoryEvent& event) override {
+    const std::string_view state = event.state != nullptr ? std::string_view(event.state->name) : "";
+    const std::string& block = blocks_.note({event.type, event.id, event.previous, state, event.number});
+    if (is_scheduled(event.type)) scheduled_[event.id] = block;
+  }
+
+  void take(const Command& command) {
+    if (command.type == Command::Type::StartTimer) timers_.emplace(command.due, timers_added_++, command.id);
+    if (command.type != Command::Type::StartTask) return;
+    outcomes_.emplace_back(command.id, Outcome::started());
+    outcomes_.emplace_back(command.id, answer_(command, scheduled_[command.scheduled]));
+    scheduled_.erase(command.scheduled);
+  }
+
+  /// False: there is none.
+  bool fire_timers() {
+    while (!timers_.empty()) {
+      const auto& [due, order, id] = timers_.top();
+      if (execution_.awaits(id)) {
+        if (due > now_ && !outcomes_.empty()) break;
+        now_ = std::max(now_, due);
+        outcomes_.emplace_back(id, Outcome::timer_fired());
+      }
+      timers_.pop();
+    }
+    return !outcomes_.empty();
+  }
+
+  using Timer = std::tuple<Millis, uint64_t, CommandId>;
+  struct Later {
+    bool operator()(const Timer& a, const Timer& b) const {
+      return std::tie(std::get<0>(a), std::get<1>(a)) > std::tie(std::get<0>(b), std::get<1>(b));
+    }
+  };
+  engine::Execution execution_;
+  Answer answer_;
+  Millis now_ = 0;
+  replay::BlockTracker blocks_;
+  std::map<EventId, std::string> scheduled_;  // the block of what is about to start
+  std::vector<std::pair<CommandId, Outcome>> outcomes_;
+  std::priority_queue<Timer, std::vector<Timer>, Later> timers_;
+  uint64_t timers_added_ = 0;
+};
+
+}  // namespace
+
+Result<MockAnswers> MockAnswers::read(const std::string& path) {
+  PAWL_TRY(history::Reader reader, history::Reader::open(path));
+  MockAnswers answers;
+  for (;;) {
+    PAWL_TRY(const auto event, reader.next());
+    if (!event) break;
+    PAWL_CHECK(answers.note(*event));
+  }
+  answers.incomplete_ = reader.texts().incomplete();
+  return answers;
+}
+
+Result<void> MockAnswers::note(const history::RecordedEvent& event) {
+  const std::string& block = blocks_.note(tracked(event));
+  const auto visit = visits_.note(event);
+  switch (event.type) {
+    case EventType::ExecutionStarted:
+      input_ = history::payload_of(event.details, "input");
+      started_ = event.timestamp;
+      return {};
+    case EventType::ExecutionSucceeded:
+      output_ = history::payload_of(event.details, "output");
+      status_ = engine::Status::Succeeded;
+      return {};
+    case EventType::ExecutionFailed: status_ = engine::Status::Failed; return {};
+    case EventType::ExecutionAborted: status_ = engine::Status::Aborted; return {};
+    case EventType::ExecutionTimedOut: status_ = engine::Status::TimedOut; return {};
+    case EventType::ExecutionRedriven: redriven(event); return {};
+    default: break;
+  }
+  const std::string_view type = name_of(event.type);
+  if (visit && is_scheduled(event.type)) {
+    running_[event.id] = invocations_.size();
+    invocations_.push_back({.state = visit->state, .block = block});
+    failure_ = 0;
+    return {};
+  }
+  if (type.ends_with("StateEntered") || type.ends_with("StateExited")) failure_ = 0;
+  const auto running = running_.find(event.previous);
+  if (running == running_.end() || !replay::is_outcome(event.type)) return {};
+  const size_t number = running->second;
+  running_.erase(running);
+  if (!replay::is_final_outcome(event.type)) {
+    running_[event.id] = number;
+    return {};
+  }
+  if (!replay::is_success(event.type)) {
+    failure_ = event.id;
+  } else if (auto output = replay::whole_payload(event, "output"); !output) {
+    return fail(output.error().message + ": the run cannot be made mocks of");
+  }
+  invocations_[number].answered = event.id;
+  invocations_[number].outcome = replay::outcome_of(event);
+  return {};
+}
+
+/// What failed, and what never answered, was asked for again. AWS does not say what that was: the failure
+/// that nothing but the end came of.
+void MockAnswers::redriven(const history::RecordedEvent& event) {
+  const Value* said = event.pawl.find("from");
+  const EventId from = said != nullptr && said->is_int64() ? static_cast<EventId>(said->as_int64())
+                       : failure_ != 0                     ? failure_
+                                                           : event.id;
+  blocks_.redriven(from);
+  std::erase_if(invocations_,
+                [from](const Invocation& one) { return one.answered == 0 || one.answered >= from; });
+  running_.clear();
+  status_ = engine::Status::Running;
+}
+
+MockAnswers::Numbered MockAnswers::as_recorded() const {
+  Numbered numbered;
+  for (const Invocation& one : invocations_) {
+    auto& of_state = numbered[one.state];
+    of_state.emplace(of_state.size(), answer_of(one.outcome));
+  }
+  return numbered;
+}
+
+MockAnswers::Rehearsed MockAnswers::as_mocked(const asl::StateMachine& machine,
+                                              const Recorded& recorded) const {
+  std::map<std::pair<std::string, std::string>, std::queue<const Invocation*>> recorded_in;
+  for (const Invocation& one : invocations_) recorded_in[{one.block, one.state}].push(&one);
+  Rehearsed out;
+  const auto answer = [&](const Command& command, const std::string& block) {
+    auto& left = recorded_in[{block, command.state->name}];
+    if (left.empty()) return Outcome::failed({"States.Runtime", "The record has no answer."});
+    const Invocation& one = *left.front();
+    left.pop();
+    out.numbered[command.state->name][command.invocation] = answer_of(one.outcome);
+    return one.outcome;
+  };
+  const Value& extras = recorded.run.extras;
+  const auto type = history::text_of(extras, "type") == "EXPRESS" ? asl::WorkflowType::Express
+                                                                  : asl::WorkflowType::Standard;
+  const Value* said = extras.find("seed");
+  const uint64_t seed = said != nullptr && said->is_int64() ? static_cast<uint64_t>(said->as_int64()) : 0;
+  engine::ExecutionInfo info = execution_info(recorded.run.machine, recorded.run.name, type, seed);
+  info.start_time = started_;
+  if (const Value* context = extras.find("context")) info.context = *context;
+  Rehearsal rehearsal(machine, std::move(info), seed, answer);
+  const engine::Execution& execution = rehearsal.run(input_);
+  out.status = execution.status();
+  if (out.status == engine::Status::Succeeded) out.output = execution.output();
+  return out;
+}
+
+bool MockAnswers::has_forks() const {
+  std::map<std::string_view, std::set<std::string_view>> blocks;
+  return std::ranges::any_of(invocations_, [&](const Invocation& one) {
+    blocks[one.state].insert(one.block);
+    return blocks[one.state].size() > 1;
+  });
+}
+
+}  // namespace pawl::cli

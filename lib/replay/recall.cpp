@@ -1,0 +1,90 @@
+// What the engine asks of a pass, and tells it, while it evaluates a state.
+#include "engine/frame.h"
+#include "history/details.h"
+#include "history/event_type.h"
+#include "replay/pass.h"
+#include "replay/recorded_outcome.h"
+
+namespace pawl::replay {
+
+using history::EventType;
+using history::payload_of;
+
+namespace {
+
+/// The variables that a *StateExited tells of; null: none.
+Value variables_of(const Value& details) {
+  const Value* variables = details.find("assignedVariables");
+  if (variables == nullptr || variables->size() == 0) return {};
+  ObjectBuilder out;
+  for (const Member& member : variables->members())
+    out.set(member.key, payload_of(*variables, member.key.as_string()));
+  return out.finish();
+}
+
+}  // namespace
+
+/// What the record knows and the engine needs; an error ends the replay.
+Result<Value> Pass::needed(const history::RecordedEvent& event, std::string_view member) {
+  auto value = whole_payload(event, member);
+  if (!value)
+    error_ = Error{path_ + ": " + value.error().message + ": the history cannot be replayed beyond it"};
+  return value;
+}
+
+void Pass::evaluated(const engine::Frame& frame, std::string_view field, const Value& value) {
+  const engine::Frame::Parts& parts = frame.parts();
+  stages_.push_back(
+      {.state = &parts.state, .entered = parts.entered, .field = std::string(field), .value = value});
+  if (parts.item != nullptr) stages_.back().item = parts.item_index;
+}
+
+void Pass::failed(const engine::Frame& frame, const engine::Failure& failure) {
+  const engine::Frame::Parts& parts = frame.parts();
+  stages_.push_back({.state = &parts.state,
+                     .entered = parts.entered,
+                     .field = failure.field,
+                     .error = failure.error,
+                     .span = failure.span});
+  if (parts.item != nullptr) stages_.back().item = parts.item_index;
+}
+
+void Pass::revise(const asl::State& state, Value& output, Value& assigned) {
+  if (!is_foreign_) return;
+  const auto loaded = have();
+  if (!loaded || !*loaded) return;
+  const bool is_exit = head_.type == history::exited_type(state.type()) && head_.state == state.name;
+  const bool is_call = name_of(head_.type).ends_with("Scheduled");
+  if (!is_exit && !is_call) return;
+  const auto recorded = parsed();
+  if (!recorded) return;
+  const Value& details = recorded->details;
+  const std::string_view member = is_exit                                  ? "output"
+                                  : head_.type != EventType::TaskScheduled ? "input"
+                                                                           : "parameters";
+  const auto value = needed(*recorded, member);
+  if (!value || !same_shape(*value, output)) return;
+  if (is_exit && assigned.size() > 0) {
+    Value variables = variables_of(details);
+    if (!same_shape(variables, assigned)) return;
+    assigned = std::move(variables);
+  }
+  output = *value;
+  ++out_.adopted;
+}
+
+bool Pass::recall(const asl::State& state, Value& output, Value& assigned) {
+  const auto loaded = have();
+  if (!loaded || !*loaded || head_.type != EventType::MapStateExited || head_.state != state.name)
+    return false;
+  const auto recorded = parsed();
+  if (!recorded) return false;
+  const auto value = needed(*recorded, "output");
+  if (!value) return false;
+  output = *value;
+  assigned = variables_of(recorded->details);
+  ++out_.recalled;
+  return true;
+}
+
+}  // namespace pawl::replay
