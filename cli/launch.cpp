@@ -111,6 +111,18 @@ class Telling {
 
   void cannot(std::string_view message) { console_.error(launch_.label + std::string(message)); }
 
+  /// What people write themselves is recorded as they wrote it; only what tasks answer is masked.
+  void recorded_secrets(const Value& input) {
+    const auto& secrets = workflow_.tasks.tasks.secrets;
+    if (secrets.empty()) return;
+    const bool in_input = tasks::holds_secret(to_json(input), secrets);
+    if (!in_input && !tasks::holds_secret(workflow_.definition.document.text, secrets)) return;
+    console_.warning(
+        fmt::format("{}the {} holds a secret, and the history records it as it is: let tasks take it from "
+                    "their environment",
+                    launch_.label, in_input ? "input" : "definition"));
+  }
+
   void skipped(Millis skipped) {
     if (skipped < 1'000 || settings_.options.quiet) return;
     console_.err(fmt::format("{}time: {} passed on the clock of the run without being waited for\n",
@@ -172,7 +184,7 @@ class Telling {
     std::string command = progress.failed_command(state);
     if (!command.empty()) return command;
     const tasks::Binding* binding = workflow_.tasks.tasks.find(state);
-    return binding != nullptr ? tasks::describe(*binding) : "";
+    return binding != nullptr ? tasks::describe(*binding, workflow_.tasks.tasks.secrets) : "";
   }
 
   static std::string resume_line(const HistoryPlace& place) {
@@ -300,6 +312,7 @@ Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Lau
   auto journal = RunJournal::open(*place, options, console);
   if (!journal) return cannot(journal.error());
 
+  if (!place->file.empty() || options.events) telling.recorded_secrets(input);
   const uint64_t seed = launch.number == 0 ? settings.seed : mix_bits(settings.seed + launch.number) >> 11;
   const Millis start = now();
   engine::ExecutionInfo info = execution_info(
