@@ -5,7 +5,6 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
-#include <csignal>
 #include <filesystem>
 #include <thread>
 
@@ -168,12 +167,9 @@ class Telling {
   }
 
   void interrupted(const runtime::RunResult& result, const HistoryPlace& place) {
-    const char* signal = result.interrupted_by == SIGINT    ? "SIGINT"
-                         : result.interrupted_by == SIGTERM ? "SIGTERM"
-                                                            : "a signal";
     console_.err(fmt::format("{} {}{} was stopped by {}; its tasks have ended\n",
                              console_.paint(Color::Red, "pawl: error:"), launch_.label, printable(place.run),
-                             signal));
+                             runtime::name_of_signal(result.interrupted_by)));
     if (!place.file.empty())
       console_.err(fmt::format("  history: {}\n", printable(place.file)) + resume_line(place));
   }
