@@ -303,7 +303,7 @@ void add_ls(CLI::App& app, LsOptions& ls) {
   using Format = LsOptions::Format;
   app.add_option("PATTERN", ls.pattern, "Only runs with such names: order-*")->type_name(" ");
   app.add_option("--status", ls.status,
-                 "Only runs that are so: running, succeeded, failed, timed-out, aborted, crashed")
+                 "Only runs that are so: running, succeeded, failed, timed-out, aborted, crashed, unreadable")
       ->type_name("STATUS")
       ->delimiter(',');
   app.add_option("-n,--limit", ls.limit, "Only the newest N")->type_name("N");
