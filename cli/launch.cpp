@@ -185,8 +185,8 @@ class Telling {
 
   static std::string resume_line(const HistoryPlace& place) {
     std::error_code ignored;
-    if (!place.is_in_store && !std::filesystem::is_regular_file(place.file, ignored)) return {};
-    return fmt::format("  to go on: pawl resume {}\n", printable(place.is_in_store ? place.run : place.file));
+    if (!std::filesystem::is_regular_file(place.file, ignored)) return {};
+    return fmt::format("  to go on: pawl resume {}\n", printable(resume_argument(place)));
   }
 
   static std::string_view status_text(const runtime::RunResult& result) {
@@ -261,7 +261,6 @@ Ended carry_out(const Carrier& carrier, runtime::RunRequest request,
   auto result = runtime::run(std::move(request));
   progress.finish();
   Result<void> closed = journal.close();
-  if (console.out_closed()) return {kExitNo, {}};
   if (!result) return cannot(result.error());
   telling.skipped(result->skipped);
   if (!closed) return cannot(closed.error());
@@ -302,29 +301,34 @@ Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Lau
     telling.cannot(error.message);
     return Ended{kExitCannot, {}};
   };
-  auto place = make_history_place(options, launch.name, launch.name_kind, input);
-  if (!place) return cannot(place.error());
-  if (place->is_running) return wait_for(*place, launch, console);
-  auto journal = RunJournal::open(*place, options, console);
-  if (!journal) return cannot(journal.error());
+  auto history = open_history(options, launch.name, launch.name_kind, input);
+  if (!history) return cannot(history.error());
+  HistoryPlace place = history->place;
+  if (place.is_running) return wait_for(place, launch, console);
+  auto journal = RunJournal::open(std::move(*history), options, console);
+  if (!journal) {
+    (void)remove_empty(place);
+    return cannot(journal.error());
+  }
 
-  if (!place->file.empty() || options.events) telling.recorded_secrets(input);
+  if (!place.file.empty() || options.events) telling.recorded_secrets(input);
   const uint64_t seed = launch.number == 0 ? settings.seed : mix_bits(settings.seed + launch.number) >> 11;
   const Millis start = now();
   engine::ExecutionInfo info = execution_info(
-      workflow.machine_name, place->run,
+      workflow.machine_name, place.run,
       options.express ? asl::WorkflowType::Express : asl::WorkflowType::Standard, mix_bits(seed + 1));
   info.start_time = start;
   info.context = settings.context;
   info.pawl = first_event_extras(workflow, settings, info, seed);
-  Ended ended = carry_out({workflow, settings, launch, *place, **journal, console},
+  Ended ended = carry_out({workflow, settings, launch, place, **journal, console},
                           {.machine = *workflow.definition.machine,
                            .input = input,
                            .info = std::move(info),
                            .limits = limits_of(workflow.limits),
                            .seed = seed,
                            .tasks = workflow.tasks.tasks});
-  ended.place = std::move(*place);
+  if (ended.exit_code == kExitCannot && remove_empty(place)) return ended;
+  ended.place = std::move(place);
   return ended;
 }
 
