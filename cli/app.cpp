@@ -84,6 +84,17 @@ void add_choice(CLI::App& app, const std::string& flag, Enum& into,
       ->type_name(fmt::format("{}", fmt::join(names, "|")));
 }
 
+/// An option whose value is a whole number. (CLI11 takes -1 for the largest of the unsigned.)
+template <class Number>
+void add_number(CLI::App& app, const std::string& flag, Number& into, const std::string& form,
+                const std::string& help) {
+  const auto check = [](const std::string& text) {
+    const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+    return is_number ? std::string() : fmt::format("must be a whole number, not '{}'", printable(text));
+  };
+  app.add_option(flag, into, help)->type_name(form)->check(CLI::Validator(check, ""));
+}
+
 void add_type(CLI::App& app, bool& express) {
   add_choice(app, "--type", express, {{"standard", false}, {"express", true}}, "The type of workflow");
 }
@@ -98,8 +109,7 @@ void add_running(CLI::App& app, RunOptions& run) {
   app.add_option("--mocks", run.mocks, "Mocked answers, in the format of MockConfigFile.json")
       ->type_name("FILE");
   app.add_option("--case", run.mock_case, "Which test case of the mocks")->type_name("NAME");
-  app.add_option("-j,--jobs", run.jobs, "Most tasks at a time; with --each: most runs at a time")
-      ->type_name("N");
+  add_number(app, "-j,--jobs", run.jobs, "N", "Most tasks at a time; with --each: most runs at a time");
   app.add_option("--time", run.time, "real, skip (nothing waits) or a factor such as 60x")
       ->type_name("real|skip|Nx");
   app.add_option("--timeout", run.timeout, "Ends the run after so many seconds")
@@ -162,7 +172,7 @@ void add_run(CLI::App& app, RunOptions& run) {
   add_type(app, run.express);
   app.add_option("--context", run.context, "A JSON object laid over the context object")->type_name("FILE");
   add_limits(app, run);
-  app.add_option("--seed", run.seed, "For random numbers, UUIDs and jitter")->type_name("N");
+  add_number(app, "--seed", run.seed, "N", "For random numbers, UUIDs and jitter");
   app.add_option("--history", run.history, "Where the history goes (default: the state directory)")
       ->type_name("FILE|DIR|none");
   app.add_flag("--dry-run", run.dry_run, "Shows what each task would do; runs nothing");
@@ -242,7 +252,7 @@ void add_graph(CLI::App& app, GraphOptions& graph) {
   add_choice(app, "--layout", graph.layout,
              {{"auto", Layout::Auto}, {"graphviz", Layout::Graphviz}, {"layers", Layout::Layers}},
              "Who decides where things stand: Graphviz if it is there (auto), or pawl's own layers");
-  app.add_option("--width", graph.width, "Columns of the text (default: the terminal's)")->type_name("N");
+  add_number(app, "--width", graph.width, "N", "Columns of the text (default: the terminal's)");
   app.add_flag("--ascii", graph.ascii, "Draws the text with ASCII characters only");
   app.add_flag("--watch", graph.watch, "Draws again whenever the definition or the run changes");
   add_assignments(app, "--subst", graph.subst, "K=V", "Fills ${K} in the definition");
@@ -269,7 +279,7 @@ void add_eval(CLI::App& app, EvalOptions& eval) {
       ->type_name("FILE");
   app.add_option("-i,--input", eval.input, "The same as JSON text, a path, or -")->type_name("VALUE");
   app.add_flag("--batch", eval.batch, "One request per line of standard input, one answer per line");
-  app.add_option("--bench", eval.bench, "Evaluates N times and says how long one takes")->type_name("N");
+  add_number(app, "--bench", eval.bench, "N", "Evaluates N times and says how long one takes");
   app.footer(
       "Examples:\n"
       "  pawl eval --expr '$.items[?(@.price < 10)].name' -i order.json\n"
@@ -286,7 +296,7 @@ void add_replay(CLI::App& app, ReplayOptions& replay) {
   app.add_option("-d,--definition", replay.definition,
                  "The definition (default: the one that the history holds)")
       ->type_name("DEF");
-  app.add_option("--until", replay.until, "Compares no event beyond this one")->type_name("EVENT");
+  add_number(app, "--until", replay.until, "EVENT", "Compares no event beyond this one");
   add_choice(app, "--format", replay.format, {{"text", Format::Text}, {"json", Format::Json}},
              "Form of the report");
   add_assignments(app, "--subst", replay.subst, "K=V", "Fills ${K} in the definition");
@@ -303,10 +313,10 @@ void add_ls(CLI::App& app, LsOptions& ls) {
   using Format = LsOptions::Format;
   app.add_option("PATTERN", ls.pattern, "Only runs with such names: order-*")->type_name(" ");
   app.add_option("--status", ls.status,
-                 "Only runs that are so: running, succeeded, failed, timed-out, aborted, crashed")
+                 "Only runs that are so: running, succeeded, failed, timed-out, aborted, crashed, unreadable")
       ->type_name("STATUS")
       ->delimiter(',');
-  app.add_option("-n,--limit", ls.limit, "Only the newest N")->type_name("N");
+  add_number(app, "-n,--limit", ls.limit, "N", "Only the newest N");
   add_choice(app, "--format", ls.format, {{"text", Format::Text}, {"json", Format::Json}},
              "A table, or a JSON object per line");
   app.footer("Examples:\n  pawl ls --status failed,crashed\n  pawl ls -n 10 'order-*'\n\nSee pawl-ls(1).");
@@ -357,7 +367,7 @@ void add_stop(CLI::App& app, StopOptions& stop) {
 }
 
 void add_gc(CLI::App& app, GcOptions& gc) {
-  app.add_option("--keep", gc.keep, "Keeps the newest N runs")->type_name("N");
+  add_number(app, "--keep", gc.keep, "N", "Keeps the newest N runs");
   app.add_option("--older-than", gc.older_than, "Removes only what ended longer ago: 30d, 12h, 45m")
       ->type_name("D");
   app.add_flag("--dry-run", gc.dry_run, "Says what would be removed");
@@ -506,6 +516,11 @@ int main_app(int argc, char** argv) {
     const Command* command = chosen();
     return command != nullptr ? command->app : nullptr;
   };
+  if (const std::string flag = flag_without_value({argv + 1, argv + argc}); !flag.empty()) {
+    Console console(color);
+    return usage_error(console, nullptr,
+                       flag + "= has no value; where it comes from a variable, that one is empty");
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

@@ -37,7 +37,8 @@ int dry_run(const Workflow& workflow, Console& console) {
       continue;
     }
     const tasks::Binding* binding = workflow.tasks.tasks.find(*state);
-    const std::string what = binding != nullptr ? tasks::describe(*binding) : "nothing";
+    const std::string what =
+        binding != nullptr ? tasks::describe(*binding, workflow.tasks.tasks.secrets) : "nothing";
     text += fmt::format("  {}  {}\n", name, printable(what));
   }
   text +=

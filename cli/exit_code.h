@@ -10,7 +10,7 @@ enum ExitCode : int {
   kExitInvalid = 3,       // the definition is invalid
   kExitUnbound = 4,       // a Task has no binding, or its binding is denied
   kExitInternal = 70,     // a bug in pawl
-  kExitInterrupted = 130  // SIGINT; other signals: 128 + their number
+  kExitInterrupted = 130  // SIGINT; others (129, 143): 128 + their number
 };
 
 }  // namespace pawl::cli

@@ -53,19 +53,18 @@ int gc(const GcOptions& options, Console& console) {
   if (!store) return cannot(store.error().message);
   const auto runs = store->list();
   if (!runs) return cannot(runs.error().message);
-  std::vector<std::pair<Millis, const history::RunFiles*>> by_age;
-  for (const history::RunFiles& run : *runs)
-    by_age.emplace_back(history::start_of_history(run.history), &run);
+  std::vector<std::pair<history::Glance, const history::RunFiles*>> by_age;
+  for (const history::RunFiles& run : *runs) by_age.emplace_back(history::glance_at(run), &run);
   std::stable_sort(by_age.begin(), by_age.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
+                   [](const auto& a, const auto& b) { return a.first.started > b.first.started; });
 
   using namespace std::chrono;
   const Millis now = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
   int exit_code = kExitYes;
   for (size_t i = 0; i < by_age.size(); ++i) {
-    const history::RunFiles& run = *by_age[i].second;
+    const auto& [glance, files] = by_age[i];
+    const history::RunFiles& run = *files;
     if (options.keep && i < *options.keep) continue;
-    const history::Glance glance = history::glance_at(run);
     if (age && now - glance.last_event < *age) continue;
     if (history::is_being_written(run.history)) continue;
     std::error_code error;

@@ -14,7 +14,7 @@ namespace pawl::cli {
 std::string machine_name(std::string_view path);
 
 /// Whether a run may have this name: AWS's rule (1 to 80 characters, no blanks, none of `< > { } [ ] ? * " #
-/// % \ ^ | ~ $ & , ; : /`), and no name with a leading dot.
+/// % \ ^ | ~ $ & , ; : /`), UTF-8, at most 240 bytes, and no leading dot or @.
 Result<void> check_run_name(std::string_view name);
 
 /// "order-20261121-014417-3f9a".

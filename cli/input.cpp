@@ -75,12 +75,13 @@ Result<Value> read_json_file(const std::string& path, std::string_view what) {
   return parse(*text, name, what);
 }
 
-Result<Value> read_input(const std::string& typed) {
+Result<Value> read_input(const std::string& typed, std::string_view flag) {
   if (typed == "-") {
     PAWL_TRY(const std::string text, read_stdin("input"));
     return parse(text, "standard input", "input");
   }
-  if (typed.empty()) return fail("--input is empty: give JSON text, a path, or - for standard input");
+  if (typed.empty())
+    return fail(fmt::format("{} is empty: give JSON text, a path, or - for standard input", flag));
   if (!starts_like_json(typed)) {
     auto value = read_json_file(typed, "input");
     std::error_code ignored;
@@ -92,7 +93,7 @@ Result<Value> read_input(const std::string& typed) {
   }
   auto value = parse_json(typed);
   if (value) return value;
-  std::string message = "--input is not JSON: " + printable(value.error().message);
+  std::string message = fmt::format("{} is not JSON: {}", flag, printable(value.error().message));
   std::error_code ignored;
   if (std::filesystem::exists(typed, ignored))
     message += fmt::format("; to read the file, write ./{}", printable(typed));

@@ -8,8 +8,9 @@
 
 namespace pawl::cli {
 
-/// The value of `--input`. Text that starts like JSON is JSON, "-" is standard input, anything else a path.
-Result<Value> read_input(const std::string& typed);
+/// The value of `--input`, or of another `flag` like it. Text that starts like JSON is JSON, "-" is standard
+/// input, anything else a path.
+Result<Value> read_input(const std::string& typed, std::string_view flag = "--input");
 
 /// A file that holds one JSON value; `what` names it in messages ("input", "context").
 Result<Value> read_json_file(const std::string& path, std::string_view what);

@@ -5,7 +5,6 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
-#include <csignal>
 #include <filesystem>
 #include <thread>
 
@@ -17,6 +16,7 @@
 #include "cli/run_settings.h"
 #include "history/run_store.h"
 #include "runtime/interrupts.h"
+#include "tasks/mask.h"
 #include "value/dump.h"
 #include "value/parse.h"
 
@@ -111,6 +111,18 @@ class Telling {
 
   void cannot(std::string_view message) { console_.error(launch_.label + std::string(message)); }
 
+  /// What people write themselves is recorded as they wrote it; only what tasks answer is masked.
+  void recorded_secrets(const Value& input) {
+    const auto& secrets = workflow_.tasks.tasks.secrets;
+    if (secrets.empty()) return;
+    const bool in_input = tasks::holds_secret(to_json(input), secrets);
+    if (!in_input && !tasks::holds_secret(workflow_.definition.document.text, secrets)) return;
+    console_.warning(
+        fmt::format("{}the {} holds a secret, and the history records it as it is: let tasks take it from "
+                    "their environment",
+                    launch_.label, in_input ? "input" : "definition"));
+  }
+
   void skipped(Millis skipped) {
     if (skipped < 1'000 || settings_.options.quiet) return;
     console_.err(fmt::format("{}time: {} passed on the clock of the run without being waited for\n",
@@ -156,12 +168,9 @@ class Telling {
   }
 
   void interrupted(const runtime::RunResult& result, const HistoryPlace& place) {
-    const char* signal = result.interrupted_by == SIGINT    ? "SIGINT"
-                         : result.interrupted_by == SIGTERM ? "SIGTERM"
-                                                            : "a signal";
     console_.err(fmt::format("{} {}{} was stopped by {}; its tasks have ended\n",
                              console_.paint(Color::Red, "pawl: error:"), launch_.label, printable(place.run),
-                             signal));
+                             runtime::name_of_signal(result.interrupted_by)));
     if (!place.file.empty())
       console_.err(fmt::format("  history: {}\n", printable(place.file)) + resume_line(place));
   }
@@ -172,13 +181,13 @@ class Telling {
     std::string command = progress.failed_command(state);
     if (!command.empty()) return command;
     const tasks::Binding* binding = workflow_.tasks.tasks.find(state);
-    return binding != nullptr ? tasks::describe(*binding) : "";
+    return binding != nullptr ? tasks::describe(*binding, workflow_.tasks.tasks.secrets) : "";
   }
 
   static std::string resume_line(const HistoryPlace& place) {
     std::error_code ignored;
-    if (!place.is_in_store && !std::filesystem::is_regular_file(place.file, ignored)) return {};
-    return fmt::format("  to go on: pawl resume {}\n", printable(place.is_in_store ? place.run : place.file));
+    if (!std::filesystem::is_regular_file(place.file, ignored)) return {};
+    return fmt::format("  to go on: pawl resume {}\n", printable(resume_argument(place)));
   }
 
   static std::string_view status_text(const runtime::RunResult& result) {
@@ -253,7 +262,6 @@ Ended carry_out(const Carrier& carrier, runtime::RunRequest request,
   auto result = runtime::run(std::move(request));
   progress.finish();
   Result<void> closed = journal.close();
-  if (console.out_closed()) return {kExitNo, {}};
   if (!result) return cannot(result.error());
   telling.skipped(result->skipped);
   if (!closed) return cannot(closed.error());
@@ -294,28 +302,34 @@ Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Lau
     telling.cannot(error.message);
     return Ended{kExitCannot, {}};
   };
-  auto place = make_history_place(options, launch.name, launch.name_kind, input);
-  if (!place) return cannot(place.error());
-  if (place->is_running) return wait_for(*place, launch, console);
-  auto journal = RunJournal::open(*place, options, console);
-  if (!journal) return cannot(journal.error());
+  auto history = open_history(options, launch.name, launch.name_kind, input);
+  if (!history) return cannot(history.error());
+  HistoryPlace place = history->place;
+  if (place.is_running) return wait_for(place, launch, console);
+  auto journal = RunJournal::open(std::move(*history), options, console);
+  if (!journal) {
+    (void)remove_empty(place);
+    return cannot(journal.error());
+  }
 
+  if (!place.file.empty() || options.events) telling.recorded_secrets(input);
   const uint64_t seed = launch.number == 0 ? settings.seed : mix_bits(settings.seed + launch.number) >> 11;
   const Millis start = now();
   engine::ExecutionInfo info = execution_info(
-      workflow.machine_name, place->run,
+      workflow.machine_name, place.run,
       options.express ? asl::WorkflowType::Express : asl::WorkflowType::Standard, mix_bits(seed + 1));
   info.start_time = start;
   info.context = settings.context;
   info.pawl = first_event_extras(workflow, settings, info, seed);
-  Ended ended = carry_out({workflow, settings, launch, *place, **journal, console},
+  Ended ended = carry_out({workflow, settings, launch, place, **journal, console},
                           {.machine = *workflow.definition.machine,
                            .input = input,
                            .info = std::move(info),
                            .limits = limits_of(workflow.limits),
                            .seed = seed,
                            .tasks = workflow.tasks.tasks});
-  ended.place = std::move(*place);
+  if (ended.exit_code == kExitCannot && remove_empty(place)) return ended;
+  ended.place = std::move(place);
   return ended;
 }
 

@@ -8,12 +8,16 @@
 #include "cli/progress.h"
 #include "cli/table.h"
 #include "history/glance.h"
+#include "tasks/command_result.h"
 #include "tasks/glob.h"
 #include "value/dump.h"
 
 namespace pawl::cli {
 
 namespace {
+
+constexpr std::string_view kStatuses[] = {"RUNNING", "SUCCEEDED", "FAILED",    "TIMED_OUT",
+                                          "ABORTED", "CRASHED",   "UNREADABLE"};
 
 struct Row {
   std::string name;
@@ -33,7 +37,7 @@ Color color_of(std::string_view status) {
 
 Value json_of(const Row& row) {
   const history::Glance& glance = row.glance;
-  return Value::object({{"name", Value::string(row.name)},
+  return Value::object({{"name", Value::string(tasks::valid_utf8(row.name))},
                         {"status", Value::string(history::name_of(glance))},
                         {"started", Value::string(format_timestamp(glance.started))},
                         {"durationMs", Value::integer(glance.last_event - glance.started)},
@@ -50,12 +54,10 @@ int ls(const LsOptions& options, Console& console) {
   std::vector<std::string> wanted;
   for (const std::string& status : options.status) {
     const std::string name = upper(status);
-    static constexpr std::string_view kKnown[] = {"RUNNING",   "SUCCEEDED", "FAILED",
-                                                  "TIMED_OUT", "ABORTED",   "CRASHED"};
-    if (std::find(std::begin(kKnown), std::end(kKnown), name) == std::end(kKnown)) {
-      return cannot(
-          {fmt::format("--status must be running, succeeded, failed, timed-out, aborted or crashed, not '{}'",
-                       printable(status))});
+    if (std::find(std::begin(kStatuses), std::end(kStatuses), name) == std::end(kStatuses)) {
+      return cannot({fmt::format(
+          "--status must be running, succeeded, failed, timed-out, aborted, crashed or unreadable, not '{}'",
+          printable(status))});
     }
     wanted.push_back(name);
   }
@@ -88,8 +90,7 @@ int ls(const LsOptions& options, Console& console) {
                        fmt::format("{}", row.glance.events)});
     }
     text = table_text(cells, {Align::Left, Align::Left, Align::Left, Align::Right, Align::Right});
-    for (const std::string_view status :
-         {"SUCCEEDED", "RUNNING", "FAILED", "TIMED_OUT", "ABORTED", "CRASHED"}) {
+    for (const std::string_view status : kStatuses) {
       const std::string painted = console.paint_out(color_of(status), status);
       if (painted == status) break;
       const std::string plain = fmt::format("  {} ", status);

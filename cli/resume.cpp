@@ -154,7 +154,7 @@ class Resumption {
       how.from = redriven_from(*recorded, console_);
     }
     if (options_.edit_input) {
-      auto input = read_input(*options_.edit_input);
+      auto input = read_input(*options_.edit_input, "--edit-input");
       if (!input) return cannot(input.error().message);
       how.input = std::move(*input);
     }

@@ -37,8 +37,15 @@ std::string conflict(const RunOptions& options) {
   if (definition_from_stdin && options.each)
     return "--each reads inputs from standard input: give the definition as a file";
   if (options.each && options.input) return "--each takes its inputs from standard input: leave --input out";
-  if (options.each && options.events == "-")
-    return "--each and --events - both write to standard output: choose one";
+  if (options.each && options.events) return "--events is about one run: leave --each out";
+  if (options.each && options.history && *options.history != "none" && !is_folder(*options.history)) {
+    return fmt::format(
+        "--each makes a history for each line: give --history a folder ('{}/' makes one), or none",
+        printable(*options.history));
+  }
+  if (options.history == "-") {
+    return "--history must be a file, a folder or none; `--events -` writes the events to standard output";
+  }
   if (options.report && options.each) return "--report is about one run: leave --each out";
   if (options.report && options.history == "none")
     return "--report needs the history: leave --history none out";

@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
+#include <utility>
 
 #include "history/glance.h"
 #include "history/reader.h"
@@ -52,20 +55,64 @@ Result<void> make_folders(const fs::path& folder) {
   return {};
 }
 
-bool has_input(const fs::path& file, const Value& input) {
-  auto reader = history::Reader::open(file.string());
-  if (!reader) return false;
+/// The input as the first event holds it; nullopt: it is not written yet, or cannot be read.
+std::optional<Value> recorded_input(const std::string& file) {
+  auto reader = history::Reader::open(file);
+  if (!reader) return std::nullopt;
   const auto first = reader->next();
-  if (!first || !*first) return false;
+  if (!first || !*first) return std::nullopt;
   const Value* text = (*first)->details.find("input");
-  if (text == nullptr || !text->is_string()) return false;
-  const auto recorded = parse_json(text->as_string());
-  return recorded && deep_equal(*recorded, input);
+  if (text == nullptr || !text->is_string()) return Value();
+  auto input = parse_json(text->as_string());
+  return input ? std::move(*input) : Value();
 }
 
-bool is_folder(const std::string& path) {
-  std::error_code ignored;
-  return path.ends_with('/') || fs::is_directory(path, ignored);
+bool has_end(const std::string& file) {
+  return history::glance_at({"", "", file}).status != history::RunStatus::Running;
+}
+
+/// Only events that pawl wrote may be written over.
+Result<void> check_written_over(const history::Writer& writer, std::string_view flag) {
+  if (writer.is_empty()) return {};
+  auto reader = history::Reader::open(writer.path());
+  const auto first = reader ? reader->next() : tl::unexpected<Error>(reader.error());
+  if (first && *first && (*first)->pawl.find("format") != nullptr) return {};
+  return fail(
+      fmt::format("{} '{}' would write over something that is no history of pawl: give another file, "
+                  "or remove this one first",
+                  flag, printable(writer.path())));
+}
+
+/// A folder in which there may be a run: whoever has the lock of an empty history owns it, and a run that
+/// could not begin leaves nothing in the way of the next.
+Result<OpenHistory> open_named(HistoryPlace place, const RunOptions& options, const Value& input) {
+  constexpr useconds_t kPoll = 5'000;  // microseconds
+  for (;;) {
+    PAWL_TRY(auto writer, history::Writer::take(place.file, durability_of(options)));
+    if (writer && writer->is_empty()) return OpenHistory{std::move(place), std::move(writer)};
+    const auto recorded = recorded_input(place.file);
+    if (!writer && !recorded) {  // its owner has not come to its first event
+      ::usleep(kPoll);
+      continue;
+    }
+    if (!recorded || !deep_equal(*recorded, input)) {
+      return fail(fmt::format("there is a run named '{}' already, {}: {}; choose another --name",
+                              printable(place.run), recorded ? "with another input" : "which cannot be read",
+                              printable(place.file)));
+    }
+    if (!writer) {
+      place.is_running = true;
+      return OpenHistory{std::move(place), nullptr};
+    }
+    writer.reset();
+    const std::string_view status = history::name_of(history::glance_at({"", "", place.file}));
+    return fail(fmt::format("there is a run named '{}' already, with the same input, and it is {}: {}",
+                            printable(place.run), status,
+                            status == "SUCCEEDED"
+                                ? "choose another --name"
+                                : fmt::format("`pawl resume {}` goes on with it, or choose another --name",
+                                              printable(resume_argument(place)))));
+  }
 }
 
 }  // namespace
@@ -76,12 +123,36 @@ history::Durability durability_of(const RunOptions& options) {
   return kDurability[static_cast<size_t>(options.durability)];
 }
 
-Result<HistoryPlace> make_history_place(const RunOptions& options, const std::string& run, RunName name,
-                                        const Value& input) {
+bool is_folder(const std::string& path) {
+  std::error_code ignored;
+  return path.ends_with('/') || fs::is_directory(path, ignored);
+}
+
+std::string resume_argument(const HistoryPlace& place) {
+  if (!place.has_folder) return place.file;
+  const auto found = history::find_run(place.run);
+  std::error_code ignored;
+  return found && fs::equivalent(found->history, place.file, ignored) ? place.run : place.file;
+}
+
+Result<OpenHistory> open_history(const RunOptions& options, const std::string& run, RunName name,
+                                 const Value& input) {
   const std::string said = options.history.value_or("");
-  if (said == "none") return HistoryPlace{run, ""};
+  if (said == "none") return OpenHistory{{run, ""}, nullptr};
   if (options.history && said.empty()) return fail("--history is empty: give a file, a folder, or none");
-  if (options.history && !is_folder(said)) return HistoryPlace{run, said};
+  if (options.history && !is_folder(said)) {
+    PAWL_TRY(auto writer, history::Writer::take(said, durability_of(options)));
+    if (!writer) return history::is_written_already(said);
+    PAWL_CHECK(check_written_over(*writer, "--history"));
+    if (!writer->is_empty() && !has_end(said)) {
+      return fail(
+          fmt::format("'{0}' is the history of a run that has no end: `pawl resume {0}` goes on with it; to "
+                      "write over it, "
+                      "remove it first",
+                      printable(said)));
+    }
+    return OpenHistory{{run, said}, std::move(writer)};
+  }
 
   fs::path runs = said;
   if (!options.history) {
@@ -91,35 +162,30 @@ Result<HistoryPlace> make_history_place(const RunOptions& options, const std::st
   for (int again = 2;; ++again) {
     const std::string taken_or_free = again == 2 ? run : fmt::format("{}-{}", run, again - 1);
     const fs::path folder = runs / taken_or_free;
-    const fs::path file = folder / "history.jsonl";
-    if (::mkdir(folder.c_str(), 0700) == 0) return HistoryPlace{taken_or_free, file.string(), true};
-    if (errno != EEXIST) return cannot_make(folder, errno);
-    if (name == RunName::Generated) continue;
-    if (!has_input(file, input)) {
-      return fail(
-          fmt::format("there is a run named '{}' already, with another input: {}; choose another --name",
-                      printable(run), printable(file.string())));
-    }
-    if (history::is_being_written(file.string())) return HistoryPlace{run, file.string(), true, true};
-    const std::string_view status =
-        history::name_of(history::glance_at({run, folder.string(), file.string()}));
-    return fail(fmt::format(
-        "there is a run named '{}' already, with the same input, and it is {}: {}", printable(run), status,
-        status == "SUCCEEDED"
-            ? "choose another --name"
-            : fmt::format("`pawl resume {}` goes on with it, or choose another --name", printable(run))));
+    const HistoryPlace place{taken_or_free, (folder / "history.jsonl").string(), true};
+    const bool is_new = ::mkdir(folder.c_str(), 0700) == 0;
+    if (!is_new && errno != EEXIST) return cannot_make(folder, errno);
+    if (is_new || name == RunName::Given) return open_named(place, options, input);
   }
 }
 
-Result<std::unique_ptr<RunJournal>> RunJournal::open(const HistoryPlace& place, const RunOptions& options,
+bool remove_empty(const HistoryPlace& place) {
+  std::error_code ignored;
+  if (!place.has_folder || fs::file_size(place.file, ignored) != 0) return false;
+  fs::remove_all(fs::path(place.file).parent_path(), ignored);
+  return true;
+}
+
+Result<std::unique_ptr<RunJournal>> RunJournal::open(OpenHistory history, const RunOptions& options,
                                                      Console& console) {
   std::unique_ptr<RunJournal> journal(new RunJournal(console));
-  if (!place.file.empty()) {
-    PAWL_TRY(journal->history_, history::Writer::create(place.file, durability_of(options)));
-    if (place.is_in_store)
-      history::note_writer({place.run, fs::path(place.file).parent_path().string(), place.file});
-  }
+  // Before anything is lost.
   PAWL_CHECK(journal->open_events(options));
+  if (!history.writer) return journal;
+  PAWL_CHECK(history.writer->clear());
+  if (const HistoryPlace& place = history.place; place.has_folder)
+    history::note_writer({place.run, fs::path(place.file).parent_path().string(), place.file});
+  journal->history_ = std::move(history.writer);
   return journal;
 }
 
@@ -135,7 +201,10 @@ Result<void> RunJournal::open_events(const RunOptions& options) {
   if (options.events == "-") {
     to_stdout_ = true;
   } else if (options.events) {
-    PAWL_TRY(events_, history::Writer::create(*options.events, history::Durability::None));
+    PAWL_TRY(events_, history::Writer::take(*options.events, history::Durability::None, "the events"));
+    if (!events_) return history::is_written_already(*options.events);
+    PAWL_CHECK(check_written_over(*events_, "--events"));
+    PAWL_CHECK(events_->clear());
   }
   return {};
 }
@@ -182,11 +251,13 @@ Result<void> RunJournal::close() {
 }
 
 Result<void> RunJournal::write_out() {
-  if (!waiting_.empty()) {
-    PAWL_CHECK(console_.out(waiting_.view()));
-    waiting_.clear();
+  if (waiting_.empty()) return {};
+  PAWL_CHECK(console_.out(waiting_.view()));
+  waiting_.clear();
+  if (console_.out_closed()) {
+    to_stdout_ = false;
+    console_.warning("nobody reads the events any more: the run goes on without writing them there");
   }
-  if (to_stdout_ && console_.out_closed()) return fail("the reader of the events went away");
   return {};
 }
 

@@ -16,9 +16,9 @@ namespace pawl::cli {
 
 /// The place of one run's history.
 struct HistoryPlace {
-  std::string run;           // the run's name
-  std::string file;          // empty: not written
-  bool is_in_store = false;  // the file stands in a folder of its own
+  std::string run;          // the run's name
+  std::string file;         // empty: not written
+  bool has_folder = false;  // the file stands in a folder of its own
   /// Somebody runs the very same execution at this moment: its history is read, not written
   bool is_running = false;
 };
@@ -31,15 +31,32 @@ history::Durability durability_of(const RunOptions& options);
 /// it (API reference: StartExecution).
 enum class RunName : uint8_t { Given, Generated };
 
-/// Finds and makes the place: the state directory, or what --history says. Errors tell what to do.
-Result<HistoryPlace> make_history_place(const RunOptions& options, const std::string& run, RunName name,
-                                        const Value& input);
+/// Whether --history PATH is a folder for runs: there is one, or the path ends in a slash.
+bool is_folder(const std::string& path);
+
+/// A place, and the writer that has it. What stood there is cleared when the journal takes it.
+struct OpenHistory {
+  HistoryPlace place;
+  std::unique_ptr<history::Writer> writer;  // null: nothing is to be written
+};
+
+/// Finds and makes the place: the state directory, or what --history says. A file is written over only if it
+/// is the history of a run that has ended. Errors tell what to do.
+Result<OpenHistory> open_history(const RunOptions& options, const std::string& run, RunName name,
+                                 const Value& input);
+
+/// Takes the folder of a run that could not begin away again; false: something was written.
+bool remove_empty(const HistoryPlace& place);
+
+/// What `pawl resume` knows the run by: its name if it is kept in the state directory, else the path.
+std::string resume_argument(const HistoryPlace& place);
 
 /// The journal of one run. Closing it is the caller's last word: only then errors of the last write are
 /// known.
 class RunJournal final : public runtime::Journal {
  public:
-  static Result<std::unique_ptr<RunJournal>> open(const HistoryPlace& place, const RunOptions& options,
+  /// Errors: the events go nowhere; then the history is as it was.
+  static Result<std::unique_ptr<RunJournal>> open(OpenHistory history, const RunOptions& options,
                                                   Console& console);
 
   /// Goes on with a history that is there: `writer` has taken it over.
@@ -50,7 +67,7 @@ class RunJournal final : public runtime::Journal {
   void note(Value resumed) { resumed_ = std::move(resumed); }
 
   void append(const history::HistoryEvent& event) override;
-  /// An error too when the reader of `--events -` went away: see Console::out_closed().
+  /// When the reader of `--events -` went away, that is said once, and nothing more goes there.
   Result<void> commit() override;
   Result<void> flush() override;
   Result<void> close();

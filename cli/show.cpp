@@ -210,6 +210,8 @@ int show(const ShowOptions& options, Console& console) {
   if (!reader) return cannot(reader.error().message);
   auto summary = history::summarize(*reader);
   if (!summary) return cannot(summary.error().message);
+  if (summary->events == 0)
+    return cannot(fmt::format("the history '{}' holds no event", printable(files->history)));
   Run run{*files, std::move(*summary), {}};
   run.status = name_of(run.summary.status);
   if (run.summary.status == history::RunStatus::Running &&

@@ -28,17 +28,18 @@ int stop(const StopOptions& options, Console& console) {
   const int pid = history::writer_of(*run);
   if (pid <= 0) {
     console.error(
-        fmt::format("the run '{}' is running, but not in the state directory: which process it is, nobody "
-                    "noted; send that one SIGTERM",
+        fmt::format("the run '{}' is running, but in which process cannot be told: send that one SIGTERM",
                     printable(run->name)));
     return kExitCannot;
   }
   for (int signals = options.now ? 2 : 1; signals > 0; --signals) {
-    if (::kill(pid, SIGTERM) != 0) {
+    if (::kill(pid, SIGTERM) != 0 && errno != ESRCH) {
       console.error(fmt::format("cannot stop process {}: {}", pid, std::strerror(errno)));
       return kExitCannot;
     }
-    if (signals > 1) ::usleep(kPoll);
+    if (signals == 1) break;
+    ::usleep(kPoll);
+    if (!history::is_being_written(run->history)) break;  // its number may be another's by now
   }
   for (int i = 0; i < kPolls; ++i) {
     if (!history::is_being_written(run->history)) {

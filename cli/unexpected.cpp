@@ -7,6 +7,15 @@
 
 namespace pawl::cli {
 
+std::string flag_without_value(const std::vector<std::string>& arguments) {
+  for (const std::string& argument : arguments) {
+    if (argument == "--") break;
+    if (argument.starts_with("--") && argument.find('=') == argument.size() - 1)
+      return argument.substr(0, argument.size() - 1);
+  }
+  return {};
+}
+
 std::string unexpected(const Known& known, const std::string& argument) {
   const bool is_flag = argument.starts_with("-") && argument.size() > 1;
   const bool is_command = !is_flag && !known.commands.empty();

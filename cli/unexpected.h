@@ -11,6 +11,9 @@ struct Known {
   std::vector<std::string> commands;  // empty behind a command
 };
 
+/// The first flag given as `--flag=`, of which CLI11 would take the next argument for its value; empty: none.
+std::string flag_without_value(const std::vector<std::string>& arguments);
+
 /// The message about `argument`.
 std::string unexpected(const Known& known, const std::string& argument);
 

@@ -62,7 +62,7 @@ _pawl() {
         *) COMPREPLY=($(compgen -W 'text json' -- "$cur")) ;;
       esac
       ;;
-    --status) COMPREPLY=($(compgen -W 'running succeeded failed timed-out aborted crashed' -- "$cur")) ;;
+    --status) COMPREPLY=($(compgen -W 'running succeeded failed timed-out aborted crashed unreadable' -- "$cur")) ;;
     --profile) COMPREPLY=($(compgen -W 'aws local' -- "$cur")) ;;
     --fail-on) COMPREPLY=($(compgen -W 'error warning info' -- "$cur")) ;;
     --explain) COMPREPLY=($(compgen -W "$(pawl lint --list-rules 2>/dev/null | cut -d' ' -f1)" -- "$cur")) ;;

@@ -71,7 +71,7 @@ complete -c pawl -n '__pawl_in resume' -l from -x -d 'Go back to where this stat
 complete -c pawl -n '__pawl_in resume' -l edit-input -r -F -d 'Another input for that state'
 complete -c pawl -n '__pawl_in resume' -l limits -x -a 'aws strict off' -d "AWS's limits"
 complete -c pawl -n '__pawl_in resume' -s d -l definition -r -F -d 'Another definition'
-complete -c pawl -n '__pawl_in ls' -l status -x -a 'running succeeded failed timed-out aborted crashed' -d 'Only runs that are so'
+complete -c pawl -n '__pawl_in ls' -l status -x -a 'running succeeded failed timed-out aborted crashed unreadable' -d 'Only runs that are so'
 complete -c pawl -n '__pawl_in ls' -s n -l limit -x -d 'Only the newest'
 complete -c pawl -n '__pawl_in ls' -l format -x -a 'text json' -d 'Form of the report'
 complete -c pawl -n '__pawl_in show' -l trace -x -d 'Every stage of this state'

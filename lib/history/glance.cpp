@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "history/event_head.h"
+#include "history/reader.h"
 
 namespace pawl::history {
 namespace {
@@ -53,24 +54,63 @@ std::string last_line(const std::string& path) {
   return text;
 }
 
+Millis time_of_file(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return 0;
+  return Millis{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1'000'000;
+}
+
+void note(Glance& glance, EventType type, Millis at, uint64_t events) {
+  glance.status = status_after(type);
+  glance.last_event = at;
+  glance.events = events;
+}
+
+/// Event by event: what is no file of ours, such as an export.
+void look_through(const std::string& path, Glance& glance) {
+  auto reader = Reader::open(path);
+  glance.is_unreadable = !reader;
+  while (reader) {
+    const auto event = reader->next();
+    glance.is_unreadable = !event || glance.events == 0;
+    if (!event || !*event) break;
+    if (glance.events == 0) glance.started = (*event)->timestamp;
+    note(glance, (*event)->type, (*event)->timestamp, (*event)->id);
+  }
+  glance.is_live = !glance.is_unreadable && reader->texts().form() != EventTexts::Form::Lines;
+}
+
+bool can_be_begun(const std::string& path) {
+  auto reader = Reader::open(path);
+  return reader && reader->next();
+}
+
 }  // namespace
 
 Glance glance_at(const RunFiles& run) {
   Glance glance;
-  glance.started = glance.last_event = start_of_history(run.history);
   HeadReader heads;
-  if (const std::string line = last_line(run.history); !line.empty()) {
-    if (const auto head = heads.read(line)) {
-      glance.status = status_after(head->type);
-      glance.last_event = head->timestamp;
-      glance.events = head->id;
-    }
+  const std::string line = last_line(run.history);
+  if (const auto head = heads.read(line)) {
+    glance.started = start_of_history(run.history);
+    note(glance, head->type, head->timestamp, head->id);
+  } else {
+    look_through(run.history, glance);
   }
-  if (glance.status == RunStatus::Running) glance.is_live = is_being_written(run.history);
+  if (glance.status == RunStatus::Running) {
+    const bool is_written = is_being_written(run.history);
+    glance.is_live = glance.is_live || is_written;
+    // Events of a newer format may look like ours, and its end may be unknown to us.
+    if (!glance.is_live) glance.is_unreadable = glance.is_unreadable || !can_be_begun(run.history);
+    if (is_written && glance.events == 0) glance.is_unreadable = false;
+  }
+  if (glance.is_unreadable || glance.events == 0)
+    glance.started = glance.last_event = time_of_file(run.history);
   return glance;
 }
 
 std::string_view name_of(const Glance& glance) {
+  if (glance.is_unreadable) return "UNREADABLE";
   return glance.status == RunStatus::Running && !glance.is_live ? "CRASHED" : name_of(glance.status);
 }
 

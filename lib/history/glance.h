@@ -8,14 +8,19 @@ namespace pawl::history {
 
 struct Glance {
   RunStatus status = RunStatus::Running;
-  bool is_live = false;  // Running: a pawl is at it. Without one the run has crashed and can be resumed.
+  /// Running: a pawl is at it, or AWS where it is an export. Without one the run has crashed and can be
+  /// resumed.
+  bool is_live = false;
+  /// It has no event that can be read: no permission, no history, one of a newer format, or an empty file
+  /// that nobody writes. The times are those of the file.
+  bool is_unreadable = false;
   Millis started = 0;
   Millis last_event = 0;
   uint64_t events = 0;
 };
 
 Glance glance_at(const RunFiles& run);
-/// "RUNNING", "CRASHED", "SUCCEEDED", …
+/// "RUNNING", "CRASHED", "UNREADABLE", "SUCCEEDED", …
 std::string_view name_of(const Glance& glance);
 
 }  // namespace pawl::history

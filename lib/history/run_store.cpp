@@ -53,6 +53,33 @@ std::optional<RunFiles> by_path(const std::string& text) {
   return RunFiles{whole.filename().string(), text, inside};
 }
 
+/// Whether a process has the file open. (The devices in /proc/locks are not always those of stat(2): btrfs,
+/// overlayfs.)
+bool has_open(const std::string& pid, const std::string& path) {
+  std::error_code error;
+  for (fs::directory_iterator files("/proc/" + pid + "/fd", error), end; !error && files != end;
+       files.increment(error)) {
+    std::error_code other;
+    if (fs::equivalent(files->path(), path, other)) return true;
+  }
+  return false;
+}
+
+/// Who has the flock(2) of a file, by /proc/locks: "1: FLOCK ADVISORY WRITE 27266 fe:00:10961652 0 EOF". 0:
+/// nobody that can be seen from here.
+int lock_holder(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return 0;
+  const std::string inode = ":" + std::to_string(status.st_ino);
+  std::ifstream locks("/proc/locks");
+  std::string number, type, strength, mode, pid, file, rest;
+  while (locks >> number >> type >> strength >> mode >> pid >> file && std::getline(locks, rest)) {
+    if (type == "FLOCK" && mode == "WRITE" && file.ends_with(inode) && has_open(pid, path))
+      return std::atoi(pid.c_str());
+  }
+  return 0;
+}
+
 }  // namespace
 
 Result<RunStore> RunStore::of_user() {
@@ -168,13 +195,21 @@ bool is_being_written(const std::string& history) {
 }
 
 int writer_of(const RunFiles& run) {
-  int pid = 0;
-  if (!run.folder.empty()) std::ifstream(fs::path(run.folder) / kWriterFile) >> pid;
+  int pid = lock_holder(run.history);
+  if (pid == 0 && !run.folder.empty()) std::ifstream(fs::path(run.folder) / kWriterFile) >> pid;
   return pid;
 }
 
 void note_writer(const RunFiles& run) {
-  if (!run.folder.empty()) std::ofstream(fs::path(run.folder) / kWriterFile) << ::getpid() << '\n';
+  if (run.folder.empty()) return;
+  const std::string path = (fs::path(run.folder) / kWriterFile).string();
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (fd < 0) return;
+  const std::string line = std::to_string(::getpid()) + "\n";
+  if (::write(fd, line.data(), line.size()) < 0) {
+    // Who stops the run asks for the holder of the lock first.
+  }
+  ::close(fd);
 }
 
 Result<RunFiles> find_run(const std::string& text) {

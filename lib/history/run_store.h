@@ -41,7 +41,8 @@ Millis start_of_history(const std::string& path);
 
 /// Whether a pawl is writing the history at this moment.
 bool is_being_written(const std::string& history);
-/// The process that writes a run of the store, as it has noted itself; 0: none has.
+/// The process that writes a history: who holds its lock, or where the system does not tell, who has noted
+/// itself beside it; 0: nobody is known.
 int writer_of(const RunFiles& run);
 /// Notes this process as the writer of a run of the store; of another history nothing is noted.
 void note_writer(const RunFiles& run);

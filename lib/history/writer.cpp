@@ -33,34 +33,60 @@ void sync_folder_of(const std::string& path) {
 
 }  // namespace
 
-Result<std::unique_ptr<Writer>> Writer::open(const std::string& path, int flags, Durability durability) {
+tl::unexpected<Error> is_written_already(const std::string& path) {
+  return fail("'" + path +
+              "' is being written by another pawl: wait for it, or choose another --history or --name");
+}
+
+Result<std::unique_ptr<Writer>> Writer::open(const std::string& path, int flags, Durability durability,
+                                             std::string_view what) {
+  const std::string named = std::string(what) + " '" + path + "'";
   const int fd = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | flags, 0600);
-  if (fd < 0) return fail("cannot write the history '" + path + "': " + reason(errno));
+  if (fd < 0) return fail("cannot write " + named + ": " + reason(errno));
   struct stat status {};
+  struct stat of_path {};
   const bool is_file = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-  if (is_file && ::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+  const bool is_taken = is_file && ::flock(fd, LOCK_EX | LOCK_NB) != 0;
+  // Who had it before may have removed it in between.
+  const bool is_gone = is_file && (::stat(path.c_str(), &of_path) != 0 || of_path.st_ino != status.st_ino);
+  if (is_taken || is_gone) {
     ::close(fd);
-    return fail("the history '" + path +
-                "' is being written by another pawl: wait for it, or choose another --history or --name");
+    return nullptr;
   }
-  return std::unique_ptr<Writer>(new Writer(path, fd, durability, is_file));
+  return std::unique_ptr<Writer>(new Writer(path, named, fd, durability, is_file));
+}
+
+Result<std::unique_ptr<Writer>> Writer::take(const std::string& path, Durability durability,
+                                             std::string_view what) {
+  return open(path, O_CREAT, durability, what);
 }
 
 Result<std::unique_ptr<Writer>> Writer::create(const std::string& path, Durability durability) {
-  PAWL_TRY(std::unique_ptr<Writer> writer, open(path, O_CREAT, durability));
-  if (writer->is_file_ && ::ftruncate(writer->fd_, 0) != 0) {
-    return fail("cannot empty the history '" + path + "': " + reason(errno));
-  }
+  PAWL_TRY(std::unique_ptr<Writer> writer, take(path, durability));
+  if (!writer) return is_written_already(path);
+  PAWL_CHECK(writer->clear());
   return writer;
 }
 
 Result<std::unique_ptr<Writer>> Writer::reopen(const std::string& path, Durability durability) {
-  return open(path, 0, durability);
+  PAWL_TRY(std::unique_ptr<Writer> writer, open(path, 0, durability, "the history"));
+  if (!writer) return is_written_already(path);
+  return writer;
+}
+
+bool Writer::is_empty() const {
+  struct stat status {};
+  return !is_file_ || (::fstat(fd_, &status) == 0 && status.st_size == 0);
+}
+
+Result<void> Writer::clear() {
+  if (is_file_ && ::ftruncate(fd_, 0) != 0) return fail("cannot empty " + what_ + ": " + reason(errno));
+  return {};
 }
 
 Result<void> Writer::continue_at(uint64_t whole_bytes, bool ends_with_newline, std::string_view lines) {
   if (is_file_ && ::ftruncate(fd_, static_cast<off_t>(whole_bytes)) != 0) {
-    return fail("cannot cut the torn end off the history '" + path_ + "': " + reason(errno));
+    return fail("cannot cut the torn end off " + what_ + ": " + reason(errno));
   }
   written_ = whole_bytes;
   if (!ends_with_newline) waiting_.append('\n');
@@ -68,8 +94,8 @@ Result<void> Writer::continue_at(uint64_t whole_bytes, bool ends_with_newline, s
   return commit();
 }
 
-Writer::Writer(std::string path, int fd, Durability durability, bool is_file)
-    : path_(std::move(path)), fd_(fd), durability_(durability), is_file_(is_file) {}
+Writer::Writer(std::string path, std::string what, int fd, Durability durability, bool is_file)
+    : path_(std::move(path)), what_(std::move(what)), fd_(fd), durability_(durability), is_file_(is_file) {}
 
 Writer::~Writer() {
   (void)close();
@@ -91,7 +117,7 @@ Result<void> Writer::write_out() {
     const ssize_t n = ::write(fd_, rest.data(), rest.size());
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) {
-      failure_ = "cannot write the history '" + path_ + "': " + reason(n < 0 ? errno : ENOSPC) +
+      failure_ = "cannot write " + what_ + ": " + reason(n < 0 ? errno : ENOSPC) +
                  "; what was written so far is kept";
       // A half-written line would look like a crash; the file ends with the last batch that is whole.
       if (is_file_ && ::ftruncate(fd_, static_cast<off_t>(written_)) != 0)
@@ -123,7 +149,7 @@ Result<void> Writer::flush() {
 
 Result<void> Writer::sync_result() {
   if (const int error = sync_error_; error != 0) {
-    failure_ = "cannot sync the history '" + path_ + "' to its disk: " + reason(error);
+    failure_ = "cannot sync " + what_ + " to its disk: " + reason(error);
     return fail(failure_);
   }
   return {};
@@ -134,10 +160,9 @@ Result<void> Writer::close() {
   auto result = commit();
   stop_syncing();
   if (result && is_file_ && durability_ != Durability::None && ::fdatasync(fd_) != 0) {
-    result = fail("cannot sync the history '" + path_ + "' to its disk: " + reason(errno));
+    result = fail("cannot sync " + what_ + " to its disk: " + reason(errno));
   }
-  if (::close(fd_) != 0 && result)
-    result = fail("cannot close the history '" + path_ + "': " + reason(errno));
+  if (::close(fd_) != 0 && result) result = fail("cannot close " + what_ + ": " + reason(errno));
   fd_ = -1;
   return result;
 }

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "base/result.h"
@@ -20,11 +21,21 @@ namespace pawl::history {
 /// some 10 ms in a power cut; Event loses nothing, at a sync before each effect.
 enum class Durability : uint8_t { None, Batch, Event };
 
+/// The error for a history that somebody else is writing.
+tl::unexpected<Error> is_written_already(const std::string& path);
+
 class Writer final : public EventSink {
  public:
   /// Creates the file (mode 0600), or empties one that is there; "/dev/stdout" and other non-files work too.
   /// Errors: cannot be created, or another pawl is writing it.
   static Result<std::unique_ptr<Writer>> create(const std::string& path, Durability durability);
+  /// Takes a file, made if it is not there, as its only writer; nothing in it changes before clear(). Null:
+  /// somebody else has it. `what` names it in messages. Errors: it cannot be opened.
+  static Result<std::unique_ptr<Writer>> take(const std::string& path, Durability durability,
+                                              std::string_view what = "the history");
+  /// Whether there is nothing to lose in it: no bytes, or no file at all ("/dev/stdout").
+  [[nodiscard]] bool is_empty() const;
+  Result<void> clear();
   /// Takes over a history that is there, to go on with it: nobody else writes it from now on. Nothing changes
   /// before continue_at().
   static Result<std::unique_ptr<Writer>> reopen(const std::string& path, Durability durability);
@@ -47,8 +58,9 @@ class Writer final : public EventSink {
   [[nodiscard]] const std::string& path() const { return path_; }
 
  private:
-  Writer(std::string path, int fd, Durability durability, bool is_file);
-  static Result<std::unique_ptr<Writer>> open(const std::string& path, int flags, Durability durability);
+  Writer(std::string path, std::string what, int fd, Durability durability, bool is_file);
+  static Result<std::unique_ptr<Writer>> open(const std::string& path, int flags, Durability durability,
+                                              std::string_view what);
   Result<void> write_out();
   Result<void> sync_result();
   void sync_soon();
@@ -56,6 +68,7 @@ class Writer final : public EventSink {
   void stop_syncing();
 
   std::string path_;
+  std::string what_;  // "the history 'h.jsonl'"
   int fd_;
   Durability durability_;
   bool is_file_;

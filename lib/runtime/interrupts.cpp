@@ -8,16 +8,17 @@
 #include <atomic>
 #include <cerrno>
 #include <cstdint>
+#include <cstring>
 #include <mutex>
 
 namespace pawl::runtime {
 namespace {
 
-constexpr int kSignals[] = {SIGINT, SIGTERM};
+constexpr std::array kSignals = {SIGINT, SIGTERM, SIGHUP};
 
 std::mutex mutex;
 int users = 0;
-struct sigaction actions_before[2];
+std::array<struct sigaction, kSignals.size()> actions_before;
 
 // What the handler touches.
 std::atomic<int> signals_seen{0};
@@ -29,7 +30,9 @@ static_assert(std::atomic<int>::is_always_lock_free);
 void handle(int signal) {
   const int error = errno;
   int none = 0;
-  first_seen.compare_exchange_strong(none, signal);
+  const bool is_first = first_seen.compare_exchange_strong(none, signal);
+  // A terminal that closes sends it, and so does the shell in it: that is not somebody asking twice.
+  if (signal == SIGHUP && !is_first) return;
   signals_seen.fetch_add(1);
   for (const std::atomic<int>& descriptor : wake_descriptors) {
     const int open = descriptor.load();
@@ -43,6 +46,11 @@ void handle(int signal) {
 
 }  // namespace
 
+std::string name_of_signal(int signal) {
+  const char* name = sigabbrev_np(signal);
+  return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(signal);
+}
+
 Interrupts::Interrupts() {
   const std::lock_guard lock(mutex);
   begin_ = signals_seen.load();
@@ -52,8 +60,8 @@ Interrupts::Interrupts() {
   action.sa_handler = handle;
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
-  for (int i = 0; i < 2; ++i) {
-    // A signal that the caller ignores (a shell's background job) stays ignored.
+  for (size_t i = 0; i < kSignals.size(); ++i) {
+    // A signal that the caller ignores (a shell's background job, nohup) stays ignored.
     ::sigaction(kSignals[i], nullptr, &actions_before[i]);
     if (actions_before[i].sa_handler != SIG_IGN) ::sigaction(kSignals[i], &action, nullptr);
   }
@@ -66,7 +74,7 @@ Interrupts::~Interrupts() {
     ::close(open - 1);
   }
   if (--users > 0) return;
-  for (int i = 0; i < 2; ++i) ::sigaction(kSignals[i], &actions_before[i], nullptr);
+  for (size_t i = 0; i < kSignals.size(); ++i) ::sigaction(kSignals[i], &actions_before[i], nullptr);
 }
 
 int Interrupts::count() const { return signals_seen.load(std::memory_order_relaxed) - begin_; }

@@ -1,9 +1,13 @@
-// SIGINT and SIGTERM while something runs. Counting starts with the first Interrupts alive and ends with the
-// last, which puts back the handlers that were there; a chain of states can look at the count without any
-// event loop, and an event loop can be woken.
+// SIGINT, SIGTERM and SIGHUP while something runs. Counting starts with the first Interrupts alive and ends
+// with the last, which puts back the handlers that were there; a chain of states can look at the count
+// without any event loop, and an event loop can be woken.
 #pragma once
+#include <string>
 
 namespace pawl::runtime {
+
+/// "SIGTERM"
+std::string name_of_signal(int signal);
 
 class Interrupts {
  public:
@@ -12,7 +16,7 @@ class Interrupts {
   Interrupts(const Interrupts&) = delete;
   Interrupts& operator=(const Interrupts&) = delete;
 
-  /// How many of the signals came since this object was made. Cheap.
+  /// How many of the signals came since this object was made; SIGHUP counts only as the first. Cheap.
   [[nodiscard]] int count() const;
   /// The first of them; 0: none came.
   [[nodiscard]] int first_signal() const;

@@ -344,8 +344,7 @@ class Driver : private tasks::TaskSink {
 
   void abort() {
     interrupted_by_ = interrupts_.first_signal();
-    const char* name = interrupted_by_ == SIGTERM ? "SIGTERM" : "SIGINT";
-    execution_.abort({std::nullopt, std::string("Interrupted by ") + name}, clock_->now());
+    execution_.abort({std::nullopt, "Interrupted by " + name_of_signal(interrupted_by_)}, clock_->now());
   }
 
   /// Nothing is left running when run() returns. A signal more than there were ends the patience.

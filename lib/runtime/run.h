@@ -70,14 +70,14 @@ struct RunResult {
   asl::StateError error;     // otherwise
   std::string failed_state;  // that made the run fail; empty if none
   source::Span failed_span;  // what could not be evaluated there; empty if it cannot be told
-  int interrupted_by = 0;    // SIGINT or SIGTERM when one ended the run (status Aborted), else 0
+  int interrupted_by = 0;    // SIGINT, SIGTERM or SIGHUP when one ended the run (status Aborted), else 0
   uint64_t events = 0;
   uint64_t transitions = 0;
   Millis skipped = 0;  // virtual time that passed without waiting
 };
 
-/// Runs to the end. SIGINT and SIGTERM are handled while it runs, as cli.md says: once stops tasks and
-/// records ExecutionAborted, twice kills at once. Errors: the journal failed (disk full), the event loop
+/// Runs to the end. SIGINT, SIGTERM and SIGHUP are handled while it runs, as cli.md says: once stops tasks
+/// and records ExecutionAborted, twice kills at once. Errors: the journal failed (disk full), the event loop
 /// could not be set up, or the machine has a Distributed Map.
 Result<RunResult> run(RunRequest request);
 

@@ -68,7 +68,7 @@ struct Connection {
 struct BoundTasks {
   std::vector<std::shared_ptr<const Binding>> by_state;
   std::map<std::string, std::string> environment;  // what tasks receive (env:, --var …)
-  std::vector<std::string> secrets;                // values to mask
+  std::vector<std::string> secrets;                // what to mask: see shown_forms()
   std::vector<Connection> connections;             // in the order written, the first that matches counts
   [[nodiscard]] const Binding* find(const asl::State& state) const {
     return state.index < by_state.size() ? by_state[state.index].get() : nullptr;

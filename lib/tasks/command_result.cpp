@@ -41,8 +41,9 @@ std::string_view without_last_newline(std::string_view text) {
   return text;
 }
 
-std::string shown_bytes(std::string_view bytes) {
-  std::string shown = quoted(valid_utf8(bytes.substr(0, kShownBytes)));
+std::string shown_bytes(std::string_view bytes, std::span<const std::string> secrets) {
+  const std::string masked = mask(bytes, secrets);
+  std::string shown = quoted(valid_utf8(std::string_view(masked).substr(0, kShownBytes)));
   if (bytes.size() > kShownBytes) shown += " … (" + std::to_string(bytes.size()) + " bytes)";
   return shown;
 }
@@ -65,7 +66,8 @@ std::string valid_utf8(std::string_view bytes) {
   return text;
 }
 
-tl::expected<Value, asl::StateError> read_output(std::string_view output, Output mode) {
+tl::expected<Value, asl::StateError> read_output(std::string_view output, Output mode,
+                                                 std::span<const std::string> secrets) {
   switch (mode) {
     case Output::None: return Value();
     case Output::Text: return Value::string(valid_utf8(without_last_newline(output)));
@@ -85,7 +87,7 @@ tl::expected<Value, asl::StateError> read_output(std::string_view output, Output
   if (value) return std::move(*value);
   return tl::unexpected(
       asl::StateError{"Output.NotJson", "The standard output of the command is not JSON (" +
-                                            value.error().message + "): " + shown_bytes(output) +
+                                            value.error().message + "): " + shown_bytes(output, secrets) +
                                             ". If it is meant as text, say so: output: text (or lines, none) "
                                             "in pawl.yaml, \"Output\": \"text\" "
                                             "for local:exec"});
@@ -110,8 +112,8 @@ asl::StateError exit_error(int status, const std::map<int, std::string>& names, 
   return error;
 }
 
-std::string stderr_cause(std::string_view tail, std::span<const std::string> secrets) {
-  std::string cause = mask(valid_utf8(tail), secrets);
+std::string stderr_cause(std::string_view tail) {
+  std::string cause = valid_utf8(tail);
   while (cause.ends_with('\n') || cause.ends_with('\r')) cause.pop_back();
   if (cause.size() <= kCauseBytes) return cause;
   // From the middle of a character on, the rest of it is no text.
@@ -120,7 +122,7 @@ std::string stderr_cause(std::string_view tail, std::span<const std::string> sec
   return "…" + cause.substr(begin);
 }
 
-void apply_error_file(std::string_view text, asl::StateError& error) {
+void apply_error_file(std::string_view text, asl::StateError& error, std::span<const std::string> secrets) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return;
   auto value = parse_json(text);
   const Value* name = value ? value->find("Error") : nullptr;
@@ -129,7 +131,7 @@ void apply_error_file(std::string_view text, asl::StateError& error) {
   if ((name == nullptr && cause == nullptr) || !is_text(name) || !is_text(cause)) {
     error.cause = error.cause.value_or("") +
                   "\n(PAWL_ERROR_FILE should hold {\"Error\": …, \"Cause\": …}, but has " +
-                  shown_bytes(text) + ")";
+                  shown_bytes(text, secrets) + ")";
     return;
   }
   if (name != nullptr) error.error = std::string(name->as_string());

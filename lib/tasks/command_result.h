@@ -12,19 +12,20 @@
 
 namespace pawl::tasks {
 
-/// Standard output as the result of the Task. Errors: Output.NotJson, with the bytes.
-tl::expected<Value, asl::StateError> read_output(std::string_view output, ExecBinding::Output mode);
+/// Standard output as the result of the Task. Errors: Output.NotJson, with the first of the bytes, masked.
+tl::expected<Value, asl::StateError> read_output(std::string_view output, ExecBinding::Output mode,
+                                                 std::span<const std::string> secrets);
 
 /// The error for a wait status that is no success: `Exit.N`, its name in `names`, or `Signal.SIGKILL`.
 /// `stderr_tail` becomes the cause.
 asl::StateError exit_error(int status, const std::map<int, std::string>& names, std::string stderr_tail);
 
-/// The cause that the end of a standard error makes: masked, then cut to 4 KiB, no newline at its end.
-std::string stderr_cause(std::string_view tail, std::span<const std::string> secrets);
+/// The cause that the end of a standard error makes: cut to 4 KiB, no newline at its end.
+std::string stderr_cause(std::string_view tail);
 
 /// What a command left in $PAWL_ERROR_FILE goes over `error`. Text that is no {"Error": …, "Cause": …} is
-/// said in the cause.
-void apply_error_file(std::string_view text, asl::StateError& error);
+/// said in the cause, masked.
+void apply_error_file(std::string_view text, asl::StateError& error, std::span<const std::string> secrets);
 
 /// Bytes as UTF-8: what is none becomes U+FFFD.
 std::string valid_utf8(std::string_view bytes);

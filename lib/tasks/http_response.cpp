@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "tasks/command_result.h"
+#include "tasks/mask.h"
 #include "tasks/runner.h"
 #include "value/parse.h"
 
@@ -13,6 +14,7 @@ namespace {
 using Refusal = tl::unexpected<asl::StateError>;
 
 constexpr size_t kCauseBytes = 32'768;  // AWS's quota of a cause
+constexpr size_t kNotJsonBytes = 200;   // of a body that is not what it says
 
 std::string_view trimmed(std::string_view text) {
   const size_t begin = text.find_first_not_of(" \t\r\n");
@@ -45,10 +47,14 @@ bool is_binary(std::string_view content_type) {
          content_type.starts_with("video/") || content_type.starts_with("audio/");
 }
 
+std::string shown_body(const HttpResponse& response, size_t most, std::span<const std::string> secrets) {
+  return valid_utf8(mask(response.body, secrets).substr(0, most));
+}
+
 /// A function behind lambda:invoke says in a header that it threw; the body is {"errorType", "errorMessage",
 /// …}.
-asl::StateError function_error(const HttpResponse& response) {
-  asl::StateError error{"Exception", valid_utf8(response.body.substr(0, kCauseBytes))};
+asl::StateError function_error(const HttpResponse& response, std::span<const std::string> secrets) {
+  asl::StateError error{"Exception", shown_body(response, kCauseBytes, secrets)};
   const auto body = parse_json(response.body);
   const Value* type = body ? body->find("errorType") : nullptr;
   if (type != nullptr && type->is_string()) error.error = std::string(type->as_string());
@@ -78,10 +84,11 @@ std::string_view HttpResponse::header(std::string_view name) const {
   return {};
 }
 
-tl::expected<Value, asl::StateError> read_response(const HttpResponse& response, const Binding& binding) {
+tl::expected<Value, asl::StateError> read_response(const HttpResponse& response, const Binding& binding,
+                                                   std::span<const std::string> secrets) {
   if (response.status < 200 || response.status > 299) {
     return Refusal(asl::StateError{"States.Http.StatusCode." + std::to_string(response.status),
-                                   valid_utf8(response.body.substr(0, kCauseBytes))});
+                                   shown_body(response, kCauseBytes, secrets)});
   }
   const bool is_invoke = std::get<HttpBinding>(binding.target).invoke;
   const std::string content_type = lower(response.header("content-type"));
@@ -91,7 +98,7 @@ tl::expected<Value, asl::StateError> read_response(const HttpResponse& response,
                                               ", which is binary and cannot be data of a workflow"});
   }
   if (binding.wrap_lambda && !response.header("x-amz-function-error").empty())
-    return Refusal(function_error(response));
+    return Refusal(function_error(response, secrets));
   const bool says_json = content_type.find("json") != std::string::npos;
   Value body;
   if (says_json || content_type.empty()) {
@@ -101,9 +108,9 @@ tl::expected<Value, asl::StateError> read_response(const HttpResponse& response,
     } else if (is_empty || is_invoke || !says_json) {
       if (!is_empty || is_invoke) body = Value::string(valid_utf8(response.body));
     } else {
-      return Refusal(asl::StateError{"Output.NotJson", "The response says that it is JSON, but it is not (" +
-                                                           value.error().message +
-                                                           "): " + valid_utf8(response.body.substr(0, 200))});
+      return Refusal(asl::StateError{
+          "Output.NotJson", "The response says that it is JSON, but it is not (" + value.error().message +
+                                "): " + shown_body(response, kNotJsonBytes, secrets)});
     }
   } else {
     body = Value::string(valid_utf8(response.body));

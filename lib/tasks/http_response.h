@@ -1,5 +1,6 @@
 // From an HTTP response to the outcome of its Task.
 #pragma once
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -24,7 +25,9 @@ struct HttpResponse {
 };
 
 /// http:invoke gives AWS's {"Headers", "ResponseBody", "StatusCode", "StatusText"}, other bindings the body.
-/// Errors: States.Http.StatusCode.N with the body as cause; a body that cannot be taken.
-tl::expected<Value, asl::StateError> read_response(const HttpResponse& response, const Binding& binding);
+/// Errors: States.Http.StatusCode.N with the body as cause; a body that cannot be taken. What is cut of a
+/// body for a cause is masked.
+tl::expected<Value, asl::StateError> read_response(const HttpResponse& response, const Binding& binding,
+                                                   std::span<const std::string> secrets);
 
 }  // namespace pawl::tasks

@@ -12,7 +12,6 @@
 #include "tasks/curl_library.h"
 #include "tasks/http_request.h"
 #include "tasks/http_response.h"
-#include "tasks/mask.h"
 
 namespace pawl::tasks {
 namespace {
@@ -98,17 +97,14 @@ class HttpRunner : public TaskRunner {
     const CommandId id = request.id;
     if (curl_ == nullptr) return context_.sink.report(id, Outcome::failed({"States.Runtime", why_unusable_}));
     auto http = make_http_request(*request.binding, request.input, context_.tasks.connections);
-    if (!http) {
-      http.error().cause = mask(http.error().cause.value_or(""), context_.tasks.secrets);
-      return context_.sink.report(id, Outcome::failed(std::move(http.error())));
-    }
+    if (!http) return context_.sink.report(id, Outcome::failed(std::move(http.error())));
     auto transfer = std::make_unique<Transfer>();
     transfer->request = std::move(request);
     transfer->http = std::move(*http);
     prepare(*transfer);
     report_started(context_.sink, transfer->request,
                    Value::object({{"method", Value::string(transfer->http.method)},
-                                  {"url", Value::string(mask(transfer->http.url, context_.tasks.secrets))}}));
+                                  {"url", Value::string(transfer->http.url)}}));
     curl_->multi_add_handle(multi_, transfer->easy);
     transfers_[key_of(id)] = std::move(transfer);
   }
@@ -285,11 +281,10 @@ class HttpRunner : public TaskRunner {
       const std::string why = transfer.message[0] != '\0' ? transfer.message : curl_->easy_strerror(code);
       error = {"States.Http.Socket", transfer.http.method + " " + transfer.http.url + ": " + valid_utf8(why)};
     } else {
-      auto result = read_response(transfer.response, *transfer.request.binding);
+      auto result = read_response(transfer.response, *transfer.request.binding, context_.tasks.secrets);
       if (result) return Outcome::succeeded(std::move(*result));
       error = std::move(result.error());
     }
-    error.cause = mask(error.cause.value_or(""), context_.tasks.secrets);
     return Outcome::failed(std::move(error));
   }
 

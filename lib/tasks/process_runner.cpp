@@ -16,7 +16,6 @@
 #include "tasks/command_result.h"
 #include "tasks/command_spec.h"
 #include "tasks/error_files.h"
-#include "tasks/mask.h"
 #include "tasks/process_settings.h"
 #include "tasks/program_lookup.h"
 #include "tasks/spawner.h"
@@ -43,8 +42,8 @@ uint64_t ticket_of(CommandId id) { return uint64_t{id.slot} << 32 | id.generatio
 
 /// One command from its start until nothing of it is left.
 struct Process {
-  Process(asio::io_context& io, TaskRequest task)
-      : request(std::move(task)), exit(io), in(io), out(io), err(io), timer(io) {}
+  Process(asio::io_context& io, TaskRequest task, std::span<const std::string> secrets)
+      : request(std::move(task)), exit(io), in(io), out(io), err(io), timer(io), stderr_text(secrets) {}
 
   TaskRequest request;
   ExecBinding::Output output_mode = ExecBinding::Output::Json;
@@ -107,7 +106,7 @@ class ProcessRunner : public TaskRunner {
     if (!program) return refuse(request, 127, program.error().message);
 
     const uint64_t ticket = ticket_of(request.id);
-    auto process = std::make_shared<Process>(io_, std::move(request));
+    auto process = std::make_shared<Process>(io_, std::move(request), context_.tasks.secrets);
     process->output_mode = spec->output;
     process->argv = shown_arguments(*process->request.binding, spec->argv);
     process->program = *program;
@@ -152,8 +151,8 @@ class ProcessRunner : public TaskRunner {
     const auto& names = request.binding->errors;
     const auto named = names.find(code);
     context_.sink.report(
-        request.id, Outcome::failed({named != names.end() ? named->second : "Exit." + std::to_string(code),
-                                     mask(why, context_.tasks.secrets)}));
+        request.id,
+        Outcome::failed({named != names.end() ? named->second : "Exit." + std::to_string(code), why}));
   }
 
   Result<std::string> lookup(const std::string& name, const std::string& directory) {
@@ -178,7 +177,7 @@ class ProcessRunner : public TaskRunner {
         words.push(Value::string("…"));
         break;
       }
-      words.push(Value::string(mask(valid_utf8(word), context_.tasks.secrets)));
+      words.push(Value::string(valid_utf8(word)));
     }
     Value shown = words.finish();
     if (is_fixed) shown_[&binding] = shown;
@@ -351,9 +350,7 @@ class ProcessRunner : public TaskRunner {
   }
 
   void show_line(const TaskRequest& request, std::string_view line) {
-    if (context_.tasks.secrets.empty())
-      return context_.sink.stderr_line(*request.state, request.attempt, line);
-    context_.sink.stderr_line(*request.state, request.attempt, mask(line, context_.tasks.secrets));
+    context_.sink.stderr_line(*request.state, request.attempt, line);
   }
 
   void wait_for_exit(const ProcessPtr& process) {
@@ -412,19 +409,15 @@ class ProcessRunner : public TaskRunner {
   Outcome outcome_of(Process& p, int status) {
     const bool wraps = p.request.binding->wrap_lambda;
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) {
-      auto result = read_output(p.output, p.output_mode);
+      auto result = read_output(p.output, p.output_mode, context_.tasks.secrets);
       p.output = {};
       if (result)
         return Outcome::succeeded(wraps ? wrap_lambda_answer(std::move(*result)) : std::move(*result));
-      result.error().cause = mask(*result.error().cause, context_.tasks.secrets);
       return Outcome::failed(std::move(result.error()));
     }
-    std::string tail = stderr_cause(p.stderr_text.tail(), context_.tasks.secrets);
-    asl::StateError error = exit_error(status, p.request.binding->errors, std::move(tail));
-    if (const auto written = error_files_.take(ticket_of(p.request.id))) {
-      apply_error_file(*written, error);
-      error.cause = mask(error.cause.value_or(""), context_.tasks.secrets);
-    }
+    asl::StateError error = exit_error(status, p.request.binding->errors, stderr_cause(p.stderr_text.tail()));
+    if (const auto written = error_files_.take(ticket_of(p.request.id)))
+      apply_error_file(*written, error, context_.tasks.secrets);
     return Outcome::failed(std::move(error));
   }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 
+#include "tasks/masking_sink.h"
 #include "tasks/runner.h"
 
 namespace pawl::tasks {
@@ -23,7 +24,11 @@ std::span<const RunnerKind> runner_kinds();
 /// The runners of a run, each made when its first task comes.
 class Runners {
  public:
-  explicit Runners(RunnerContext context) : context_(std::move(context)) {}
+  explicit Runners(const RunnerContext& context)
+      : sink_(context.sink, context.tasks.secrets),
+        context_{sink_, context.tasks, context.run_name, context.loop, context.loop_owner} {}
+  Runners(const Runners&) = delete;
+  Runners& operator=(const Runners&) = delete;
 
   static const RunnerKind& kind_of(const Binding& binding);
   void start(TaskRequest request);
@@ -32,6 +37,7 @@ class Runners {
   [[nodiscard]] bool is_idle() const;
 
  private:
+  MaskingSink sink_;
   RunnerContext context_;
   std::array<std::unique_ptr<TaskRunner>, std::variant_size_v<decltype(Binding::target)>> runners_;
 };

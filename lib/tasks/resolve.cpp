@@ -8,6 +8,7 @@
 #include "base/suggestion.h"
 #include "tasks/command_line.h"
 #include "tasks/glob.h"
+#include "tasks/mask.h"
 #include "tasks/program_lookup.h"
 #include "value/dump.h"
 
@@ -84,6 +85,10 @@ Result<std::shared_ptr<Binding>> command_binding(std::string_view command, const
   return binding;
 }
 
+/// What a connection is filled with from here on counts as secret. Less would be masked all over the data:
+/// "1", "true".
+constexpr size_t kLeastFilled = 8;
+
 bool is_directory(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
@@ -98,6 +103,7 @@ class Resolver {
     result_.tasks.environment = std::move(environment.variables);
     result_.tasks.secrets = std::move(environment.secrets);
     PAWL_CHECK(take_connections());
+    result_.tasks.secrets = shown_forms(result_.tasks.secrets);
     PAWL_CHECK(take_overrides());
     PAWL_CHECK(take_mocks());
     result_.tasks.by_state.resize(request_.machine.states.size());
@@ -129,7 +135,7 @@ class Resolver {
             return fail(request_.config->path + ": connection " + connection.arn + ": " +
                         filled.error().message);
           }
-          if (*filled != value) result_.tasks.secrets.push_back(*filled);
+          if (*filled != value && filled->size() >= kLeastFilled) result_.tasks.secrets.push_back(*filled);
           value = std::move(*filled);
         }
       }
@@ -277,15 +283,19 @@ std::string joined(const std::vector<std::string>& words) {
 
 Result<Resolved> resolve(const ResolveRequest& request) { return Resolver(request).resolve(); }
 
-std::string describe(const Binding& binding) {
-  const std::string via = binding.prefix.empty() ? "" : joined(binding.prefix) + " ";
+std::string describe(const Binding& binding, std::span<const std::string> secrets) {
+  const auto shown = [secrets](std::vector<std::string> words) {
+    for (std::string& word : words) word = mask(word, secrets);
+    return joined(words);
+  };
+  const std::string via = binding.prefix.empty() ? "" : shown(binding.prefix) + " ";
   if (const auto* exec = std::get_if<ExecBinding>(&binding.target)) {
     if (exec->from_parameters) return via + "the Command of its Parameters";
-    if (exec->script) return via + "sh -c " + shell_word(*exec->script);
-    return via + joined(exec->argv);
+    if (exec->script) return via + "sh -c " + shell_word(mask(*exec->script, secrets));
+    return via + shown(exec->argv);
   }
   if (const auto* http = std::get_if<HttpBinding>(&binding.target)) {
-    return http->invoke ? "the ApiEndpoint of its Parameters" : http->method + " " + http->url;
+    return http->invoke ? "the ApiEndpoint of its Parameters" : http->method + " " + mask(http->url, secrets);
   }
   return "mock";
 }

@@ -55,7 +55,7 @@ struct Resolved {
 /// is wrong whatever the states say.
 Result<Resolved> resolve(const ResolveRequest& request);
 
-/// What a binding does, on one line, for --dry-run: "exec ./bin/resize --fast", "POST http://…", "mock".
-std::string describe(const Binding& binding);
+/// What a binding does, on one line, secrets masked: "exec ./bin/resize --fast", "POST http://…", "mock".
+std::string describe(const Binding& binding, std::span<const std::string> secrets = {});
 
 }  // namespace pawl::tasks

@@ -1,18 +1,42 @@
-// StderrText: a command's standard error, cut into lines as it comes, with its end kept for the cause of a
-// failure. Memory is bounded.
+// StderrText: a command's standard error, secrets masked, cut into lines as it comes, with its end kept for
+// the cause of a failure. Memory is bounded.
 #pragma once
 #include <algorithm>
 #include <string>
 #include <string_view>
 
+#include "tasks/mask.h"
+
 namespace pawl::tasks {
 
 class StderrText {
  public:
+  /// `secrets` outlives the text.
+  explicit StderrText(std::span<const std::string> secrets)
+      : has_secrets_(!secrets.empty()), masked_(secrets) {}
+
   /// Calls `on_line` for every line completed by `bytes`; a line of 64 KiB is handed on without waiting for
   /// its end.
   template <class OnLine>
   void append(std::string_view bytes, OnLine&& on_line) {
+    if (has_secrets_) cut(masked_.take(bytes), on_line);
+    else cut(bytes, on_line);
+  }
+  /// The last line, if it has no newline.
+  template <class OnLine>
+  void finish(OnLine&& on_line) {
+    if (has_secrets_) cut(masked_.finish(), on_line);
+    if (!line_.empty()) flush(on_line);
+  }
+  /// The last 8 KiB or a little more.
+  [[nodiscard]] const std::string& tail() const { return tail_; }
+
+ private:
+  static constexpr size_t kMaxLine = 64 << 10;
+  static constexpr size_t kTail = 8 << 10;
+
+  template <class OnLine>
+  void cut(std::string_view bytes, OnLine&& on_line) {
     keep(bytes);
     while (!bytes.empty()) {
       const size_t end = bytes.find('\n');
@@ -29,18 +53,6 @@ class StderrText {
       flush(on_line);
     }
   }
-  /// The last line, if it has no newline.
-  template <class OnLine>
-  void finish(OnLine&& on_line) {
-    if (!line_.empty()) flush(on_line);
-  }
-  /// The last 8 KiB or a little more; the caller masks secrets before it cuts.
-  [[nodiscard]] const std::string& tail() const { return tail_; }
-
- private:
-  static constexpr size_t kMaxLine = 64 << 10;
-  static constexpr size_t kTail = 8 << 10;
-
   template <class OnLine>
   void flush(OnLine&& on_line) {
     std::string_view line = line_;
@@ -55,6 +67,8 @@ class StderrText {
     tail_ += bytes;
   }
 
+  bool has_secrets_;
+  MaskedStream masked_;
   std::string line_;
   std::string tail_;
 };

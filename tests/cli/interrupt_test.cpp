@@ -1,4 +1,4 @@
-// Ctrl-C and SIGTERM: tasks are stopped, the history ends, nothing is left running.
+// Ctrl-C, SIGTERM and SIGHUP: tasks are stopped, the history ends, nothing is left running.
 #include <doctest/doctest.h>
 
 #include <csignal>
@@ -6,6 +6,7 @@
 #include "support/cli_pawl.h"
 
 using namespace pawl::testing_support;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -14,7 +15,7 @@ constexpr const char* kSleepers = R"({"StartAt":"P","States":{"P":{"Type":"Paral
 {"StartAt":"A","States":{"A":{"Type":"Task","Resource":"sh:sleep 600 & echo $! > a.child; echo $$ > a.shell; wait","End":true}}},
 {"StartAt":"B","States":{"B":{"Type":"Task","Resource":"sh:sleep 600 & echo $! > b.child; echo $$ > b.shell; wait","End":true}}}]}}})";
 
-void check_stopped_by(int signal, int exit_code) {
+void check_stopped_by(int signal, int exit_code, std::string_view stopped_by) {
   const Pawl pawl;
   (void)pawl.folder.write("sleepers.asl.json", kSleepers);
   BackgroundCommand run({PAWL_BINARY, "run", "sleepers.asl.json", "--history", "h.jsonl"}, pawl.folder.path(),
@@ -26,7 +27,7 @@ void check_stopped_by(int signal, int exit_code) {
   CAPTURE(result.err);
   CHECK(result.exit_code == exit_code);
   CHECK(result.out.empty());
-  CHECK(contains(result.err, signal == SIGINT ? "stopped by SIGINT" : "stopped by SIGTERM"));
+  CHECK(contains(result.err, stopped_by));
   for (const char* file : files) {
     CHECK(wait_until_gone(std::stoi(read_text(pawl.folder.path() / file))));
   }
@@ -38,9 +39,44 @@ void check_stopped_by(int signal, int exit_code) {
 }  // namespace
 
 TEST_SUITE("cli") {
-  TEST_CASE("interrupt: SIGINT ends with 130 and leaves no process") { check_stopped_by(SIGINT, 130); }
+  TEST_CASE("interrupt: SIGINT ends with 130 and leaves no process") {
+    check_stopped_by(SIGINT, 130, "stopped by SIGINT");
+  }
 
-  TEST_CASE("interrupt: SIGTERM ends with 143 and leaves no process") { check_stopped_by(SIGTERM, 143); }
+  TEST_CASE("interrupt: SIGTERM ends with 143 and leaves no process") {
+    check_stopped_by(SIGTERM, 143, "stopped by SIGTERM");
+  }
+
+  TEST_CASE("interrupt: a terminal that closes ends with 129 and leaves no process") {
+    check_stopped_by(SIGHUP, 129, "stopped by SIGHUP");
+  }
+
+  TEST_CASE("interrupt: under nohup a run outlives its terminal, and SIGHUP twice is asked once") {
+    const Pawl pawl;
+    (void)pawl.folder.write("wait.asl.json", one_task("sh:trap 'echo 7; exit' TERM; echo > running; "
+                                                      "while [ ! -e go ]; do sleep 0.01; done; echo 1"));
+    const std::string run = " " PAWL_BINARY " run wait.asl.json --history none";
+    BackgroundCommand ignoring({"sh", "-c", "trap '' HUP; exec" + run}, pawl.folder.path(),
+                               pawl.with_state({}));
+    REQUIRE(wait_for_file(pawl.folder.path() / "running"));
+    ignoring.send(SIGHUP);
+    (void)pawl.folder.write("go", "");
+    CHECK(ignoring.wait().exit_code == 0);
+
+    (void)pawl.folder.write(
+        "slow.asl.json",
+        one_task("sh:trap 'while [ ! -e on ]; do sleep 0.01; done; echo > ended; exit' TERM; "
+                 "echo $$ > shell; while :; do sleep 0.01; done"));
+    BackgroundCommand twice({PAWL_BINARY, "run", "slow.asl.json", "--history", "h.jsonl"}, pawl.folder.path(),
+                            pawl.with_state({}));
+    REQUIRE(wait_for_file(pawl.folder.path() / "shell"));
+    twice.send(SIGHUP);
+    REQUIRE(wait_for_text(pawl.folder.path() / "h.jsonl", "ExecutionAborted"));
+    twice.send(SIGHUP);
+    (void)pawl.folder.write("on", "");
+    CHECK(twice.wait().exit_code == 129);
+    CHECK(fs::exists(pawl.folder.path() / "ended"));  // killed at once it could not have
+  }
 
   TEST_CASE("interrupt: a loop without any task hears the signal too") {
     const Pawl pawl;

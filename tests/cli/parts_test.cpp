@@ -79,6 +79,12 @@ TEST_SUITE("cli") {
 
   TEST_CASE("names: machines from files, runs from machines") {
     CHECK(machine_name("flows/order.asl.json") == "order");
+    CHECK(machine_name("a\xFF.asl.json") == "a-");
+    CHECK(machine_name(std::string(79, 'x') + "ü.json") == std::string(79, 'x'));
+    std::string umlauts;
+    for (int i = 0; i < 80; ++i) umlauts += "ü";
+    CHECK(check_run_name(umlauts).has_value());
+    CHECK_FALSE(check_run_name(umlauts + "ü").has_value());
     CHECK(machine_name("order.asl.yaml") == "order");
     CHECK(machine_name("a b.json") == "a-b");
     CHECK(machine_name("-") == "stdin");

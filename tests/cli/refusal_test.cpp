@@ -167,6 +167,14 @@ TEST_SUITE("cli") {
     check_refused(pawl, pawl({"run", "x", "--limits", "some"}), 2, "must be aws, strict, off, not 'some'");
     check_refused(pawl, pawl({"run", "x", "--time", "soon"}), 2, "--time must be real, skip or a factor");
     check_refused(pawl, pawl({"run", "x", "--name", "a/b"}), 2, "--name must not hold '/'");
+    check_refused(pawl, pawl({"run", "x", "--name", "@last"}), 2, "--name must not begin with '@'");
+    check_refused(pawl, pawl({"run", "x", "--name", "a\xFF"}), 2, "--name must be UTF-8");
+    check_refused(pawl, pawl({"run", "x", "--name", std::string(81, 'x')}), 2, "1 to 80 characters, not 81");
+    check_refused(pawl, pawl({"run", "x", "--name=", "-q"}), 2, "--name= has no value");
+    check_refused(pawl, pawl({"gc", "--keep=", "--dry-run"}), 2, "--keep= has no value");
+    check_refused(pawl, pawl({"gc", "--keep", "-1"}), 2, "--keep: must be a whole number, not '-1'");
+    check_refused(pawl, pawl({"ls", "-n", "-1"}), 2, "must be a whole number, not '-1'");
+    check_refused(pawl, pawl({"replay", "x", "--until", "-1"}), 2, "must be a whole number, not '-1'");
     check_refused(pawl, pawl({"run", "x", "-b", "A"}), 2, "'A' must have the form STATE=COMMAND");
     check_refused(pawl, pawl({"run", "-", "-i", "-"}), 2, "standard input cannot be both");
     check_refused(pawl, pawl({}), 2, "Usage: pawl");

@@ -21,8 +21,8 @@ struct TaskHarness::Loop {
 };
 
 TaskHarness::TaskHarness(Make make, tasks::BoundTasks tasks)
-    : loop_(std::make_unique<Loop>()), tasks_(std::move(tasks)) {
-  runner_ = make({.sink = *this,
+    : loop_(std::make_unique<Loop>()), tasks_(std::move(tasks)), masked_(*this, tasks_.secrets) {
+  runner_ = make({.sink = masked_,
                   .tasks = tasks_,
                   .run_name = "the-run",
                   .loop = [](void* loop) -> asio::io_context& { return static_cast<Loop*>(loop)->io; },

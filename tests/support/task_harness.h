@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "asl/state.h"
+#include "tasks/masking_sink.h"
 #include "tasks/runner.h"
 
 namespace pawl::test {
@@ -49,6 +50,7 @@ class TaskHarness : private tasks::TaskSink {
   struct Loop;
   std::unique_ptr<Loop> loop_;
   tasks::BoundTasks tasks_;
+  tasks::MaskingSink masked_;
   std::map<std::string, asl::State> states_;
   std::vector<std::unique_ptr<tasks::Binding>> bindings_;
   std::map<uint32_t, engine::Outcome> ends_;

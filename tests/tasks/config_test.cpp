@@ -11,6 +11,7 @@
 #include "tasks/glob.h"
 #include "tasks/mask.h"
 #include "value/dump.h"
+#include "value/parse.h"
 
 using namespace pawl;
 using namespace pawl::tasks;
@@ -62,6 +63,8 @@ TEST_SUITE("tasks") {
     CHECK(mask("x abcdef y abc", secrets) == "x *** y ***");
     CHECK(mask("nothing", secrets) == "nothing");
     const Value value = Value::object({{"k", Value::array({Value::string("is abc"), Value::integer(1)})}});
+    const Value deep = *parse_json(std::string(10'000, '[') + "\"abc\"" + std::string(10'000, ']'));
+    CHECK(has(to_json(mask(deep, secrets)), "[\"***\"]"));
     CHECK(to_json(mask(value, secrets)) == R"({"k":["is ***",1]})");
   }
 

@@ -284,7 +284,8 @@ TEST_SUITE("tasks") {
     CHECK(cause_of(outcome) == "my *** is out");
     CHECK(harness.lines == std::vector<std::string>{"my *** is out"});
     CHECK(!has(to_json(harness.steps[0].detail), "s3cret"));
-    CHECK(result_of(harness.run(sh("printf '\"%s\"' $TOKEN"))) == R"("s3cret")");
+    CHECK(result_of(harness.run(sh("printf '\"%s\"' $TOKEN"))) == R"("***")");
+    CHECK(result_of(harness.run(sh("printf '\"%s\"' $TOKEN | tr s S"))) == R"("S3cret")");
   }
 
   TEST_CASE("100 KB both ways, many in flight, nothing left over") {

@@ -1,0 +1,38 @@
+// MaskingSink: stands between runners and whoever takes their reports. Nothing that a task answers, throws or
+// is started with goes past it with a secret inside, so histories, and all data behind a task, hold none.
+#pragma once
+#include <span>
+#include <string>
+#include <utility>
+
+#include "tasks/mask.h"
+#include "tasks/runner.h"
+
+namespace pawl::tasks {
+
+class MaskingSink final : public TaskSink {
+ public:
+  /// Both outlive the sink. No secrets: everything is handed on as it is.
+  MaskingSink(TaskSink& sink, std::span<const std::string> secrets) : sink_(sink), secrets_(secrets) {}
+
+  void report(engine::CommandId id, engine::Outcome outcome) override {
+    if (!secrets_.empty()) {
+      outcome.output = mask(outcome.output, secrets_);
+      outcome.detail = mask(outcome.detail, secrets_);
+      for (auto* text : {&outcome.error.error, &outcome.error.cause}) {
+        if (*text) *text = mask(**text, secrets_);
+      }
+    }
+    sink_.report(id, std::move(outcome));
+  }
+  /// Lines are masked by the runner, which cuts them.
+  void stderr_line(const asl::State& state, uint32_t attempt, std::string_view line) override {
+    sink_.stderr_line(state, attempt, line);
+  }
+
+ private:
+  TaskSink& sink_;
+  std::span<const std::string> secrets_;
+};
+
+}  // namespace pawl::tasks
