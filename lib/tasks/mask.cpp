@@ -85,10 +85,9 @@ class MaskedCopy {
 
   Value scalar(const Value& source, bool& is_changed) const {
     if (source.is_string()) {
-      std::string masked = mask(source.as_string(), secrets_);
-      if (masked == source.as_string()) return source;
+      if (!holds_secret(source.as_string(), secrets_)) return source;
       is_changed = true;
-      return Value::string(masked);
+      return Value::string(mask(source.as_string(), secrets_));
     }
     if (!has_numbers_ || !source.is_number()) return source;
     is_changed = std::find(secrets_.begin(), secrets_.end(), to_json(source)) != secrets_.end();
