@@ -48,8 +48,9 @@ class Rehearsal : private history::EventSink {
  public:
   using Answer = std::function<Outcome(const Command& command, const std::string& block)>;
 
-  Rehearsal(const asl::StateMachine& machine, engine::ExecutionInfo info, uint64_t seed, Answer answer)
-      : execution_(machine, std::move(info), {}, seed, this), answer_(std::move(answer)) {}
+  Rehearsal(const asl::StateMachine& machine, engine::ExecutionInfo info, engine::Limits limits,
+            uint64_t seed, Answer answer)
+      : execution_(machine, std::move(info), limits, seed, this), answer_(std::move(answer)) {}
 
   engine::Execution& run(const Value& input) {
     constexpr uint64_t kMostTransitions = 10'000'000;
@@ -213,7 +214,9 @@ MockAnswers::Rehearsed MockAnswers::as_mocked(const asl::StateMachine& machine,
   engine::ExecutionInfo info = execution_info(recorded.run.machine, recorded.run.name, type, seed);
   info.start_time = started_;
   if (const Value* context = extras.find("context")) info.context = *context;
-  Rehearsal rehearsal(machine, std::move(info), seed, answer);
+  engine::Limits limits;
+  if (history::text_of(extras, "limits") == "off") limits.payload_bytes = 0;
+  Rehearsal rehearsal(machine, std::move(info), limits, seed, answer);
   const engine::Execution& execution = rehearsal.run(input_);
   out.status = execution.status();
   if (out.status == engine::Status::Succeeded) out.output = execution.output();

@@ -216,14 +216,16 @@ std::string json_of_visit(const std::string& state, const Visit& visit) {
 }
 
 /// The events behind `tracer.last()`, as they are recorded.
-Result<void> follow_record(const std::string& path, Tracer& tracer) {
+Result<void> follow_record(const std::string& path, Tracer& tracer, Console& console) {
   PAWL_TRY(history::Reader reader, history::Reader::open(path));
   const EventId from = tracer.last();
   for (;;) {
     PAWL_TRY(const auto event, reader.next());
-    if (!event) return {};
+    if (!event) break;
     if (event->id > from) PAWL_CHECK(tracer.follow(*event, {}));
   }
+  warn_of_end(path, reader.torn(), reader.texts().incomplete(), console);
+  return {};
 }
 
 Result<void> follow_replay(const asl::StateMachine& machine, const std::string& path, Tracer& tracer,
@@ -231,13 +233,16 @@ Result<void> follow_replay(const asl::StateMachine& machine, const std::string& 
   const auto replayed = replay::replay(
       machine, path,
       {.follower = [&](const auto& event, const auto& stages) { return tracer.follow(event, stages); }});
-  if (replayed && !replayed->divergence) return {};
+  if (replayed && !replayed->divergence) {
+    warn_of_end(path, replayed->torn, replayed->incomplete, console);
+    return {};
+  }
   console.warning(replayed
                       ? fmt::format("the definition leaves the recorded way at event {}: from there on, only "
                                     "what is recorded is shown (`pawl replay` says why)",
                                     replayed->divergence->event)
                       : replayed.error().message + "; from there on, only what is recorded is shown");
-  return follow_record(path, tracer);
+  return follow_record(path, tracer, console);
 }
 
 }  // namespace
@@ -273,7 +278,7 @@ int trace(const ShowOptions& options, Console& console) {
     return {};
   });
   auto followed = definition ? follow_replay(*definition->machine, recorded->files.history, tracer, console)
-                             : follow_record(recorded->files.history, tracer);
+                             : follow_record(recorded->files.history, tracer, console);
   if (followed) followed = tracer.finish();
   if (console.out_closed()) return kExitYes;
   if (!followed) return cannot(followed.error().message);

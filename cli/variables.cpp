@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/recorded.h"
 #include "cli/table.h"
 #include "history/details.h"
 #include "history/reader.h"
@@ -49,6 +50,7 @@ Result<void> print_variables(const std::string& history, ShowOptions::Format for
     found = found || !text.empty();
     PAWL_CHECK(console.out(text));
   }
+  warn_of_end(history, reader.torn(), reader.texts().incomplete(), console);
   if (!found && console.err_is_terminal()) console.err("no variables were assigned\n");
   return {};
 }

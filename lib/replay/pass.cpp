@@ -376,7 +376,8 @@ Result<void> Pass::skip_redrive(EventId redriven) {
     redrive.outcome = skipped_.without(head_.id);
   }
   while (head_.id != redriven) {
-    follow({});
+    follow(stages_);
+    stages_.clear();
     is_loaded_ = false;
     PAWL_TRY(const bool more, load());
     if (!more) return {};

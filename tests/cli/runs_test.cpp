@@ -373,8 +373,10 @@ TEST_SUITE("cli") {
         "page.json", "{\"events\":[" +
                          read_text(history(pawl, "b1")).substr(0, read_text(history(pawl, "b1")).find('\n')) +
                          "],\"nextToken\":\"t\"}");
-    for (const std::vector<std::string>& command :
-         {std::vector<std::string>{"replay", page}, {"show", page}, {"tail", page, "--no-follow"}}) {
+    for (const std::vector<std::string>& command : {std::vector<std::string>{"replay", page},
+                                                    {"show", page},
+                                                    {"tail", page, "--no-follow"},
+                                                    {"show", page, "--vars"}}) {
       CHECK(contains(pawl(command).err, "the export is incomplete (nextToken)"));
       CHECK(pawl(command).exit_code == 0);
     }
