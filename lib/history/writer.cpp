@@ -69,9 +69,15 @@ Result<std::unique_ptr<Writer>> Writer::create(const std::string& path, Durabili
 }
 
 Result<std::unique_ptr<Writer>> Writer::reopen(const std::string& path, Durability durability) {
-  PAWL_TRY(std::unique_ptr<Writer> writer, open(path, 0, durability, "the history"));
-  if (!writer) return is_written_already(path);
-  return writer;
+  // A child that a killed pawl was about to start holds its lock until it has become the task's program.
+  constexpr int kPollsOfGrace = 20;
+  constexpr useconds_t kPoll = 10'000;  // microseconds
+  for (int polls = 0; polls < kPollsOfGrace; ++polls) {
+    PAWL_TRY(std::unique_ptr<Writer> writer, open(path, 0, durability, "the history"));
+    if (writer) return writer;
+    ::usleep(kPoll);
+  }
+  return is_written_already(path);
 }
 
 bool Writer::is_empty() const {

@@ -1,6 +1,9 @@
 #include "replay/replayer.h"
 
+#include <algorithm>
 #include <cstring>
+#include <fstream>
+#include <vector>
 
 #include "history/details.h"
 #include "history/event_type.h"
@@ -26,14 +29,31 @@ Result<Replayed> replay(const asl::StateMachine& machine, const std::string& pat
 
 namespace {
 
+constexpr std::string_view kResumed = "\"resumed\":";
+
+/// Whether the text stands anywhere in the file: a quick look, without going through its events.
+bool holds(const std::string& path, std::string_view text) {
+  std::ifstream file(path, std::ios::binary);
+  std::vector<char> block(size_t{1} << 20);
+  size_t kept = 0;
+  while (file) {
+    file.read(block.data() + kept, static_cast<std::streamsize>(block.size() - kept));
+    const size_t size = kept + static_cast<size_t>(file.gcount());
+    if (::memmem(block.data(), size, text.data(), text.size()) != nullptr) return true;
+    kept = std::min(size, text.size() - 1);
+    std::memmove(block.data(), block.data() + size - kept, kept);
+  }
+  return false;
+}
+
 /// What the run was given instead when somebody went on with it is told by the event that came next.
 Result<Value> with_resumes(const std::string& path, Value extras) {
+  if (!holds(path, kResumed)) return extras;
   PAWL_TRY(history::EventTexts texts, history::EventTexts::open(path));
-  constexpr std::string_view kMark = "\"resumed\":{";
   for (;;) {
     PAWL_TRY(const auto text, texts.next());
     if (!text) return extras;
-    if (::memmem(text->data(), text->size(), kMark.data(), kMark.size()) == nullptr) continue;
+    if (::memmem(text->data(), text->size(), kResumed.data(), kResumed.size()) == nullptr) continue;
     const auto json = try_parse_json(*text);
     const Value* pawl = json ? json->find("pawl") : nullptr;
     const Value* resumed = pawl != nullptr ? pawl->find("resumed") : nullptr;

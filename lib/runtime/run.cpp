@@ -6,6 +6,7 @@
 #include <boost/system/system_error.hpp>
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <memory>
 
 #include "runtime/clock.h"
@@ -272,9 +273,16 @@ class Driver : private tasks::TaskSink {
     if (request_.observer != nullptr) request_.observer->task_stderr(state, attempt, line);
   }
 
-  /// What follows from an outcome is recorded before the next one is heard of: a failure must not abort a
-  /// branch whose task has succeeded.
+  /// A failure aborts its siblings, and the results of those that have succeeded by now must not be lost with
+  /// them: it is heard of last, and what follows from each outcome is recorded before the next one.
   void deliver() {
+    const auto is_failure = [](const auto& one) {
+      return one.second.type == Outcome::Type::Failed || one.second.type == Outcome::Type::TimedOut;
+    };
+    if (std::ranges::any_of(inbox_, is_failure)) {
+      if (in_flight_ > 0) loop_.wait(0);
+      std::ranges::stable_partition(inbox_, std::not_fn(is_failure));
+    }
     const Millis now = clock_->now();
     for (auto& [id, outcome] : inbox_) {
       execution_.resume(id, std::move(outcome), now);
