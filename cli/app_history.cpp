@@ -94,6 +94,10 @@ void add_mock(CLI::App& app, MockOptions& mock) {
   app.add_option("--from", mock.from, "A run: its name, the beginning of it, @last, or a history's path")
       ->required()
       ->type_name("HISTORY");
+  app.add_option("-d,--definition", mock.definition,
+                 "The definition (default: the one that the history holds)")
+      ->type_name("DEF");
+  add_assignments(app, "--subst", mock.subst, "K=V", "Fills ${K} in the definition");
   app.add_option("-o,--output", mock.output, "Where the mocks go (default: standard output)")
       ->type_name("FILE");
   app.add_option("--machine", mock.machine, "The state machine's name (default: the recorded one)")

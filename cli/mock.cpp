@@ -15,19 +15,17 @@ namespace pawl::cli {
 
 namespace {
 
-/// The answers in the order in which mocks are asked for them; where the history has no definition that could
-/// tell it, as recorded. Warns where that may go another way than the run.
-MockAnswers::Numbered numbered(const MockAnswers& answers, const Recorded& recorded, Console& console) {
-  std::optional<Definition> definition;
-  if (!recorded.run.definition.is_null()) {
-    if (auto read = definition_of(recorded, std::nullopt, {}, console)) definition = std::move(*read);
-  }
+/// The answers in the order in which mocks are asked for them; without a definition that could tell it, as
+/// recorded. Warns where that may go another way than the run.
+MockAnswers::Numbered numbered(const MockAnswers& answers, const Recorded& recorded,
+                               const std::optional<Definition>& definition, Console& console) {
   if (!definition) {
     if (answers.has_forks()) {
       console.warning(
           "tasks ran in several branches or iterations, and the history does not hold the definition that "
           "tells in "
-          "which order mocks are asked: they answer in the order of the record, which may be another");
+          "which order mocks are asked: they answer in the order of the record, which may be another; add "
+          "--definition FILE");
     }
     return answers.as_recorded();
   }
@@ -58,7 +56,16 @@ int mock(const MockOptions& options, Console& console) {
   const auto read = MockAnswers::read(recorded->files.history);
   if (!read) return cannot(read.error().message);
   warn_of_end(recorded->files.history, false, read->incomplete(), console);
-  const MockAnswers::Numbered answers = numbered(*read, *recorded, console);
+  std::optional<Definition> definition;
+  if (options.definition || !recorded->run.definition.is_null()) {
+    auto found = definition_of(*recorded, options.definition, options.subst, console);
+    if (!found) {
+      console.err(found.error().text);
+      return found.error().exit_code;
+    }
+    definition = std::move(*found);
+  }
+  const MockAnswers::Numbered answers = numbered(*read, *recorded, definition, console);
   std::string machine = options.machine.value_or(recorded->run.machine);
   if (machine.empty()) machine = "StateMachine";
 

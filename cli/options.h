@@ -124,7 +124,9 @@ struct GcOptions {
 };
 
 struct MockOptions {
-  std::string from;                    // see RunStore::find
+  std::string from;                       // see RunStore::find
+  std::optional<std::string> definition;  // a path; none: what the history holds
+  Assignments subst;
   std::optional<std::string> output;   // a path; nothing: standard output
   std::optional<std::string> machine;  // the state machine's name
   std::string mock_case = "Recorded";

@@ -39,7 +39,7 @@ _pawl() {
     tail) flags+=' --no-follow --format' ;;
     stop) flags+=' --now' ;;
     gc) flags+=' --keep --older-than --dry-run' ;;
-    mock) flags+=' --from --output --machine --case' ;;
+    mock) flags+=' --from --definition --subst --output --machine --case' ;;
     completion) ;;
     *)
       COMPREPLY=($(compgen -W 'run validate lint graph eval replay resume ls show tail stop gc mock completion --help --version' -- "$cur"))

@@ -87,6 +87,8 @@ complete -c pawl -n '__pawl_in gc' -l keep -x -d 'Keep the newest'
 complete -c pawl -n '__pawl_in gc' -l older-than -x -d 'Remove what ended longer ago'
 complete -c pawl -n '__pawl_in gc' -l dry-run -d 'Say what would be removed'
 complete -c pawl -n '__pawl_in mock' -l from -r -F -d 'The run'
+complete -c pawl -n '__pawl_in mock' -s d -l definition -r -F -d 'The definition'
+complete -c pawl -n '__pawl_in mock' -l subst -x -d 'Fill ${K} in the definition'
 complete -c pawl -n '__pawl_in mock' -s o -l output -r -F -d 'Where the mocks go'
 complete -c pawl -n '__pawl_in mock' -l machine -x -d "The state machine's name"
 complete -c pawl -n '__pawl_in mock' -l case -x -d "The test case's name"

@@ -177,6 +177,7 @@ Step enter(Frame& frame, const asl::Choice& choice) {
     return finish_with_input(frame, std::move(*input), rule.next, rule.assign, rule.output);
   }
   if (choice.default_state != nullptr) {
+    if (frame.is_observed()) (void)frame.observed("Default", Value::string(choice.default_state->name));
     return finish_with_input(frame, std::move(*input), choice.default_state, frame.state().assign,
                              frame.state().output);
   }

@@ -300,6 +300,10 @@ TEST_SUITE("cli") {
     first["pawl"].erase("definition");
     const std::string bare = pawl.folder.write("bare.jsonl", first.dump() + text.substr(text.find('\n')));
     CHECK(contains(pawl({"mock", "--from", bare}).err, "in the order of the record"));
+    const CommandResult told = pawl({"mock", "--from", bare, "-d", "order.asl.json", "-o", "told.json"});
+    CHECK(told.err == "");
+    CHECK(json::parse(read_text(pawl.folder.path() / "told.json"))["MockedResponses"] ==
+          json::parse(read_text(pawl.folder.path() / "mocks.json"))["MockedResponses"]);
     // A task that gave something nobody wrote down has no mock.
     const size_t output = text.find("\"output\":", text.find("TaskSucceeded"));
     const std::string cut =

@@ -98,6 +98,16 @@ TEST_SUITE("cli") {
 )");
   }
 
+  TEST_CASE("trace: where no rule of a Choice is true, its default") {
+    const Pawl pawl;
+    (void)pawl.folder.write("order.asl.json", kOrder);
+    REQUIRE(pawl({"run", "order.asl.json", "-i", R"({"order":{"id":"x","items":[4]}})", "--name", "one"})
+                .exit_code == 0);
+    CHECK(contains(
+        pawl({"show", "one", "--trace", "Pick"}).out,
+        "  Choices[0]           false\n  Choices[1]           false\n  Default              \"End\"\n"));
+  }
+
   TEST_CASE("trace: a task's attempts, its error and the catcher's fields") {
     const FailedOrder pawl;
     json visit = json::parse(pawl({"show", "h.jsonl", "--trace", "Charge", "--format", "json"}).out);
