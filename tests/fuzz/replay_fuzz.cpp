@@ -14,80 +14,21 @@ using namespace pawl;
 
 namespace {
 
-constexpr const char* kDefinition = R"({"StartAt":"Pass","States":{
-  "Pass":{"Type":"Pass","Parameters":{"n.$":"$.n","u.$":"States.UUID()"
-}
-, "Assign" : {"v.$" : "$.n"}, "Next" : "Choice"
-}
-, "Choice" : {
-  "Type" : "Choice",
-  "Choices" : [ {"Variable" : "$.n", "NumericEquals" : 1, "Next" : "Task"} ],
-  "Default" : "Side"
-},
-             "Task" : {
-               "Type" : "Task",
-               "Resource" : "arn:aws:states:::sqs:sendMessage",
-               "TimeoutSeconds" : 9,
-               "ResultPath" : "$.t",
-               "Next" : "Wait",
-               "Retry" : [ {"ErrorEquals" : ["A"], "MaxAttempts" : 2} ],
-               "Catch" : [ {"ErrorEquals" : ["B"], "ResultPath" : "$.e", "Next" : "Wait"} ]
-             },
-                      "Wait" : {"Type" : "Wait", "Seconds" : 5, "Next" : "Side"},
-                               "Side"
-    : {
-      "Type" : "Parallel",
-      "ResultPath" : "$.s",
-      "Next" : "Items",
-      "Branches" : [
-        {
-          "StartAt" : "L",
-          "States" :
-              {"L" : {"Type" : "Task", "Resource" : "arn:aws:lambda:us-east-1:1:function:l", "End" : true}}
-        },
-        {
-          "StartAt" : "R",
-          "States" : {
-            "R" : {"Type" : "Task", "Resource" : "arn:aws:states:us-east-1:1:activity:r", "Next" : "RP"},
-            "RP" : {"Type" : "Pass", "End" : true}
-          }
-        }
-      ]
-    },
-      "Items" : {
-        "Type" : "Map",
-        "ItemsPath" : "$.items",
-        "MaxConcurrency" : 2,
-        "ResultPath" : "$.i",
-        "Next" : "Far",
-        "ItemProcessor" : {
-          "StartAt" : "I",
-          "States" :
-              {"I" : {"Type" : "Task", "Resource" : "arn:aws:lambda:us-east-1:1:function:i", "End" : true}}
-        }
-      },
-                "Far" : {
-                  "Type" : "Map",
-                  "ItemsPath" : "$.items",
-                  "ResultPath" : "$.f",
-                  "Next" : "Query",
-                  "ItemProcessor" : {
-                    "ProcessorConfig" : {"Mode" : "DISTRIBUTED", "ExecutionType" : "STANDARD"},
-                    "StartAt" : "F",
-                    "States" : {"F" : {"Type" : "Pass", "End" : true}}
-                  }
-                },
-                        "Query" : {
-                          "Type" : "Pass",
-                          "QueryLanguage" : "JSONata",
-                          "Output" : "{% $states.input.n + $v %}",
-                          "Next" : "Fail"
-                        },
-                                  "Fail" : {
-  "Type" : "Fail", "Error" : "E"
-}
-}
-})";
+constexpr const char* kDefinition = R"json({"StartAt":"Pass","States":{
+  "Pass":{"Type":"Pass","Parameters":{"n.$":"$.n","u.$":"States.UUID()","items.$":"$.items"},"Assign":{"v.$":"$.n"},"Next":"Choice"},
+  "Choice":{"Type":"Choice","Choices":[{"Variable":"$.n","NumericEquals":1,"Next":"Task"}],"Default":"Side"},
+  "Task":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","TimeoutSeconds":9,"ResultPath":"$.t","Next":"Wait",
+    "Retry":[{"ErrorEquals":["A"],"MaxAttempts":2}],"Catch":[{"ErrorEquals":["B"],"ResultPath":"$.e","Next":"Wait"}]},
+  "Wait":{"Type":"Wait","Seconds":5,"Next":"Side"},
+  "Side":{"Type":"Parallel","ResultPath":"$.s","Next":"Items","Branches":[
+    {"StartAt":"L","States":{"L":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:1:function:l","End":true}}},
+    {"StartAt":"R","States":{"R":{"Type":"Task","Resource":"arn:aws:states:us-east-1:1:activity:r","Next":"RP"},"RP":{"Type":"Pass","End":true}}}]},
+  "Items":{"Type":"Map","ItemsPath":"$.items","MaxConcurrency":2,"ResultPath":"$.i","Next":"Far",
+    "ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:1:function:i","End":true}}}},
+  "Far":{"Type":"Map","ItemsPath":"$.items","ResultPath":"$.f","Next":"Query",
+    "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"F","States":{"F":{"Type":"Pass","End":true}}}},
+  "Query":{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% $states.input.n + $v %}","Next":"Fail"},
+  "Fail":{"Type":"Fail","Error":"E"}}})json";
 
 const asl::StateMachine& machine() {
   static const source::LoadResult loaded = source::read("fuzz", kDefinition, source::Format::Json);
