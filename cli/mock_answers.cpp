@@ -225,7 +225,7 @@ MockAnswers::Rehearsed MockAnswers::as_mocked(const asl::StateMachine& machine,
 
 bool MockAnswers::has_forks() const {
   std::map<std::string_view, std::set<std::string_view>> blocks;
-  return std::ranges::any_of(invocations_, [&](const Invocation& one) {
+  return std::any_of(invocations_.begin(), invocations_.end(), [&](const Invocation& one) {
     blocks[one.state].insert(one.block);
     return blocks[one.state].size() > 1;
   });

@@ -32,7 +32,6 @@ constexpr std::string_view kOutputTypes[] = {"JSON", "JSONL"};
 using enum JsonType;
 constexpr auto kPathOnly = Languages::JSONPath;
 constexpr auto kJsonataOnly = Languages::JSONata;
-constexpr auto kReference = Reader::PathKind::Reference;
 constexpr double kLongest = 99'999'999;  // seconds
 
 // Required fields of an object stand in the order in which AWS lists them.

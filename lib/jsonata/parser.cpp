@@ -24,7 +24,6 @@ constexpr Operator kInfix[] = {
     {">", 40},   {"^", 40},  {":=", 10}, {"!=", 40}, {"<=", 40}, {">=", 40}, {"~>", 40},
     {"and", 30}, {"or", 25}, {"in", 40}, {"&", 50},  {"??", 40}, {"?:", 40},
 };
-constexpr std::string_view kPunctuation[] = {"]", "}", ")", ",", ";", ":", "..", "|", "**"};
 
 constexpr int kPrefixPower = 70;
 constexpr int kBindPower = 10;

@@ -8,7 +8,8 @@ history::EventId SkippedEvents::without(history::EventId recorded) const {
   if (events_.empty()) return recorded;
   auto at = events_.end();
   for (;;) {
-    at = std::ranges::lower_bound(events_.begin(), at, recorded, {}, &Event::id);
+    at = std::lower_bound(events_.begin(), at, recorded,
+                          [](const Event& one, history::EventId id) { return one.id < id; });
     if (at == events_.end() || at->id != recorded) break;
     recorded = std::min(at->previous, recorded - 1);
   }

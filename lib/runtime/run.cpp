@@ -279,9 +279,9 @@ class Driver : private tasks::TaskSink {
     const auto is_failure = [](const auto& one) {
       return one.second.type == Outcome::Type::Failed || one.second.type == Outcome::Type::TimedOut;
     };
-    if (std::ranges::any_of(inbox_, is_failure)) {
+    if (std::any_of(inbox_.begin(), inbox_.end(), is_failure)) {
       if (in_flight_ > 0) loop_.wait(0);
-      std::ranges::stable_partition(inbox_, std::not_fn(is_failure));
+      std::stable_partition(inbox_.begin(), inbox_.end(), std::not_fn(is_failure));
     }
     const Millis now = clock_->now();
     for (auto& [id, outcome] : inbox_) {
