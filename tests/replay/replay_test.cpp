@@ -209,6 +209,20 @@ TEST_SUITE("replay") {
     }
   }
 
+  TEST_CASE("a seed that none of ours is") {
+    for (const char* seed : {"18446744073709551616", "-9223372036854775809", "1.5", "\"7\""}) {
+      CAPTURE(seed);
+      test::ScriptedRun run = paid();
+      run.lines.front().replace(run.lines.front().rfind('}'), 1,
+                                R"(,"pawl":{"format":1,"seed":)" + std::string(seed) + "}}");
+      const File file(run.lines);
+      const test::Definition parsed = test::define(std::string(kOrder));
+      const auto result = replay::replay(*parsed.machine, file.path);
+      REQUIRE_FALSE(result);
+      CHECK(result.error().message.ends_with("the seed in ExecutionStarted is no whole number of 64 bits"));
+    }
+  }
+
   TEST_CASE("only as far as is asked for") {
     const std::string later = changed("\"MaxAttempts\": 1", "\"MaxAttempts\": 0");
     CHECK(replayed(paid(), later, {.until = 9}) == "same");

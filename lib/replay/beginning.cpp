@@ -1,0 +1,81 @@
+// How an execution that is replayed begins: who it is, its seed, its limits.
+#include <charconv>
+
+#include "history/details.h"
+#include "history/event_type.h"
+#include "replay/pass.h"
+
+namespace pawl::replay {
+
+using history::EventType;
+using history::RecordedEvent;
+using history::text_of;
+
+namespace {
+
+engine::Limits limits_of(std::string_view said, bool is_foreign) {
+  engine::Limits limits;
+  if (said == "off") limits.payload_bytes = 0;
+  if (said == "strict" || is_foreign) limits.events = 25'000;
+  return limits;
+}
+
+std::optional<uint64_t> seed_of(const Value& seed) {
+  if (seed.is_int64()) return static_cast<uint64_t>(seed.as_int64());
+  if (seed.type() != Value::Type::Integer) return std::nullopt;
+  const std::string_view digits = seed.big_integer_digits();
+  uint64_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+Result<void> Pass::begin() {
+  PAWL_TRY(const RecordedEvent event, parsed());
+  if (event.type != EventType::ExecutionStarted) {
+    return fail(path_ + ": the history does not begin with ExecutionStarted but with " +
+                std::string(name_of(event.type)));
+  }
+  const auto known = [&](std::string_view text, std::string_view what) {
+    if (!text.empty()) return std::string(text);
+    const std::string* learnt = known_.unknowns.find(what);
+    return learnt != nullptr ? *learnt : Unknowns::marker(what);
+  };
+  const Value& extras = event.pawl;
+  engine::ExecutionInfo info;
+  info.name = known(text_of(extras, "run"), "Execution.Name");
+  info.id = known(text_of(extras, "arn"), "Execution.Id");
+  info.state_machine_name = known(text_of(extras, "machine"), "StateMachine.Name");
+  info.state_machine_id = known(text_of(extras, "machineArn"), "StateMachine.Id");
+  if (text_of(extras, "run").empty()) info.token_name = Unknowns::marker("Task.Token");
+  info.role_arn = text_of(event.details, "roleArn");
+  if (text_of(extras, "type") == "EXPRESS") info.type = asl::WorkflowType::Express;
+  info.start_time = event.timestamp;
+  if (const Value* context = extras.find("context")) info.context = *context;
+  info.pawl = extras;
+  if (const Value* seed = extras.find("seed")) {
+    const auto number = seed_of(*seed);
+    if (!number) return fail(path_ + ": the seed in ExecutionStarted is no whole number of 64 bits");
+    out_.seed = *number;
+  }
+  out_.execution = std::make_unique<engine::Execution>(machine_, std::move(info),
+                                                       limits_of(text_of(extras, "limits"), extras.is_null()),
+                                                       out_.seed, out_.sink.get());
+  is_foreign_ = extras.find("seed") == nullptr;
+  out_.execution->set_reviser(this);
+  if (options_.follower) out_.execution->set_observer(this);
+  const auto input = needed(event, "input");
+  if (input) out_.execution->start(*input, event.timestamp);
+  return {};
+}
+
+/// Whoever went on with the run may have lifted its limits, or set others.
+void Pass::change_limits(const RecordedEvent& event) {
+  const Value* resumed = event.pawl.find("resumed");
+  const std::string_view said = resumed != nullptr ? text_of(*resumed, "limits") : std::string_view();
+  if (!said.empty()) out_.execution->set_limits(limits_of(said, false));
+}
+
+}  // namespace pawl::replay
