@@ -210,21 +210,21 @@ Result<void> RunJournal::open_events(const RunOptions& options) {
 }
 
 void RunJournal::append(const history::HistoryEvent& event) {
-  if (resumed_.is_null()) return write(event);
-  ObjectBuilder said(event.pawl != nullptr ? *event.pawl : Value::empty_object(), 1);
-  said.set("resumed", std::exchange(resumed_, Value()));
-  const Value pawl = said.finish();
-  history::HistoryEvent noted = event;
-  noted.pawl = &pawl;
-  write(noted);
-}
-
-void RunJournal::write(const history::HistoryEvent& event) {
+  if (!resumed_.is_null()) return append_noted(event);
   if (history_) history_->append(event);
   if (events_) events_->append(event);
   if (!to_stdout_) return;
   encoder_.encode(event, waiting_);
   if (waiting_.size() >= kWriteAt) (void)write_out();
+}
+
+void RunJournal::append_noted(const history::HistoryEvent& event) {
+  ObjectBuilder said(event.pawl != nullptr ? *event.pawl : Value::empty_object(), 1);
+  said.set("resumed", std::exchange(resumed_, Value()));
+  const Value pawl = said.finish();
+  history::HistoryEvent noted = event;
+  noted.pawl = &pawl;
+  append(noted);
 }
 
 Result<void> RunJournal::commit() {

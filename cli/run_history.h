@@ -75,7 +75,7 @@ class RunJournal final : public runtime::Journal {
  private:
   explicit RunJournal(Console& console) : console_(console) {}
   Result<void> open_events(const RunOptions& options);
-  void write(const history::HistoryEvent& event);
+  void append_noted(const history::HistoryEvent& event);
   Result<void> write_out();
 
   Console& console_;
