@@ -56,16 +56,12 @@ int mock(const MockOptions& options, Console& console) {
   const auto read = MockAnswers::read(recorded->files.history);
   if (!read) return cannot(read.error().message);
   warn_of_end(recorded->files.history, false, read->incomplete(), console);
-  std::optional<Definition> definition;
-  if (options.definition || !recorded->run.definition.is_null()) {
-    auto found = definition_of(*recorded, options.definition, options.subst, console);
-    if (!found) {
-      console.err(found.error().text);
-      return found.error().exit_code;
-    }
-    definition = std::move(*found);
+  const auto definition = definition_if_known(*recorded, options.definition, options.subst, console);
+  if (!definition) {
+    console.err(definition.error().text);
+    return definition.error().exit_code;
   }
-  const MockAnswers::Numbered answers = numbered(*read, *recorded, definition, console);
+  const MockAnswers::Numbered answers = numbered(*read, *recorded, *definition, console);
   std::string machine = options.machine.value_or(recorded->run.machine);
   if (machine.empty()) machine = "StateMachine";
 

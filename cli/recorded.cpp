@@ -87,4 +87,12 @@ tl::expected<Definition, Refusal> definition_of(const Recorded& recorded,
   return tl::unexpected<Refusal>(std::move(refusal));
 }
 
+tl::expected<std::optional<Definition>, Refusal> definition_if_known(const Recorded& recorded,
+                                                                     const std::optional<std::string>& path,
+                                                                     const Assignments& subst,
+                                                                     const Console& console) {
+  if (!path && recorded.run.definition.is_null()) return std::nullopt;
+  return definition_of(recorded, path, subst, console);
+}
+
 }  // namespace pawl::cli

@@ -28,6 +28,12 @@ tl::expected<Definition, Refusal> definition_of(const Recorded& recorded,
 /// Warns of what a history lacks at its end: a whole last line, or further pages of an export.
 void warn_of_end(std::string_view name, bool torn, bool incomplete, Console& console);
 
+/// The same, or nullopt where no path is given and the history holds none, as those from AWS never do.
+tl::expected<std::optional<Definition>, Refusal> definition_if_known(const Recorded& recorded,
+                                                                     const std::optional<std::string>& path,
+                                                                     const Assignments& subst,
+                                                                     const Console& console);
+
 /// What the folder was in which the run was started, in front of a path that it recorded.
 std::string recorded_path(const replay::RecordedRun& run, const std::string& path);
 

@@ -255,15 +255,13 @@ int trace(const ShowOptions& options, Console& console) {
   };
   const auto recorded = find_recorded(options.run_name);
   if (!recorded) return cannot(recorded.error().message);
-  std::optional<Definition> definition;
-  if (options.definition || !recorded->run.definition.is_null()) {
-    auto read = definition_of(*recorded, options.definition, options.subst, console);
-    if (!read) {
-      console.err(read.error().text);
-      return read.error().exit_code;
-    }
-    definition = std::move(*read);
-  } else {
+  const auto found = definition_if_known(*recorded, options.definition, options.subst, console);
+  if (!found) {
+    console.err(found.error().text);
+    return found.error().exit_code;
+  }
+  const std::optional<Definition>& definition = *found;
+  if (!definition) {
     console.warning(
         "the history does not hold its definition, so only the stages it records are shown: add --definition "
         "FILE");
