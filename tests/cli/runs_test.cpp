@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -353,11 +354,15 @@ TEST_SUITE("cli") {
     CHECK(divergence["state"] == "Each");
     CHECK(divergence["line"] == 3);
     CHECK(pawl({"replay", "b1", "--definition", "other.asl.json", "--until", "5"}).exit_code == 0);
-    // An export holds no definition.
+    // A pipe is read as often as it takes.
     CommandOptions options;
+    options.input = read_text(history(pawl, "b1"));
+    const auto events = std::to_string(std::count(options.input.begin(), options.input.end(), '\n'));
+    CHECK(contains(pawl({"replay", "-"}, options).out, "-: same path, " + events + " events, FAILED\n"));
+    CHECK(pawl({"replay", "-", "-d", "other.asl.json"}, options).exit_code == 1);
+    // An export holds no definition.
     options.input =
-        "{\"events\":[" + read_text(history(pawl, "b1")).substr(0, 0) +
-        R"({"timestamp":1,"id":1,"previousEventId":0,"type":"ExecutionStarted","executionStartedEventDetails":{"input":"{}"}}]})";
+        R"({"events":[{"timestamp":1,"id":1,"previousEventId":0,"type":"ExecutionStarted","executionStartedEventDetails":{"input":"{}"}}]})";
     CHECK(contains(pawl({"replay", "-"}, options).err, "add --definition FILE"));
     // What cannot be read has its place in the report.
     const std::string broken = pawl.folder.write("broken.jsonl", "{\"id\": 2}\n");
