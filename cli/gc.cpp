@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <filesystem>
 
 #include "cli/exit_code.h"
 #include "history/glance.h"
+#include "runtime/clock.h"
 
 namespace pawl::cli {
 
@@ -58,8 +58,7 @@ int gc(const GcOptions& options, Console& console) {
   std::stable_sort(by_age.begin(), by_age.end(),
                    [](const auto& a, const auto& b) { return a.first.started > b.first.started; });
 
-  using namespace std::chrono;
-  const Millis now = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+  const Millis now = runtime::wall_millis();
   int exit_code = kExitYes;
   for (size_t i = 0; i < by_age.size(); ++i) {
     const auto& [glance, files] = by_age[i];

@@ -15,6 +15,7 @@
 #include "cli/report.h"
 #include "cli/run_settings.h"
 #include "history/run_store.h"
+#include "runtime/clock.h"
 #include "runtime/interrupts.h"
 #include "tasks/mask.h"
 #include "value/dump.h"
@@ -28,11 +29,6 @@ constexpr uint64_t kEventLimit = 25'000;
 constexpr size_t kCauseLines = 20;
 // Sharing lets a small value have a text that no disk holds.
 constexpr uint64_t kPrintableBytes = uint64_t{4} << 30;
-
-Millis now() {
-  using namespace std::chrono;
-  return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
 
 /// The first event's `pawl` member: what a reader needs to know about the run that AWS's events do not say.
 Value first_event_extras(const Workflow& workflow, const LaunchSettings& settings,
@@ -54,16 +50,6 @@ Value first_event_extras(const Workflow& workflow, const LaunchSettings& setting
   const Value how = settings_of(workflow, settings.options);
   for (const Member& member : how.members()) out.append(member.key, member.value);
   return out.finish();
-}
-
-engine::Limits limits_of(RunOptions::Limits limits) {
-  switch (limits) {
-    case RunOptions::Limits::Strict: return {.events = kEventLimit};
-    case RunOptions::Limits::Off: return {.payload_bytes = 0, .events = 0};
-    case RunOptions::Limits::Config:
-    case RunOptions::Limits::Aws: break;
-  }
-  return {.events = 0};
 }
 
 Progress::Style style_of(const RunOptions& options, const Console& console) {
@@ -246,7 +232,7 @@ Ended carry_out(const Carrier& carrier, runtime::RunRequest request,
     telling.cannot(error.message);
     return Ended{kExitCannot, {}};
   };
-  const Millis start = now();
+  const Millis start = runtime::wall_millis();
   const Progress::Detail detail = options.quiet     ? Progress::Detail::ErrorsOnly
                                   : options.verbose ? Progress::Detail::EveryState
                                                     : Progress::Detail::Normal;
@@ -274,11 +260,21 @@ Ended carry_out(const Carrier& carrier, runtime::RunRequest request,
     telling.failed(*result, place, progress);
     return {kExitNo, {}};
   }
-  telling.succeeded(*result, place, now() - start);
+  telling.succeeded(*result, place, runtime::wall_millis() - start);
   return {kExitYes, std::move(result->output)};
 }
 
 }  // namespace
+
+engine::Limits limits_of(RunOptions::Limits limits) {
+  switch (limits) {
+    case RunOptions::Limits::Strict: return {.events = kEventLimit};
+    case RunOptions::Limits::Off: return {.payload_bytes = 0, .events = 0};
+    case RunOptions::Limits::Config:
+    case RunOptions::Limits::Aws: break;
+  }
+  return {.events = 0};
+}
 
 Result<runtime::TimeMode> parse_time(std::string_view text) {
   using Kind = runtime::TimeMode::Kind;
@@ -314,7 +310,7 @@ Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Lau
 
   if (!place.file.empty() || options.events) telling.recorded_secrets(input);
   const uint64_t seed = launch.number == 0 ? settings.seed : mix_bits(settings.seed + launch.number) >> 11;
-  const Millis start = now();
+  const Millis start = runtime::wall_millis();
   engine::ExecutionInfo info = execution_info(
       workflow.machine_name, place.run,
       options.express ? asl::WorkflowType::Express : asl::WorkflowType::Standard, mix_bits(seed + 1));

@@ -35,6 +35,9 @@ struct Ended {
   HistoryPlace place = {};      // where its events are; none where the run did not begin
 };
 
+/// What the engine keeps to.
+engine::Limits limits_of(RunOptions::Limits limits);
+
 /// "real", "skip", "60x".
 Result<runtime::TimeMode> parse_time(std::string_view text);
 

@@ -9,7 +9,9 @@
 #include "cli/identity.h"
 #include "history/details.h"
 #include "history/event_type.h"
+#include "replay/beginning.h"
 #include "replay/recorded_outcome.h"
+#include "runtime/outcomes.h"
 
 namespace pawl::cli {
 
@@ -29,11 +31,6 @@ Value answer_of(const Outcome& outcome) {
   if (error.error) out.append("Error", Value::string(*error.error));
   if (error.cause) out.append("Cause", Value::string(*error.cause));
   return Value::object({{"Throw", out.finish()}});
-}
-
-bool is_scheduled(EventType type) {
-  return type == EventType::TaskScheduled || type == EventType::LambdaFunctionScheduled ||
-         type == EventType::ActivityScheduled;
 }
 
 replay::BlockTracker::Event tracked(const history::RecordedEvent& event) {
@@ -61,8 +58,7 @@ class Rehearsal : private history::EventSink {
       if (progress == engine::Progress::Finished) break;
       for (Command& command : execution_.take_commands()) take(command);
       if (progress == engine::Progress::Idle && outcomes_.empty() && !fire_timers()) break;
-      for (auto& [id, outcome] : std::exchange(outcomes_, {}))
-        execution_.resume(id, std::move(outcome), now_);
+      runtime::deliver(execution_, outcomes_, now_);
     }
     return execution_;
   }
@@ -71,7 +67,7 @@ class Rehearsal : private history::EventSink {
   void append(const history::HistoryEvent& event) override {
     const std::string_view state = event.state != nullptr ? std::string_view(event.state->name) : "";
     const std::string& block = blocks_.note({event.type, event.id, event.previous, state, event.number});
-    if (is_scheduled(event.type)) scheduled_[event.id] = block;
+    if (history::is_scheduled(event.type)) scheduled_[event.id] = block;
   }
 
   void take(const Command& command) {
@@ -107,7 +103,7 @@ class Rehearsal : private history::EventSink {
   Millis now_ = 0;
   replay::BlockTracker blocks_;
   std::map<EventId, std::string> scheduled_;  // the block of what is about to start
-  std::vector<std::pair<CommandId, Outcome>> outcomes_;
+  runtime::Outcomes outcomes_;
   std::priority_queue<Timer, std::vector<Timer>, Later> timers_;
   uint64_t timers_added_ = 0;
 };
@@ -145,7 +141,7 @@ Result<void> MockAnswers::note(const history::RecordedEvent& event) {
     default: break;
   }
   const std::string_view type = name_of(event.type);
-  if (visit && is_scheduled(event.type)) {
+  if (visit && history::is_scheduled(event.type)) {
     running_[event.id] = invocations_.size();
     invocations_.push_back({.state = visit->state, .block = block});
     failure_ = 0;
@@ -173,10 +169,8 @@ Result<void> MockAnswers::note(const history::RecordedEvent& event) {
 /// What failed, and what never answered, was asked for again. AWS does not say what that was: the failure
 /// that nothing but the end came of.
 void MockAnswers::redriven(const history::RecordedEvent& event) {
-  const Value* said = event.pawl.find("from");
-  const EventId from = said != nullptr && said->is_int64() ? static_cast<EventId>(said->as_int64())
-                       : failure_ != 0                     ? failure_
-                                                           : event.id;
+  const EventId said = history::undone_from(event);
+  const EventId from = said != 0 ? said : failure_ != 0 ? failure_ : event.id;
   blocks_.redriven(from);
   std::erase_if(invocations_,
                 [from](const Invocation& one) { return one.answered == 0 || one.answered >= from; });
@@ -209,14 +203,12 @@ MockAnswers::Rehearsed MockAnswers::as_mocked(const asl::StateMachine& machine,
   const Value& extras = recorded.run.extras;
   const auto type = history::text_of(extras, "type") == "EXPRESS" ? asl::WorkflowType::Express
                                                                   : asl::WorkflowType::Standard;
-  const Value* said = extras.find("seed");
-  const uint64_t seed = said != nullptr && said->is_int64() ? static_cast<uint64_t>(said->as_int64()) : 0;
+  const auto recorded_seed = replay::seed_of(extras);
+  const uint64_t seed = recorded_seed ? recorded_seed->value_or(0) : 0;
   engine::ExecutionInfo info = execution_info(recorded.run.machine, recorded.run.name, type, seed);
   info.start_time = started_;
   if (const Value* context = extras.find("context")) info.context = *context;
-  engine::Limits limits;
-  if (history::text_of(extras, "limits") == "off") limits.payload_bytes = 0;
-  Rehearsal rehearsal(machine, std::move(info), limits, seed, answer);
+  Rehearsal rehearsal(machine, std::move(info), replay::limits_of(extras), seed, answer);
   const engine::Execution& execution = rehearsal.run(input_);
   out.status = execution.status();
   if (out.status == engine::Status::Succeeded) out.output = execution.output();

@@ -49,10 +49,8 @@ Result<Entry> last_entry(const std::string& path, const asl::StateMachine& machi
     PAWL_TRY(const auto event, reader.next());
     if (!event) break;
     // What was gone back behind no longer counts.
-    if (const Value* from = event->pawl.find("from"); from != nullptr && from->is_int64())
-      std::erase_if(entries, [from](const Entry& one) {
-        return one.event >= static_cast<history::EventId>(from->as_int64());
-      });
+    if (const history::EventId from = history::undone_from(*event); from != 0)
+      std::erase_if(entries, [from](const Entry& one) { return one.event >= from; });
     if (!name_of(event->type).ends_with("StateEntered")) continue;
     const std::string_view state = history::text_of(event->details, "name");
     if (name ? state == *name : is_outermost(state)) entries.push_back({event->id, std::string(state)});

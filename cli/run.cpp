@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <random>
 
 #include "cli/dry_run.h"
@@ -14,6 +13,7 @@
 #include "cli/launch.h"
 #include "cli/rehearsal.h"
 #include "cli/workflow.h"
+#include "runtime/clock.h"
 
 namespace pawl::cli {
 
@@ -93,8 +93,7 @@ int run(const RunOptions& options, Console& console) {
     if (!context) return cannot(console, context.error().message);
     settings.context = std::move(*context);
   }
-  using namespace std::chrono;
-  const Millis now = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+  const Millis now = runtime::wall_millis();
   Launch launch_one;
   launch_one.name = options.name.value_or(new_run_name(workflow->machine_name, now, random_number()));
   launch_one.name_kind = options.name ? RunName::Given : RunName::Generated;

@@ -21,6 +21,11 @@ Value payload(const Value& text) {
   return value ? std::move(*value) : text;
 }
 
+EventId undone_from(const RecordedEvent& redriven) {
+  const Value* from = redriven.pawl.find("from");
+  return from != nullptr && from->is_int64() ? static_cast<EventId>(from->as_int64()) : 0;
+}
+
 Value payload_of(const Value& object, std::string_view member) {
   const Value* text = object.find(member);
   return text != nullptr ? payload(*text) : Value();

@@ -2,6 +2,7 @@
 #pragma once
 #include <string_view>
 
+#include "history/reader.h"
 #include "value/value.h"
 
 namespace pawl::history {
@@ -17,5 +18,9 @@ bool is_truncated(const Value& details, std::string_view member);
 Value payload(const Value& text);
 /// The same of a member; null where it is left out.
 Value payload_of(const Value& object, std::string_view member);
+
+/// The first event that no longer counts since the run was redriven: what ExecutionRedriven's `pawl` says of
+/// it; 0: nothing, as in AWS's records.
+EventId undone_from(const RecordedEvent& redriven);
 
 }  // namespace pawl::history

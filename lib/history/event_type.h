@@ -12,6 +12,8 @@ std::optional<EventType> event_type_of(std::string_view name);
 /// The member of an event that holds its details ("stateEnteredEventDetails"); empty for types that have
 /// none.
 std::string_view details_member_of(EventType type);
+/// TaskScheduled, LambdaFunctionScheduled, ActivityScheduled.
+bool is_scheduled(EventType type);
 EventType entered_type(asl::StateType type);
 EventType exited_type(asl::StateType type);
 

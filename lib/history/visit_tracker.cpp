@@ -4,15 +4,6 @@
 #include "history/event_type.h"
 
 namespace pawl::history {
-namespace {
-
-bool is_scheduled(EventType type) {
-  return type == EventType::TaskScheduled || type == EventType::LambdaFunctionScheduled ||
-         type == EventType::ActivityScheduled;
-}
-
-}  // namespace
-
 std::shared_ptr<StateVisit> VisitTracker::note(const RecordedEvent& event) {
   const std::string_view type = name_of(event.type);
   if (type.ends_with("StateEntered")) {

@@ -1,4 +1,6 @@
 // How an execution that is replayed begins: who it is, its seed, its limits.
+#include "replay/beginning.h"
+
 #include <charconv>
 
 #include "history/details.h"
@@ -11,26 +13,26 @@ using history::EventType;
 using history::RecordedEvent;
 using history::text_of;
 
-namespace {
-
-engine::Limits limits_of(std::string_view said, bool is_foreign) {
+engine::Limits limits_of(const Value& extras) {
+  const std::string_view said = text_of(extras, "limits");
   engine::Limits limits;
   if (said == "off") limits.payload_bytes = 0;
-  if (said == "strict" || is_foreign) limits.events = 25'000;
+  if (said == "strict" || extras.is_null()) limits.events = 25'000;
   return limits;
 }
 
-std::optional<uint64_t> seed_of(const Value& seed) {
-  if (seed.is_int64()) return static_cast<uint64_t>(seed.as_int64());
-  if (seed.type() != Value::Type::Integer) return std::nullopt;
-  const std::string_view digits = seed.big_integer_digits();
-  uint64_t number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  return number;
+Result<std::optional<uint64_t>> seed_of(const Value& extras) {
+  const Value* seed = extras.find("seed");
+  if (seed == nullptr) return std::nullopt;
+  if (seed->is_int64()) return static_cast<uint64_t>(seed->as_int64());
+  if (seed->type() == Value::Type::Integer) {
+    const std::string_view digits = seed->big_integer_digits();
+    uint64_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error == std::errc() && end == digits.data() + digits.size()) return number;
+  }
+  return fail("the seed in ExecutionStarted is no whole number of 64 bits");
 }
-
-}  // namespace
 
 Result<void> Pass::begin() {
   PAWL_TRY(const RecordedEvent event, parsed());
@@ -55,15 +57,12 @@ Result<void> Pass::begin() {
   info.start_time = event.timestamp;
   if (const Value* context = extras.find("context")) info.context = *context;
   info.pawl = extras;
-  if (const Value* seed = extras.find("seed")) {
-    const auto number = seed_of(*seed);
-    if (!number) return fail(path_ + ": the seed in ExecutionStarted is no whole number of 64 bits");
-    out_.seed = *number;
-  }
-  out_.execution = std::make_unique<engine::Execution>(machine_, std::move(info),
-                                                       limits_of(text_of(extras, "limits"), extras.is_null()),
+  const auto seed = seed_of(extras);
+  if (!seed) return fail(path_ + ": " + seed.error().message);
+  out_.seed = seed->value_or(0);
+  is_foreign_ = !*seed;
+  out_.execution = std::make_unique<engine::Execution>(machine_, std::move(info), limits_of(extras),
                                                        out_.seed, out_.sink.get());
-  is_foreign_ = extras.find("seed") == nullptr;
   out_.execution->set_reviser(this);
   if (options_.follower) out_.execution->set_observer(this);
   const auto input = needed(event, "input");
@@ -74,8 +73,8 @@ Result<void> Pass::begin() {
 /// Whoever went on with the run may have lifted its limits, or set others.
 void Pass::change_limits(const RecordedEvent& event) {
   const Value* resumed = event.pawl.find("resumed");
-  const std::string_view said = resumed != nullptr ? text_of(*resumed, "limits") : std::string_view();
-  if (!said.empty()) out_.execution->set_limits(limits_of(said, false));
+  if (resumed != nullptr && resumed->find("limits") != nullptr)
+    out_.execution->set_limits(limits_of(*resumed));
 }
 
 }  // namespace pawl::replay

@@ -293,9 +293,8 @@ void Pass::take_commands() {
 /// execution.
 Result<void> Pass::redriven() {
   PAWL_TRY(const RecordedEvent event, parsed());
-  EventId from = step_first_before_end_;
-  if (const Value* said = event.pawl.find("from"); said != nullptr && said->is_int64())
-    from = static_cast<EventId>(said->as_int64());
+  const EventId said = history::undone_from(event);
+  const EventId from = said != 0 ? said : step_first_before_end_;
   if (from == 0 || from >= head_.id || known_.redrives.contains(from)) {
     diverge(nullptr, {});
     return {};
@@ -314,12 +313,10 @@ Result<bool> Pass::was_gone_back_behind(EventId event) {
     if (!more) return false;
     if (head_.type != EventType::ExecutionRedriven) continue;
     PAWL_TRY(const RecordedEvent redriven, parsed());
-    const Value* from = redriven.pawl.find("from");
+    const EventId from = history::undone_from(redriven);
     const Value* resumed = redriven.pawl.find("resumed");
-    if (resumed == nullptr || resumed->find("definition") == nullptr || from == nullptr || !from->is_int64())
-      continue;
-    const auto first = static_cast<EventId>(from->as_int64());
-    if (first <= event && known_.redrives.emplace(first, head_.id).second) return true;
+    if (resumed == nullptr || resumed->find("definition") == nullptr || from == 0) continue;
+    if (from <= event && known_.redrives.emplace(from, head_.id).second) return true;
   }
 }
 

@@ -54,7 +54,7 @@ void Pass::revise(const asl::State& state, Value& output, Value& assigned) {
   const auto loaded = have();
   if (!loaded || !*loaded) return;
   const bool is_exit = head_.type == history::exited_type(state.type()) && head_.state == state.name;
-  const bool is_call = name_of(head_.type).ends_with("Scheduled");
+  const bool is_call = history::is_scheduled(head_.type);
   if (!is_exit && !is_call) return;
   const auto recorded = parsed();
   if (!recorded) return;

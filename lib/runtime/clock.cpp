@@ -7,11 +7,18 @@
 
 namespace pawl::runtime {
 
-Millis steady_millis() {
+namespace {
+
+Millis read(clockid_t clock) {
   timespec at{};
-  ::clock_gettime(CLOCK_BOOTTIME, &at);
+  ::clock_gettime(clock, &at);
   return Millis{at.tv_sec} * 1000 + at.tv_nsec / 1'000'000;
 }
+
+}  // namespace
+
+Millis wall_millis() { return read(CLOCK_REALTIME); }
+Millis steady_millis() { return read(CLOCK_BOOTTIME); }
 
 namespace {
 

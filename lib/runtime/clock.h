@@ -9,6 +9,8 @@
 
 namespace pawl::runtime {
 
+/// What the clock on the wall shows.
+Millis wall_millis();
 /// Milliseconds of a clock that never goes back and also counts while the machine sleeps.
 Millis steady_millis();
 

@@ -4,14 +4,13 @@
 
 #include <algorithm>
 #include <boost/system/system_error.hpp>
-#include <chrono>
 #include <deque>
-#include <functional>
 #include <memory>
 
 #include "runtime/clock.h"
 #include "runtime/event_loop.h"
 #include "runtime/interrupts.h"
+#include "runtime/outcomes.h"
 #include "runtime/timer_queue.h"
 #include "tasks/registry.h"
 
@@ -22,12 +21,6 @@ using engine::Command;
 using engine::CommandId;
 using engine::Outcome;
 using engine::Progress;
-
-Millis wall_clock() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 /// Both the journal and whoever watches.
 class EventFan : public history::EventSink {
@@ -111,8 +104,8 @@ class Driver : private tasks::TaskSink {
 
   static Millis start_time(const RunRequest& request) {
     // Time never goes back, not even where the record was written on a virtual clock.
-    if (request.recovered != nullptr) return std::max(wall_clock(), request.recovered->last_timestamp);
-    return request.info.start_time != 0 ? request.info.start_time : wall_clock();
+    if (request.recovered != nullptr) return std::max(wall_millis(), request.recovered->last_timestamp);
+    return request.info.start_time != 0 ? request.info.start_time : wall_millis();
   }
 
   /// Takes over where the record ends.
@@ -273,22 +266,10 @@ class Driver : private tasks::TaskSink {
     if (request_.observer != nullptr) request_.observer->task_stderr(state, attempt, line);
   }
 
-  /// A failure aborts its siblings, and the results of those that have succeeded by now must not be lost with
-  /// them: it is heard of last, and what follows from each outcome is recorded before the next one.
   void deliver() {
-    const auto is_failure = [](const auto& one) {
-      return one.second.type == Outcome::Type::Failed || one.second.type == Outcome::Type::TimedOut;
-    };
-    if (std::any_of(inbox_.begin(), inbox_.end(), is_failure)) {
-      if (in_flight_ > 0) loop_.wait(0);
-      std::stable_partition(inbox_.begin(), inbox_.end(), std::not_fn(is_failure));
-    }
-    const Millis now = clock_->now();
-    for (auto& [id, outcome] : inbox_) {
-      execution_.resume(id, std::move(outcome), now);
-      (void)execution_.advance(now);
-    }
-    inbox_.clear();
+    // What has ended by now beside a failure is to be heard of before it.
+    if (in_flight_ > 0 && has_failure(inbox_)) loop_.wait(0);
+    runtime::deliver(execution_, inbox_, clock_->now());
   }
 
   /// Until there is an outcome, a signal, or the deadline.
@@ -401,7 +382,7 @@ class Driver : private tasks::TaskSink {
   std::vector<Pending> pending_;  // by CommandId::slot
   std::deque<Command> queue_;     // tasks that wait for others to end (jobs)
   TimerQueue timers_;
-  std::vector<std::pair<CommandId, Outcome>> inbox_;
+  Outcomes inbox_;
   size_t running_ = 0;    // tasks
   size_t in_flight_ = 0;  // of them, those that take real time
   int interrupted_by_ = 0;

@@ -314,6 +314,20 @@ TEST_SUITE("cli") {
     CHECK(contains(refused.err, "has no output (exported with --no-include-execution-data, or truncated)"));
   }
 
+  TEST_CASE("runs: mocks answer right where one item fails beside others that succeed") {
+    const Pawl pawl;
+    (void)pawl.folder.write(
+        "m.asl.json",
+        R"json({"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"S","States":{
+      "S":{"Type":"Task","Resource":"sh:x=$(cat); [ $x != 1 ] || exit 3; echo $x","Next":"T",
+        "Catch":[{"ErrorEquals":["States.ALL"],"ResultPath":null,"Next":"T"}]},
+      "T":{"Type":"Task","Resource":"sh:x=$(cat); echo $((x*100))","End":true}}}}}})json");
+    REQUIRE(pawl({"run", "m.asl.json", "-i", "[1,2,3]", "--name", "m"}).out == "[100,200,300]\n");
+    REQUIRE(pawl({"mock", "--from", "m", "-o", "mocks.json"}).err == "");
+    CHECK(pawl({"run", "m.asl.json", "-i", "[1,2,3]", "--mocks", "mocks.json", "--time", "skip", "-q"}).out ==
+          "[100,200,300]\n");
+  }
+
   TEST_CASE("runs: mocks of a redriven run leave out what was done again") {
     const FailedBatch pawl;
     CHECK(pawl({"resume", "b1"}).exit_code == 1);

@@ -1,0 +1,17 @@
+// What the first event's `pawl` says of the execution itself.
+#pragma once
+#include <cstdint>
+#include <optional>
+
+#include "base/result.h"
+#include "engine/execution.h"
+
+namespace pawl::replay {
+
+/// The seed of its random numbers; nullopt: none is told. Errors: it is no whole number of 64 bits.
+Result<std::optional<uint64_t>> seed_of(const Value& extras);
+
+/// The limits it has; AWS's where nothing is said at all.
+engine::Limits limits_of(const Value& extras);
+
+}  // namespace pawl::replay
