@@ -12,6 +12,7 @@
 #include "history/details.h"
 #include "history/event_type.h"
 #include "history/visit_tracker.h"
+#include "tasks/command_line.h"
 #include "value/dump.h"
 
 namespace pawl::cli {
@@ -43,23 +44,14 @@ struct Visit {
   std::vector<Line> lines;
 };
 
-std::string word(std::string_view text) {
-  const bool is_plain =
-      !text.empty() && text.find_first_of(" \t\n\"'\\$`&|;<>()*?[]{}#~!") == std::string_view::npos;
-  if (is_plain) return std::string(text);
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
-}
-
 /// What was started, of *Started's `pawl`.
 std::string command_of(const Value& detail) {
-  std::string out;
-  if (const Value* argv = detail.find("argv")) {
+  if (const Value* argv = detail.find("argv"); argv != nullptr && argv->is_array()) {
+    std::vector<std::string> words;
     for (const Value& one : argv->items()) {
-      if (one.is_string()) out += (out.empty() ? "" : " ") + word(one.as_string());
+      if (one.is_string()) words.emplace_back(one.as_string());
     }
-    return out;
+    return tasks::shell_line(words);
   }
   const std::string_view method = text_of(detail, "method");
   return std::string(method) + (method.empty() ? "" : " ") + std::string(text_of(detail, "url"));
@@ -143,7 +135,7 @@ class Tracer {
       visit.number = known.number + 1;
       visit.at = event.timestamp;
       payload("input", "input");
-    } else if (type.ends_with("Scheduled")) {
+    } else if (history::is_scheduled(event.type)) {
       visit.attempt = known.attempts;
       payload("received", event.details.find("parameters") != nullptr ? "parameters" : "input");
     } else if (type.ends_with("Started") && known.attempts > 0) {

@@ -71,4 +71,19 @@ std::optional<std::vector<std::string>> words_without_shell(std::string_view lin
   return std::move(*words);
 }
 
+std::string shell_word(std::string_view word) {
+  const bool is_plain =
+      !word.empty() && word.find_first_of(" \t\n'\"\\$`*?[]|&;<>(){}#~!") == std::string_view::npos;
+  if (is_plain) return std::string(word);
+  std::string text = "'";
+  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return text + "'";
+}
+
+std::string shell_line(const std::vector<std::string>& words) {
+  std::string line;
+  for (const std::string& word : words) line += (line.empty() ? "" : " ") + shell_word(word);
+  return line;
+}
+
 }  // namespace pawl::tasks

@@ -17,4 +17,8 @@ Result<std::vector<std::string>> split_words(std::string_view text);
 /// commands) is split into words and started directly; any other one needs `/bin/sh -c`: nullopt.
 std::optional<std::vector<std::string>> words_without_shell(std::string_view line);
 
+/// A word as it would be typed into a shell, and words as one line: split_words() gives them back.
+std::string shell_word(std::string_view word);
+std::string shell_line(const std::vector<std::string>& words);
+
 }  // namespace pawl::tasks

@@ -265,20 +265,6 @@ class Resolver {
   std::map<std::string, BindingPtr> mocks_;
 };
 
-/// A word as it would be typed into a shell.
-std::string shell_word(const std::string& word) {
-  if (!word.empty() && word.find_first_of(" \t\n'\"\\$`*?[]|&;<>(){}#~!") == std::string::npos) return word;
-  std::string text = "'";
-  for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
-}
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string line;
-  for (const std::string& word : words) line += (line.empty() ? "" : " ") + shell_word(word);
-  return line;
-}
-
 }  // namespace
 
 Result<Resolved> resolve(const ResolveRequest& request) { return Resolver(request).resolve(); }
@@ -286,7 +272,7 @@ Result<Resolved> resolve(const ResolveRequest& request) { return Resolver(reques
 std::string describe(const Binding& binding, std::span<const std::string> secrets) {
   const auto shown = [secrets](std::vector<std::string> words) {
     for (std::string& word : words) word = mask(word, secrets);
-    return joined(words);
+    return shell_line(words);
   };
   const std::string via = binding.prefix.empty() ? "" : shown(binding.prefix) + " ";
   if (const auto* exec = std::get_if<ExecBinding>(&binding.target)) {
