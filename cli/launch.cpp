@@ -14,12 +14,12 @@
 #include "cli/progress.h"
 #include "cli/report.h"
 #include "cli/run_settings.h"
+#include "history/details.h"
 #include "history/run_store.h"
 #include "runtime/clock.h"
 #include "runtime/interrupts.h"
 #include "tasks/mask.h"
 #include "value/dump.h"
-#include "value/parse.h"
 
 namespace pawl::cli {
 
@@ -215,10 +215,7 @@ Ended wait_for(const HistoryPlace& place, const Launch& launch, Console& console
         summary->status == history::RunStatus::Running ? "CRASHED" : name_of(summary->status), error));
     return {kExitNo, {}};
   }
-  auto output =
-      summary->output.is_string() ? parse_json(summary->output.as_string()) : Result<Value>(Value());
-  if (!output) return cannot(output.error().message);
-  return {kExitYes, std::move(*output)};
+  return {kExitYes, history::payload(summary->output)};
 }
 
 /// Runs what is requested to its end, and tells about it.

@@ -11,11 +11,11 @@
 #include <optional>
 #include <utility>
 
+#include "history/details.h"
 #include "history/glance.h"
 #include "history/reader.h"
 #include "history/run_store.h"
 #include "value/compare.h"
-#include "value/parse.h"
 
 namespace pawl::cli {
 
@@ -61,10 +61,7 @@ std::optional<Value> recorded_input(const std::string& file) {
   if (!reader) return std::nullopt;
   const auto first = reader->next();
   if (!first || !*first) return std::nullopt;
-  const Value* text = (*first)->details.find("input");
-  if (text == nullptr || !text->is_string()) return Value();
-  auto input = parse_json(text->as_string());
-  return input ? std::move(*input) : Value();
+  return history::payload_of((*first)->details, "input");
 }
 
 bool has_end(const std::string& file) {
