@@ -95,11 +95,7 @@ Evaluated<Value> write_result(Frame& frame, const asl::ResultPath& field, Value 
   if (field.is_null) return frame.observed("ResultPath", frame.input());
   if (field.path.is_root_only()) return result;
   auto merged = field.path.write(frame.input(), std::move(result));
-  if (!merged) {
-    return frame.observed("ResultPath",
-                          failed(frame.runtime_failure("Unable to apply ReferencePath " + field.path.text() +
-                                                       " to input " + json_shown(frame.input()))));
-  }
+  if (!merged) return frame.observed("ResultPath", failed(Frame::path_conflict(std::move(merged.error()))));
   return frame.observed("ResultPath", std::move(*merged));
 }
 

@@ -21,8 +21,8 @@ struct Failure {
   std::string field;
   /// JSONata failed: EvaluationFailed is recorded.
   bool in_query = false;
-  /// False for States.Runtime: no Retry and no Catch sees it, and the execution ends at once, without events
-  /// for the states around.
+  /// False for States.Runtime and States.ReferencePathConflict: no Retry and no Catch sees them, and the
+  /// execution ends at once, without events for the states around.
   bool catchable = true;
 };
 

@@ -23,6 +23,13 @@ FailurePtr Frame::runtime_failure(std::string_view message) const {
   return failure;
 }
 
+FailurePtr Frame::path_conflict(std::string cause) {
+  auto failure = std::make_unique<Failure>();
+  failure->error = {"States.ReferencePathConflict", std::move(cause)};
+  failure->catchable = false;
+  return failure;
+}
+
 FailurePtr Frame::query_failure(std::string_view message, std::string_view location) const {
   auto failure = make_failure(parts_, "States.QueryEvaluationError", message);
   failure->in_query = true;

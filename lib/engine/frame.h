@@ -72,6 +72,8 @@ class Frame final : public jsonpath::ContextSource, public RandomSource {
 
   /// States.Runtime with AWS's sentence around `message`; nothing catches it.
   [[nodiscard]] FailurePtr runtime_failure(std::string_view message) const;
+  /// States.ReferencePathConflict; nothing catches it either, and AWS shows its cause alone.
+  [[nodiscard]] static FailurePtr path_conflict(std::string cause);
   /// States.QueryEvaluationError with AWS's sentence around `message`; `location` names the field, empty
   /// where AWS names none.
   [[nodiscard]] FailurePtr query_failure(std::string_view message, std::string_view location) const;

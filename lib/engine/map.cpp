@@ -39,6 +39,14 @@ FailurePtr out_of_range(const Frame& frame, const FieldValue& field, const char*
                                 : frame.query_failure(message, field.location);
 }
 
+Evaluated<Value> at_items_path(Frame& frame, const jsonpath::Path& path, const Value& input) {
+  auto items = jsonpath::evaluate(path, frame.scope(input));
+  if (items) return std::move(*items);
+  if (const auto reference = jsonpath::ReferencePath::parse(path.text()))
+    return failed(Frame::path_conflict(reference->unreadable(input)));
+  return failed(frame.runtime_failure("Invalid path '" + path.text() + "' : " + items.error().message));
+}
+
 Evaluated<Value> items_of(Frame& frame, const asl::Map& map, const Value& input) {
   if (map.items) {
     const auto* expression = std::get_if<asl::JsonataExpression>(&map.items->root.content);
@@ -46,13 +54,7 @@ Evaluated<Value> items_of(Frame& frame, const asl::Map& map, const Value& input)
                                                          : Query(frame).evaluate(*map.items));
   }
   if (!map.items_path) return input;
-  const jsonpath::Path& path = map.items_path->path;
-  auto items = jsonpath::evaluate(path, frame.scope(input));
-  if (!items) {
-    return frame.observed("ItemsPath", failed(frame.runtime_failure("Invalid path '" + path.text() +
-                                                                    "' : " + items.error().message)));
-  }
-  return frame.observed("ItemsPath", std::move(*items));
+  return frame.observed("ItemsPath", at_items_path(frame, map.items_path->path, input));
 }
 
 FailurePtr not_an_array(const Frame& frame, const asl::Map& map, const Value& items) {

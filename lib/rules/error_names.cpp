@@ -10,8 +10,9 @@
 namespace pawl::rules {
 namespace {
 
-/// Spec: "Appendix A: Predefined Error Codes", and those of AWS's guide ("Handling errors").
-constexpr std::array<std::string_view, 17> kPredefined = {
+/// Spec: "Appendix A: Predefined Error Codes", those of AWS's guide ("Handling errors"), and
+/// one that executions end with and neither names.
+constexpr std::array<std::string_view, 18> kPredefined = {
     "States.ALL",
     "States.BranchFailed",
     "States.DataLimitExceeded",
@@ -22,6 +23,7 @@ constexpr std::array<std::string_view, 17> kPredefined = {
     "States.ParameterPathFailure",
     "States.Permissions",
     "States.QueryEvaluationError",
+    "States.ReferencePathConflict",
     "States.ResultPathMatchFailure",
     "States.ResultWriterFailed",
     "States.Runtime",

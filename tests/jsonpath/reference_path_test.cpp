@@ -45,13 +45,41 @@ TEST_SUITE("jsonpath") {
     CHECK(written(R"({"a":[[1],[2]]})", "$.a[1][0]") == R"({"a":[[1],[9]]})");
   }
 
+  TEST_CASE("reference paths: a missing array is made for its first element only") {
+    CHECK(written("{}", "$.a[0]") == R"({"a":[9]})");
+    CHECK(written(R"({"b":1})", "$.a.l[0][0].n") == R"({"b":1,"a":{"l":[[{"n":9}]]}})");
+    CHECK(written("{}", "$.a[1]") == "Unable to apply step 1 to input {}");
+    CHECK(written(R"({"a":[]})", "$.a[0]") == R"(Unable to apply step 0 to input {"a":[]})");
+    CHECK(written(R"({"a":null})", "$.a[0]") == R"(Unable to apply step 0 to input {"a":null})");
+  }
+
   TEST_CASE("reference paths: what cannot hold the value") {
-    CHECK(written("5", "$.a") == "Unable to apply ReferencePath $.a to input 5");
-    CHECK(written(R"({"a":"x"})", "$.a.b") == R"(Unable to apply ReferencePath $.a.b to input {"a":"x"})");
-    CHECK(written("[1]", "$[1]") == "Unable to apply ReferencePath $[1] to input [1]");
-    CHECK(written("{}", "$[0]") == "Unable to apply ReferencePath $[0] to input {}");
-    CHECK(written("{}", "$.a[0]") == "Unable to apply ReferencePath $.a[0] to input {}");
-    CHECK(written("[1]", "$.a") == "Unable to apply ReferencePath $.a to input [1]");
+    // A root without members is told with the path, anything else with the step that has no place.
+    for (const char* scalar : {"5", "true", "null", R"("text")"}) {
+      CAPTURE(scalar);
+      CHECK(written(scalar, "$.a.b") ==
+            std::string("Unable to apply ReferencePath $.a.b to input ") + scalar);
+      CHECK(written(scalar, "$[0]") == std::string("Unable to apply ReferencePath $[0] to input ") + scalar);
+    }
+    CHECK(written("[1]", "$.a") == R"(Unable to apply step "a" to input [1])");
+    CHECK(written("[1]", "$[1]") == "Unable to apply step 1 to input [1]");
+    CHECK(written("{}", "$[0]") == "Unable to apply step 0 to input {}");
+    CHECK(written(R"({"a":"x"})", "$.a.b") == R"(Unable to apply step "b" to input {"a":"x"})");
+    CHECK(written(R"({"a":{"b":[1]}})", "$.a.b.c.d") ==
+          R"(Unable to apply step "c" to input {"a":{"b":[1]}})");
+  }
+
+  TEST_CASE("reference paths: where nothing can be read") {
+    const auto unreadable = [](std::string_view root, std::string_view path) {
+      return ReferencePath::parse(path)->unreadable(*parse_json(root));
+    };
+    CHECK(unreadable(R"({"a":[{"b":null}]})", "$.a[0].b").empty());
+    CHECK(unreadable("null", "$").empty());
+    CHECK(unreadable(R"({"b":1})", "$.a") == R"(Unable to apply step "a" to input {"b":1})");
+    CHECK(unreadable(R"({"a":{"b":1}})", "$.a.c.d") == R"(Unable to apply step "c" to input {"a":{"b":1}})");
+    CHECK(unreadable(R"({"a":[1]})", "$.a[1]") == R"(Unable to apply step 1 to input {"a":[1]})");
+    CHECK(unreadable(R"({"a":[1]})", "$.a.b") == R"(Unable to apply step "b" to input {"a":[1]})");
+    CHECK(unreadable(R"("x")", "$.a") == R"(Unable to apply ReferencePath $.a to input "x")");
   }
 
   TEST_CASE("reference paths: the input stays as it was") {
