@@ -102,6 +102,7 @@ bool compare(ComparisonOperator op, const Value& a, const Value& b) {
 
 /// The value a path names, in `kept` when it had to be made.
 Evaluated<const Value*> operand(Frame& frame, const jsonpath::Path& path, const Value& input, Value& kept) {
+  if (FailurePtr failure = frame.check_input(path, input)) return failed(std::move(failure));
   const jsonpath::Scope scope = frame.scope(input);
   if (const Value* found = jsonpath::find(path, scope)) return found;
   auto value = jsonpath::evaluate(path, scope);
@@ -117,6 +118,7 @@ Evaluated<bool> matches(Frame& frame, const asl::Comparison& comparison, const V
   Value kept_left, kept_right;
   auto left = operand(frame, comparison.variable, input, kept_left);
   if (comparison.op == ComparisonOperator::IsPresent) {
+    if (FailurePtr failure = frame.check_input(comparison.variable, input)) return failed(std::move(failure));
     return left.has_value() == std::get<Value>(comparison.operand).as_boolean();
   }
   if (!left) return failed(std::move(left.error()));

@@ -25,6 +25,7 @@ tl::expected<Value, jsonpath::PathFailure> at_path(Frame& frame, const jsonpath:
 
 Evaluated<Value> template_path(Frame& frame, const jsonpath::Path& path, const Value& input,
                                std::string_view field) {
+  if (FailurePtr failure = frame.check_input(path, input)) return failed(std::move(failure));
   auto value = at_path(frame, path, input, jsonpath::PastEnd::Null);
   if (!value) return failed(path_not_found(frame, path, field, input));
   return std::move(*value);
@@ -44,6 +45,12 @@ Evaluated<Value> evaluate_node(Frame& frame, const asl::TemplateNode& node, cons
   if (const auto* path = std::get_if<jsonpath::Path>(&node.content))
     return placed(node, template_path(frame, *path, input, field));
   if (const auto* call = std::get_if<intrinsics::Expression>(&node.content)) {
+    if (input.is_null()) {
+      for (const jsonpath::Path* path : call->paths()) {
+        if (FailurePtr failure = frame.check_input(*path, input))
+          return placed(node, failed(std::move(failure)));
+      }
+    }
     auto value = intrinsics::evaluate(*call, frame.scope(input), frame);
     if (!value) return placed(node, failed(frame.runtime_failure(value.error().message)));
     return std::move(*value);
@@ -73,13 +80,19 @@ FailurePtr invalid_path(const Frame& frame, const jsonpath::Path& path, const st
   return frame.runtime_failure("Invalid path '" + path.text() + "' : " + why);
 }
 
+/// The value at a path that is a field's whole content.
+Evaluated<Value> field_path(Frame& frame, const jsonpath::Path& path, const Value& input) {
+  if (FailurePtr failure = frame.check_input(path, input)) return failed(std::move(failure));
+  auto value = at_path(frame, path, input);
+  if (!value) return failed(invalid_path(frame, path, value.error().message));
+  return std::move(*value);
+}
+
 Evaluated<Value> data_path(Frame& frame, const asl::DataPath& field, const Value& input,
                            std::string_view name) {
   if (field.keeps_all()) return input;
   if (field.is_null) return frame.observed(name, Value::empty_object());
-  auto value = at_path(frame, field.path, input);
-  if (!value) return frame.observed(name, failed(invalid_path(frame, field.path, value.error().message)));
-  return frame.observed(name, std::move(*value));
+  return frame.observed(name, field_path(frame, field.path, input));
 }
 
 bool is_jsonata(const Frame& frame) { return frame.state().query_language == asl::QueryLanguage::JSONata; }
@@ -139,10 +152,7 @@ Evaluated<FieldValue> field_value(Frame& frame, const asl::DynamicField& field, 
   if (field.is_absent()) return FieldValue{};
   if (const Value* literal = field.literal()) return FieldValue{*literal, {}, {}};
   if (const auto* path = std::get_if<jsonpath::Path>(&field.content)) {
-    auto found = at_path(frame, *path, input);
-    auto value = frame.observed(std::string(name) + "Path",
-                                found ? Evaluated<Value>(std::move(*found))
-                                      : failed(invalid_path(frame, *path, found.error().message)));
+    auto value = frame.observed(std::string(name) + "Path", field_path(frame, *path, input));
     if (!value) return failed(std::move(value.error()));
     return FieldValue{std::move(*value), path->text(), {}};
   }

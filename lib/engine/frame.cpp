@@ -43,6 +43,10 @@ void Frame::tell(std::string_view field, const Evaluated<Value>& value) {
   else if (value.error()->field.empty()) value.error()->field = place;
 }
 
+FailurePtr Frame::null_input() const {
+  return runtime_failure("Unable to apply Path transformation to null or empty input.");
+}
+
 FailurePtr Frame::check_size(const Value& value, std::string_view what) const {
   if (parts_.payload_limit == 0 || !value.text_exceeds(parts_.payload_limit)) return nullptr;
   auto failure = std::make_unique<Failure>();

@@ -77,10 +77,18 @@ class Frame final : public jsonpath::ContextSource, public RandomSource {
   /// States.QueryEvaluationError with AWS's sentence around `message`; `location` names the field, empty
   /// where AWS names none.
   [[nodiscard]] FailurePtr query_failure(std::string_view message, std::string_view location) const;
+  /// States.Runtime where `path` starts at an input that is null: there AWS applies no path at all; null
+  /// pointer otherwise.
+  [[nodiscard]] FailurePtr check_input(const jsonpath::Path& path, const Value& input) const {
+    if (input.is_null() && path.root() == jsonpath::Root::Input) [[unlikely]]
+      return null_input();
+    return nullptr;
+  }
   /// States.DataLimitExceeded where `value` is larger than AWS allows; null pointer otherwise.
   [[nodiscard]] FailurePtr check_size(const Value& value, std::string_view what) const;
 
  private:
+  [[nodiscard]] FailurePtr null_input() const;
   void tell(std::string_view field, const Evaluated<Value>& value);
 
   Parts parts_;

@@ -40,6 +40,7 @@ FailurePtr out_of_range(const Frame& frame, const FieldValue& field, const char*
 }
 
 Evaluated<Value> at_items_path(Frame& frame, const jsonpath::Path& path, const Value& input) {
+  if (FailurePtr failure = frame.check_input(path, input)) return failed(std::move(failure));
   auto items = jsonpath::evaluate(path, frame.scope(input));
   if (items) return std::move(*items);
   if (const auto reference = jsonpath::ReferencePath::parse(path.text()))

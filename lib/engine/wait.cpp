@@ -62,10 +62,13 @@ Step enter(Frame& frame, const asl::Wait& wait) {
   if (const auto* path = std::get_if<jsonpath::Path>(&wait.until.content)) {
     const std::string name = by_seconds ? "SecondsPath" : "TimestampPath";
     auto found = jsonpath::evaluate(*path, frame.scope(*input));
-    auto value = frame.observed(
-        name, found ? Evaluated<Value>(std::move(*found))
-                    : failed(frame.runtime_failure(
-                          "The " + name + " parameter does not reference an input value: " + path->text())));
+    FailurePtr failure = frame.check_input(*path, *input);
+    if (!failure && !found) {
+      failure = frame.runtime_failure("The " + name +
+                                      " parameter does not reference an input value: " + path->text());
+    }
+    auto value =
+        frame.observed(name, failure ? failed(std::move(failure)) : Evaluated<Value>(std::move(*found)));
     if (!value) return std::move(value.error());
     field = {std::move(*value), path->text(), {}};
   } else {
