@@ -72,9 +72,15 @@ struct ForkRun {
   EventId last = 0;
   EventId place =
       0;        // Map: the last state event of the iteration that ended last, whose place the next one takes
-  Value items;  // null for a Parallel
+  Value items;  // an array, or the object whose members are run over; null for a Parallel
   Value input;
   std::vector<Value> results;
+
+  /// What an iteration of a Map gets: the item; of an object the member, as {Key, Value}.
+  [[nodiscard]] Value item(uint32_t at) const {
+    return items.is_array() ? items.items()[at] : pair(items.members()[at]);
+  }
+  static Value pair(const Member& member);
 };
 
 /// First in, first out; no allocation once it has grown to what is needed.

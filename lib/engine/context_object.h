@@ -13,7 +13,7 @@ namespace pawl::engine {
 
 /// The members that stay the same for a whole execution, built once.
 struct ExecutionContext {
-  Value execution;      // {Id, Input, StartTime, Name, RoleArn, RedriveCount}
+  Value execution;      // {Id, Input, StartTime, Name, RoleArn, RedriveCount, RedriveTime}
   Value state_machine;  // {Id, Name}
   Value overlay;        // members that --context adds or replaces; null: none
 };
@@ -26,6 +26,7 @@ struct StateContext {
   uint32_t retry_count = 0;           // shown for Task states
   std::string token;                  // of a task that waits for a callback; empty: none
   std::optional<uint64_t> map_index;  // of the innermost Map iteration
+  const Value* map_key = nullptr;     // of a Map over an object; null pointer: over an array
   const Value* map_value = nullptr;
 };
 Value make_context(const ExecutionContext& execution, const StateContext& state);

@@ -310,12 +310,15 @@ Value Execution::Impl::context_of(const Frame& frame) {
     // over restarts.
     state.token = (info.token_name.empty() ? info.name : info.token_name) + ":" + std::to_string(next_event);
   }
-  if (frame.parts().item != nullptr) {
-    state.map_index = frame.parts().item_index;
-    state.map_value = frame.parts().item;
-  } else if (const Iteration iteration = iteration_of(slot); iteration.map != nullptr) {
+  Iteration iteration = iteration_of(slot);
+  if (frame.parts().item != nullptr)
+    iteration = {&forks[branch.child_fork], static_cast<uint32_t>(frame.parts().item_index)};
+  if (iteration.map != nullptr) {
+    const Value& items = iteration.map->items;
     state.map_index = iteration.index;
-    state.map_value = &iteration.map->items.items()[iteration.index];
+    if (items.is_object()) state.map_key = &items.members()[iteration.index].key;
+    state.map_value =
+        items.is_object() ? &items.members()[iteration.index].value : &items.items()[iteration.index];
   }
   return make_context(context, state);
 }

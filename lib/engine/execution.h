@@ -26,9 +26,10 @@ struct ExecutionInfo {
   std::string role_arn;
   asl::WorkflowType type = asl::WorkflowType::Standard;
   Millis start_time = 0;
-  uint64_t redrives = 0;  // $$.Execution.RedriveCount
-  Value context;          // members laid over the context object (--context); null: none
-  Value pawl;             // the first event's `pawl` member; null: none
+  uint64_t redrives = 0;    // $$.Execution.RedriveCount
+  Millis redrive_time = 0;  // of the last redrive, $$.Execution.RedriveTime
+  Value context;            // members laid over the context object (--context); null: none
+  Value pawl;               // the first event's `pawl` member; null: none
 };
 
 /// AWS's limits (guide: "Quotas"); 0 lifts one.

@@ -7,6 +7,10 @@ namespace pawl::engine {
 
 using history::EventType;
 
+Value ForkRun::pair(const Member& member) {
+  return Value::object({{"Key", member.key}, {"Value", member.value}});
+}
+
 uint32_t Execution::Impl::new_branch() {
   if (free_branches.empty()) {
     branches.emplace_back().generation = 1;
@@ -80,8 +84,8 @@ void Execution::Impl::start_children(uint32_t fork_index) {
     if (const auto* map = std::get_if<asl::Map>(&owner.state->kind)) {
       record_in(child, {.type = EventType::MapIterationStarted, .state = owner.state, .number = child.index});
       if (!running()) return;
-      const Value& item = fork.items.items()[child.index];
       if (map->item_selector) {
+        const Value item = fork.item(child.index);
         Frame owner_frame = frame(fork.owner, &item, child.index);
         auto input = iteration_input(owner_frame, *map, fork.input, item);
         if (!input) {
@@ -92,7 +96,7 @@ void Execution::Impl::start_children(uint32_t fork_index) {
         }
         child.input = std::move(*input);
       } else {
-        child.input = item;
+        child.input = fork.item(child.index);
       }
       child.state = map->item_processor.start_at;
     } else {

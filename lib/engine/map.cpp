@@ -51,11 +51,21 @@ Evaluated<Value> at_items_path(Frame& frame, const jsonpath::Path& path, const V
 Evaluated<Value> items_of(Frame& frame, const asl::Map& map, const Value& input) {
   if (map.items) {
     const auto* expression = std::get_if<asl::JsonataExpression>(&map.items->root.content);
-    return frame.observed("Items", expression != nullptr ? Query(frame).evaluate(*expression, Wanted::Array)
+    const Wanted wanted = map.mode == asl::Map::Mode::Distributed ? Wanted::Collection : Wanted::Array;
+    return frame.observed("Items", expression != nullptr ? Query(frame).evaluate(*expression, wanted)
                                                          : Query(frame).evaluate(*map.items));
   }
   if (!map.items_path) return input;
   return frame.observed("ItemsPath", at_items_path(frame, map.items_path->path, input));
+}
+
+/// A Map in JSONPath, and a distributed one in JSONata, run over the members of an object too (AWS guide:
+/// "ItemsPath (Map, JSONPath only)", "Map state input and output fields"). An inline one in JSONata refuses
+/// them (recorded).
+bool has_items(const Frame& frame, const asl::Map& map, const Value& items) {
+  if (items.is_array()) return true;
+  return items.is_object() && (map.mode == asl::Map::Mode::Distributed ||
+                               frame.state().query_language == asl::QueryLanguage::JSONPath);
 }
 
 FailurePtr not_an_array(const Frame& frame, const asl::Map& map, const Value& items) {
@@ -92,7 +102,7 @@ Step enter_distributed(Frame& frame, const asl::Map& map, const Value& input) {
   if (!map.item_reader) {
     auto items = items_of(frame, map, input);
     if (!items) return std::move(items.error());
-    if (!items->is_array()) return not_an_array(frame, map, *items);
+    if (!has_items(frame, map, *items)) return not_an_array(frame, map, *items);
     run.length = items->size();
   }
   if (auto concurrency = concurrency_of(frame, map, input); !concurrency)
@@ -110,7 +120,7 @@ Step enter(Frame& frame, const asl::Map& map) {
   if (!most) return std::move(most.error());
   auto items = items_of(frame, map, *input);
   if (!items) return std::move(items.error());
-  if (!items->is_array()) return not_an_array(frame, map, *items);
+  if (!has_items(frame, map, *items)) return not_an_array(frame, map, *items);
   const auto size = static_cast<uint32_t>(items->size());
   const int64_t limit = std::min<int64_t>(*most > 0 ? *most : kDefaultConcurrency, size);
   return Fork{size, static_cast<uint32_t>(limit), std::move(*items), std::move(*input)};

@@ -15,13 +15,19 @@ std::string_view kind_of(const Value& value) {
 
 std::string_view spelling(Wanted wanted) {
   switch (wanted) {
-    case Wanted::Array: return "array";
+    case Wanted::Array:
+    case Wanted::Collection: return "array";
     case Wanted::Boolean: return "boolean";
     case Wanted::Number: return "number";
     case Wanted::String: return "string";
     case Wanted::Anything: break;
   }
   return "";
+}
+
+bool is_wanted(const Value& value, Wanted wanted) {
+  return wanted == Wanted::Anything || kind_of(value) == spelling(wanted) ||
+         (wanted == Wanted::Collection && value.is_object());
 }
 
 /// AWS's sentence for a failed expression, after the expression and its field.
@@ -62,7 +68,7 @@ Evaluated<Value> Query::evaluate(const asl::JsonataExpression& expression, Wante
   };
   if (!result) return refuse(ending(*result.error(), frame_));
   if (!*result) return refuse("returned nothing (undefined).");
-  if (wanted != Wanted::Anything && kind_of(**result) != spelling(wanted)) {
+  if (!is_wanted(**result, wanted)) {
     return refuse("returned an unexpected result type. Expected '" + std::string(spelling(wanted)) +
                   "', but was '" + std::string(kind_of(**result)) + "' for value: " + json_shown(**result));
   }

@@ -7,8 +7,8 @@
 
 namespace pawl::engine {
 
-/// What a field's expression must give.
-enum class Wanted : uint8_t { Anything, Array, Boolean, Number, String };
+/// What a field's expression must give. Collection: an array or an object.
+enum class Wanted : uint8_t { Anything, Array, Collection, Boolean, Number, String };
 
 /// Borrows the frame; lives for one step of a state's data flow.
 class Query {

@@ -35,6 +35,7 @@ void Execution::Impl::redrive(Redrive redrive, Millis at) {
   now = at;
   next_event = redrive.event;
   info.redrives = redrive.count;
+  info.redrive_time = at;
   context = make_execution_context(info, *context.execution.find("Input"));
   record({.type = EventType::ExecutionRedriven,
           .previous = redrive.event - 1,

@@ -36,7 +36,7 @@ struct Sleep {
 struct Fork {
   uint32_t count = 0;
   uint32_t limit = 0;  // of those running at a time
-  Value items;         // of a Map: the array; a Parallel has none
+  Value items;         // of a Map: the array, or the object whose members it runs over; a Parallel has none
   Value input;         // what branches get; for a Map what ItemSelector reads
 };
 

@@ -292,7 +292,7 @@ const Rule kMapItemOutsideMap{
     .kind = Rule::Kind::Advice,
     .severity = source::Severity::Error,
     .summary = "a Map's item is read inside of a Map",
-    .help = "$$.Map.Item (Index, Value) exists in the fields of a Map state and in the states inside of it.",
+    .help = "$$.Map.Item {Index, Key, Value, Source} exists in a Map's fields and the states inside of it.",
     .bad = R"yaml(StartAt: Note
 States:
   Note: {Type: Pass, Parameters: {n.$: $$.Map.Item.Index}, End: true}

@@ -90,6 +90,26 @@ TEST_SUITE("cli") {
     CHECK_MESSAGE(replayed.exit_code == 0, replayed.out);
   }
 
+  TEST_CASE("resume: the context object tells when the run was redriven, and replay knows it") {
+    const Pawl pawl;
+    (void)pawl.folder.write("redriven.asl.json", R"json({"StartAt":"First","States":{
+      "First":{"Type":"Pass","Parameters":{"e.$":"$$.Execution"},"ResultPath":"$.first","Next":"Again"},
+      "Again":{"Type":"Task","Resource":"sh:cat; test -e fixed","Parameters":{"count.$":"$$.Execution.RedriveCount",
+        "e.$":"$$.Execution"},"ResultPath":"$.again","Next":"Last"},
+      "Last":{"Type":"Pass","QueryLanguage":"JSONata","Output":{"first":"{% $exists($states.input.first.e.RedriveTime) %}",
+        "count":"{% $states.input.again.count %}","time":"{% $states.input.again.e.RedriveTime %}",
+        "same":"{% $states.context.Execution.RedriveTime = $states.input.again.e.RedriveTime %}"},"End":true}}})json");
+    REQUIRE(pawl({"run", "redriven.asl.json", "--name", "r"}).exit_code == 1);
+    REQUIRE(pawl({"resume", "r"}).exit_code == 1);
+    (void)pawl.folder.write("fixed", "");
+    const CommandResult resumed = pawl({"resume", "r"});
+    CHECK_MESSAGE(resumed.exit_code == 0, resumed.err);
+    CHECK(resumed.out.starts_with(R"({"first":false,"count":2,"time":"20)"));
+    CHECK(resumed.out.ends_with("Z\",\"same\":true}\n"));
+    const CommandResult replayed = pawl({"replay", "r"});
+    CHECK_MESSAGE(replayed.exit_code == 0, replayed.out);
+  }
+
   TEST_CASE("resume: an orphan of a run with a history of its own is stopped too") {
     const Pawl pawl;
     (void)pawl.folder.write("w.asl.json",

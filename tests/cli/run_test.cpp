@@ -225,6 +225,30 @@ TEST_SUITE("cli") {
         "[7]\n");
   }
 
+  TEST_CASE("run: Maps over objects, and what is said of null inputs and of paths without a place") {
+    const Pawl pawl;
+    const auto run = [&](const char* definition, const char* input) {
+      (void)pawl.folder.write("m.asl.json", definition);
+      return pawl({"run", "m.asl.json", "-i", input, "-q", "--history", "none"});
+    };
+    const char* map = R"({"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$.of","ItemSelector":{
+      "k.$":"$$.Map.Item.Key","v.$":"$$.Map.Item.Value","from.$":"$$.Map.Item.Source"},
+      "ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"End":true}}})";
+    CHECK(run(map, R"({"of":{"a":1}})").out == "[{\"k\":\"a\",\"v\":1,\"from\":\"STATE_DATA\"}]\n");
+    const CommandResult missing = run(map, R"({"for":1})");
+    CHECK(missing.exit_code == 1);
+    CHECK(contains(missing.err, "States.ReferencePathConflict"));
+    CHECK(contains(missing.err, R"(Unable to apply step "of" to input {"for":1})"));
+    CHECK_FALSE(contains(missing.err, "An error occurred while executing"));
+    const CommandResult null = run(R"({"StartAt":"C","States":{"C":{"Type":"Choice","Choices":[
+      {"Variable":"$.a","NumericEquals":1,"Next":"E"}],"Default":"E"},"E":{"Type":"Succeed"}}})",
+                                   "null");
+    CHECK(null.exit_code == 1);
+    CHECK(contains(null.err,
+                   "An error occurred while executing the state 'C' (entered at the event id #2). "
+                   "Unable to apply Path transformation to null or empty input."));
+  }
+
   TEST_CASE("run: the same seed gives the same random numbers") {
     const Pawl pawl;
     (void)pawl.folder.write(

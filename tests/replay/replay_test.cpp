@@ -303,6 +303,28 @@ TEST_SUITE("replay") {
     CHECK(replayed(run, definition) == "same");
   }
 
+  TEST_CASE("Maps over objects, null inputs and path conflicts take the path they were made on") {
+    const std::string definition =
+        R"json({"StartAt":"Each","States":{"Each":{"Type":"Map","ItemsPath":"$.of","MaxConcurrency":1,
+      "ItemSelector":{"item.$":"$$.Map.Item"},"ItemProcessor":{"StartAt":"Ask","States":{
+        "Ask":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{"k.$":"$$.Map.Item.Key","in.$":"$"},"End":true}}},
+      "Next":"Pick"},
+      "Pick":{"Type":"Pass","InputPath":"$[0]","Next":"Write"},
+      "Write":{"Type":"Pass","Parameters":{"was.$":"$"},"ResultPath":"$.r","End":true}}})json";
+    const auto run = [&](std::string_view input, std::string_view first) {
+      return test::run(definition, input, test::Script().succeed("Ask", first).succeed("Ask", "2"));
+    };
+    const std::string_view both = R"({"of":{"a":1,"b":[2]}})";
+    CHECK(run(both, R"({"x":1})").status == engine::Status::Succeeded);
+    CHECK(replayed(run(both, R"({"x":1})"), definition) == "same");
+    CHECK(run(both, "null").error.error == "States.Runtime");
+    CHECK(replayed(run(both, "null"), definition) == "same");
+    CHECK(run(both, "[1]").error.error == "States.ReferencePathConflict");
+    CHECK(replayed(run(both, "[1]"), definition) == "same");
+    CHECK(run("{}", "1").error.error == "States.ReferencePathConflict");
+    CHECK(replayed(run("{}", "1"), definition) == "same");
+  }
+
   TEST_CASE("names that only the record knows are taken from it") {
     const std::string definition = R"json({"StartAt":"A","States":{
       "A":{"Type":"Pass","Parameters":{"id.$":"$$.Execution.Id","same.$":"States.Format('{}!', $$.Execution.Id)"},"Next":"B"},
