@@ -54,6 +54,7 @@ class Driver : private tasks::TaskSink {
         runners_({.sink = *this,
                   .tasks = request.tasks,
                   .run_name = execution_.info().name,
+                  .run_mark = request.run_mark,
                   .loop = [](void* self) -> boost::asio::io_context& {
                     return static_cast<Driver*>(self)->loop_.io();
                   },
@@ -203,7 +204,8 @@ class Driver : private tasks::TaskSink {
                     .invocation = command.invocation,
                     .map_index = command.map_index,
                     .timeout = limit,
-                    .token = execution_.info().name + ":" + std::to_string(command.scheduled)});
+                    .token = execution_.info().name + ":" + std::to_string(command.scheduled),
+                    .scheduled = command.scheduled});
   }
 
   /// The shortest of the limits that apply. A heartbeat is expected only of those who can send one.
