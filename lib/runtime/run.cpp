@@ -12,6 +12,7 @@
 #include "runtime/interrupts.h"
 #include "runtime/outcomes.h"
 #include "runtime/timer_queue.h"
+#include "tasks/process_mark.h"
 #include "tasks/registry.h"
 
 namespace pawl::runtime {
@@ -54,7 +55,7 @@ class Driver : private tasks::TaskSink {
         runners_({.sink = *this,
                   .tasks = request.tasks,
                   .run_name = execution_.info().name,
-                  .run_mark = request.run_mark,
+                  .run_mark = request.run_mark.empty() ? tasks::run_mark({}, start_) : request.run_mark,
                   .loop = [](void* self) -> boost::asio::io_context& {
                     return static_cast<Driver*>(self)->loop_.io();
                   },

@@ -187,8 +187,7 @@ class Reading {
         if (!words) reader_.error(member.value, words.error().message);
       }
       if (draft.output != nullptr) exec.output = read_output(*draft.output);
-      if (draft.detach != nullptr)
-        exec.detach = reader_.word(*draft.detach, "'detach'", {"true", "false"}) == "true";
+      if (draft.detach != nullptr) exec.detach = reader_.boolean(*draft.detach, "'detach'").value_or(false);
       target = std::move(exec);
       return;
     }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <memory>
 #include <optional>
@@ -114,7 +115,8 @@ std::string run_mark(const std::string& history_path, Millis start_time) {
   if (!history_path.empty() && ::stat(history_path.c_str(), &file) == 0 && S_ISREG(file.st_mode)) {
     mark += std::to_string(file.st_dev) + "-" + std::to_string(file.st_ino);
   } else {
-    mark += "process-" + std::to_string(::getpid());
+    static std::atomic<uint64_t> runs{0};
+    mark += "process-" + std::to_string(::getpid()) + "-" + std::to_string(++runs);
   }
   return mark + "-" + std::to_string(start_time);
 }

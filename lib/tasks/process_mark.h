@@ -21,7 +21,7 @@ namespace pawl::tasks {
 inline constexpr std::string_view kMarkVariable = "PAWL_PROCESS_MARK";
 
 /// The mark of a run: the same for all pawls that write the history `path`, one after the other, and another
-/// for a copy of it. Empty path: a run without a history, known to this process alone.
+/// for a copy of it. Empty path: a run without a history; each call gives another mark.
 std::string run_mark(const std::string& history_path, Millis start_time);
 
 /// The label of one attempt: `scheduled` is the event that scheduled the task.
