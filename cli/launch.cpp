@@ -19,6 +19,7 @@
 #include "runtime/clock.h"
 #include "runtime/interrupts.h"
 #include "tasks/mask.h"
+#include "tasks/process_mark.h"
 #include "value/dump.h"
 
 namespace pawl::cli {
@@ -320,6 +321,7 @@ Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Lau
                            .info = std::move(info),
                            .limits = limits_of(workflow.limits),
                            .seed = seed,
+                           .run_mark = tasks::run_mark(place.file, start),
                            .tasks = workflow.tasks.tasks});
   if (ended.exit_code == kExitCannot && remove_empty(place)) return ended;
   ended.place = std::move(place);
@@ -331,6 +333,7 @@ Ended go_on(const Carrier& carrier, replay::Replayed& recovered, const history::
   return carry_out(carrier,
                    {.machine = *carrier.workflow.definition.machine,
                     .recovered = &recovered,
+                    .run_mark = tasks::run_mark(carrier.place.file, recovered.execution->info().start_time),
                     .tasks = carrier.workflow.tasks.tasks},
                    &before);
 }

@@ -1,55 +1,75 @@
 #include "cli/orphans.h"
 
 #include <fmt/format.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
+#include <set>
+#include <unordered_map>
+
+#include "history/event_head.h"
+#include "history/event_text.h"
+#include "replay/recorded_outcome.h"
+#include "tasks/process_mark.h"
 
 namespace pawl::cli {
-
 namespace {
 
-constexpr int kPollsOfGrace = 100;
-constexpr useconds_t kPoll = 50'000;  // microseconds
+using history::EventId;
+using tasks::MarkedProcess;
 
-bool belongs_to(int pid, const std::string& run) {
-  std::ifstream file(fmt::format("/proc/{}/environ", pid), std::ios::binary);
-  const std::string variables{std::istreambuf_iterator<char>(file), {}};
-  const std::string wanted = "PAWL_RUN=" + run + '\0';
-  const size_t at = variables.find(wanted);
-  return at != std::string::npos && (at == 0 || variables[at - 1] == '\0');
+/// Of some attempts, each named by the event that scheduled it, those that are recorded as succeeded.
+Result<std::set<EventId>> succeeded(const std::string& path, const std::vector<MarkedProcess>& processes) {
+  std::unordered_map<EventId, EventId> attempt_of;  // events of attempts that are asked about
+  for (const MarkedProcess& process : processes) attempt_of[process.scheduled] = process.scheduled;
+  std::set<EventId> attempts;
+  PAWL_TRY(history::EventTexts texts, history::EventTexts::open(path));
+  history::HeadReader heads;
+  for (;;) {
+    PAWL_TRY(const auto text, texts.next());
+    if (!text) return attempts;
+    PAWL_TRY(const auto head, heads.read(*text));
+    const auto known = attempt_of.find(head.previous);
+    if (known == attempt_of.end()) continue;
+    const EventId attempt = known->second;
+    attempt_of[head.id] = attempt;
+    if (replay::is_success(head.type)) attempts.insert(attempt);
+  }
 }
 
-bool runs(int pid) { return ::kill(-pid, 0) == 0; }
+std::string list_of(const std::vector<MarkedProcess>& processes) {
+  constexpr size_t kShown = 6;
+  std::string text;
+  for (size_t i = 0; i < std::min(processes.size(), kShown); ++i)
+    text += fmt::format("{}{} ({})", i == 0 ? "" : ", ", processes[i].pid, printable(processes[i].command));
+  if (processes.size() > kShown) text += fmt::format(" and {} more", processes.size() - kShown);
+  return text;
+}
 
 }  // namespace
 
-void stop_orphans(const std::vector<replay::PendingCommand>& pending, const std::string& run,
-                  Console& console) {
-  std::vector<int> orphans;
-  for (const replay::PendingCommand& one : pending) {
-    const Value* pid = one.detail.find("pid");
-    if (pid == nullptr || !pid->is_int64() || pid->as_int64() <= 1) continue;
-    const int process = static_cast<int>(pid->as_int64());
-    if (!runs(process) || !belongs_to(process, run)) continue;
-    console.warning(
-        fmt::format("the task '{}' of the run before is still running (process {}): stopping it before it is "
-                    "started again",
-                    printable(one.command.state->name), process));
-    ::kill(-process, SIGTERM);
-    orphans.push_back(process);
-  }
-  for (int polls = 0; !orphans.empty(); ++polls) {
-    if (polls == kPollsOfGrace) {
-      for (const int process : orphans) ::kill(-process, SIGKILL);
-    }
-    std::erase_if(orphans, [](int process) { return !runs(process); });
-    if (orphans.empty() || polls > 2 * kPollsOfGrace) return;
-    ::usleep(kPoll);
-  }
+Result<void> stop_orphans(const std::string& history, Millis start_time, Console& console) {
+  constexpr useconds_t kPoll = 20'000;  // microseconds
+  const std::string mark = tasks::run_mark(history, start_time);
+  std::vector<MarkedProcess> processes = tasks::find_marked(mark);
+  if (processes.empty()) return {};
+  PAWL_TRY(const std::set<EventId> finished, succeeded(history, processes));
+  const auto unfinished = [&] {
+    std::vector<MarkedProcess> left = tasks::find_marked(mark);
+    std::erase_if(left, [&](const MarkedProcess& one) { return finished.contains(one.scheduled); });
+    return left;
+  };
+  processes = unfinished();
+  if (processes.empty()) return {};
+  console.warning(
+      fmt::format("tasks of this run are still running, from before it was interrupted: stopping {}",
+                  list_of(processes)));
+  tasks::Termination termination(unfinished);
+  while (!termination.step()) ::usleep(kPoll);
+  if (termination.left().empty()) return {};
+  return fail(
+      fmt::format("cannot stop {}, which an earlier attempt of a task started: end it first, then resume",
+                  list_of(termination.left())));
 }
 
 }  // namespace pawl::cli

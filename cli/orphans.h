@@ -1,16 +1,16 @@
-// Tasks that outlived the pawl which started them: it was killed, they were not.
+// Processes of tasks that outlived the pawl which started them: it was killed, they were not.
 #pragma once
-#include <vector>
+#include <string>
 
+#include "base/result.h"
+#include "base/timestamp.h"
 #include "cli/console.h"
-#include "replay/replayer.h"
 
 namespace pawl::cli {
 
-/// Stops those of the tasks in the record that still run (SIGTERM to the process group, SIGKILL after 5 s),
-/// since they are about to be started again. A process counts only if it still has the run's name in its
-/// environment.
-void stop_orphans(const std::vector<replay::PendingCommand>& pending, const std::string& run,
-                  Console& console);
+/// Stops what still runs of the attempts of a run (SIGTERM, SIGKILL after 5 s), before they are started
+/// again. The background processes of attempts that are recorded as succeeded go on. Errors: the history
+/// cannot be read, or a process cannot be ended.
+Result<void> stop_orphans(const std::string& history, Millis start_time, Console& console);
 
 }  // namespace pawl::cli

@@ -172,7 +172,10 @@ class Resumption {
     if (recovered->torn)
       console_.warning(fmt::format("{}: the last line is cut off; it is dropped", printable(files.history)));
     if (!options->quiet) console_.err(plan_of(*before, *recovered, from));
-    stop_orphans(recovered->pending, recorded->run.name, console_);
+    if (const auto stopped = stop_orphans(files.history, recovered->execution->info().start_time, console_);
+        !stopped) {
+      return cannot(stopped.error().message);
+    }
 
     if (const auto cut = (*writer)->continue_at(recovered->whole_bytes, recovered->ends_with_newline,
                                                 recovered->unwritten);

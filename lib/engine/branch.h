@@ -83,26 +83,27 @@ struct ForkRun {
   static Value pair(const Member& member);
 };
 
-/// First in, first out; no allocation once it has grown to what is needed.
+/// First in, first out; no allocation once it has grown to what is needed. Entries name a branch and its
+/// generation: one whose branch has ended since is stale, even if the slot is used again.
 class ReadyQueue {
  public:
   [[nodiscard]] bool empty() const { return head_ == tail_; }
-  [[nodiscard]] uint32_t front() const { return ring_[head_ & (ring_.size() - 1)]; }
+  [[nodiscard]] CommandId front() const { return ring_[head_ & (ring_.size() - 1)]; }
   void pop() { ++head_; }
-  void push(uint32_t slot) {
+  void push(CommandId branch) {
     if (tail_ - head_ == ring_.size()) grow();
-    ring_[tail_++ & (ring_.size() - 1)] = slot;
+    ring_[tail_++ & (ring_.size() - 1)] = branch;
   }
-  /// The first slot that is the one wanted goes to the front; the others keep their order. False: there is
+  /// The first entry that is the one wanted goes to the front; the others keep their order. False: there is
   /// none.
   template <class Predicate>
   bool bring_to_front(Predicate is_wanted) {
     const size_t mask = ring_.size() - 1;
     for (uint64_t at = head_; at != tail_; ++at) {
-      const uint32_t slot = ring_[at & mask];
-      if (!is_wanted(slot)) continue;
+      const CommandId branch = ring_[at & mask];
+      if (!is_wanted(branch)) continue;
       for (; at != head_; --at) ring_[at & mask] = ring_[(at - 1) & mask];
-      ring_[head_ & mask] = slot;
+      ring_[head_ & mask] = branch;
       return true;
     }
     return false;
@@ -110,11 +111,11 @@ class ReadyQueue {
 
  private:
   void grow() {
-    std::vector<uint32_t> larger(ring_.empty() ? 8 : ring_.size() * 2);
+    std::vector<CommandId> larger(ring_.empty() ? 8 : ring_.size() * 2);
     for (uint64_t i = head_; i != tail_; ++i) larger[i & (larger.size() - 1)] = ring_[i & (ring_.size() - 1)];
     ring_ = std::move(larger);
   }
-  std::vector<uint32_t> ring_;  // a power of two
+  std::vector<CommandId> ring_;  // a power of two
   uint64_t head_ = 0;
   uint64_t tail_ = 0;
 };

@@ -72,11 +72,10 @@ Progress Execution::Impl::advance(Millis at, uint32_t slice, EventId until) {
   while (running() && !ready.empty()) {
     if (budget == 0) return Progress::More;
     if (until != 0 && next_event >= until) return Progress::Idle;
-    const uint32_t slot = ready.front();
-    const uint32_t generation = branches[slot].generation;
-    run(slot);
+    const CommandId next = ready.front();
+    if (is_ready(next)) run(next.slot);
     // A branch keeps its place at the front until it waits or ends, so a cut between slices never shows.
-    if (branches[slot].generation != generation || !branches[slot].is_ready()) ready.pop();
+    if (!is_ready(next)) ready.pop();
   }
   return running() ? Progress::Idle : Progress::Finished;
 }
@@ -333,7 +332,11 @@ Execution::Impl::Iteration Execution::Impl::iteration_of(uint32_t slot) const {
 
 void Execution::Impl::make_ready(uint32_t slot, Branch::Doing doing) {
   branches[slot].doing = doing;
-  ready.push(slot);
+  ready.push({slot, branches[slot].generation});
+}
+
+bool Execution::Impl::is_ready(CommandId branch) const {
+  return branches[branch.slot].generation == branch.generation && branches[branch.slot].is_ready();
 }
 
 CommandId Execution::Impl::begin_wait(uint32_t slot, Branch::Doing doing) {
@@ -395,8 +398,8 @@ void Execution::abort(StateError error, Millis now) {
 void Execution::time_out(Millis now) {
   impl_->stop(Status::TimedOut, EventType::ExecutionTimedOut, {"States.Timeout", std::nullopt}, now);
 }
-bool Execution::advance_behind(EventId previous, std::string_view state, Millis now) {
-  return impl_->advance_behind(previous, state, now);
+bool Execution::advance_behind(EventId previous, std::string_view state, Millis now, Entering entering) {
+  return impl_->advance_behind(previous, state, now, entering);
 }
 void Execution::set_reviser(Reviser* reviser) { impl_->reviser = reviser; }
 void Execution::set_observer(DataFlowObserver* observer) { impl_->observer = observer; }

@@ -69,6 +69,10 @@ struct Redrive {
 /// More: the budget is used up, call again. Idle: everything waits for outcomes. Finished: see status().
 enum class Progress : uint8_t { More, Idle, Finished };
 
+/// Replay: whether entering a state and what follows from it at once are one step, as in our own histories.
+/// In AWS's, events of other branches may stand between.
+enum class Entering : uint8_t { WholeStep, StepOfItsOwn };
+
 class Execution {
  public:
   /// `machine` outlives the execution; `sink` may be null: then no event is recorded.
@@ -92,9 +96,9 @@ class Execution {
   void time_out(Millis now);
 
   /// Replay: one step of the ready branch whose next event follows the event `previous`; where several do
-  /// (the branches of a Parallel), of the one in the state named `state`. Entering a state is a step of its
-  /// own. False: there is no such branch, nothing happened.
-  bool advance_behind(EventId previous, std::string_view state, Millis now);
+  /// (the branches of a Parallel), of the one in the state named `state`. False: there is no such branch,
+  /// nothing happened.
+  bool advance_behind(EventId previous, std::string_view state, Millis now, Entering entering);
   /// Null: nobody revises, as in every execution at first.
   void set_reviser(Reviser* reviser);
   /// Null: nobody looks, as in every execution at first.

@@ -23,7 +23,7 @@ class Execution::Impl final : public ContextMaker {
   void start(Value input, Millis now);
   Progress advance(Millis now, uint32_t budget, EventId until);
   bool resume(CommandId id, Outcome outcome, Millis now);
-  bool advance_behind(EventId previous, std::string_view state_name, Millis now);
+  bool advance_behind(EventId previous, std::string_view state_name, Millis now, Entering entering);
   void redrive(Redrive redrive, Millis now);
   void run(uint32_t slot);
   void enter(uint32_t slot);
@@ -43,6 +43,8 @@ class Execution::Impl final : public ContextMaker {
   };
   [[nodiscard]] Iteration iteration_of(uint32_t slot) const;
   void make_ready(uint32_t slot, Branch::Doing doing);
+  /// Whether an entry of the ready queue still stands for its branch.
+  [[nodiscard]] bool is_ready(CommandId branch) const;
   CommandId begin_wait(uint32_t slot, Branch::Doing doing);
   void end_wait(uint32_t slot);
   /// Takes back the command that a branch waits for.

@@ -81,8 +81,9 @@ void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, O
       Step caught = finish_with_error(now_frame, failure->error, *catcher);
       if (auto* transition = std::get_if<Transition>(&caught)) {
         end_wait(slot);
+        const CommandId same{slot, branches[slot].generation};
         leave(slot, std::move(*transition));
-        if (running() && branches[slot].doing == Branch::Doing::Enter) ready.push(slot);
+        if (running() && is_ready(same)) ready.push(same);
         return;
       }
       failure = std::move(std::get<FailurePtr>(caught));

@@ -6,10 +6,12 @@ namespace pawl::engine {
 
 using history::EventType;
 
-bool Execution::Impl::advance_behind(EventId previous, std::string_view state_name, Millis at) {
+bool Execution::Impl::advance_behind(EventId previous, std::string_view state_name, Millis at,
+                                     Entering entering) {
   if (!running()) return false;
-  const auto follows = [&](uint32_t slot) {
-    const Branch& branch = branches[slot];
+  const auto follows = [&](CommandId id) {
+    if (!is_ready(id)) return false;
+    const Branch& branch = branches[id.slot];
     const bool is_named = state_name.empty() || branch.state->name == state_name;
     if (branch.doing == Branch::Doing::Enter) return branch.last == previous && is_named;
     return branch.last == previous || (branch.exit_link != 0 && branch.exit_link == previous) ||
@@ -18,16 +20,17 @@ bool Execution::Impl::advance_behind(EventId previous, std::string_view state_na
   if (!ready.bring_to_front(follows)) return false;
   now = at;
   budget = 1;
-  const uint32_t slot = ready.front();
-  const uint32_t generation = branches[slot].generation;
+  const CommandId next = ready.front();
+  const uint32_t slot = next.slot;
   // A Wait counts from the moment it is entered.
-  if (branches[slot].doing == Branch::Doing::Enter && branches[slot].state->type() != asl::StateType::Wait) {
+  if (entering == Entering::StepOfItsOwn && branches[slot].doing == Branch::Doing::Enter &&
+      branches[slot].state->type() != asl::StateType::Wait) {
     enter(slot);
     branches[slot].doing = Branch::Doing::Again;
   } else {
     run(slot);
   }
-  if (branches[slot].generation != generation || !branches[slot].is_ready()) ready.pop();
+  if (!is_ready(next)) ready.pop();
   return true;
 }
 

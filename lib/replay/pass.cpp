@@ -225,9 +225,10 @@ Result<void> Pass::step() {
   const EventId previous = skipped_.without(head_.previous);
   const EventId recorded = head_.id;
   const auto is_met = [&] { return !is_loaded_ || head_.id != recorded; };
+  const auto entering = is_foreign_ ? engine::Entering::StepOfItsOwn : engine::Entering::WholeStep;
   // Steps may be silent: a failure that begins the pause before a retry.
   for (int steps = 0; steps < kMostSilentSteps; ++steps) {
-    if (execution.advance_behind(previous, state, now)) {
+    if (execution.advance_behind(previous, state, now, entering)) {
       if (is_met() || stopped()) return {};
       take_commands();
       continue;

@@ -12,6 +12,7 @@
 #include "runtime/interrupts.h"
 #include "runtime/outcomes.h"
 #include "runtime/timer_queue.h"
+#include "tasks/process_mark.h"
 #include "tasks/registry.h"
 
 namespace pawl::runtime {
@@ -54,6 +55,7 @@ class Driver : private tasks::TaskSink {
         runners_({.sink = *this,
                   .tasks = request.tasks,
                   .run_name = execution_.info().name,
+                  .run_mark = request.run_mark.empty() ? tasks::run_mark({}, start_) : request.run_mark,
                   .loop = [](void* self) -> boost::asio::io_context& {
                     return static_cast<Driver*>(self)->loop_.io();
                   },
@@ -203,7 +205,8 @@ class Driver : private tasks::TaskSink {
                     .invocation = command.invocation,
                     .map_index = command.map_index,
                     .timeout = limit,
-                    .token = execution_.info().name + ":" + std::to_string(command.scheduled)});
+                    .token = execution_.info().name + ":" + std::to_string(command.scheduled),
+                    .scheduled = command.scheduled});
   }
 
   /// The shortest of the limits that apply. A heartbeat is expected only of those who can send one.

@@ -23,6 +23,8 @@ struct ExecBinding {
   enum class Output : uint8_t { Json, Text, Lines, None } output = Output::Json;
   /// local:exec: Command, Script, Stdin, Env, WorkingDirectory, Output come from the input
   bool from_parameters = false;
+  /// `detach:`; what the command leaves running in the background outlives the run
+  bool detach = false;
 };
 
 struct HttpBinding {

@@ -26,6 +26,7 @@ struct DraftRule {
   std::vector<const NodeMember*> targets;
   const Node* via = nullptr;
   const Node* output = nullptr;
+  const Node* detach = nullptr;
 };
 
 class Reading {
@@ -134,6 +135,7 @@ class Reading {
               binding.directory = absolute(config.directory, *path);
           }},
          {"output", [&](const NodeMember& m) { draft.output = &m.value; }},
+         {"detach", [&](const NodeMember& m) { draft.detach = &m.value; }},
          {"via", [&](const NodeMember& m) { draft.via = &m.value; }},
          {"errors", [&](const NodeMember& m) { binding.errors = read_errors(m.value); }}});
     if (node.kind == Node::Kind::Object) drafts_.push_back(std::move(draft));
@@ -185,11 +187,13 @@ class Reading {
         if (!words) reader_.error(member.value, words.error().message);
       }
       if (draft.output != nullptr) exec.output = read_output(*draft.output);
+      if (draft.detach != nullptr) exec.detach = reader_.boolean(*draft.detach, "'detach'").value_or(false);
       target = std::move(exec);
       return;
     }
     if (draft.output != nullptr) reader_.error(*draft.output, "'output' belongs to exec and sh");
     if (draft.via != nullptr) reader_.error(*draft.via, "'via' belongs to exec and sh");
+    if (draft.detach != nullptr) reader_.error(*draft.detach, "'detach' belongs to exec and sh");
     if (member.key == "http") {
       target = read_http(member.value);
     } else if (member.key == "mock") {

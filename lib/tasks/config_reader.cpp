@@ -86,6 +86,12 @@ std::optional<int64_t> ConfigReader::integer(const Node& node, std::string_view 
   return std::nullopt;
 }
 
+std::optional<bool> ConfigReader::boolean(const Node& node, std::string_view what) {
+  if (node.kind == Node::Kind::Scalar && node.scalar.is_boolean()) return node.scalar.as_boolean();
+  error(node, std::string(what) + " must be true or false");
+  return std::nullopt;
+}
+
 std::optional<std::string> ConfigReader::word(const Node& node, std::string_view what,
                                               std::initializer_list<std::string_view> words) {
   std::string list;

@@ -37,6 +37,7 @@ class ConfigReader {
   std::map<std::string, std::string> text_map(const source::Node& node, std::string_view what);
   /// A whole number from `least` on.
   std::optional<int64_t> integer(const source::Node& node, std::string_view what, int64_t least);
+  std::optional<bool> boolean(const source::Node& node, std::string_view what);
   /// One of the words.
   std::optional<std::string> word(const source::Node& node, std::string_view what,
                                   std::initializer_list<std::string_view> words);

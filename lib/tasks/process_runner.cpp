@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -11,11 +12,14 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <deque>
+#include <optional>
+#include <set>
 #include <unordered_map>
 
 #include "tasks/command_result.h"
 #include "tasks/command_spec.h"
 #include "tasks/error_files.h"
+#include "tasks/process_mark.h"
 #include "tasks/process_settings.h"
 #include "tasks/program_lookup.h"
 #include "tasks/spawner.h"
@@ -35,6 +39,7 @@ constexpr auto kGrace = std::chrono::seconds(5);  // from SIGTERM to SIGKILL
 constexpr auto kGroupPoll = std::chrono::milliseconds(20);
 // With a group that SIGKILL does not empty: not ours to kill, or stuck in the kernel.
 constexpr auto kPatience = std::chrono::seconds(1);
+constexpr auto kAdoptedPause = std::chrono::seconds(1);
 constexpr size_t kMaxShownArguments = 2 << 10;
 constexpr size_t kScratch = 64 << 10;
 
@@ -65,6 +70,7 @@ struct Process {
   bool is_wanted = true;     // its end is to be reported
   bool is_stopping = false;  // SIGTERM was sent, or will be as soon as it runs
   bool is_killed = false;    // SIGKILL was sent
+  std::set<pid_t> told;      // strays that got SIGTERM
 };
 using ProcessPtr = std::shared_ptr<Process>;
 
@@ -83,6 +89,7 @@ class ProcessRunner : public TaskRunner {
   explicit ProcessRunner(const RunnerContext& context)
       : context_(context),
         io_(context.io()),
+        adopted_timer_(io_),
         spawner_([this] { asio::post(io_, [this] { take_spawned(); }); }) {
     environment_ = environment_with({});
     const auto path = context.tasks.environment.find("PATH");
@@ -92,9 +99,14 @@ class ProcessRunner : public TaskRunner {
   /// Usually idle by then. If not, an error ended the run: nothing is left running all the same.
   ~ProcessRunner() override {
     for (const auto& [ticket, process] : processes_) {
-      if (process->pid > 0) kill_group(process->pid);
+      if (process->pid <= 0) continue;
+      kill_group(process->pid);
+      Children::leave(process->pid);
     }
-    std::erase_if(left_alone_, [](pid_t group) { return !group_lives(group); });
+    if (!was_ended_ && has_started_) {
+      Termination rest([this] { return find_marked(context_.run_mark); }, {});
+      while (!rest.step()) ::usleep(std::chrono::microseconds(kGroupPoll).count());
+    }
   }
   ProcessRunner(const ProcessRunner&) = delete;
   ProcessRunner& operator=(const ProcessRunner&) = delete;
@@ -120,7 +132,9 @@ class ProcessRunner : public TaskRunner {
     job->input = std::move(spec->input);
     job->keeps_output = spec->output != ExecBinding::Output::None;
     job->environment = spec->environment.empty() ? environment_ : environment_with(spec->environment);
-    add_variables(process->request, ticket, job->more_environment);
+    if (!std::get<ExecBinding>(process->request.binding->target).detach)
+      job->mark = process_label(context_.run_mark, process->request.scheduled);
+    add_variables(process->request, ticket, job->mark, job->more_environment);
     processes_[ticket] = std::move(process);
     submit(std::move(job));
   }
@@ -134,15 +148,19 @@ class ProcessRunner : public TaskRunner {
   }
 
   void stop(Stop how) override {
+    is_ending_ = true;
+    if (how == Stop::AtOnce) hurries_ = true;
+    if (hurries_ && rest_) rest_->hurry();
     const auto processes = processes_;
     for (const auto& [ticket, process] : processes) {
       process->is_wanted = false;
       terminate(process);
-      if (how == Stop::AtOnce) kill(process);
+      if (hurries_) kill(process);
     }
+    if (processes_.empty()) end_rest();
   }
 
-  [[nodiscard]] bool is_idle() const override { return processes_.empty(); }
+  [[nodiscard]] bool is_idle() const override { return processes_.empty() && !rest_; }
 
  private:
   // --- Starting ---------------------------------------------------------------------------------------
@@ -193,8 +211,10 @@ class ProcessRunner : public TaskRunner {
     return std::make_shared<const EnvironmentBlock>(std::move(block));
   }
 
-  void add_variables(const TaskRequest& request, uint64_t ticket, EnvironmentBlock& variables) {
-    variables.reserve(6);
+  void add_variables(const TaskRequest& request, uint64_t ticket, const std::string& mark,
+                     EnvironmentBlock& variables) {
+    variables.reserve(7);
+    if (!mark.empty()) variables.push_back(std::string(kMarkVariable) + "=" + mark);
     variables.push_back("PAWL_RUN=" + context_.run_name);
     variables.push_back("PAWL_STATE=" + request.state->name);
     variables.push_back("PAWL_ATTEMPT=" + std::to_string(request.attempt));
@@ -217,6 +237,7 @@ class ProcessRunner : public TaskRunner {
   void forget(uint64_t ticket) {
     processes_.erase(ticket);
     --submitted_;
+    if (is_ending_ && processes_.empty()) end_rest();
     if (waiting_.empty()) return;
     std::unique_ptr<SpawnJob> next = std::move(waiting_.front());
     waiting_.pop_front();
@@ -247,6 +268,8 @@ class ProcessRunner : public TaskRunner {
     Process& p = *process;
     p.pid = job.pid;
     p.exit.assign(job.process);
+    has_started_ = true;
+    wait_for_adopted();
     if (job.stdout_pipe >= 0) adopt(p.out, job.stdout_pipe);
     adopt(p.err, job.stderr_pipe);
     if (p.is_wanted) {
@@ -388,6 +411,7 @@ class ProcessRunner : public TaskRunner {
     int status = 0;
     while (::waitpid(p.pid, &status, 0) < 0 && errno == EINTR) {
     }
+    Children::leave(p.pid);
     close_descriptor(p.exit);
     p.timer.cancel();
     p.stderr_text.finish([&](std::string_view line) { show_line(p.request, line); });
@@ -399,8 +423,6 @@ class ProcessRunner : public TaskRunner {
       await_group(process,
                   std::chrono::steady_clock::now() + (p.is_killed ? std::chrono::seconds(0) : kGrace));
     } else {
-      std::erase_if(left_alone_, [](pid_t group) { return !group_lives(group); });
-      if (group_lives(p.pid)) left_alone_.push_back(p.pid);
       forget(ticket_of(p.request.id));
     }
     return true;
@@ -433,6 +455,7 @@ class ProcessRunner : public TaskRunner {
     }
     ::kill(-p.pid, SIGTERM);
     ::kill(-p.pid, SIGCONT);  // one that is stopped could not hear
+    tell_strays();
     p.timer.expires_after(kGrace);
     p.timer.async_wait([this, process](error_code cancelled) {
       if (!cancelled) kill(process);
@@ -445,24 +468,91 @@ class ProcessRunner : public TaskRunner {
     p.is_killed = true;
     if (p.pid < 0) return;
     ::kill(-p.pid, SIGKILL);
+    tell_strays();
     if (!p.has_exited || !p.exit.is_open()) return;
     abandon_pipes(process);
     finish_if_over(process);
   }
 
-  /// The command is reaped, others of its group may live on: they get their time, too, and then SIGKILL. As
-  /// long as one lives, the kernel gives the group's number to nobody else.
+  /// The command is reaped, others of its group and strays may live on: they get their time, too, and then
+  /// SIGKILL. As long as one lives, the kernel gives the group's number to nobody else.
   void await_group(const ProcessPtr& process, std::chrono::steady_clock::time_point deadline) {
     Process& p = *process;
     const auto now = std::chrono::steady_clock::now();
-    if (!group_lives(p.pid) || now >= deadline + kPatience) {
+    const bool group_left = group_lives(p.pid);
+    if ((!group_left && !has_strays(p)) || now >= deadline + kPatience) {
       forget(ticket_of(p.request.id));
       return;
     }
-    if (p.is_killed || now >= deadline) ::kill(-p.pid, SIGKILL);
+    if (now >= deadline) p.is_killed = true;
+    if (p.is_killed && group_left) ::kill(-p.pid, SIGKILL);
+    if (p.is_killed) tell_strays();
     p.timer.expires_after(kGroupPoll);
     p.timer.async_wait([this, process, deadline](error_code cancelled) {
       if (!cancelled) await_group(process, deadline);
+    });
+  }
+
+  // --- Strays: processes of a task outside of its process group ---------------------------------------
+
+  [[nodiscard]] bool is_stray(const MarkedProcess& one, const Process& p) const {
+    return one.scheduled == p.request.scheduled && one.group != p.pid;
+  }
+
+  [[nodiscard]] bool has_strays(const Process& p) const {
+    // A stray whose parents ended is pawl's child.
+    if (const auto adopted = Children::adopted(); adopted && adopted->empty()) return false;
+    const auto marked = find_marked(context_.run_mark);
+    return std::any_of(marked.begin(), marked.end(),
+                       [&](const MarkedProcess& one) { return is_stray(one, p); });
+  }
+
+  /// Tells the strays of all tasks that are being stopped; one look at all processes serves them all.
+  void tell_strays() {
+    if (std::exchange(is_telling_, true)) return;
+    asio::post(io_, [this] {
+      is_telling_ = false;
+      const auto marked = find_marked(context_.run_mark);
+      for (const auto& [ticket, process] : processes_) {
+        Process& p = *process;
+        if (!p.is_stopping || p.pid < 0) continue;
+        for (const MarkedProcess& one : marked) {
+          if (!is_stray(one, p)) continue;
+          if (p.is_killed) ::kill(one.pid, SIGKILL);
+          else if (p.told.insert(one.pid).second) ::kill(one.pid, SIGTERM);
+        }
+      }
+    });
+  }
+
+  /// Once a second, those that became pawl's children and died are waited for.
+  void wait_for_adopted() {
+    if (std::exchange(is_waiting_for_adopted_, true)) return;
+    adopted_timer_.expires_after(kAdoptedPause);
+    adopted_timer_.async_wait([this](error_code cancelled) {
+      if (cancelled) return;
+      is_waiting_for_adopted_ = false;
+      if (processes_.empty()) return;
+      (void)Children::adopted();
+      wait_for_adopted();
+    });
+  }
+
+  /// At the end of the run: background processes that tasks left behind.
+  void end_rest() {
+    if (!has_started_ || std::exchange(was_ended_, true)) return;
+    adopted_timer_.cancel();
+    if (const auto adopted = Children::adopted(); adopted && adopted->empty()) return;
+    rest_.emplace([this] { return find_marked(context_.run_mark); });
+    if (hurries_) rest_->hurry();
+    await_rest();
+  }
+
+  void await_rest() {
+    if (rest_->step()) return rest_.reset();
+    adopted_timer_.expires_after(kGroupPoll);
+    adopted_timer_.async_wait([this](error_code cancelled) {
+      if (!cancelled) await_rest();
     });
   }
 
@@ -476,7 +566,14 @@ class ProcessRunner : public TaskRunner {
   std::deque<std::unique_ptr<SpawnJob>> waiting_;          // until descriptors are free
   size_t submitted_ = 0;
   const size_t most_ = most_processes();
-  std::vector<pid_t> left_alone_;  // groups of finished tasks in which background processes live on
+  bool has_started_ = false;  // a command, ever
+  bool is_ending_ = false;    // the run is
+  bool hurries_ = false;      // with SIGKILL
+  bool was_ended_ = false;    // what finished tasks left behind, or is being ended
+  bool is_telling_ = false;
+  bool is_waiting_for_adopted_ = false;
+  asio::steady_timer adopted_timer_;
+  std::optional<Termination> rest_;  // while it goes on
   std::array<char, kScratch> scratch_;
   ProcessSettings settings_;
   ErrorFiles error_files_;

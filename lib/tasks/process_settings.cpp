@@ -9,13 +9,17 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
+#include <fstream>
 #include <mutex>
+#include <set>
 
 namespace pawl::tasks {
 namespace {
 
 std::mutex mutex;
 int users = 0;
+std::set<pid_t> started;
 struct sigaction sigpipe_before;
 int was_subreaper = 0;
 
@@ -55,6 +59,39 @@ ProcessSettings::~ProcessSettings() {
   if (--users > 0) return;
   ::prctl(PR_SET_CHILD_SUBREAPER, was_subreaper);
   ::sigaction(SIGPIPE, &sigpipe_before, nullptr);
+}
+
+std::shared_mutex& Children::starting() {
+  static std::shared_mutex mutex;
+  return mutex;
+}
+
+void Children::enter(pid_t pid) {
+  const std::lock_guard lock(mutex);
+  started.insert(pid);
+}
+
+void Children::leave(pid_t pid) {
+  const std::lock_guard lock(mutex);
+  started.erase(pid);
+}
+
+std::optional<std::vector<pid_t>> Children::adopted() {
+  const std::unique_lock nobody_starts(starting(), std::try_to_lock);
+  if (!nobody_starts) return std::nullopt;
+  std::vector<pid_t> living;
+  std::error_code error;
+  // Each thread has its own; those of a parent that ended come to any of them.
+  for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task", error)) {
+    std::ifstream children(thread.path() / "children");
+    if (!children) return std::nullopt;
+    for (pid_t pid = 0; children >> pid;) {
+      const std::lock_guard lock(mutex);
+      if (!started.contains(pid) && ::waitpid(pid, nullptr, WNOHANG) == 0) living.push_back(pid);
+    }
+  }
+  if (error) return std::nullopt;
+  return living;
 }
 
 bool group_lives(pid_t group) {

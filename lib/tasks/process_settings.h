@@ -2,6 +2,10 @@
 #pragma once
 #include <sys/types.h>
 
+#include <optional>
+#include <shared_mutex>
+#include <vector>
+
 namespace pawl::tasks {
 
 /// While one of these lives: a closed pipe is an error of write() and no signal; processes whose parent is
@@ -14,6 +18,29 @@ class ProcessSettings {
   ~ProcessSettings();
   ProcessSettings(const ProcessSettings&) = delete;
   ProcessSettings& operator=(const ProcessSettings&) = delete;
+};
+
+/// The processes that pawl started, as opposed to those that became its children when their parents ended.
+/// One list for all runs of this process.
+class Children {
+ public:
+  /// Starts a child: `spawn` returns its id, or -1. Until leave() nobody else waits for it.
+  template <class Spawn>
+  static pid_t start(const Spawn& spawn) {
+    const std::shared_lock lock(starting());
+    const pid_t pid = spawn();
+    if (pid > 0) enter(pid);
+    return pid;
+  }
+  /// To be called once it was waited for.
+  static void leave(pid_t pid);
+  /// The living children that pawl did not start; the dead ones among them are waited for. nullopt: it cannot
+  /// be told now, since a child is being started, or the kernel does not list children.
+  static std::optional<std::vector<pid_t>> adopted();
+
+ private:
+  static std::shared_mutex& starting();
+  static void enter(pid_t pid);
 };
 
 /// Whether somebody of the group is left; waits for those who died.

@@ -27,6 +27,7 @@ struct TaskRequest {
   int64_t map_index = -1;  // -1: outside of every Map
   Millis timeout = 0;      // what the driver allows it, in milliseconds; 0: no limit
   std::string token;       // names this task for callbacks
+  uint64_t scheduled = 0;  // the event that scheduled it
 };
 
 /// Where runners report. It only takes notes: it never calls back into a runner.
@@ -67,6 +68,7 @@ struct RunnerContext {
   TaskSink& sink;
   const BoundTasks& tasks;
   std::string run_name;
+  std::string run_mark;  // see tasks/process_mark.h
   /// The event loop's, made when it is first asked for.
   boost::asio::io_context& (*loop)(void* owner) = nullptr;
   void* loop_owner = nullptr;

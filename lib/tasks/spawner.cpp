@@ -4,13 +4,16 @@
 #include <limits.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <utility>
 
+#include "tasks/process_mark.h"
 #include "tasks/process_settings.h"
 
 namespace pawl::tasks {
@@ -76,6 +79,14 @@ class Attributes {
   posix_spawnattr_t attributes_;
 };
 
+/// Shells use single digits, 10 and 255 themselves.
+int mark_number() {
+  constexpr rlim_t kNumber = 199;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+  return static_cast<int>(std::min(kNumber, limit.rlim_cur - 1));
+}
+
 class FileActions {
  public:
   FileActions() { posix_spawn_file_actions_init(&actions_); }
@@ -89,6 +100,16 @@ class FileActions {
     } else {
       posix_spawn_file_actions_addopen(&actions_, target, "/dev/null", open_flags, 0);
     }
+  }
+  /// Closes all but 0 to 2 and `mark` (-1: none), which gets a number that scripts do not use.
+  void keep_only(int mark) {
+    constexpr int kFirst = 3;
+    if (mark >= 0) posix_spawn_file_actions_adddup2(&actions_, mark, kFirst);
+    posix_spawn_file_actions_addclosefrom_np(&actions_, mark >= 0 ? kFirst + 1 : kFirst);
+    const int number = mark_number();
+    if (mark < 0 || number <= kFirst) return;
+    posix_spawn_file_actions_adddup2(&actions_, kFirst, number);
+    posix_spawn_file_actions_addclose(&actions_, kFirst);
   }
 
  private:
@@ -118,6 +139,18 @@ int fill(Pipe& pipe, SpawnJob& job) {
   return 0;
 }
 
+/// It runs already: where descriptors are short, others' ends are waited for rather than starting it twice.
+int open_process(pid_t pid) {
+  constexpr int kTries = 1000;
+  constexpr useconds_t kPause = 10'000;  // microseconds
+  for (int tries = 1;; ++tries) {
+    const int process = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+    if (process >= 0 || tries == kTries || (errno != EMFILE && errno != ENFILE && errno != ENOMEM))
+      return process;
+    ::usleep(kPause);
+  }
+}
+
 int spawn(SpawnJob& job, const Attributes& attributes) {
   Pipe in;
   Pipe out;
@@ -126,11 +159,16 @@ int spawn(SpawnJob& job, const Attributes& attributes) {
   if (job.input) {
     if (const int error = fill(in, job)) return error;
   }
+  Descriptor mark;
+  if (!job.mark.empty()) {
+    mark.reset(open_mark(job.mark));
+    if (mark.get() < 0) return errno;
+  }
   FileActions actions;
   actions.use(in.read.get(), 0, O_RDONLY);
   actions.use(out.write.get(), 1, O_WRONLY);
   actions.use(err.write.get(), 2, O_WRONLY);
-  posix_spawn_file_actions_addclosefrom_np(actions.get(), 3);
+  actions.keep_only(mark.get());
   posix_spawn_file_actions_addchdir_np(actions.get(), job.directory.c_str());
 
   std::vector<char*> argv = pointers_to(job.argv);
@@ -139,15 +177,19 @@ int spawn(SpawnJob& job, const Attributes& attributes) {
   for (const std::string& variable : job.more_environment)
     environment.push_back(const_cast<char*>(variable.c_str()));
   environment.push_back(nullptr);
-  pid_t pid = -1;
-  if (const int error = posix_spawn(&pid, job.program.c_str(), actions.get(), attributes.get(), argv.data(),
-                                    environment.data())) {
-    return error;
-  }
-  job.process = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  int error = 0;
+  const pid_t pid = Children::start([&] {
+    pid_t child = -1;
+    error = posix_spawn(&child, job.program.c_str(), actions.get(), attributes.get(), argv.data(),
+                        environment.data());
+    return error == 0 ? child : -1;
+  });
+  if (pid < 0) return error;
+  job.process = open_process(pid);
   if (job.process < 0) {
-    const int error = errno;
+    error = errno;
     kill_group(pid);
+    Children::leave(pid);
     return error;
   }
   job.pid = pid;
@@ -172,6 +214,7 @@ Spawner::~Spawner() {
   for (const auto& job : outbox_) {
     if (job->pid < 0) continue;
     kill_group(job->pid);
+    Children::leave(job->pid);
     for (const int descriptor : {job->process, job->stdin_pipe, job->stdout_pipe, job->stderr_pipe}) {
       if (descriptor >= 0) ::close(descriptor);
     }

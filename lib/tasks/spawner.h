@@ -30,6 +30,7 @@ struct SpawnJob {
   std::string directory;
   std::optional<std::string> input;  // for its stdin; nullopt: /dev/null
   bool keeps_output = true;          // false: stdout is /dev/null
+  std::string mark;                  // its process label; empty: none
 
   int error = 0;  // errno if it could not be started; then nothing below is set
   pid_t pid = -1;

@@ -127,7 +127,7 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write("fixed", "");
     const CommandResult resumed = pawl({"resume", "h.jsonl"});
     CHECK_MESSAGE(resumed.exit_code == 0, resumed.err);
-    CHECK(contains(resumed.err, "is still running"));
+    CHECK(contains(resumed.err, "are still running"));
     CHECK(wait_until_gone(orphan));
   }
 

@@ -124,7 +124,7 @@ TEST_SUITE("cli") {
     CHECK(stopped.out == "s1 ABORTED\n");
     const CommandResult ended = resumed.wait();
     CHECK(ended.exit_code == 143);
-    CHECK(contains(ended.err, "is still running"));
+    CHECK(contains(ended.err, "are still running"));
     CHECK(pawl({"stop", "s1"}).exit_code == 1);
     CHECK(pawl({"replay", "s1"}).exit_code == 0);
   }

@@ -85,6 +85,7 @@ ScriptedRun run(const asl::StateMachine& the_machine, std::string_view input, Sc
                              .state_machine_id = "arn:test",
                              .role_arn = "arn:role"};
   info.start_time = kStart;
+  info.pawl = options.pawl;
   engine::Execution execution(the_machine, info, options.limits, options.seed, &recorder);
   Millis now = kStart;
   ScriptedRun result;

@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tasks/process_mark.h"
+
 namespace pawl::test {
 
 namespace asio = boost::asio;
@@ -25,6 +27,7 @@ TaskHarness::TaskHarness(Make make, tasks::BoundTasks tasks)
   runner_ = make({.sink = masked_,
                   .tasks = tasks_,
                   .run_name = "the-run",
+                  .run_mark = tasks::run_mark({}, 0),
                   .loop = [](void* loop) -> asio::io_context& { return static_cast<Loop*>(loop)->io; },
                   .loop_owner = loop_.get()});
 }
