@@ -37,7 +37,7 @@ struct Drawn {
 struct RunOfGraph {
   history::RunSummary summary;
   graph::PageEvents events;
-  bool incomplete = false;  // see history::EventTexts::incomplete()
+  history::FileFaults faults;
 };
 
 Result<RunOfGraph> read_run(const std::string& history) {
@@ -51,7 +51,8 @@ Result<RunOfGraph> read_run(const std::string& history) {
     out.events.add(*event);
   }
   out.summary = summarizer.take();
-  out.incomplete = reader.texts().incomplete();
+  out.faults = reader.faults();
+  out.faults.torn = false;  // a line is cut off while it is written
   return out;
 }
 
@@ -169,7 +170,7 @@ Drawn draw(const GraphOptions& options, const graph::Format& format, Console& co
       console.warning(fmt::format("{} states of the run are not in this definition: is it the one that ran?",
                                   overlay->strangers()));
     }
-    warn_of_end(files->history, false, run->incomplete, console);  // a line is cut off while it is written
+    warn_of_faults(files->history, run->faults, console);
     drawing.run = &*overlay;
     drawing.events = &run->events;
   }

@@ -55,7 +55,7 @@ int mock(const MockOptions& options, Console& console) {
   if (!recorded) return cannot(recorded.error().message);
   const auto read = MockAnswers::read(recorded->files.history);
   if (!read) return cannot(read.error().message);
-  warn_of_end(recorded->files.history, false, read->incomplete(), console);
+  warn_of_faults(recorded->files.history, read->faults(), console);
   const auto definition = definition_if_known(*recorded, options.definition, options.subst, console);
   if (!definition) {
     console.err(definition.error().text);

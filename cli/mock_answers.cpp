@@ -118,7 +118,7 @@ Result<MockAnswers> MockAnswers::read(const std::string& path) {
     if (!event) break;
     PAWL_CHECK(answers.note(*event));
   }
-  answers.incomplete_ = reader.texts().incomplete();
+  answers.faults_ = reader.faults();
   return answers;
 }
 

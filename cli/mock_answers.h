@@ -34,7 +34,8 @@ class MockAnswers {
 
   /// Whether some task ran in more than one branch or iteration.
   [[nodiscard]] bool has_forks() const;
-  [[nodiscard]] bool incomplete() const { return incomplete_; }
+  /// Of the file of the record.
+  [[nodiscard]] const history::FileFaults& faults() const { return faults_; }
   /// Of the record.
   [[nodiscard]] engine::Status status() const { return status_; }
   [[nodiscard]] const Value& output() const { return output_; }
@@ -58,7 +59,7 @@ class MockAnswers {
   Millis started_ = 0;
   engine::Status status_ = engine::Status::Running;
   Value output_;
-  bool incomplete_ = false;
+  history::FileFaults faults_;
 };
 
 }  // namespace pawl::cli

@@ -31,9 +31,16 @@ std::string recorded_path(const replay::RecordedRun& run, const std::string& pat
   return (fs::path(directory) / path).string();
 }
 
-void warn_of_end(std::string_view name, bool torn, bool incomplete, Console& console) {
-  if (torn) console.warning(fmt::format("{}: the last line is cut off; it was left out", printable(name)));
-  if (!incomplete) return;
+void warn_of_faults(std::string_view name, const history::FileFaults& faults, Console& console) {
+  if (faults.windows_1252) {
+    console.warning(fmt::format(
+        "{}: the export is not in UTF-8; it was read as Windows-1252, the code page in which the AWS CLI "
+        "writes on Windows (PYTHONUTF8=1 makes it UTF-8)",
+        printable(name)));
+  }
+  if (faults.torn)
+    console.warning(fmt::format("{}: the last line is cut off; it was left out", printable(name)));
+  if (!faults.incomplete) return;
   console.warning(fmt::format(
       "{}: the export is incomplete (nextToken): there are more events. Without --no-paginate and "
       "--max-items the AWS CLI fetches all of them; pages are also read as one file, one behind the other",

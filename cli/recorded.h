@@ -25,8 +25,8 @@ tl::expected<Definition, Refusal> definition_of(const Recorded& recorded,
                                                 const std::optional<std::string>& path,
                                                 const Assignments& subst, const Console& console);
 
-/// Warns of what a history lacks at its end: a whole last line, or further pages of an export.
-void warn_of_end(std::string_view name, bool torn, bool incomplete, Console& console);
+/// Warns of what a history lacks, and of what had to be guessed about it.
+void warn_of_faults(std::string_view name, const history::FileFaults& faults, Console& console);
 
 /// The same, or nullopt where no path is given and the history holds none, as those from AWS never do.
 tl::expected<std::optional<Definition>, Refusal> definition_if_known(const Recorded& recorded,

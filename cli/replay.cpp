@@ -107,7 +107,7 @@ int replay(const ReplayOptions& options, Console& console) {
       cannot(name, replayed.error().message);
       continue;
     }
-    warn_of_end(name, replayed->torn, replayed->incomplete, console);
+    warn_of_faults(name, replayed->faults, console);
     const bool is_same = !replayed->divergence;
     ++(is_same ? same : diverged);
     if (as_json) {

@@ -169,7 +169,7 @@ class Resumption {
           "'{}' is an export, which nobody can go on with here: `pawl replay` and `pawl mock --from` take it",
           printable(files.history)));
     }
-    if (recovered->torn)
+    if (recovered->faults.torn)
       console_.warning(fmt::format("{}: the last line is cut off; it is dropped", printable(files.history)));
     if (!options->quiet) console_.err(plan_of(*before, *recovered, from));
     if (const auto stopped = stop_orphans(files.history, recovered->execution->info().start_time, console_);

@@ -211,7 +211,7 @@ int show(const ShowOptions& options, Console& console) {
   auto summary = history::summarize(*reader);
   if (!summary) return cannot(summary.error().message);
   if (summary->events == 0)
-    return cannot(fmt::format("the history '{}' holds no event", printable(files->history)));
+    return cannot(fmt::format("the history '{}' is empty: did the export fail?", printable(files->history)));
   Run run{*files, std::move(*summary), {}};
   run.status = name_of(run.summary.status);
   if (run.summary.status == history::RunStatus::Running &&
@@ -219,7 +219,7 @@ int show(const ShowOptions& options, Console& console) {
       !history::is_being_written(files->history)) {
     run.status = "CRASHED";
   }
-  warn_of_end(files->history, reader->torn(), reader->texts().incomplete(), console);
+  warn_of_faults(files->history, reader->faults(), console);
 
   std::string text;
   if (options.format == ShowOptions::Format::Json) {

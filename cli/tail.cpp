@@ -95,7 +95,9 @@ int tail(const TailOptions& options, Console& console) {
     if (!is_live || options.no_follow) break;
     ::usleep(kPoll);
   }
-  warn_of_end(run->history, texts->torn() && !is_live, texts->incomplete(), console);
+  history::FileFaults faults = texts->faults();
+  faults.torn = faults.torn && !is_live;
+  warn_of_faults(run->history, faults, console);
   if (options.no_follow) return kExitYes;
   if (!ends_run(last)) {
     console.warning(fmt::format(

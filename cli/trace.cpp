@@ -216,7 +216,7 @@ Result<void> follow_record(const std::string& path, Tracer& tracer, Console& con
     if (!event) break;
     if (event->id > from) PAWL_CHECK(tracer.follow(*event, {}));
   }
-  warn_of_end(path, reader.torn(), reader.texts().incomplete(), console);
+  warn_of_faults(path, reader.faults(), console);
   return {};
 }
 
@@ -226,7 +226,7 @@ Result<void> follow_replay(const asl::StateMachine& machine, const std::string& 
       machine, path,
       {.follower = [&](const auto& event, const auto& stages) { return tracer.follow(event, stages); }});
   if (replayed && !replayed->divergence) {
-    warn_of_end(path, replayed->torn, replayed->incomplete, console);
+    warn_of_faults(path, replayed->faults, console);
     return {};
   }
   console.warning(replayed

@@ -37,10 +37,11 @@ Result<void> print_variables(const std::string& history, ShowOptions::Format for
   PAWL_TRY(history::Reader reader, history::Reader::open(history));
   if (format == ShowOptions::Format::Csv)
     PAWL_CHECK(console.out(csv_text({{"event", "state", "variable", "value"}})));
-  bool found = false;
+  bool found = false, is_empty = true;
   while (!console.out_closed()) {
     PAWL_TRY(const auto event, reader.next());
     if (!event) break;
+    is_empty = false;
     const Value* variables = event->details.find("assignedVariables");
     if (variables == nullptr) continue;
     std::string text;
@@ -50,7 +51,9 @@ Result<void> print_variables(const std::string& history, ShowOptions::Format for
     found = found || !text.empty();
     PAWL_CHECK(console.out(text));
   }
-  warn_of_end(history, reader.torn(), reader.texts().incomplete(), console);
+  if (is_empty && !console.out_closed())
+    return fail(fmt::format("the history '{}' is empty: did the export fail?", printable(history)));
+  warn_of_faults(history, reader.faults(), console);
   if (!found && console.err_is_terminal()) console.err("no variables were assigned\n");
   return {};
 }

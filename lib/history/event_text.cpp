@@ -9,44 +9,38 @@
 #include <cstring>
 #include <utility>
 
+#include "history/json_ends.h"
+
 namespace pawl::history {
 namespace {
 
 constexpr size_t kReadBytes = size_t{256} << 10;
-constexpr size_t kHeadBytes = 4096;  // enough to see the first key
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::string_view kNoHistory =
-    "this is no history: neither JSON lines of events nor an object with 'events'";
+constexpr size_t kHeadBytes = 4096;  // enough for the front of the first event
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-/// Where the JSON value at the front of `text` ends: just brackets and quotes are counted, the parser checks
-/// the rest. npos: it does not.
-size_t end_of_value(std::string_view text) {
-  size_t depth = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    switch (text[i]) {
-      case '"':
-        for (++i; i < text.size() && text[i] != '"'; ++i) {
-          if (text[i] == '\\') ++i;
-        }
-        if (i >= text.size()) return std::string_view::npos;
-        if (depth == 0) return i + 1;
-        break;
-      case '{':
-      case '[': ++depth; break;
-      case '}':
-      case ']':
-        if (depth == 0) return i;  // of what is around
-        if (--depth == 0) return i + 1;
-        break;
-      case ',':
-        if (depth == 0) return i;
-        break;
-      default: break;
-    }
-  }
-  return std::string_view::npos;
+/// Whether a file begins as pawl's do, with the front of the first event as the encoder writes it.
+bool is_own(std::string_view head) {
+  constexpr std::string_view kFront = "{\"timestamp\":\"";
+  constexpr std::string_view kType = "Z\",\"type\":\"";
+  constexpr std::string_view kId = "\",\"id\":1,";
+  constexpr size_t kBeforeZ = 23;  // 2026-11-21T01:44:17.123
+  if (!head.starts_with(kFront)) return false;
+  head.remove_prefix(std::min(head.size(), kFront.size() + kBeforeZ));
+  if (!head.starts_with(kType)) return false;
+  head.remove_prefix(kType.size());
+  const size_t quote = head.find('"');
+  return quote != std::string_view::npos && head.substr(quote).starts_with(kId);
+}
+
+/// Whether an object begins with a member that events have, without a newline before it.
+bool begins_event(std::string_view head) {
+  if (!head.starts_with('{')) return false;
+  const size_t quote = head.find_first_not_of(" \t", 1);
+  if (quote == std::string_view::npos || head[quote] != '"') return quote == std::string_view::npos;
+  const std::string_view key = head.substr(quote + 1, head.find('"', quote + 1) - quote - 1);
+  return key == "timestamp" || key == "type" || key == "id" || key == "previousEventId" || key == "pawl" ||
+         key.ends_with("EventDetails");
 }
 
 }  // namespace
@@ -75,16 +69,11 @@ EventTexts::EventTexts(EventTexts&& other) noexcept
       next_line_(other.next_line_),
       torn_(other.torn_),
       has_newline_(other.has_newline_),
-      is_object_(other.is_object_),
-      in_events_(other.in_events_),
-      incomplete_(other.incomplete_) {}
+      export_(std::move(other.export_)),
+      exported_(other.exported_) {}
 
 EventTexts::~EventTexts() {
   if (fd_ >= 0) ::close(fd_);
-}
-
-tl::unexpected<Error> EventTexts::broken(std::string_view message) const {
-  return fail(path_ + ":" + std::to_string(next_line_) + ": " + std::string(message));
 }
 
 Result<bool> EventTexts::fill() {
@@ -104,125 +93,70 @@ Result<bool> EventTexts::fill() {
   return n > 0;
 }
 
-std::string_view EventTexts::take(size_t length) {
-  const std::string_view text = std::string_view(buffer_).substr(at_, length);
-  next_line_ += static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
-  at_ += length;
-  searched_ = 0;
-  return text;
-}
-
 /// False: the file ends here.
 Result<bool> EventTexts::skip_blanks() {
   for (;;) {
-    while (at_ < buffer_.size() && is_blank(buffer_[at_])) take(1);
+    for (; at_ < buffer_.size() && is_blank(buffer_[at_]); ++at_) {
+      if (buffer_[at_] == '\n') ++next_line_;
+    }
     if (at_ < buffer_.size()) return true;
     PAWL_TRY(const bool more, fill());
     if (!more) return false;
   }
 }
 
-/// The length of the value that begins here; 0: the file ends within it.
-Result<size_t> EventTexts::value_end() {
-  for (;;) {
-    const size_t end = end_of_value(std::string_view(buffer_).substr(at_));
-    if (end != std::string_view::npos) return end;
-    PAWL_TRY(const bool more, fill());
-    if (!more) return size_t{0};
-  }
-}
-
-/// Skips blanks and `c`; an error if something else stands there.
-Result<void> EventTexts::expect(char c) {
-  PAWL_TRY(const bool more, skip_blanks());
-  if (!more || buffer_[at_] != c) return broken(kNoHistory);
-  take(1);
-  return {};
-}
-
+/// False: too little is there to tell.
 Result<bool> EventTexts::find_form() {
   PAWL_TRY(bool more, skip_blanks());
   if (!more) return false;
-  while (buffer_.size() - at_ < kHeadBytes) {
+  while (more && buffer_.size() - at_ < kHeadBytes) {
     PAWL_TRY(more, fill());
-    if (!more) break;
   }
-  if (std::string_view(buffer_).substr(at_).starts_with(kByteOrderMark)) at_ += kByteOrderMark.size();
-  const std::string_view head = std::string_view(buffer_).substr(at_);
-  if (head.starts_with('[')) {
-    form_ = Form::Export;
-    PAWL_CHECK(open_page());
-    return true;
-  }
-  // An event begins with a member of events; anything else belongs to an object around them.
-  const size_t quote = head.find_first_not_of(" \t\r\n", 1);
-  if (!head.starts_with('{') || (quote != std::string_view::npos && head[quote] != '"'))
-    return broken(kNoHistory);
-  const size_t end = quote == std::string_view::npos ? quote : head.find('"', quote + 1);
-  if (end == std::string_view::npos) return false;  // the file ends within its first word
-  const std::string_view key = head.substr(quote + 1, end - quote - 1);
-  const bool is_event = key == "timestamp" || key == "type" || key == "id" || key == "previousEventId" ||
-                        key == "pawl" || key.ends_with("EventDetails");
-  if (is_event) {
+  if (is_own(std::string_view(buffer_).substr(at_))) {
     form_ = Form::Lines;
     return true;
   }
-  form_ = Form::Export;
-  PAWL_CHECK(open_page());
+  PAWL_CHECK(Export::check_head(path_, std::string_view(buffer_).substr(at_, kHeadBytes)));
+  const bool is_event = begins_event(std::string_view(buffer_).substr(at_));
+  while (more) {
+    PAWL_TRY(more, fill());
+  }
+  const std::string_view text = std::string_view(buffer_).substr(at_);
+  const size_t newline = text.find('\n');
+  const size_t end = end_of_value(text.substr(0, newline));
+  const bool is_line = is_event && end != std::string_view::npos;
+  if (is_event && !is_line && newline == std::string_view::npos) return false;  // its writer may be at it
+  PAWL_CHECK(read_export(is_line));
   return true;
 }
 
-/// Goes behind the bracket that opens the events of the page that begins here.
-Result<void> EventTexts::open_page() {
-  incomplete_ = false;
-  is_object_ = buffer_[at_] == '{';
-  in_events_ = true;
-  if (!is_object_) return expect('[');
-  PAWL_CHECK(expect('{'));
-  for (;;) {
-    PAWL_TRY(const std::string key, take_key());
-    if (key == "events") return expect('[');
-    PAWL_CHECK(skip_member(key));
-    PAWL_CHECK(expect(','));
-  }
-}
-
-/// Goes behind the bracket that closes the events, and the rest of the object around them.
-Result<void> EventTexts::close_page() {
-  take(1);
-  in_events_ = false;
-  while (is_object_) {
-    PAWL_TRY(const bool more, skip_blanks());
-    if (!more)
-      return broken("the file ends behind the events, within the object around them: it was cut off");
-    if (buffer_[at_] == '}') {
-      take(1);
+/// JSON lines of events in order are read as pawl's own: they may go on, and end within a line.
+Result<void> EventTexts::read_export(bool is_lines) {
+  auto read = Export::read(path_, std::string(next_line_ - 1, '\n') + buffer_.substr(at_));
+  if (is_lines) {
+    const std::string_view text = std::string_view(buffer_).substr(at_);
+    bool is_as_written = read && (*read)->is_as_written();
+    if (!read) {
+      const auto first = Export::read(path_, std::string(text.substr(0, text.find('\n'))));
+      is_as_written = first && (*first)->is_as_written();
+    }
+    if (is_as_written) {
+      form_ = Form::Lines;
       return {};
     }
-    PAWL_CHECK(expect(','));
-    PAWL_TRY(const std::string key, take_key());
-    PAWL_CHECK(skip_member(key));
   }
+  if (!read) return tl::unexpected<Error>(std::move(read.error()));
+  form_ = Form::Export;
+  export_ = std::move(*read);
+  buffer_ = {};
+  at_ = 0;
   return {};
 }
 
-/// A member's key, and its colon.
-Result<std::string> EventTexts::take_key() {
-  PAWL_TRY(const bool more, skip_blanks());
-  PAWL_TRY(const size_t length, value_end());
-  if (!more || length < 2 || buffer_[at_] != '"') return broken(kNoHistory);
-  std::string key(take(length).substr(1, length - 2));
-  PAWL_CHECK(expect(':'));
-  return key;
-}
-
-/// A member's value. AWS spells the token of the next page nextToken, its command line NextToken.
-Result<void> EventTexts::skip_member(std::string_view key) {
-  PAWL_TRY(const bool more, skip_blanks());
-  PAWL_TRY(const size_t length, value_end());
-  if (!more || length == 0) return broken(kNoHistory);
-  if (take(length).starts_with('"') && (key == "nextToken" || key == "NextToken")) incomplete_ = true;
-  return {};
+FileFaults EventTexts::faults() const {
+  return {.torn = torn_,
+          .incomplete = export_ && export_->incomplete(),
+          .windows_1252 = export_ && export_->encoding() == Encoding::Windows1252};
 }
 
 Result<std::optional<std::string_view>> EventTexts::next() {
@@ -234,7 +168,15 @@ Result<std::optional<std::string_view>> EventTexts::next() {
       return std::nullopt;
     }
   }
-  return form_ == Form::Lines ? next_line() : next_element();
+  if (form_ == Form::Lines) return next_line();
+  return next_exported();
+}
+
+std::optional<std::string_view> EventTexts::next_exported() {
+  if (exported_ == export_->events().size()) return std::nullopt;
+  const ExportedEvent& event = export_->events()[exported_++];
+  line_ = event.line;
+  return event.text;
 }
 
 Result<std::optional<std::string_view>> EventTexts::next_line() {
@@ -261,33 +203,9 @@ Result<std::optional<std::string_view>> EventTexts::next_line() {
     }
     line_ = next_line_;
     has_newline_ = false;
-    return take(rest.size());
-  }
-}
-
-Result<std::optional<std::string_view>> EventTexts::next_element() {
-  for (;;) {
-    PAWL_TRY(bool more, skip_blanks());
-    if (!in_events_) {
-      if (!more) return std::nullopt;
-      if (buffer_[at_] != '{' && buffer_[at_] != '[')
-        return broken("behind the events stands something that is no further page of them");
-      PAWL_CHECK(open_page());
-      continue;
-    }
-    if (more && buffer_[at_] == ',') {
-      take(1);
-      PAWL_TRY(more, skip_blanks());
-    }
-    if (more && buffer_[at_] == ']') {
-      PAWL_CHECK(close_page());
-      continue;
-    }
-    if (more && buffer_[at_] == '}') return broken("an event is expected here, or ']'");
-    PAWL_TRY(const size_t length, value_end());
-    if (!more || length == 0) return broken("the file ends within the events: it was cut off");
-    line_ = next_line_;
-    return take(length);
+    at_ += rest.size();
+    searched_ = 0;
+    return rest;
   }
 }
 

@@ -1,15 +1,24 @@
-// EventTexts: the JSON text of each event of a history file, one after the other, in memory that does not
-// grow with the file. Knows two forms: JSON lines as pawl writes them, and what `aws stepfunctions
-// get-execution-history` prints (an object with `events`, or that array), page behind page.
+// EventTexts: the JSON text of each event of a history file, one after the other. JSON lines as pawl writes
+// them are read in memory that does not grow with the file; what AWS's tools print and download (see
+// Export) is read as a whole.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
+#include "history/export.h"
 
 namespace pawl::history {
+
+/// What a file of events is not as it should be, though it can be read.
+struct FileFaults {
+  bool torn = false;          // it ends within a line: whoever wrote it was killed, or is at it
+  bool incomplete = false;    // an export whose pages all say that there is another one (`nextToken`)
+  bool windows_1252 = false;  // it is no UTF-8, and was read as that code page
+};
 
 class EventTexts {
  public:
@@ -22,16 +31,13 @@ class EventTexts {
   ~EventTexts();
 
   /// The next event's text, valid until the next call; nullopt at the end of the file. Of a file that is
-  /// still written the rest can be asked for later. Errors: the file cannot be read, is neither of the two
-  /// forms, or something else stands behind an export.
+  /// still written the rest can be asked for later. Errors: the file cannot be read, or as Export::read().
   Result<std::optional<std::string_view>> next();
 
   /// Unknown before the first event.
   [[nodiscard]] Form form() const { return form_; }
-  /// The last call of next() met the end of the file within a line: whoever wrote it was killed, or is at it.
-  [[nodiscard]] bool torn() const { return torn_; }
-  /// Export: the last page read says that there is another one (`nextToken`).
-  [[nodiscard]] bool incomplete() const { return incomplete_; }
+  /// As of the last call of next().
+  [[nodiscard]] FileFaults faults() const;
   /// Line of the text returned last (where it begins), from 1.
   [[nodiscard]] size_t line() const { return line_; }
   /// Lines: offset in the file behind the text returned last, and behind its newline if there is one.
@@ -45,16 +51,9 @@ class EventTexts {
   Result<bool> fill();
   Result<bool> skip_blanks();
   Result<bool> find_form();
-  Result<void> open_page();
-  Result<void> close_page();
-  Result<std::string> take_key();
-  Result<void> skip_member(std::string_view key);
-  Result<void> expect(char c);
-  Result<size_t> value_end();
+  Result<void> read_export(bool is_lines);
   Result<std::optional<std::string_view>> next_line();
-  Result<std::optional<std::string_view>> next_element();
-  [[nodiscard]] tl::unexpected<Error> broken(std::string_view message) const;
-  std::string_view take(size_t length);
+  [[nodiscard]] std::optional<std::string_view> next_exported();
 
   std::string path_;
   int fd_;
@@ -67,10 +66,8 @@ class EventTexts {
   size_t next_line_ = 1;
   bool torn_ = false;
   bool has_newline_ = false;
-  // Export, of the page at work:
-  bool is_object_ = false;  // around its events
-  bool in_events_ = false;
-  bool incomplete_ = false;
+  std::unique_ptr<Export> export_;
+  size_t exported_ = 0;  // of its events, so many were returned
 };
 
 }  // namespace pawl::history

@@ -23,7 +23,10 @@ Result<Millis> timestamp_member(const Value& json) {
   const Value* at = json.find("timestamp");
   if (at == nullptr) return fail("an event needs a 'timestamp'");
   if (at->is_string()) {
-    if (const auto time = parse_timestamp(at->as_string())) return *time;
+    std::string text(at->as_string());
+    // As Python prints a datetime.
+    if (constexpr size_t kDate = 10; text.size() > kDate && text[kDate] == ' ') text[kDate] = 'T';
+    if (const auto time = parse_timestamp(text)) return *time;
   }
   const Value number = at->is_string() ? payload(*at) : *at;
   if (number.is_number() && std::abs(number.as_double()) < kLastSecond)
@@ -54,11 +57,11 @@ Result<RecordedEvent> event_from_json(const Value& json) {
 
 std::string id_fault(EventId id, EventId last) {
   if (id == last + 1) return {};
-  if (last != 0)
-    return "event " + std::to_string(id) + " stands behind event " + std::to_string(last) +
-           ": something is missing between";
-  return "the history begins with event " + std::to_string(id) +
-         " instead of 1: export all of it, oldest event first";
+  const std::string event = "event " + std::to_string(id);
+  if (last == 0) return "the history begins with " + event + " instead of 1: export all of it";
+  if (id == last) return event + " stands there twice: are these the histories of two executions?";
+  return event + " stands behind event " + std::to_string(last) +
+         (id < last ? ": they are out of order" : ": something is missing between");
 }
 
 Result<Reader> Reader::open(const std::string& path) {

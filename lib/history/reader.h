@@ -1,5 +1,5 @@
-// Reader: the events of a history, one by one, in constant memory: a file of pawl's JSON lines or what
-// `aws stepfunctions get-execution-history` prints.
+// Reader: the events of a history, one by one: a file of pawl's JSON lines, in constant memory, or what AWS's
+// tools print and download.
 #pragma once
 #include <optional>
 #include <string>
@@ -26,11 +26,10 @@ class Reader {
   /// `path` is a file, or "-" for standard input.
   static Result<Reader> open(const std::string& path);
   /// The next event; nullopt at the end. A last line that is no whole event (the writer was killed while
-  /// writing it) is dropped: see torn(). What is written later can be read by asking again. Errors name the
+  /// writing it) is dropped: see faults(). What is written later can be read by asking again. Errors name the
   /// line: no event, or ids that do not count up from 1.
   Result<std::optional<RecordedEvent>> next();
-  /// Whether the file ends within a line.
-  [[nodiscard]] bool torn() const { return texts_.torn(); }
+  [[nodiscard]] FileFaults faults() const { return texts_.faults(); }
   [[nodiscard]] size_t line() const { return texts_.line(); }
   /// The file as such: its form, how far it is whole.
   [[nodiscard]] const EventTexts& texts() const { return texts_; }

@@ -60,8 +60,7 @@ Result<bool> Pass::load() {
   const auto place = [&] { return path_ + ":" + std::to_string(texts_->line()) + ": "; };
   if (!text) {
     at_end_ = true;
-    out_.torn = texts_->torn();
-    out_.incomplete = texts_->incomplete();
+    out_.faults = texts_->faults();
     return false;
   }
   text_ = *text;

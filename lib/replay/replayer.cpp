@@ -69,7 +69,7 @@ Result<Value> with_resumes(const std::string& path, Value extras) {
 Result<RecordedRun> read_recorded_run(const std::string& path) {
   PAWL_TRY(history::Reader reader, history::Reader::open(path));
   PAWL_TRY(const auto first, reader.next());
-  if (!first) return fail("the history '" + path + "' is empty");
+  if (!first) return fail("the history '" + path + "' is empty: did the export fail?");
   if (first->type != history::EventType::ExecutionStarted)
     return fail("the history '" + path + "' does not begin with ExecutionStarted");
   RecordedRun run;

@@ -52,9 +52,8 @@ struct ReplayOptions {
 };
 
 struct Replayed {
-  uint64_t events = 0;      // compared
-  bool torn = false;        // the record ends within a line
-  bool incomplete = false;  // see history::EventTexts::incomplete()
+  uint64_t events = 0;  // compared
+  history::FileFaults faults;
   std::optional<Divergence> divergence;
   uint64_t adopted = 0;   // how often a state's random numbers were taken from the record
   uint64_t recalled = 0;  // how often what a Distributed Map made of its children's results was
