@@ -68,16 +68,10 @@ class Evaluation {
       }
       case NodeType::Comparison: return of_comparison(static_cast<const BinaryNode&>(node));
       case NodeType::Equality: return of_equality(static_cast<const BinaryNode&>(node));
-      case NodeType::Inclusion: {
-        const auto& binary = static_cast<const BinaryNode&>(node);
-        const bool is_undefined =
-            of(*binary.lhs).kind == Known::Kind::Undefined || of(*binary.rhs).kind == Known::Kind::Undefined;
-        return is_undefined ? Known::of(Value::boolean(false)) : Known();
-      }
+      case NodeType::Inclusion: return of_inclusion(static_cast<const BinaryNode&>(node));
       case NodeType::And:
       case NodeType::Or: return of_logical(static_cast<const BinaryNode&>(node));
-      case NodeType::Array:
-        return static_cast<const ArrayNode&>(node).items.empty() ? Known::of(Value::empty_array()) : Known();
+      case NodeType::Array: return of_array(static_cast<const ArrayNode&>(node));
       case NodeType::Object:
         return static_cast<const ObjectNode&>(node).content.pairs.empty() ? Known::of(Value::empty_object())
                                                                           : Known();
@@ -138,6 +132,28 @@ class Evaluation {
       case Operation::GreaterEqual: return Known::of(Value::boolean(order >= 0));
       default: return {};
     }
+  }
+
+  [[nodiscard]] Known of_inclusion(const BinaryNode& node) const {
+    const Known lhs = of(*node.lhs), rhs = of(*node.rhs);
+    if (lhs.kind == Known::Kind::Undefined || rhs.kind == Known::Kind::Undefined)
+      return Known::of(Value::boolean(false));
+    if (lhs.kind == Known::Kind::Nothing || rhs.kind == Known::Kind::Nothing) return {};
+    const auto is_it = [&lhs](const Value& item) { return deep_equal(item, lhs.value); };
+    if (!rhs.value.is_array()) return Known::of(Value::boolean(is_it(rhs.value)));
+    const std::span<const Value> items = rhs.value.items();
+    return Known::of(Value::boolean(std::any_of(items.begin(), items.end(), is_it)));
+  }
+
+  /// Of values that are no arrays, which a constructor may join.
+  [[nodiscard]] Known of_array(const ArrayNode& node) const {
+    ArrayBuilder items(node.items.size());
+    for (const Node* item : node.items) {
+      const Known known = of(*item);
+      if (known.kind != Known::Kind::Value || known.value.is_array()) return {};
+      items.push(known.value);
+    }
+    return Known::of(items.finish());
   }
 
   [[nodiscard]] Known of_logical(const BinaryNode& node) const {

@@ -66,11 +66,13 @@ class Walk {
 
 }  // namespace
 
-std::string without_placeholders(std::string_view text) {
+std::string without_placeholders(std::string_view text, char stand_in) {
   std::string out(text);
   for (auto [begin, end] = find_placeholder(text, 0); end != std::string_view::npos;
-       std::tie(begin, end) = find_placeholder(text, end))
-    std::fill(out.begin() + static_cast<ptrdiff_t>(begin), out.begin() + static_cast<ptrdiff_t>(end), 'x');
+       std::tie(begin, end) = find_placeholder(text, end)) {
+    out.replace(begin, end - begin, end - begin, stand_in == '+' ? ' ' : stand_in);
+    out[begin] = stand_in;
+  }
   return out;
 }
 

@@ -1,5 +1,6 @@
 // Expressions with a ${placeholder} inside, which are none before it is filled.
 #pragma once
+#include <array>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -11,8 +12,10 @@ namespace pawl::rules {
 
 class Facts;
 
-/// The text with a name of the same length in the place of each ${placeholder}.
-std::string without_placeholders(std::string_view text);
+/// What may stand for a placeholder: a name, a number, an operator.
+inline constexpr std::array<char, 3> kStandIns = {'x', '1', '+'};
+/// The text with a stand-in of the same length in the place of each ${placeholder}.
+std::string without_placeholders(std::string_view text, char stand_in);
 
 /// Calls `visit(field, node)` for each text of the state that is an expression of its query language, or the
 /// path or call of a JSONPath state, but cannot be read for its placeholders. `field` is a JSON pointer below

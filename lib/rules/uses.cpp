@@ -30,32 +30,39 @@ class Uses::Collector {
 
  private:
   void unread_jsonata(const std::string& field, const source::Node& node) {
-    const std::string text = without_placeholders(node.scalar.as_string());
-    const size_t begin = text.find_first_not_of(" \t\r\n", 2);
-    const size_t end = text.find_last_not_of(" \t\r\n", text.size() - 3) + 1;
-    if (begin >= end) return;
-    auto expression =
-        jsonata::Expression::parse(std::string_view(text).substr(begin, end - begin), jsonata::Dialect::Aws);
-    if (!expression) return;
-    uses_.stand_ins_.push_back({.expression = std::move(*expression),
-                                .location = {},
-                                .span = facts_.document().span_inside(node, begin, end)});
-    add(field, uses_.stand_ins_.back());
+    for (const char stand_in : kStandIns) {
+      const std::string text = without_placeholders(node.scalar.as_string(), stand_in);
+      const size_t begin = text.find_first_not_of(" \t\r\n", 2);
+      const size_t end = text.find_last_not_of(" \t\r\n", text.size() - 3) + 1;
+      if (begin >= end) return;
+      auto expression = jsonata::Expression::parse(std::string_view(text).substr(begin, end - begin),
+                                                   jsonata::Dialect::Aws);
+      if (!expression) continue;
+      uses_.stand_ins_.push_back({.expression = std::move(*expression),
+                                  .location = {},
+                                  .span = facts_.document().span_inside(node, begin, end)});
+      add(field, uses_.stand_ins_.back());
+      return;
+    }
   }
 
   /// Only variables are looked for: what else such a path finds, nobody knows.
   void unread_path(const std::string& field, const source::Node& node) {
-    const std::string text = without_placeholders(node.scalar.as_string());
-    const auto add_path = [&](const jsonpath::Path& path) {
-      if (path.root() != jsonpath::Root::Variable) return;
-      uses_.stand_in_paths_.push_back(path);
+    std::vector<jsonpath::Path> paths;
+    for (const char stand_in : kStandIns) {
+      const std::string text = without_placeholders(node.scalar.as_string(), stand_in);
+      if (text.starts_with('$')) {
+        if (auto path = jsonpath::Path::parse(text)) paths.push_back(std::move(*path));
+      } else if (const auto call = intrinsics::Expression::parse(text)) {
+        for (const jsonpath::Path* path : call->paths()) paths.push_back(*path);
+      }
+      if (!paths.empty()) break;
+    }
+    for (jsonpath::Path& path : paths) {
+      if (path.root() != jsonpath::Root::Variable) continue;
+      uses_.stand_in_paths_.push_back(std::move(path));
       uses_.uses_.push_back(
           {.state = &state_, .field = field, .span = node.span, .path = &uses_.stand_in_paths_.back()});
-    };
-    if (text.starts_with('$')) {
-      if (const auto path = jsonpath::Path::parse(text)) add_path(*path);
-    } else if (const auto call = intrinsics::Expression::parse(text)) {
-      for (const jsonpath::Path* path : call->paths()) add_path(*path);
     }
   }
 

@@ -209,7 +209,7 @@ States:
           "");
     CHECK(advice("StartAt: A\nStates:\n  A: {Type: Pass, Result: {on: 1, t: 1:30, m: 0644, v: 'no'}, End: "
                  "true}\n") ==
-          "yaml-implicit-type /States/A\nyaml-implicit-type /States/A\nyaml-implicit-type /States/A");
+          "yaml-implicit-type /States/A");
   }
 
   TEST_CASE("what is ignored, where, and what cannot be") {
