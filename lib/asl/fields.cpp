@@ -224,7 +224,7 @@ const FieldRow kRows[] = {
     {.name = "Label", .holders = in(Map), .type = String, .read = [](R& r, const T& t, const F& f) { r.read_label(f, *t.map); }},
     {.name = "ItemReader", .holders = in(Map), .type = Object,
      .read = [](R& r, const T& t, const F& f) { r.read_item_reader(f, *t.map); }},
-    {.name = "ItemBatcher", .holders = in(Map), .type = Object, .is_filled = true,
+    {.name = "ItemBatcher", .holders = in(Map), .type = Object,
      .read = [](R& r, const T& t, const F& f) { r.read_item_batcher(f, *t.map); }},
     {.name = "ResultWriter", .holders = in(Map), .type = Object, .is_filled = true,
      .read = [](R& r, const T& t, const F& f) { r.read_result_writer(f, *t.map); }},

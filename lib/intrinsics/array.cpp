@@ -51,12 +51,9 @@ FunctionResult array(const Arguments& arguments) {
 }
 
 FunctionResult array_partition(const Arguments& arguments) {
-  if (!arguments[0].is_array()) return refuse("The first argument of States.ArrayPartition must be an array");
-  const auto size = rounded(arguments[1]);
-  if (!size || *size <= 0)
-    return refuse("The chunk size of States.ArrayPartition must be a positive integer");
+  const int64_t size = *rounded(arguments[1]);
   const std::span<const Value> items = arguments[0].items();
-  const auto chunk = static_cast<size_t>(std::min<int64_t>(*size, static_cast<int64_t>(items.size())));
+  const auto chunk = static_cast<size_t>(std::min<int64_t>(size, static_cast<int64_t>(items.size())));
   ArrayBuilder chunks(items.empty() ? 0 : (items.size() + chunk - 1) / chunk);
   for (size_t begin = 0; begin < items.size(); begin += chunk) {
     const size_t end = std::min(begin + chunk, items.size());
@@ -68,7 +65,6 @@ FunctionResult array_partition(const Arguments& arguments) {
 }
 
 FunctionResult array_contains(const Arguments& arguments) {
-  if (!arguments[0].is_array()) return refuse("The first argument of States.ArrayContains must be an array");
   for (const Value& item : arguments[0].items()) {
     if (deep_equal(item, arguments[1])) return Value::boolean(true);
   }
@@ -77,8 +73,6 @@ FunctionResult array_contains(const Arguments& arguments) {
 
 FunctionResult array_range(const Arguments& arguments) {
   const auto first = rounded(arguments[0]), last = rounded(arguments[1]), step = rounded(arguments[2]);
-  if (!first || !last || !step) return refuse("States.ArrayRange takes three numbers");
-  if (*step == 0) return refuse("The step of States.ArrayRange must not be 0");
   const bool empty = *step > 0 ? *first > *last : *first < *last;
   if (empty) return Value::empty_array();
   const uint64_t distance = *step > 0 ? static_cast<uint64_t>(*last) - static_cast<uint64_t>(*first)
@@ -96,11 +90,9 @@ FunctionResult array_range(const Arguments& arguments) {
 }
 
 FunctionResult array_get_item(const Arguments& arguments) {
-  if (!arguments[0].is_array()) return refuse("The first argument of States.ArrayGetItem must be an array");
   const auto index = rounded(arguments[1]);
-  if (!index) return refuse("The index of States.ArrayGetItem must be a number");
   const std::span<const Value> items = arguments[0].items();
-  if (*index < 0 || static_cast<uint64_t>(*index) >= items.size()) {
+  if (static_cast<uint64_t>(*index) >= items.size()) {
     return refuse("The index " + std::to_string(*index) + " of States.ArrayGetItem is outside the array of " +
                   std::to_string(items.size()) + " items");
   }
@@ -108,13 +100,11 @@ FunctionResult array_get_item(const Arguments& arguments) {
 }
 
 FunctionResult array_length(const Arguments& arguments) {
-  if (!arguments[0].is_array()) return refuse("The argument of States.ArrayLength must be an array");
   return Value::integer(static_cast<int64_t>(arguments[0].size()));
 }
 
 /// The first of equal items stays.
 FunctionResult array_unique(const Arguments& arguments) {
-  if (!arguments[0].is_array()) return refuse("The argument of States.ArrayUnique must be an array");
   std::unordered_multimap<uint64_t, const Value*> seen;
   ArrayBuilder unique;
   for (const Value& item : arguments[0].items()) {

@@ -10,11 +10,10 @@
 
 namespace pawl::intrinsics {
 
-/// A string literal. Escapes are resolved in `value`; `pieces` is the text around its `{}` placeholders,
-/// which States.Format fills in (an escaped brace is no placeholder).
+/// A string literal, its escapes resolved in `value`; `format` is what it means to States.Format.
 struct StringLiteral {
   Value value;
-  std::vector<std::string> pieces;
+  FormatTemplate format;
 };
 
 struct Argument;

@@ -20,13 +20,18 @@ void collect(const Call& call, std::vector<const jsonpath::Path*>& paths) {
 std::optional<std::string> failure_of(const Call& call, std::optional<Value>& value) {
   std::vector<Value> values;
   bool is_known = true;
-  for (const Argument& argument : call.arguments) {
+  for (size_t i = 0; i < call.arguments.size(); ++i) {
+    const Argument& argument = call.arguments[i];
     std::optional<Value> one;
+    Type type = Type::Any;
     if (const auto* literal = std::get_if<Value>(&argument.content)) one = *literal;
     else if (const auto* text = std::get_if<StringLiteral>(&argument.content)) one = text->value;
     else if (const auto* inner = std::get_if<Call>(&argument.content)) {
       if (auto failure = failure_of(*inner, one)) return failure;
+      type = inner->function->gives;
     }
+    auto unfit = one ? unfit_argument(*call.function, i, *one) : unfit_argument(*call.function, i, type);
+    if (unfit) return unfit;
     is_known = is_known && one.has_value();
     values.push_back(one.value_or(Value()));
   }
@@ -36,7 +41,7 @@ std::optional<std::string> failure_of(const Call& call, std::optional<Value>& va
   if (!is_known && !is_format) return std::nullopt;
   NoRandom random;
   FunctionResult result =
-      call.function->call(Arguments{values, text != nullptr ? &text->pieces : nullptr, random});
+      call.function->call(Arguments{values, text != nullptr ? &text->format : nullptr, random});
   if (!result) return result.error();
   if (is_known && call.function->name != "UUID" && call.function->name != "MathRandom")
     value = std::move(*result);

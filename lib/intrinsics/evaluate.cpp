@@ -36,8 +36,12 @@ class Evaluation {
     }
     const StringLiteral* literal =
         call.arguments.empty() ? nullptr : std::get_if<StringLiteral>(&call.arguments.front().content);
+    for (size_t i = 0; i < values.size(); ++i) {
+      if (const auto unfit = unfit_argument(*call.function, i, values[i]))
+        return fail(IntrinsicFailure::Kind::Arguments, *unfit);
+    }
     FunctionResult result =
-        call.function->call(Arguments{values, literal != nullptr ? &literal->pieces : nullptr, random_});
+        call.function->call(Arguments{values, literal != nullptr ? &literal->format : nullptr, random_});
     if (!result) return fail(IntrinsicFailure::Kind::Arguments, result.error());
     out = std::move(*result);
     return true;

@@ -10,7 +10,6 @@ constexpr uint64_t kMaxText = 16 << 20;
 }  // namespace
 
 FunctionResult string_to_json(const Arguments& arguments) {
-  if (!arguments[0].is_string()) return refuse("The argument of States.StringToJson must be a string");
   const std::string_view text = arguments[0].as_string();
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return Value();
   auto value = parse_json(text);
@@ -25,11 +24,6 @@ FunctionResult json_to_string(const Arguments& arguments) {
 }
 
 FunctionResult json_merge(const Arguments& arguments) {
-  if (!arguments[0].is_object() || !arguments[1].is_object())
-    return refuse("States.JsonMerge takes two objects");
-  if (!arguments[2].is_boolean()) return refuse("The third argument of States.JsonMerge must be a boolean");
-  if (arguments[2].as_boolean())
-    return refuse("States.JsonMerge supports shallow merging only: its third argument must be false");
   ObjectBuilder merged(arguments[0], arguments[1].size());
   for (const Member& member : arguments[1].members()) merged.set(member.key, member.value);
   return merged.finish();

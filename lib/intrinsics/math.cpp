@@ -55,7 +55,6 @@ std::optional<int64_t> rounded(const Value& value) {
 
 FunctionResult math_add(const Arguments& arguments) {
   const auto a = rounded(arguments[0]), b = rounded(arguments[1]);
-  if (!a || !b) return refuse("States.MathAdd takes two numbers");
   int64_t sum = 0;
   if (__builtin_add_overflow(*a, *b, &sum))
     return refuse("The sum of States.MathAdd is out of the range of integers");
@@ -65,13 +64,11 @@ FunctionResult math_add(const Arguments& arguments) {
 /// From the first number up to, but not including, the second.
 FunctionResult math_random(const Arguments& arguments) {
   const auto start = rounded(arguments[0]), end = rounded(arguments[1]);
-  if (!start || !end) return refuse("States.MathRandom takes a start number and an end number");
   if (*start >= *end) return refuse("The start number of States.MathRandom must be less than its end number");
   const uint64_t width = static_cast<uint64_t>(*end) - static_cast<uint64_t>(*start);
   uint64_t draw = 0;
   if (arguments.size() == 3) {
     const auto seed = rounded(arguments[2]);
-    if (!seed) return refuse("The seed of States.MathRandom must be a number");
     // What AWS gives for a seed is not documented. It counts as a draw, so that a record made there may
     // differ.
     (void)arguments.random.next();

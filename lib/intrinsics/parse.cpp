@@ -129,12 +129,6 @@ class Parser {
   Parsed<Argument> read_string() {
     const size_t begin = at_++;
     std::string value;
-    StringLiteral literal;
-    literal.pieces.emplace_back();
-    const auto put = [&](char c) {
-      value.push_back(c);
-      literal.pieces.back().push_back(c);
-    };
     for (; at_ < text_.size() && text_[at_] != '\''; ++at_) {
       if (text_[at_] == '\\') {
         if (++at_ == text_.size()) break;
@@ -142,19 +136,13 @@ class Parser {
             std::string_view("'{}\\").find(text_[at_]) == std::string_view::npos)
           return refuse_at(at_ - 1,
                            "A backslash in a string may only stand before ' { } or another backslash");
-        put(text_[at_]);
-      } else if (text_[at_] == '{' && at_ + 1 < text_.size() && text_[at_ + 1] == '}') {
-        value += "{}";
-        ++at_;
-        literal.pieces.emplace_back();
-      } else {
-        put(text_[at_]);
       }
+      value += text_[at_];
     }
     if (at_ == text_.size()) return refuse_at(begin, "A string without its closing single quote");
+    const std::string_view written = text_.substr(begin + 1, at_ - begin - 1);
     ++at_;
-    literal.value = Value::string(value);
-    return Argument{std::move(literal)};
+    return Argument{StringLiteral{Value::string(value), parse_format_template(written, true)}};
   }
 
   Parsed<Argument> read_number() {
@@ -208,13 +196,9 @@ class Parser {
 }  // namespace
 
 tl::expected<Expression, SyntaxError> Expression::parse(std::string_view text, Escapes escapes) {
-  if (text.size() > kMaxCharacters) {
-    const auto characters = std::count_if(
-        text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-    if (static_cast<size_t>(characters) > kMaxCharacters) {
-      return tl::unexpected<SyntaxError>(SyntaxError{
-          "An intrinsic function may have at most " + std::to_string(kMaxCharacters) + " characters", 0});
-    }
+  if (text.size() > kMaxCharacters && count_characters(text) > kMaxCharacters) {
+    return tl::unexpected<SyntaxError>(SyntaxError{
+        "An intrinsic function may have at most " + std::to_string(kMaxCharacters) + " characters", 0});
   }
   auto call = Parser(text, escapes).parse();
   if (!call) return tl::unexpected<SyntaxError>(std::move(call.error()));

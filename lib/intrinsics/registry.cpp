@@ -3,31 +3,77 @@
 #include <algorithm>
 #include <array>
 
+#include "base/digest.h"
+#include "intrinsics/numbers.h"
+
 namespace pawl::intrinsics {
 namespace {
 
+bool is_number(const Value& value) { return value.is_number(); }
+bool is_short_text(const Value& value) {
+  constexpr size_t kMostCharacters = 10'000;
+  return value.is_string() && count_characters(value.as_string()) <= kMostCharacters;
+}
+
+constexpr Parameter kText{Type::Text, "a string", [](const Value& v) { return v.is_string(); }};
+constexpr Parameter kShortText{Type::Text, "a string of at most 10000 characters", is_short_text};
+constexpr Parameter kAlgorithm{
+    Type::Text, "one of MD5, SHA-1, SHA-256, SHA-384 and SHA-512",
+    [](const Value& v) { return v.is_string() && digest("", v.as_string()).has_value(); }};
+constexpr Parameter kArray{Type::Array, "an array", [](const Value& v) { return v.is_array(); }};
+constexpr Parameter kObject{Type::Object, "an object", [](const Value& v) { return v.is_object(); }};
+constexpr Parameter kNumber{Type::Number, "a number", is_number};
+constexpr Parameter kPositive{Type::Number, "a positive integer",
+                              [](const Value& v) { return rounded(v).value_or(0) > 0; }};
+constexpr Parameter kStep{Type::Number, "a number other than 0",
+                          [](const Value& v) { return rounded(v).value_or(0) != 0; }};
+constexpr Parameter kIndex{Type::Number, "a number that is not negative",
+                           [](const Value& v) { return rounded(v).value_or(-1) >= 0; }};
+constexpr Parameter kShallow{Type::Boolean, "false, for merging is shallow only",
+                             [](const Value& v) { return v.is_boolean() && !v.as_boolean(); }};
+
 constexpr std::array kFunctions = {
-    Function{"Array", 0, kUnlimited, array},
-    Function{"ArrayContains", 2, 2, array_contains},
-    Function{"ArrayGetItem", 2, 2, array_get_item},
-    Function{"ArrayLength", 1, 1, array_length},
-    Function{"ArrayPartition", 2, 2, array_partition},
-    Function{"ArrayRange", 3, 3, array_range},
-    Function{"ArrayUnique", 1, 1, array_unique},
-    Function{"Base64Decode", 1, 1, base64_decode},
-    Function{"Base64Encode", 1, 1, base64_encode},
-    Function{"Format", 1, kUnlimited, format},
-    Function{"Hash", 2, 2, hash},
-    Function{"JsonMerge", 3, 3, json_merge},
-    Function{"JsonToString", 1, 1, json_to_string},
-    Function{"MathAdd", 2, 2, math_add},
-    Function{"MathRandom", 2, 3, math_random},
-    Function{"StringSplit", 2, 2, string_split},
-    Function{"StringToJson", 1, 1, string_to_json},
-    Function{"UUID", 0, 0, uuid},
+    Function{"Array", 0, kUnlimited, array, Type::Array},
+    Function{"ArrayContains", 2, 2, array_contains, Type::Boolean, {&kArray}},
+    Function{"ArrayGetItem", 2, 2, array_get_item, Type::Any, {&kArray, &kIndex}},
+    Function{"ArrayLength", 1, 1, array_length, Type::Number, {&kArray}},
+    Function{"ArrayPartition", 2, 2, array_partition, Type::Array, {&kArray, &kPositive}},
+    Function{"ArrayRange", 3, 3, array_range, Type::Array, {&kNumber, &kNumber, &kStep}},
+    Function{"ArrayUnique", 1, 1, array_unique, Type::Array, {&kArray}},
+    Function{"Base64Decode", 1, 1, base64_decode, Type::Text, {&kShortText}},
+    Function{"Base64Encode", 1, 1, base64_encode, Type::Text, {&kShortText}},
+    Function{"Format", 1, kUnlimited, format, Type::Text, {&kText}},
+    Function{"Hash", 2, 2, hash, Type::Text, {&kShortText, &kAlgorithm}},
+    Function{"JsonMerge", 3, 3, json_merge, Type::Object, {&kObject, &kObject, &kShallow}},
+    Function{"JsonToString", 1, 1, json_to_string, Type::Text},
+    Function{"MathAdd", 2, 2, math_add, Type::Number, {&kNumber, &kNumber}},
+    Function{"MathRandom", 2, 3, math_random, Type::Number, {&kNumber, &kNumber, &kNumber}},
+    Function{"StringSplit", 2, 2, string_split, Type::Array, {&kText, &kText}},
+    Function{"StringToJson", 1, 1, string_to_json, Type::Any, {&kText}},
+    Function{"UUID", 0, 0, uuid, Type::Text},
 };
 
+const Parameter* parameter_of(const Function& function, size_t index) {
+  return index < function.parameters.size() ? function.parameters[index] : nullptr;
+}
+
+std::string unfit(const Function& function, size_t index, const Parameter& parameter) {
+  constexpr std::array<std::string_view, 3> kPlaces = {"first ", "second ", "third "};
+  std::string message = "The ";
+  if (function.most > 1) message += kPlaces[index];
+  message += "argument of States.";
+  message += function.name;
+  message += " must be ";
+  message += parameter.must_be;
+  return message;
+}
+
 }  // namespace
+
+size_t count_characters(std::string_view text) {
+  return static_cast<size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
 
 const Function* find_function(std::string_view name) {
   const auto* found = std::find_if(kFunctions.begin(), kFunctions.end(),
@@ -36,5 +82,17 @@ const Function* find_function(std::string_view name) {
 }
 
 std::span<const Function> functions() { return kFunctions; }
+
+std::optional<std::string> unfit_argument(const Function& function, size_t index, const Value& value) {
+  const Parameter* parameter = parameter_of(function, index);
+  if (parameter == nullptr || parameter->fits(value)) return std::nullopt;
+  return unfit(function, index, *parameter);
+}
+
+std::optional<std::string> unfit_argument(const Function& function, size_t index, Type type) {
+  const Parameter* parameter = parameter_of(function, index);
+  if (parameter == nullptr || type == Type::Any || parameter->type == type) return std::nullopt;
+  return unfit(function, index, *parameter);
+}
 
 }  // namespace pawl::intrinsics

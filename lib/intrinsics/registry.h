@@ -1,6 +1,8 @@
 // The intrinsic functions: one table of name, number of arguments and implementation. Private to intrinsics/.
 #pragma once
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,29 +19,56 @@ using FunctionResult = tl::expected<Value, std::string>;
 
 inline FunctionResult refuse(std::string message) { return tl::unexpected<std::string>(std::move(message)); }
 
-/// What a function is called with. `template_pieces` is set where the first argument is a string literal.
+/// A text for States.Format: the pieces around its `{}`.
+struct FormatTemplate {
+  std::vector<std::string> pieces;
+  std::string fault;  // why nothing can be made of it; empty if something can
+};
+/// `escaped`: the text is written in an intrinsic function, where a backslash takes a brace its meaning.
+FormatTemplate parse_format_template(std::string_view text, bool escaped);
+
+/// What a function is called with. `format` is set where the first argument is a string literal.
 struct Arguments {
   std::span<const Value> values;
-  const std::vector<std::string>* template_pieces = nullptr;
+  const FormatTemplate* format = nullptr;
   RandomSource& random;
 
   const Value& operator[](size_t i) const { return values[i]; }
   [[nodiscard]] size_t size() const { return values.size(); }
 };
 
+enum class Type : uint8_t { Any, Boolean, Number, Text, Array, Object };
+
+/// What may stand in one place of a call.
+struct Parameter {
+  Type type = Type::Any;
+  std::string_view must_be;  // "an array"
+  bool (*fits)(const Value&) = nullptr;
+};
+
 struct Function {
   std::string_view name;  // without `States.`
   uint16_t least;
   uint16_t most;
-  FunctionResult (*call)(const Arguments&);
+  FunctionResult (*call)(const Arguments&);  // with arguments that fit
+  Type gives = Type::Any;
+  std::array<const Parameter*, 3> parameters{};  // null pointer: anything
 };
 
 /// Any number of arguments.
 inline constexpr uint16_t kUnlimited = UINT16_MAX;
 
+/// Of a text in UTF-8.
+size_t count_characters(std::string_view text);
+
 /// Null pointer for a name that is not known.
 const Function* find_function(std::string_view name);
 std::span<const Function> functions();
+
+/// Why the value cannot stand there; nullopt if it can.
+std::optional<std::string> unfit_argument(const Function& function, size_t index, const Value& value);
+/// The same for a value of which the type alone is known.
+std::optional<std::string> unfit_argument(const Function& function, size_t index, Type type);
 
 // array.cpp
 FunctionResult array(const Arguments&);

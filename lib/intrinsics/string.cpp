@@ -8,45 +8,56 @@ namespace {
 
 constexpr uint64_t kMaxText = 16 << 20;
 
-/// The text around the `{}` of a template that is not a literal: nothing is escaped in it.
-std::vector<std::string> split_template(std::string_view text) {
-  std::vector<std::string> pieces;
-  for (;;) {
-    const size_t at = text.find("{}");
-    pieces.emplace_back(text.substr(0, at));
-    if (at == std::string_view::npos) return pieces;
-    text.remove_prefix(at + 2);
-  }
-}
-
 }  // namespace
 
+/// AWS's sentence for an opening brace; the other one is said alike.
+FormatTemplate parse_format_template(std::string_view text, bool escaped) {
+  FormatTemplate result;
+  std::string piece;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (escaped && text[i] == '\\' && i + 1 < text.size()) {
+      piece += text[++i];
+    } else if (text.substr(i, 2) == "{}") {
+      result.pieces.push_back(std::move(piece));
+      piece.clear();
+      ++i;
+    } else if (text[i] == '{' || text[i] == '}') {
+      result.fault = text[i] == '{' ? "Invalid template in States.Format: matching '}' not found for '{'."
+                                    : "Invalid template in States.Format: matching '{' not found for '}'.";
+      return result;
+    } else {
+      piece += text[i];
+    }
+  }
+  result.pieces.push_back(std::move(piece));
+  return result;
+}
+
 FunctionResult format(const Arguments& arguments) {
-  if (!arguments[0].is_string()) return refuse("The first argument of States.Format must be a string");
-  std::vector<std::string> of_data;
-  const std::vector<std::string>* pieces = arguments.template_pieces;
-  if (pieces == nullptr) {
-    of_data = split_template(arguments[0].as_string());
-    pieces = &of_data;
+  FormatTemplate of_data;
+  const FormatTemplate* found = arguments.format;
+  if (found == nullptr) {
+    of_data = parse_format_template(arguments[0].as_string(), false);
+    found = &of_data;
   }
-  if (pieces->size() != arguments.size()) {
+  if (!found->fault.empty()) return refuse(found->fault);
+  const std::vector<std::string>& pieces = found->pieces;
+  if (pieces.size() != arguments.size()) {
     return refuse("States.Format is given " + std::to_string(arguments.size() - 1) + " values for " +
-                  std::to_string(pieces->size() - 1) + " placeholders");
+                  std::to_string(pieces.size() - 1) + " placeholders");
   }
-  std::string text = pieces->front();
+  std::string text = pieces.front();
   for (size_t i = 1; i < arguments.size(); ++i) {
     if (!append_java_text(arguments[i], kMaxText, text) || text.size() > kMaxText) {
       return refuse("The result of States.Format is too long");
     }
-    text += (*pieces)[i];
+    text += pieces[i];
   }
   return Value::string(text);
 }
 
 /// Splits at each character of the second argument; empty pieces are left out.
 FunctionResult string_split(const Arguments& arguments) {
-  if (!arguments[0].is_string() || !arguments[1].is_string())
-    return refuse("States.StringSplit takes two strings");
   const std::string_view text = arguments[0].as_string(), delimiters = arguments[1].as_string();
   // Characters beyond ASCII are compared whole.
   const auto length_at = [](std::string_view s, size_t i) {

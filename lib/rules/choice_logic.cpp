@@ -252,4 +252,72 @@ bool tests_presence(const Condition& condition, const std::string& path) {
   return false;
 }
 
+namespace {
+
+std::optional<bool> known_truth(const Comparison& comparison, const jsonata::KnownVariables& variables) {
+  if (comparison.variable.root() != jsonpath::Root::Variable) return std::nullopt;
+  const auto* operand = std::get_if<Value>(&comparison.operand);
+  const jsonata::Known known = variables(comparison.variable.variable().as_string());
+  if (known.kind == jsonata::Known::Kind::Nothing || operand == nullptr) return std::nullopt;
+  const bool is_set = known.kind == jsonata::Known::Kind::Value;
+  const bool is_root = comparison.variable.is_root_only();
+  if (comparison.op == ComparisonOperator::IsPresent && (!is_set || is_root))
+    return is_set == operand->as_boolean();
+  if (!is_set) return false;
+  switch (comparison.op) {
+    case ComparisonOperator::StringEquals:
+    case ComparisonOperator::BooleanEquals:
+    case ComparisonOperator::NumericEquals:
+      return is_root ? std::optional(deep_equal(known.value, *operand)) : std::nullopt;
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::optional<bool> known_truth(const Condition& condition, const jsonata::KnownVariables& variables) {
+  if (const auto* comparison = std::get_if<Comparison>(&condition.content))
+    return known_truth(*comparison, variables);
+  if (const auto* negation = std::get_if<Not>(&condition.content)) {
+    const auto inner = known_truth(negation->operand.front(), variables);
+    return inner ? std::optional(!*inner) : std::nullopt;
+  }
+  if (const auto* expression = std::get_if<asl::JsonataExpression>(&condition.content))
+    return jsonata::known_truth(jsonata::known_result(expression->expression, variables));
+  if (const auto* constant = std::get_if<bool>(&condition.content)) return *constant;
+  const auto* disjunction = std::get_if<Or>(&condition.content);
+  const bool deciding = disjunction != nullptr;
+  bool all_known = true;
+  for (const Condition& operand :
+       deciding ? disjunction->operands : std::get<And>(condition.content).operands) {
+    const auto one = known_truth(operand, variables);
+    if (one == deciding) return deciding;
+    all_known = all_known && one.has_value();
+  }
+  return all_known ? std::optional(!deciding) : std::nullopt;
+}
+
+std::vector<std::string> variables_in(const Condition& condition) {
+  std::vector<std::string> names;
+  const auto add_all = [&](const std::vector<Condition>& operands) {
+    for (const Condition& operand : operands) {
+      for (std::string& name : variables_in(operand)) names.push_back(std::move(name));
+    }
+  };
+  if (const auto* comparison = std::get_if<Comparison>(&condition.content)) {
+    if (comparison->variable.root() == jsonpath::Root::Variable)
+      names.emplace_back(comparison->variable.variable().as_string());
+  } else if (const auto* conjunction = std::get_if<And>(&condition.content)) {
+    add_all(conjunction->operands);
+  } else if (const auto* disjunction = std::get_if<Or>(&condition.content)) {
+    add_all(disjunction->operands);
+  } else if (const auto* negation = std::get_if<Not>(&condition.content)) {
+    add_all(negation->operand);
+  } else if (const auto* expression = std::get_if<asl::JsonataExpression>(&condition.content)) {
+    for (jsonata::VariableRead& read : jsonata::variable_reads(expression->expression))
+      names.push_back(std::move(read.name));
+  }
+  return names;
+}
+
 }  // namespace pawl::rules

@@ -22,7 +22,7 @@ void check_default(Check& check) {
     if (const source::Node* node = check.facts().find(state, "Default"); node != nullptr)
       return;  // a ${placeholder}
     check.report(state, "", quoted_name(state.name) + " has no Default, and its rules leave something out")
-        .hint = "what no rule matches fails with States.NoChoiceMatched";
+        .hint = "what no rule matches ends the execution with States.Runtime, which nothing catches";
   });
 }
 
@@ -67,9 +67,9 @@ const Rule kChoiceNoDefault{.id = "choice-no-default",
                             .severity = source::Severity::Warning,
                             .summary = "a Choice has a Default, or rules that leave nothing out",
                             .help =
-                                "Where no rule is true and there is no Default the execution fails with "
-                                "States.NoChoiceMatched, which a Choice state "
-                                "cannot catch. Rules that cover everything (a test and its opposite, ranges "
+                                "Where no rule is true and there is no Default the execution ends with "
+                                "States.Runtime, which nothing catches, whatever the documentation calls "
+                                "it. Rules that cover everything (a test and its opposite, ranges "
                                 "without a gap) need none. For what must not "
                                 "happen let Default lead to a Fail state that says so.",
                             .bad = R"yaml(StartAt: Size

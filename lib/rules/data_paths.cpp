@@ -46,7 +46,8 @@ template <class Visit>
 void for_each_missing(Check& check, const asl::State& state, const Shape& input, Visit visit) {
   const StateData data = data_of(state, input);
   for (const Use& use : check.facts().uses().of(state)) {
-    if (use.path == nullptr || use.path->root() != jsonpath::Root::Input || !use.path->is_definite())
+    if (use.path == nullptr || use.path->root() != jsonpath::Root::Input || !use.path->is_definite() ||
+        use.path->text().find("${") != std::string::npos)
       continue;
     if (use.rule != nullptr && tests_presence(use.rule->condition, use.path->text())) continue;
     const Lookup found = look_up(data.at(use.stage), *use.path);

@@ -1,6 +1,7 @@
 // Retriers and Catchers that can do nothing.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <unordered_set>
 
 #include "base/suggestion.h"
@@ -98,24 +99,45 @@ std::string_view why_never(const asl::State& state, std::string_view name) {
   if (const auto* task = std::get_if<asl::Task>(&state.kind)) {
     if (is_branch_error) return "a Parallel state gives it, no Task";
     if (is_map_error) return "a Map state gives it, no Task";
-    if (name == "States.NoChoiceMatched") return "a Choice state gives it, no Task";
+    if (name == "States.NoChoiceMatched") return "it is about Choice states, no Task gives it";
     if (name == "States.HeartbeatTimeout" && task->heartbeat_seconds.is_absent())
       return "there is no HeartbeatSeconds";
   }
   return {};
 }
 
+/// A list of names that stands in one entry or more.
+struct SharedList {
+  const asl::State* first = nullptr;  // where it stands
+  std::string entry;
+  std::vector<std::string_view> why;  // by name; empty where some of the states give it
+  size_t others = 0;
+};
+
+/// Projects write one Retry for all their tasks: a list that stands in several states is told of once, and
+/// only names that none of them gives.
 void check_never_given(Check& check) {
+  std::map<std::vector<std::string>, SharedList> lists;
   for_each_list(check.machine(), [&](const asl::State& state, const std::string& entry, const auto& names) {
+    SharedList& list = lists[names];
+    const bool is_first = list.first == nullptr;
+    if (is_first) list = {&state, entry, std::vector<std::string_view>(names.size()), 0};
+    else ++list.others;
     for (size_t i = 0; i < names.size(); ++i) {
       const std::string_view why = why_never(state, names[i]);
-      if (why.empty()) continue;
-      check
-          .report(state, entry + "/ErrorEquals/" + std::to_string(i),
-                  quoted_name(state.name) + " never fails with " + source::shown(names[i]))
-          .hint = why;
+      if (is_first || why.empty()) list.why[i] = why;
     }
   });
+  for (const auto& [names, list] : lists) {
+    for (size_t i = 0; i < names.size(); ++i) {
+      if (list.why[i].empty()) continue;
+      std::string message = quoted_name(list.first->name) + " never fails with " + source::shown(names[i]);
+      if (list.others > 0)
+        message += ", nor does anything else with this list (" + std::to_string(list.others) + " more)";
+      check.report(*list.first, list.entry + "/ErrorEquals/" + std::to_string(i), std::move(message)).hint =
+          list.why[i];
+    }
+  }
 }
 
 /// Whether everything that `name` matches is matched by `earlier` already.
@@ -240,7 +262,8 @@ const Rule kErrorNeverGiven{.id = "error-never-given",
                             .help =
                                 "A Task gives neither States.BranchFailed (Parallel) nor the errors of a "
                                 "Map, and States.HeartbeatTimeout only with "
-                                "HeartbeatSeconds.",
+                                "HeartbeatSeconds. One list of errors for many states is fine as long as "
+                                "one of them gives each name.",
                             .bad = R"yaml(StartAt: Pay
 States:
   Pay:

@@ -81,7 +81,7 @@ const Flow& Facts::flow() {
 }
 
 const Uses& Facts::uses() {
-  if (uses_ == nullptr) uses_ = std::make_unique<Uses>(machine_);
+  if (uses_ == nullptr) uses_ = std::make_unique<Uses>(*this);
   return *uses_;
 }
 

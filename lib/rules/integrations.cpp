@@ -218,6 +218,7 @@ States:
         MaxAttempts: 6
     End: true
 )yaml",
-                            .check = check_transient};
+                            .check = check_transient,
+                            .is_told_once = true};
 
 }  // namespace pawl::rules

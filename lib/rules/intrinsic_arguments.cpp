@@ -22,10 +22,10 @@ const Rule kIntrinsicArguments{
     .severity = source::Severity::Error,
     .summary = "an intrinsic function can work with the arguments that are written",
     .help =
-        "AWS looks at the number of arguments only. States.Format has as many {} as values behind the "
-        "template; "
-        "States.MathAdd takes numbers, States.Hash one of MD5, SHA-1, SHA-256, SHA-384 and SHA-512, and so "
-        "on.",
+        "AWS accepts the definition if the number of arguments is right, and ends the execution with "
+        "States.Runtime when it gets there. States.Format has as many {} as values behind the template, and "
+        "any other brace in it is written \\{ or \\}; States.MathAdd takes numbers, States.Hash one of MD5, "
+        "SHA-1, SHA-256, SHA-384 and SHA-512, and so on.",
     .bad = R"yaml(StartAt: Greet
 States:
   Greet:

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -96,6 +98,27 @@ void sort(source::Diagnostics& diagnostics) {
       [](const source::Diagnostic& a, const source::Diagnostic& b) { return a.span.begin < b.span.begin; });
 }
 
+/// Sorted findings: those of a rule that is told once become one, which says how many there are.
+void gather(source::Diagnostics& findings) {
+  struct First {
+    source::Diagnostic* finding;
+    std::set<uint32_t> places;  // an anchor's text is read at each alias
+  };
+  std::map<std::string, First> firsts;
+  for (source::Diagnostic& finding : findings) {
+    const Rule* rule = find_rule(finding.rule);
+    if (rule == nullptr || !rule->is_told_once) continue;
+    const auto [known, is_first] = firsts.try_emplace(finding.rule, First{&finding, {}});
+    known->second.places.insert(finding.span.begin);
+    if (!is_first) finding.rule.clear();
+  }
+  for (const auto& [rule, first] : firsts) {
+    const size_t more = first.places.size() - 1;
+    if (more > 0) first.finding->message += " (and " + std::to_string(more) + " more like it)";
+  }
+  std::erase_if(findings, [](const source::Diagnostic& finding) { return finding.rule.empty(); });
+}
+
 }  // namespace
 
 std::span<const Rule* const> registry() {
@@ -136,6 +159,7 @@ void advise(const asl::StateMachine& machine, const source::Document& document, 
   std::move(found.begin(), found.end(), std::back_inserter(findings));
   suppress(facts, findings);
   sort(findings);
+  gather(findings);
 }
 
 }  // namespace pawl::rules

@@ -43,6 +43,8 @@ struct Rule {
   std::string_view good;     // … and one in which it does not
   /// Null where the reader of definitions finds it.
   void (*check)(Check& check) = nullptr;
+  /// What it finds tends to be everywhere or nowhere: the first finding stands for all of a definition.
+  bool is_told_once = false;
 };
 
 /// All rules, those of the reader too, in the order in which they are listed and applied.

@@ -1,12 +1,14 @@
 #include "rules/uses.h"
 
 #include "asl/place.h"
+#include "rules/facts.h"
+#include "rules/placeholders.h"
 
 namespace pawl::rules {
 
 class Uses::Collector {
  public:
-  Collector(Uses& uses, const asl::State& state) : uses_(uses), state_(state) {}
+  Collector(Uses& uses, Facts& facts, const asl::State& state) : uses_(uses), facts_(facts), state_(state) {}
 
   void collect() {
     data_path("InputPath", state_.input_path, Stage::Input);
@@ -20,9 +22,50 @@ class Uses::Collector {
       whole(catcher + "/Output", state_.catchers[i].output, Stage::Error);
     }
     data_path("OutputPath", state_.output_path, Stage::Merged);
+    for_each_unread_text(facts_, state_, [this](const std::string& field, const source::Node& node) {
+      if (is_jsonata()) unread_jsonata(field, node);
+      else unread_path(field, node);
+    });
   }
 
  private:
+  void unread_jsonata(const std::string& field, const source::Node& node) {
+    for (const char stand_in : kStandIns) {
+      const std::string text = without_placeholders(node.scalar.as_string(), stand_in);
+      const size_t begin = text.find_first_not_of(" \t\r\n", 2);
+      const size_t end = text.find_last_not_of(" \t\r\n", text.size() - 3) + 1;
+      if (begin >= end) return;
+      auto expression = jsonata::Expression::parse(std::string_view(text).substr(begin, end - begin),
+                                                   jsonata::Dialect::Aws);
+      if (!expression) continue;
+      uses_.stand_ins_.push_back({.expression = std::move(*expression),
+                                  .location = {},
+                                  .span = facts_.document().span_inside(node, begin, end)});
+      add(field, uses_.stand_ins_.back());
+      return;
+    }
+  }
+
+  /// Only variables are looked for: what else such a path finds, nobody knows.
+  void unread_path(const std::string& field, const source::Node& node) {
+    std::vector<jsonpath::Path> paths;
+    for (const char stand_in : kStandIns) {
+      const std::string text = without_placeholders(node.scalar.as_string(), stand_in);
+      if (text.starts_with('$')) {
+        if (auto path = jsonpath::Path::parse(text)) paths.push_back(std::move(*path));
+      } else if (const auto call = intrinsics::Expression::parse(text)) {
+        for (const jsonpath::Path* path : call->paths()) paths.push_back(*path);
+      }
+      if (!paths.empty()) break;
+    }
+    for (jsonpath::Path& path : paths) {
+      if (path.root() != jsonpath::Root::Variable) continue;
+      uses_.stand_in_paths_.push_back(std::move(path));
+      uses_.uses_.push_back(
+          {.state = &state_, .field = field, .span = node.span, .path = &uses_.stand_in_paths_.back()});
+    }
+  }
+
   void collect(const asl::Pass& pass) { whole("Parameters", pass.parameters, Stage::Effective); }
 
   void collect(const asl::Task& task) {
@@ -176,14 +219,16 @@ class Uses::Collector {
   }
 
   Uses& uses_;
+  Facts& facts_;
   const asl::State& state_;
 };
 
-Uses::Uses(const asl::StateMachine& machine) {
+Uses::Uses(Facts& facts) {
+  const asl::StateMachine& machine = facts.machine();
   first_.reserve(machine.states.size() + 1);
   for (const asl::State* state : machine.states) {
     first_.push_back(uses_.size());
-    Collector(*this, *state).collect();
+    Collector(*this, facts, *state).collect();
   }
   first_.push_back(uses_.size());
 }

@@ -1,5 +1,6 @@
 // Uses: every path and every JSONata expression of a machine, with its place and what its `$` is.
 #pragma once
+#include <deque>
 #include <span>
 #include <string>
 #include <vector>
@@ -7,6 +8,8 @@
 #include "asl/state_machine.h"
 
 namespace pawl::rules {
+
+class Facts;
 
 /// The data that `$` stands for in a JSONPath field (spec: "Input and Output Processing").
 enum class Stage : uint8_t {
@@ -47,7 +50,7 @@ struct IntrinsicUse {
 
 class Uses {
  public:
-  explicit Uses(const asl::StateMachine& machine);
+  explicit Uses(Facts& facts);
 
   [[nodiscard]] const std::vector<Use>& all() const { return uses_; }
   /// Those of one state.
@@ -58,6 +61,9 @@ class Uses {
  private:
   class Collector;
 
+  /// Expressions that only read with something in the place of their ${placeholders}.
+  std::deque<asl::JsonataExpression> stand_ins_;
+  std::deque<jsonpath::Path> stand_in_paths_;
   std::vector<Use> uses_;  // in the order of the states
   std::vector<Assignment> assignments_;
   std::vector<IntrinsicUse> intrinsics_;

@@ -27,9 +27,10 @@ source::Diagnostic& report(Check& check, const VariableUse& read, std::string me
   return check.report(*use.state, use.field, span, std::move(message));
 }
 
+/// Whether a variable that nothing sets is what the expression is about.
 bool tests_existence(const VariableUse& read) {
-  if (read.use->rule != nullptr) return true;  // a Choice may test IsPresent
-  return read.use->jsonata != nullptr && read.use->jsonata->text().find("$exists") != std::string::npos;
+  return read.is_guarded &&
+         (read.use->rule != nullptr || read.use->jsonata->text().find("$exists") != std::string::npos);
 }
 
 bool is_called(const VariableUse& read) {
@@ -76,7 +77,10 @@ void check_undefined(Check& check) {
   if (!variables.is_known()) return;
   size_t names_left = 100'000;
   for (const VariableUse& read : variable_uses(check.facts().uses())) {
-    if (variables.may_be_set(*read.use->state, read.name) || tests_existence(read)) continue;
+    const asl::State& state = *read.use->state;
+    if (!variables.is_reached(state) || variables.may_be_set(state, read.name) || read.is_function ||
+        tests_existence(read))
+      continue;
     const Assignment* assignment = variables.find(read.name);
     if (is_called(read) && assignment == nullptr) {
       report(check, read, "there is no function $" + source::shown(read.name)).hint =
@@ -94,8 +98,7 @@ void check_maybe(Check& check) {
   if (!variables.is_known()) return;
   for (const VariableUse& read : variable_uses(check.facts().uses())) {
     const asl::State& state = *read.use->state;
-    if (!variables.may_be_set(state, read.name) || variables.must_be_set(state, read.name) ||
-        tests_existence(read))
+    if (read.is_guarded || !variables.may_be_set(state, read.name) || variables.must_be_set(state, read.name))
       continue;
     source::Diagnostic& found =
         report(check, read,
@@ -170,9 +173,11 @@ const Rule kMaybeUndefinedVariable{
     .severity = source::Severity::Warning,
     .summary = "a variable that is read has been assigned on every way",
     .help =
-        "One way to the state sets the variable, another one does not, and on that one reading it fails. "
-        "Give it a first value "
-        "before the ways part, also where a Catcher leads away from the state that sets it.",
+        "One way to the state sets the variable, another one does not. On that one a path fails, and an "
+        "expression gives nothing, which fails too, or leaves something out. Give the variable a first value "
+        "before the ways part, also where a Catcher leads away from the state that sets it; or test it where "
+        "it is read: {% $exists($x) ? $x : 0 %}, or a Choice before. A Choice on another variable will do if "
+        "both are set together and each way sets that one to a value that is written out.",
     .bad = R"yaml(StartAt: Which
 States:
   Which:

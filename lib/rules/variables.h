@@ -4,12 +4,15 @@
 #include <unordered_map>
 #include <vector>
 
+#include "jsonata/foreknown.h"
 #include "rules/facts.h"
 #include "rules/flow.h"
 #include "rules/uses.h"
 
 namespace pawl::rules {
 
+/// Ways are told apart by what the Choice states of the machine look at: a variable that is set together with
+/// a status is known to be set where a Choice has found that status.
 class Variables {
  public:
   explicit Variables(Facts& facts);
@@ -18,30 +21,61 @@ class Variables {
   [[nodiscard]] bool is_known() const { return is_known_; }
   /// The first Assign of the machine that sets the name; null pointer if none does.
   [[nodiscard]] const Assignment* find(std::string_view name) const;
+  /// Whether some way leads to the state, as far as the variables tell.
+  [[nodiscard]] bool is_reached(const asl::State& state) const { return !worlds_[state.index].all.empty(); }
   /// Whether the variable is set on some way, on all ways, that lead to the state.
   [[nodiscard]] bool may_be_set(const asl::State& state, std::string_view name) const;
   [[nodiscard]] bool must_be_set(const asl::State& state, std::string_view name) const;
 
  private:
   using Set = std::vector<bool>;  // by id
+  /// What is known of a variable that Choice states look at: a mark, or the place of a literal behind them.
+  enum Mark : uint32_t { kUnset, kPerhaps, kSet, kFirstLiteral };
+  /// What holds on the ways of one kind.
+  struct World {
+    std::vector<uint32_t> marks;  // of those in tracked_
+    Set may, must;
+  };
+  /// What may hold on entry to a state: worlds with different marks, or one that stands for too many.
+  struct Worlds {
+    std::vector<World> all;
+    bool are_merged = false;
+  };
 
-  void flow_through(const asl::Block& block, const Flow& flow, const Set& may, const Set& must);
-  void assign(const std::optional<asl::PayloadTemplate>& assign, Set& set) const;
-  /// What is added on the way of a transition.
-  const std::optional<asl::PayloadTemplate>& assigned_by(const Edge& edge) const;
+  void track_conditions(const asl::StateMachine& machine);
+  void flow_through(const asl::Block& block, const Flow& flow, const std::vector<World>& start);
+  template <class Arrive>
+  void leave(const asl::State& state, const World& world, const Flow& flow, Arrive arrive);
+  /// True if the world adds something.
+  bool join(Worlds& worlds, const World& world) const;
+  static bool merge(World& into, const World& world);
+  /// Leaves of the world what can be where the condition has come out like that; false if nothing can.
+  bool narrow(World& world, const asl::Condition& condition, bool outcome);
+  void assign(const std::optional<asl::PayloadTemplate>& assign, World& world);
+  void set(size_t id, const jsonata::Known& value, World& world);
+  [[nodiscard]] jsonata::Known known(const World& world, std::string_view name) const;
 
   bool is_known_ = false;
   std::unordered_map<std::string_view, size_t> ids_;
   std::vector<const Assignment*> first_;  // by id
-  std::vector<Set> may_, must_;           // by State::index, on entry
+  std::vector<size_t> tracked_;           // ids
+  std::vector<size_t> track_of_;          // by id: its place in tracked_, or past its end
+  std::unordered_map<const asl::Condition*, std::vector<size_t>> read_by_;  // ids
+  std::vector<Value> literals_;
+  std::vector<Worlds> worlds_;  // by State::index
+  size_t most_worlds_ = 1;
+  size_t tests_left_ = 0;
 };
 
 /// A read of a variable: `$name…` in a JSONPath state, `$name` in an expression.
 struct VariableUse {
   const Use* use = nullptr;
   std::string name;
-  size_t position = 0;  // in the expression's text
+  size_t position = 0;       // in the expression's text
+  bool is_guarded = false;   // no harm is done where it is unset
+  bool is_function = false;  // a built-in function has the name too
 };
+/// Names of built-in functions count only where an Assign of the machine sets them.
 std::vector<VariableUse> variable_uses(const Uses& uses);
 
 }  // namespace pawl::rules

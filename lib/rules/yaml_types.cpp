@@ -87,6 +87,7 @@ States:
 States:
   Where: {Type: Pass, Result: {country: "NO"}, End: true}
 )yaml",
-                             .check = check_types};
+                             .check = check_types,
+                             .is_told_once = true};
 
 }  // namespace pawl::rules

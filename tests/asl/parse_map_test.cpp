@@ -38,6 +38,18 @@ TEST_SUITE("asl") {
     CHECK(old.kind<asl::Map>("S").item_selector);
   }
 
+  TEST_CASE("an ItemBatcher without limits is accepted: all items are one batch") {
+    for (const char* batcher : {"{}", R"({"BatchInput": {"a": 1}})"}) {
+      CAPTURE(batcher);
+      const Definition d = map("\"ItemBatcher\": " + std::string(batcher), kDistributed);
+      CHECK(summary(d.diagnostics) == "");
+      REQUIRE(d.kind<asl::Map>("S").item_batcher);
+      CHECK(d.kind<asl::Map>("S").item_batcher->max_items_per_batch.is_absent());
+    }
+    CHECK(summary(map(R"("ItemBatcher": [])", kDistributed).diagnostics) != "");
+    CHECK(summary(map(R"("ItemBatcher": {"MaxItems": 1})", kDistributed).diagnostics) != "");
+  }
+
   TEST_CASE("a Distributed Map keeps all its fields") {
     const Definition d =
         map(R"("Label": "items", "ToleratedFailurePercentage": 0.5, "ToleratedFailureCount": 2,

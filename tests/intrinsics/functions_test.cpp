@@ -85,11 +85,91 @@ TEST_SUITE("intrinsics") {
     CHECK(of("States.Format('{}{}{}', null, true, 1.50)") == R"("nulltrue1.5")");
     CHECK(of("States.Format('no placeholders')") == R"("no placeholders")");
     CHECK(of("States.Format('\\{\\} {} \\\\ \\'', 1)") == R"("{} 1 \\ '")");
-    CHECK(of("States.Format('{ } {}', 1)") == R"("{ } 1")");
     CHECK(of("States.Format($.t, 1)", R"({"t":"<{}>"})") == R"("<1>")");
     CHECK(of("States.Format('{} {}', 1)") == "failed");
     CHECK(of("States.Format('{}', 1, 2)") == "failed");
     CHECK(of("States.Format(1)") == "failed");
+  }
+
+  TEST_CASE("a template of Format whose braces do not match fails with AWS's sentence") {
+    const auto why = [](std::string_view text, std::string_view input = "{}") {
+      const auto result = evaluated(text, *parse_json(input));
+      if (result) return to_json(*result);
+      const std::string& message = result.error().message;
+      return message.substr(message.rfind("error: ") + 7);
+    };
+    const std::string_view open = "Invalid template in States.Format: matching '}' not found for '{'.";
+    const std::string_view close = "Invalid template in States.Format: matching '{' not found for '}'.";
+    for (const char* text :
+         {"States.Format('{')", "States.Format('{ } {}', 1)", "States.Format('{\"a\": {}}', 1)",
+          "States.Format('{0}', 1)", "States.Format('{{}}', 1)", "States.Format('{} {', 1)",
+          "States.Format('\\\\{x\\\\}')", "States.Format('{\\}')", "States.Array(States.Format('a{'))"}) {
+      CAPTURE(text);
+      CHECK(why(text) == open);
+    }
+    for (const char* text : {"States.Format('}')", "States.Format('{}}', 1)", "States.Format('\\{{}}', 1)",
+                             "States.Format('\\{}')"}) {
+      CAPTURE(text);
+      CHECK(why(text) == close);
+    }
+    CHECK(why("States.Format($.t, 1)", R"({"t":"{\"a\":\"{}\"}"})") == open);
+    CHECK(why("States.Format($.t, 1)", R"({"t":"{}}"})") == close);
+    CHECK(why("States.Format('\\{{}\\}', 1)") == R"("{1}")");
+    CHECK(why("States.Format('\\\\{}', 1)") == R"("\\1")");
+    // Braces mean nothing to the other functions, nor in values.
+    CHECK(why("States.StringSplit('a{b}c', '{}')") == R"(["a","b","c"])");
+    CHECK(why("States.Format('{}', '{')") == R"("{")");
+    CHECK(why("States.Format('{}', $.v)", R"({"v":"}{"})") == R"("}{")");
+  }
+
+  TEST_CASE("what no data can mend is known beforehand") {
+    const auto certain = [](std::string_view text) {
+      const auto expression = Expression::parse(text);
+      REQUIRE_MESSAGE(expression, text);
+      return certain_failure(*expression).value_or("");
+    };
+    CHECK(certain("States.Format('{x} {}', $.a)").starts_with("Invalid template"));
+    CHECK(certain("States.Format('{} {}', $.a)") == "States.Format is given 1 values for 2 placeholders");
+    CHECK(certain("States.Format(1, $.a)") == "The first argument of States.Format must be a string");
+    CHECK(certain("States.ArrayPartition($.a, 0)") ==
+          "The second argument of States.ArrayPartition must be a positive integer");
+    CHECK(certain("States.ArrayPartition($.a, 0.4)") != "");
+    CHECK(certain("States.ArrayPartition($.a, '2')") != "");
+    CHECK(certain("States.ArrayContains('abc', $.b)") != "");
+    CHECK(certain("States.ArrayRange($.a, $.b, 0)") ==
+          "The third argument of States.ArrayRange must be a number other than 0");
+    CHECK(certain("States.ArrayRange(1, 2000, 1)") == "States.ArrayRange gives at most 1000 items");
+    CHECK(certain("States.ArrayGetItem($.a, -1)") ==
+          "The second argument of States.ArrayGetItem must be a number that is not negative");
+    CHECK(certain("States.ArrayGetItem(States.Array($.a), '0')") != "");
+    CHECK(certain("States.ArrayLength(States.Format('{}', $.a))") ==
+          "The argument of States.ArrayLength must be an array");
+    CHECK(certain("States.ArrayUnique(States.MathAdd($.a, 1))") != "");
+    CHECK(certain("States.Base64Encode(States.ArrayLength($.a))") != "");
+    CHECK(certain("States.Base64Decode(5)") != "");
+    CHECK(certain("States.Hash($.a, 'SHA-3')") ==
+          "The second argument of States.Hash must be one of MD5, SHA-1, SHA-256, SHA-384 and SHA-512");
+    CHECK(certain("States.JsonMerge($.a, $.b, true)") ==
+          "The third argument of States.JsonMerge must be false, for merging is shallow only");
+    CHECK(certain("States.JsonMerge($.a, 'b', false)") != "");
+    CHECK(certain("States.MathAdd($.a, '1')") == "The second argument of States.MathAdd must be a number");
+    CHECK(certain("States.MathRandom($.a, null)") != "");
+    CHECK(certain("States.MathRandom(5, 5)") != "");
+    CHECK(certain("States.StringSplit($.a, 1)") != "");
+    CHECK(certain("States.StringToJson(States.StringSplit($.a, ','))") != "");
+    CHECK(certain("States.StringToJson('[1')") != "");
+
+    for (const char* text :
+         {"States.Format('{} {}', $.a, $$.b)", "States.Format($.t, 1, 2, 3)", "States.Array($.a, 'x', 1)",
+          "States.ArrayPartition($.a, 0.5)", "States.ArrayGetItem($.a, 7)",
+          "States.ArrayGetItem(States.StringSplit($.a, '/'), 2)", "States.ArrayLength($.a)",
+          "States.StringToJson(States.ArrayGetItem($.a, 0))",
+          "States.JsonMerge($.a, States.StringToJson($.b), false)",
+          "States.Hash(States.JsonToString($.a), $.b)", "States.ArrayRange(1, $.n, -1)", "States.UUID()",
+          "States.MathRandom(1, $.n, $.seed)", "States.Base64Encode(States.UUID())"}) {
+      CAPTURE(text);
+      CHECK(certain(text) == "");
+    }
   }
 
   TEST_CASE("StringSplit splits at any of the characters and drops empty pieces") {

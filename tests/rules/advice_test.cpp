@@ -204,12 +204,102 @@ States:
           "");
   }
 
+  TEST_CASE("what tends to be everywhere is told once, with its number") {
+    const auto found = [](const std::string& text) {
+      const Definition d = define(text, source::sniff(text));
+      source::Diagnostics findings;
+      rules::advise(*d.machine, d.document, {}, findings);
+      std::string out;
+      for (const source::Diagnostic& one : findings)
+        out += one.rule + " " + one.pointer + ": " + one.message + "\n";
+      return out;
+    };
+    const auto tasks = [&](std::string_view a, std::string_view b, std::string_view c) {
+      const auto task = [](std::string_view name, std::string_view more, std::string_view next) {
+        return "  " + std::string(name) + ": {Type: Task, Resource: 'arn:aws:states:::lambda:invoke', " +
+               "Parameters: {FunctionName: f}, " + std::string(more) + std::string(next) + "}\n";
+      };
+      return found("StartAt: A\nStates:\n" + task("A", a, "Next: B") + task("B", b, "Next: C") +
+                   task("C", c, "End: true"));
+    };
+    const std::string_view retry = "Retry: [{ErrorEquals: [States.TaskFailed]}], ";
+    CHECK(tasks("", "", "") ==
+          "lambda-transient-errors /States/A: 'A' does not retry when Lambda itself has a bad moment (and 2 "
+          "more like it)\n");
+    CHECK(tasks(retry, "", retry) ==
+          "lambda-transient-errors /States/B: 'B' does not retry when Lambda itself has a bad moment\n");
+    // What is ignored does not count, and hides nothing else.
+    const std::string_view ignore = "Comment: pawl-ignore lambda-transient-errors not twice, ";
+    CHECK(tasks(ignore, "", "") ==
+          "lambda-transient-errors /States/B: 'B' does not retry when Lambda itself has a bad moment (and 1 "
+          "more like it)\n");
+    CHECK(tasks("", ignore, "") ==
+          "lambda-transient-errors /States/A: 'A' does not retry when Lambda itself has a bad moment (and 1 "
+          "more like it)\n");
+    CHECK(
+        found("StartAt: A\nStates:\n  A: {Type: Pass, Result: [yes, &a no, *a, 0777], Next: B}\n"
+              "  B: {Type: Pass, Result: 1:30, End: true}\n") ==
+        "yaml-implicit-type /States/A: 'yes' is true or false to readers of YAML 1.1 (and 3 more like it)\n");
+  }
+
+  TEST_CASE("one list of errors for several states") {
+    const auto machine = [](std::string_view a, std::string_view b) {
+      return advice("StartAt: A\nStates:\n  A: {Type: Task, Resource: '${A}', " + std::string(a) +
+                    "Next: B}\n  B: {Type: Task, Resource: '${B}', " + std::string(b) + "End: true}\n");
+    };
+    const std::string list = "Retry: [{ErrorEquals: [States.HeartbeatTimeout, Mine]}], ";
+    const std::string other = "Retry: [{ErrorEquals: [States.HeartbeatTimeout]}], ";
+    const std::string beat = "HeartbeatSeconds: 5, ";
+    CHECK(machine(list, "") == "error-never-given /States/A/Retry/0/ErrorEquals/0");
+    CHECK(machine(list, list) == "error-never-given /States/A/Retry/0/ErrorEquals/0");
+    CHECK(machine(list, list + beat) == "");
+    CHECK(machine(list + beat, list) == "");
+    CHECK(machine(list, other + beat) == "error-never-given /States/A/Retry/0/ErrorEquals/0");
+    CHECK(machine(list, other) ==
+          "error-never-given /States/A/Retry/0/ErrorEquals/0\nerror-never-given "
+          "/States/B/Retry/0/ErrorEquals/0");
+    CHECK(advice(R"(StartAt: A
+States:
+  A: {Type: Task, Resource: "${A}", Catch: [{ErrorEquals: [States.BranchFailed], Next: P}], Next: P}
+  P:
+    Type: Parallel
+    Branches: [{StartAt: I, States: {I: {Type: Succeed}}}]
+    Catch: [{ErrorEquals: [States.BranchFailed], Next: E}]
+    Next: E
+  E: {Type: Succeed}
+)") == "");
+  }
+
+  TEST_CASE("a Choice without Default names the error that AWS gives") {
+    const rules::Rule* rule = rules::find_rule("choice-no-default");
+    REQUIRE(rule != nullptr);
+    const Definition d = define(std::string(rule->bad), source::Format::Yaml);
+    source::Diagnostics findings;
+    rules::advise(*d.machine, d.document, {}, findings);
+    REQUIRE(findings.size() == 1);
+    CHECK(findings[0].hint.find("States.Runtime") != std::string::npos);
+    CHECK(findings[0].hint.find("NoChoiceMatched") == std::string::npos);
+  }
+
+  TEST_CASE("what lambda:invoke answers") {
+    for (const char* member : {"Payload", "StatusCode", "ExecutedVersion", "DurableExecutionArn", "LogResult",
+                               "SdkHttpMetadata.HttpStatusCode"}) {
+      CAPTURE(member);
+      const std::string retry = "Retry: [{ErrorEquals: [States.ALL]}]";
+      CHECK(after("Type: Task, Resource: 'arn:aws:states:::lambda:invoke', Parameters: {FunctionName: f}, " +
+                      retry,
+                  "InputPath: $." + std::string(member)) == "");
+      CHECK(after("Type: Task, Resource: 'arn:aws:states:::lambda:invoke', Parameters: {FunctionName: f}, " +
+                      retry,
+                  "InputPath: $.x" + std::string(member)) == "path-never-produced /States/B/InputPath");
+    }
+  }
+
   TEST_CASE("YAML's other version concerns YAML only") {
     CHECK(advice(R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "NO", "End": true}}})") ==
           "");
     CHECK(advice("StartAt: A\nStates:\n  A: {Type: Pass, Result: {on: 1, t: 1:30, m: 0644, v: 'no'}, End: "
-                 "true}\n") ==
-          "yaml-implicit-type /States/A\nyaml-implicit-type /States/A\nyaml-implicit-type /States/A");
+                 "true}\n") == "yaml-implicit-type /States/A");
   }
 
   TEST_CASE("what is ignored, where, and what cannot be") {
