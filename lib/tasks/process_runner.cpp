@@ -576,7 +576,7 @@ class ProcessRunner : public TaskRunner {
   std::optional<Termination> rest_;  // while it goes on
   std::array<char, kScratch> scratch_;
   ProcessSettings settings_;
-  ErrorFiles error_files_;
+  ErrorFiles error_files_{context_.run_folder};
   Spawner spawner_;
 };
 
