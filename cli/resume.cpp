@@ -138,9 +138,12 @@ class Resumption {
     }
     auto output = output_before(files);
     if (!output) return cannot(output.error().message);
+    const HistoryPlace place{files.name, files.history, !files.folder.empty()};
     if (*output) {
-      console_.err(
-          fmt::format("the run '{}' has succeeded already; its output is:\n", printable(files.name)));
+      tasks::ErrorFiles::clear(run_folder(place));
+      if (!options_.run.quiet)
+        console_.err(
+            fmt::format("the run '{}' has succeeded already; its output is:\n", printable(files.name)));
       return show_output({kExitYes, std::move(**output)}, console_);
     }
     history::note_writer(files);
@@ -189,7 +192,6 @@ class Resumption {
         !stopped) {
       return cannot(stopped.error().message);
     }
-    const HistoryPlace place{files.name, files.history, !files.folder.empty()};
     tasks::ErrorFiles::clear(run_folder(place));
 
     if (const auto cut = (*writer)->continue_at(recovered->whole_bytes, recovered->ends_with_newline,

@@ -51,7 +51,9 @@ for history in task side; do
   } > "$out/history/$history.yaml"
   {
     echo 'timestamp,message'
-    sed -E 's/"/""/g; s/^(.*)$/1700000000000,"\1"/' $history.jsonl
+    sed -E 's/"timestamp":"[^"]*"/"execution_arn":"arn:aws:states:us-east-1:1:execution:m:e","event_timestamp":"1700000000000"/
+      s/"id":([0-9]+),"previousEventId":([0-9]+)/"id":"\1","previous_event_id":"\2"/
+      s/"[A-Za-z]*EventDetails":/"details":/; s/"/""/g; s/^(.*)$/1700000000000,"\1"/' $history.jsonl
   } > "$out/history/$history.csv"
 done
 
