@@ -1,5 +1,7 @@
 #include "rules/aws_services.h"
 
+#include <algorithm>
+
 #include "rules/aws_services_text.h"
 
 namespace pawl::rules {
@@ -32,7 +34,7 @@ struct Part {
 };
 
 std::optional<Part> part_of(std::string_view service) {
-  if (service.find_first_of(" \n") != std::string_view::npos) return std::nullopt;
+  if (service.empty() || service.find_first_of(" \n") != std::string_view::npos) return std::nullopt;
   const std::string_view text = kAwsServicesText;
   const std::string begin = "\n=" + std::string(service);
   for (size_t at = text.find(begin); at != std::string_view::npos; at = text.find(begin, at + 1)) {
@@ -72,10 +74,15 @@ std::vector<std::string> decode(std::string_view codes, const std::vector<std::s
 
 }  // namespace
 
+bool ActionParameters::has(std::string_view name) const {
+  return std::find(required.begin(), required.end(), name) != required.end() ||
+         std::find(optional.begin(), optional.end(), name) != optional.end();
+}
+
 Standing standing_of_service(std::string_view service) {
   if (const auto part = part_of(service)) return part->actions.empty() ? Standing::NameOnly : Standing::Known;
   const auto rest = line_after(kAwsServicesText, "\n!" + std::string(service));
-  return rest && rest->empty() ? Standing::NotOffered : Standing::Unknown;
+  return !service.empty() && rest && rest->empty() ? Standing::NotOffered : Standing::Unknown;
 }
 
 Standing standing_of_action(std::string_view service, std::string_view action) {

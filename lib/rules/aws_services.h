@@ -14,6 +14,8 @@ namespace pawl::rules {
 struct ActionParameters {
   std::vector<std::string> required;
   std::vector<std::string> optional;
+
+  [[nodiscard]] bool has(std::string_view name) const;
 };
 
 /// What the table says of a name.

@@ -146,7 +146,6 @@ def main():
                 other_names[other] = min(other_names.get(other, name), name, key=len)
     for name in NAMED_ONLY:
         lines.setdefault(name, ["=" + name])
-    lines.update({name: ["!" + name] for name in UNSUPPORTED_SERVICES})
     changed = max(os.path.getmtime(os.path.join(root, "data", folder)) for folder, _ in models.values())
     print(f"""# AWS's services, their actions and the parameters of these, as Step Functions names them: names only, taken
 # from the service models of botocore {version} (Copyright Amazon.com, Inc. or its affiliates, Apache License 2.0)
@@ -162,6 +161,7 @@ date {time.strftime('%Y-%m-%d', time.gmtime(changed))}
 verbs {' '.join(sorted(v for v in verbs if v))}""")
     for other in sorted(other_names):
         print(f"~{other} {other_names[other]}")
+    print("\n".join("!" + name for name in UNSUPPORTED_SERVICES))
     for name in sorted(lines):
         print("\n".join(lines[name]))
     print("=")

@@ -115,6 +115,7 @@ std::string_view text_of(const Value* value) {
   return value != nullptr && value->is_string() ? value->as_string() : std::string_view();
 }
 
+/// All as optional ones: what is required is not asked for here.
 ActionParameters parameters_in(const Value& model, const Value& operation) {
   ActionParameters parameters;
   const Value* shape = find(find(&model, "shapes"), text_of(find(find(&operation, "input"), "shape")));

@@ -1,7 +1,7 @@
 // What a service integration is given.
 #include <algorithm>
 #include <cctype>
-#include <unordered_set>
+#include <iterator>
 
 #include "base/suggestion.h"
 #include "rules/aws_services.h"
@@ -31,39 +31,68 @@ void for_each_word(std::string_view words, char separator, Visit visit) {
   }
 }
 
-/// What an integration takes.
-struct Parameters {
-  std::vector<std::string> required;  // "A|B": one of them
-  std::vector<std::string_view> names;
-  ActionParameters api;
+/// A service integration of a task: by its own name, or an optimized one.
+struct Integration {
+  IntegrationName name;
+  const OptimizedIntegration* optimized = nullptr;
+  std::string_view api_service;  // empty if no API is behind it
+  std::string_view api_action;
 
-  Parameters() = default;
-  Parameters(const Parameters&) = delete;
-  Parameters& operator=(const Parameters&) = delete;
+  [[nodiscard]] std::string shown() const { return name.service + ":" + name.action; }
 };
 
-void add_api(std::string_view service, std::string_view action, std::string_view dropped, Parameters& out) {
-  std::optional<ActionParameters> api = parameters_of(service, action);
-  if (!api) return;
-  out.api = std::move(*api);
-  std::unordered_set<std::string_view> gone;
-  for_each_word(dropped, ' ', [&](std::string_view name) { gone.insert(name); });
-  for (const std::string& name : out.api.required) out.required.push_back(name);
-  for (const auto* names : {&out.api.required, &out.api.optional}) {
-    for (const std::string& name : *names) {
-      if (!gone.contains(name)) out.names.push_back(name);
-    }
+/// nullopt for what is none, and for optimized integrations that pawl does not know.
+std::optional<Integration> integration_of(const asl::Task& task) {
+  auto name = IntegrationName::of(task.resource);
+  if (!name) return std::nullopt;
+  Integration integration{.name = std::move(*name)};
+  if (integration.name.is_sdk) return integration;
+  integration.optimized = find_optimized(integration.name.service, integration.name.action);
+  if (integration.optimized == nullptr) return std::nullopt;
+  const std::string_view api = integration.optimized->api;
+  if (const size_t colon = api.find(':'); colon != std::string_view::npos) {
+    integration.api_service = api.substr(0, colon);
+    integration.api_action = api.substr(colon + 1);
   }
+  return integration;
 }
 
-void collect(const OptimizedIntegration& integration, Parameters& out) {
-  if (const size_t colon = integration.api.find(':'); colon != std::string_view::npos)
-    add_api(integration.api.substr(0, colon), integration.api.substr(colon + 1), integration.dropped, out);
-  for_each_word(integration.required, ' ', [&](std::string_view one) {
-    out.required.emplace_back(one);
-    for_each_word(one, '|', [&](std::string_view name) { out.names.push_back(name); });
+/// What an integration takes.
+struct Parameters {
+  bool are_known = true;              // false if its action is not in the table
+  std::vector<std::string> required;  // "A|B": one of them
+  std::vector<std::string> names;
+  std::vector<std::string> dropped;  // what only its API takes
+
+  explicit Parameters(const Integration& integration);
+
+ private:
+  void add(const ActionParameters& api);
+};
+
+void Parameters::add(const ActionParameters& api) {
+  required.insert(required.end(), api.required.begin(), api.required.end());
+  for (const auto* some : {&api.required, &api.optional})
+    std::copy_if(some->begin(), some->end(), std::back_inserter(names), [&](const std::string& name) {
+      return std::find(dropped.begin(), dropped.end(), name) == dropped.end();
+    });
+}
+
+Parameters::Parameters(const Integration& integration) {
+  if (integration.optimized == nullptr) {
+    const auto api = parameters_of(integration.name.service, integration.name.action);
+    are_known = api.has_value();
+    if (api) add(*api);
+    return;
+  }
+  const OptimizedIntegration& row = *integration.optimized;
+  for_each_word(row.dropped, ' ', [&](std::string_view name) { dropped.emplace_back(name); });
+  if (const auto api = parameters_of(integration.api_service, integration.api_action)) add(*api);
+  for_each_word(row.required, ' ', [&](std::string_view one) {
+    required.emplace_back(one);
+    for_each_word(one, '|', [&](std::string_view name) { names.emplace_back(name); });
   });
-  for_each_word(integration.optional, ' ', [&](std::string_view name) { out.names.push_back(name); });
+  for_each_word(row.optional, ' ', [&](std::string_view name) { names.emplace_back(name); });
 }
 
 /// A name that the definition gives, and its key there.
@@ -100,106 +129,81 @@ bool is_given(std::string_view wanted, const std::vector<Given>& given) {
   return is_there;
 }
 
-/// Calls `visit(state, task, name, optimized)` for each task that calls a service; `optimized` is a null
-/// pointer for aws-sdk integrations. Optimized integrations that pawl does not know are left out.
-template <class Visit>
-void for_each_integration(const asl::StateMachine& machine, Visit visit) {
-  for_each_task(machine, [&](const asl::State& state, const asl::Task& task) {
-    const auto name = IntegrationName::of(task.resource);
-    if (!name) return;
-    const OptimizedIntegration* optimized =
-        name->is_sdk ? nullptr : find_optimized(name->service, name->action);
-    if (name->is_sdk || optimized != nullptr) visit(state, task, *name, optimized);
+void check_required(Check& check) {
+  for_each_task(check.machine(), [&](const asl::State& state, const asl::Task& task) {
+    const auto integration = integration_of(task);
+    if (!integration) return;
+    const auto given = given_to(check, state);
+    if (!given) return;
+    for (std::string& wanted : Parameters(*integration).required) {
+      if (is_given(wanted, *given)) continue;
+      std::replace(wanted.begin(), wanted.end(), '|', '/');
+      check.report(state, "Resource", task.resource_span,
+                   integration->shown() + " needs the parameter " + wanted);
+    }
   });
 }
 
-void collect(const IntegrationName& name, const OptimizedIntegration* optimized, Parameters& out) {
-  if (optimized != nullptr) collect(*optimized, out);
-  else add_api(name.service, name.action, "", out);
-}
+/// What is wrong with a name, for people, and how sure that is.
+struct Doubt {
+  std::string hint;
+  source::Severity severity = source::Severity::Error;
+};
 
-void check_required(Check& check) {
-  for_each_integration(check.machine(),
-                       [&](const asl::State& state, const asl::Task& task, const IntegrationName& name,
-                           const OptimizedIntegration* optimized) {
-                         Parameters parameters;
-                         collect(name, optimized, parameters);
-                         if (parameters.required.empty()) return;
-                         const auto given = given_to(check, state);
-                         if (!given) return;
-                         for (std::string& wanted : parameters.required) {
-                           if (is_given(wanted, *given)) continue;
-                           std::replace(wanted.begin(), wanted.end(), '|', '/');
-                           check.report(state, "Resource", task.resource_span,
-                                        name.service + ":" + name.action + " needs the parameter " + wanted);
-                         }
-                       });
-}
+std::string did_you_mean(std::string_view name) { return "did you mean '" + std::string(name) + "'?"; }
 
-/// PascalCase of a name whose action is not known.
 std::string with_capital(std::string_view name) {
   std::string out(name);
   out.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(out.front())));
   return out;
 }
 
+/// About a name that is not exactly one of the parameters; nullopt if it may be one.
+std::optional<Doubt> doubt_about(std::string_view name, const Integration& integration,
+                                 const Parameters& parameters, InstalledModels& installed) {
+  const bool is_sdk = integration.name.is_sdk;
+  const auto same = std::find_if(parameters.names.begin(), parameters.names.end(),
+                                 [&](std::string_view known) { return is_same_but_case(known, name); });
+  const bool is_known = same != parameters.names.end();
+  if (is_lower(name.front()) && (is_known || !parameters.are_known))
+    return Doubt{did_you_mean(is_known ? *same : with_capital(name))};
+  if (is_known) {
+    // How optimized integrations write DBName is not documented.
+    if (!is_sdk) return std::nullopt;
+    return Doubt{did_you_mean(*same), source::Severity::Warning};
+  }
+  if (!parameters.are_known) return std::nullopt;
+  if (std::find(parameters.dropped.begin(), parameters.dropped.end(), name) != parameters.dropped.end())
+    return Doubt{"the service's API has it, Step Functions does not pass it on"};
+  const auto newer = is_sdk ? installed.parameters_of(integration.name.service, integration.name.action)
+                            : installed.parameters_of(integration.api_service, integration.api_action);
+  if (newer && newer->has(name)) return std::nullopt;
+  const std::vector<std::string_view> names(parameters.names.begin(), parameters.names.end());
+  if (const std::string_view nearest = nearest_name(name, names); !nearest.empty())
+    return Doubt{did_you_mean(nearest)};
+  if (is_sdk) return Doubt{about_the_table(installed), source::Severity::Warning};
+  const std::string carrier(integration.optimized->carrier);
+  return Doubt{carrier.empty() ? std::string() : "what is sent stands inside " + carrier};
+}
+
 void check_unknown(Check& check) {
   InstalledModels installed;
-  for_each_integration(check.machine(), [&](const asl::State& state, const asl::Task&,
-                                            const IntegrationName& name,
-                                            const OptimizedIntegration* optimized) {
+  for_each_task(check.machine(), [&](const asl::State& state, const asl::Task& task) {
+    const auto integration = integration_of(task);
+    if (!integration) return;
     const auto given = given_to(check, state);
     if (!given || given->empty()) return;
-    Parameters parameters;
-    collect(name, optimized, parameters);
-    const bool is_known_action =
-        optimized != nullptr || standing_of_action(name.service, name.action) == Standing::Known;
-    std::optional<ActionParameters> newer;
-    const auto is_in = [](const auto& names, std::string_view one) {
-      return std::find(names.begin(), names.end(), one) != names.end();
-    };
+    const Parameters parameters(*integration);
     const char* field = state.query_language == asl::QueryLanguage::JSONata ? "Arguments" : "Parameters";
     for (const Given& one : *given) {
-      if (one.name.empty() || is_in(parameters.names, one.name)) continue;
-      const auto report = [&](std::string hint) -> source::Diagnostic& {
-        source::Diagnostic& finding =
-            check.report(state, field, one.span,
-                         name.service + ":" + name.action + " has no parameter " + quoted_name(one.name));
-        finding.hint = std::move(hint);
-        return finding;
-      };
-      const auto did_you_mean = [](std::string_view meant) {
-        return "did you mean '" + std::string(meant) + "'?";
-      };
-      if (!is_known_action) {
-        if (is_lower(one.name.front())) report(did_you_mean(with_capital(one.name)));
-        continue;
-      }
-      const auto same =
-          std::find_if(parameters.names.begin(), parameters.names.end(),
-                       [&](std::string_view known) { return is_same_but_case(known, one.name); });
-      if (same != parameters.names.end()) {
-        // How optimized integrations write DNSName or DnsName is not documented.
-        if (is_lower(one.name.front())) report(did_you_mean(*same));
-        else if (optimized == nullptr) report(did_you_mean(*same)).severity = source::Severity::Warning;
-        continue;
-      }
-      const std::string_view api = optimized != nullptr ? optimized->api : std::string_view();
-      const std::string_view service = optimized != nullptr ? api.substr(0, api.find(':')) : name.service;
-      const std::string_view action =
-          optimized != nullptr ? api.substr(std::min(api.size(), api.find(':') + 1)) : name.action;
-      if (!newer) newer = installed.parameters_of(service, action).value_or(ActionParameters{});
-      const bool is_dropped = optimized != nullptr && is_in(parameters.api.optional, one.name);
-      if (!is_dropped && is_in(newer->optional, one.name)) continue;
-      const std::string_view nearest = is_dropped ? "" : nearest_name(one.name, parameters.names);
-      if (!nearest.empty()) {
-        report(did_you_mean(nearest));
-      } else if (optimized != nullptr) {
-        report(optimized->carrier.empty() ? std::string()
-                                          : "what is sent stands inside " + std::string(optimized->carrier));
-      } else {
-        report(about_the_table(installed)).severity = source::Severity::Warning;
-      }
+      const auto& names = parameters.names;
+      if (one.name.empty() || std::find(names.begin(), names.end(), one.name) != names.end()) continue;
+      auto doubt = doubt_about(one.name, *integration, parameters, installed);
+      if (!doubt) continue;
+      source::Diagnostic& finding = check.report(
+          state, field, one.span, integration->shown() + " has no parameter " + quoted_name(one.name));
+      finding.hint = std::move(doubt->hint);
+      finding.severity = doubt->severity;
     }
   });
 }

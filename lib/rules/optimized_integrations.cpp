@@ -32,6 +32,7 @@ constexpr OptimizedIntegration kIntegrations[] = {
      .api = "bedrockruntime:invokeModel",
      .optional = "Input Output",
      .carrier = "Body"},
+    {.service = "bedrockagentcore", .action = "invokeHarness", .api = "bedrockagentcore:invokeHarness"},
     {.service = "codebuild", .action = "startBuild", .sync = true, .api = "codebuild:startBuild"},
     {.service = "codebuild", .action = "stopBuild", .api = "codebuild:stopBuild"},
     {.service = "codebuild", .action = "batchDeleteBuilds", .api = "codebuild:batchDeleteBuilds"},

@@ -133,7 +133,7 @@ void check_newer(Check& check) {
       if (find_optimized(name->service, name->action) != nullptr) return;
       const std::string sdk = sdk_form(*name);
       check.report(state, "Resource", task.resource_span, "pawl knows no optimized integration " + shown)
-          .hint = sdk.empty() ? std::string() : did_you_mean(sdk);
+          .hint = sdk.empty() ? std::string() : "the API itself is called with '" + sdk + "'";
       return;
     }
     if (standing_of_action(name->service, name->action) != Standing::Unknown) return;
