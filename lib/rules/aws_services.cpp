@@ -29,24 +29,35 @@ std::string_view head_line(std::string_view key) {
 
 /// A service's part of the table: the names on its own line, and the lines of its actions.
 struct Part {
+  std::string_view service;
   std::string_view names;
   std::string_view actions;  // from the end of the first line on: each action is "\nNAME …"
 };
 
-std::optional<Part> part_of(std::string_view service) {
-  if (service.empty() || service.find_first_of(" \n") != std::string_view::npos) return std::nullopt;
-  const std::string_view text = kAwsServicesText;
-  const std::string begin = "\n=" + std::string(service);
-  for (size_t at = text.find(begin); at != std::string_view::npos; at = text.find(begin, at + 1)) {
-    const size_t name_end = at + begin.size();
-    if (text[name_end] != ' ' && text[name_end] != '\n') continue;
-    const size_t line_end = text.find('\n', name_end);
-    Part part{.names = text.substr(name_end, line_end - name_end),
-              .actions = text.substr(line_end, text.find("\n=", line_end) - line_end)};
-    if (!part.names.empty()) part.names.remove_prefix(1);
-    return part;
-  }
-  return std::nullopt;
+/// All parts, by the service's name. They are found once, when the first question is asked.
+const std::vector<Part>& parts() {
+  static const std::vector<Part> all = [] {
+    std::vector<Part> found;
+    const std::string_view text = kAwsServicesText;
+    size_t begin = text.find("\n=");
+    for (size_t next = 0; next != std::string_view::npos; begin = next) {
+      const size_t line_end = text.find('\n', begin + 1);
+      next = text.find("\n=", line_end);
+      Part part{.names = text.substr(begin + 2, line_end - begin - 2),
+                .actions = text.substr(line_end, next - line_end)};
+      part.service = next_word(part.names);
+      if (next != std::string_view::npos) found.push_back(part);  // the last "=" ends the table
+    }
+    return found;
+  }();
+  return all;
+}
+
+const Part* part_of(std::string_view service) {
+  const auto found =
+      std::lower_bound(parts().begin(), parts().end(), service,
+                       [](const Part& part, std::string_view name) { return part.service < name; });
+  return found == parts().end() || found->service != service ? nullptr : &*found;
 }
 
 std::optional<std::string_view> codes_of(const Part& part, std::string_view action) {
@@ -80,13 +91,14 @@ bool ActionParameters::has(std::string_view name) const {
 }
 
 Standing standing_of_service(std::string_view service) {
-  if (const auto part = part_of(service)) return part->actions.empty() ? Standing::NameOnly : Standing::Known;
+  if (const Part* part = part_of(service))
+    return part->actions.empty() ? Standing::NameOnly : Standing::Known;
   const auto rest = line_after(kAwsServicesText, "\n!" + std::string(service));
   return !service.empty() && rest && rest->empty() ? Standing::NotOffered : Standing::Unknown;
 }
 
 Standing standing_of_action(std::string_view service, std::string_view action) {
-  const auto part = part_of(service);
+  const Part* part = part_of(service);
   if (!part) return Standing::Unknown;
   if (codes_of(*part, action)) return Standing::Known;
   const auto rest = line_after(part->actions, "\n-" + std::string(action));
@@ -94,7 +106,7 @@ Standing standing_of_action(std::string_view service, std::string_view action) {
 }
 
 std::optional<ActionParameters> parameters_of(std::string_view service, std::string_view action) {
-  const auto part = part_of(service);
+  const Part* part = part_of(service);
   if (!part) return std::nullopt;
   const auto codes = codes_of(*part, action);
   if (!codes) return std::nullopt;
@@ -107,17 +119,13 @@ std::optional<ActionParameters> parameters_of(std::string_view service, std::str
 
 std::vector<std::string_view> known_services() {
   std::vector<std::string_view> services;
-  const std::string_view text = kAwsServicesText;
-  for (size_t at = text.find("\n="); at != std::string_view::npos; at = text.find("\n=", at + 1)) {
-    const std::string_view name = text.substr(at + 2, text.find_first_of(" \n", at + 2) - at - 2);
-    if (!name.empty()) services.push_back(name);
-  }
+  for (const Part& part : parts()) services.push_back(part.service);
   return services;
 }
 
 std::vector<std::string_view> known_actions(std::string_view service) {
   std::vector<std::string_view> actions;
-  const auto part = part_of(service);
+  const Part* part = part_of(service);
   if (!part) return actions;
   const std::string_view text = part->actions;
   for (size_t at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {

@@ -141,9 +141,10 @@ def main():
         verbs.update(re.match("[a-z]*", camel_case(action)).group() for action in model["operations"])
         if name not in UNSUPPORTED_SERVICES:
             lines[name] = list(service_lines(name, model))
-        for other in (squeezed(folder), squeezed(model["metadata"]["endpointPrefix"])):
-            if other not in models and name not in UNSUPPORTED_SERVICES:
-                other_names[other] = min(other_names.get(other, name), name, key=len)
+        other = squeezed(model["metadata"]["endpointPrefix"])
+        if name not in UNSUPPORTED_SERVICES:
+            other_names[other] = min(other_names.get(other, name), name, key=len)
+    other_names.update({squeezed(folder): name for name, (folder, _) in models.items()})
     for name in NAMED_ONLY:
         lines.setdefault(name, ["=" + name])
     changed = max(os.path.getmtime(os.path.join(root, "data", folder)) for folder, _ in models.values())
@@ -159,7 +160,7 @@ def main():
 version {version}
 date {time.strftime('%Y-%m-%d', time.gmtime(changed))}
 verbs {' '.join(sorted(v for v in verbs if v))}""")
-    for other in sorted(other_names):
+    for other in sorted(set(other_names) - set(models)):
         print(f"~{other} {other_names[other]}")
     print("\n".join("!" + name for name in UNSUPPORTED_SERVICES))
     for name in sorted(lines):

@@ -130,40 +130,42 @@ ActionParameters parameters_in(const Value& model, const Value& operation) {
 
 void InstalledModels::look() {
   if (std::exchange(has_looked_, true)) return;
+  fs::path data;
   std::error_code error;
   if (const char* given = std::getenv(kVariable); given != nullptr && *given != '\0') {
-    if (fs::is_directory(given, error)) folder_ = given;
-    else problem_ = std::string(kVariable) + " is no folder: " + given;
-    return;
+    data = given;
+    if (!fs::is_directory(data, error)) problem_ = std::string(kVariable) + " is no folder: " + given;
+  } else {
+    std::array<int, 3> newest = version_numbers(table_version());
+    for (const fs::path& packages : package_folders()) {
+      const fs::path botocore = packages / "botocore";
+      if (!fs::is_directory(botocore / "data", error)) continue;
+      const std::array<int, 3> version = version_of_botocore(botocore);
+      if (version <= newest) continue;
+      newest = version;
+      data = botocore / "data";
+    }
   }
-  std::array<int, 3> newest = version_numbers(table_version());
-  for (const fs::path& packages : package_folders()) {
-    const fs::path botocore = packages / "botocore";
-    if (!fs::is_directory(botocore / "data", error)) continue;
-    const std::array<int, 3> version = version_of_botocore(botocore);
-    if (version <= newest) continue;
-    newest = version;
-    folder_ = (botocore / "data").string();
+  for (fs::directory_iterator entry(data, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = squeezed(entry->path().filename().string());
+    const std::string_view service = service_called(name);
+    folders_.emplace(service.empty() ? name : std::string(service), entry->path().string());
   }
 }
 
 const InstalledModels::Actions* InstalledModels::actions_of(std::string_view service) {
   look();
-  if (folder_.empty()) return nullptr;
+  const auto folder = folders_.find(service);
+  if (folder == folders_.end()) return nullptr;
   const auto known = read_.find(service);
   if (known != read_.end()) return known->second ? &*known->second : nullptr;
   std::optional<Actions>& actions = read_[std::string(service)];
 
   fs::path newest;
   std::error_code error;
-  for (fs::directory_iterator entry(folder_, error), end; !error && entry != end; entry.increment(error)) {
-    const std::string name = squeezed(entry->path().filename().string());
-    if (name != service && service_called(name) != service) continue;
-    for (fs::directory_iterator version(entry->path(), error), last; !error && version != last;
-         version.increment(error))
-      newest = std::max(newest, version->path());
-    break;
-  }
+  for (fs::directory_iterator version(folder->second, error), end; !error && version != end;
+       version.increment(error))
+    newest = std::max(newest, version->path());
   if (newest.empty()) return nullptr;
   std::optional<std::string> text = read_text(newest / "service-2.json");
   if (!text) text = read_text(newest / "service-2.json.gz");

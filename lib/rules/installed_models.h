@@ -31,7 +31,7 @@ class InstalledModels {
   const Actions* actions_of(std::string_view service);
 
   bool has_looked_ = false;
-  std::string folder_;  // botocore's data/; empty: none
+  std::map<std::string, std::string, std::less<>> folders_;  // of the services in botocore's data/
   std::string problem_;
   std::map<std::string, std::optional<Actions>, std::less<>> read_;
 };

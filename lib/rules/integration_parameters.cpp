@@ -244,13 +244,10 @@ const Rule kUnknownParameter{
     .summary = "a service integration is given parameters that it has",
     .help =
         "Step Functions passes no parameter on that it does not know: 'The field \"…\" is not supported by "
-        "Step "
-        "Functions', mostly not before the execution. Parameters begin with a capital, also where the "
-        "service's own API writes them otherwise, and aws-sdk integrations write DBName as DbName, as the "
-        "AWS SDK "
-        "for Java does. A name that is near to none, or differs inside in case only, is a warning for "
-        "aws-sdk "
-        "integrations: it may be newer than pawl's table.",
+        "Step Functions', told at creation or not before the execution. Parameters begin with a capital, "
+        "also where the service's own API writes them otherwise, and aws-sdk integrations write DBName as "
+        "DbName, as the AWS SDK for Java does. A name that is near to none, or differs inside in case only, "
+        "is a warning for aws-sdk integrations: it may be newer than pawl's table.",
     .bad = R"yaml(StartAt: Ask
 States:
   Ask:

@@ -36,7 +36,8 @@ std::string_view meant_service(std::string_view name) {
   const auto same = std::find(services.begin(), services.end(), plain);
   if (same != services.end()) return *same;
   const std::string_view called = service_called(plain);
-  return called.empty() ? nearest_name(name, services) : called;
+  const bool is_offered = !called.empty() && standing_of_service(called) != Standing::NotOffered;
+  return is_offered ? called : nearest_name(name, services);
 }
 
 /// One letter more, less or other, or two neighbours swapped.

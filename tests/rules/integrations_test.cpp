@@ -15,6 +15,7 @@
 
 using namespace pawl;
 using namespace pawl::test;
+using testing_support::run_command;
 using testing_support::TemporaryFolder;
 
 namespace {
@@ -365,5 +366,36 @@ TEST_SUITE("rules") {
     CHECK(rules::InstalledModels().parameters_of("s3", "teleportObject").has_value());
     (void)folder.write(packages + "__init__.py", "nothing of the kind\n");
     CHECK_FALSE(rules::InstalledModels().parameters_of("s3", "teleportObject").has_value());
+  }
+
+  TEST_CASE("the script that makes the table") {
+    if (run_command({"python3", "--version"}).exit_code != 0) {
+      MESSAGE("skipped: there is no python3");
+      return;
+    }
+    const TemporaryFolder folder;
+    (void)folder.write("__init__.py", "__version__ = '9.8.7'\n");
+    (void)folder.write("data/s3/2006-03-01/service-2.json", "{}");  // an older one is passed over
+    (void)folder.write("data/s3/2007-03-01/service-2.json", R"({
+      "metadata": {"serviceId": "S3", "endpointPrefix": "s3"},
+      "operations": {"SelectObjectContent": {}, "PutObject": {"input": {"shape": "P"}}},
+      "shapes": {"P": {"required": ["bucket", "token"], "members": {
+        "SSEKMSKeyId": {}, "bucket": {}, "token": {"idempotencyToken": true}, "Static": {}}}}})");
+    (void)folder.write("data/orbit-svc/2020-01-01/service-2.json", R"({
+      "metadata": {"serviceId": "Orbit Control Service", "endpointPrefix": "ctl.orbit"},
+      "operations": {"LaunchDBRocket": {}}, "shapes": {}})");
+    const auto result =
+        run_command({"python3", "-B", PAWL_SOURCE_DIR "/lib/rules/aws_services.py", folder.path().string()});
+    CHECK(result.err == "");
+    REQUIRE(result.exit_code == 0);
+    CHECK(contains(result.out, "\nversion 9.8.7\n"));
+    CHECK(contains(result.out, "\nverbs launch put select\n"));
+    CHECK(contains(result.out, "\n~ctlorbit orbitcontrol\n"));
+    CHECK(contains(result.out, "\n~orbitsvc orbitcontrol\n"));
+    CHECK(contains(result.out, "\n=orbitcontrol\nlaunchDBRocket |\n"));
+    CHECK(contains(result.out,
+                   "\n=s3 Bucket SsekmsKeyId StaticValue Token\nputObject A|BDC\n-selectObjectContent\n"));
+    CHECK(contains(result.out, "\n!apigatewaymanagementapi\n"));
+    CHECK(result.out.ends_with("\n=\n"));
   }
 }
