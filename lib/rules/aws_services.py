@@ -72,11 +72,12 @@ def camel_case(name):
 
 
 def pascal_case(name):
-    """DBInstanceIdentifier -> DbInstanceIdentifier, SSEKMSKeyId -> SsekmsKeyId, maxResults -> MaxResults."""
+    """DBInstanceIdentifier -> DbInstanceIdentifier, SSEKMSKeyId -> SsekmsKeyId, maxResults -> MaxResults: of the
+    capitals at the beginning only the first stays one, and the one that begins the next word."""
     if name.lower() in RESERVED:
         name += "Value"
-    spread = re.sub("([A-Z]+)([A-Z][a-z])", r"\1 \2", re.sub("([a-z0-9])([A-Z])", r"\1 \2", re.sub("[^A-Za-z0-9]+", " ", name)))
-    return "".join(word[0].upper() + (word[1:].lower() if word.isupper() else word[1:]) for word in spread.split())
+    capitals = re.match("(?:[A-Z](?![a-z]))*", name).group()
+    return name[0].upper() + capitals[1:].lower() + name[max(1, len(capitals)):]
 
 
 def code(index):

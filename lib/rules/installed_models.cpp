@@ -86,24 +86,14 @@ std::string squeezed(std::string_view name) {
   return out;
 }
 
-/// As pascal_case in aws_services.py: a run of capitals is a word of its own, only its first stays one.
+/// As pascal_case in aws_services.py: of the capitals at the beginning only the first stays one, and the one
+/// that begins the next word.
 std::string pascal_case(std::string_view name) {
-  std::string out;
-  bool begins_word = true;
-  for (size_t i = 0; i < name.size(); ++i) {
-    const char c = name[i];
-    if (!is_upper(c) && !is_lower(c) && (c < '0' || c > '9')) {
-      begins_word = true;
-      continue;
-    }
-    if (is_upper(c) && i > 0) {
-      const bool after_capital = is_upper(name[i - 1]);
-      const bool before_small = i + 1 < name.size() && is_lower(name[i + 1]);
-      begins_word = begins_word || !after_capital || before_small;
-    }
-    out += begins_word ? to_upper(c) : is_upper(c) ? to_lower(c) : c;
-    begins_word = false;
-  }
+  std::string out(name);
+  const auto begins_word = [&](size_t i) { return i + 1 < name.size() && is_lower(name[i + 1]); };
+  for (size_t i = 1; i < out.size() && is_upper(name[i - 1]) && is_upper(name[i]) && !begins_word(i); ++i)
+    out[i] = to_lower(name[i]);
+  if (!out.empty()) out.front() = to_upper(out.front());
   return out;
 }
 

@@ -88,7 +88,7 @@ bool contains(std::string_view text, std::string_view part) {
 constexpr std::string_view kModel = R"({"metadata": {"serviceId": "S3"}, "operations": {
   "TeleportObject": {"name": "TeleportObject", "input": {"shape": "R"}}, "ListBuckets": {"input": {"shape": "L"}}},
   "shapes": {"R": {"type": "structure", "required": ["bucket"],
-                   "members": {"bucket": {"shape": "S"}, "KMSKeyID": {"shape": "S"}}},
+                   "members": {"bucket": {"shape": "S"}, "KMSKeyID": {"shape": "S"}, "ContentMD5": {"shape": "S"}}},
              "L": {"type": "structure", "members": {"PlanetFilter": {"shape": "S"}}}}})";
 
 }  // namespace
@@ -317,7 +317,7 @@ TEST_SUITE("rules") {
     rules::InstalledModels installed;
     const auto parameters = installed.parameters_of("s3", "teleportObject");
     REQUIRE(parameters.has_value());
-    CHECK(parameters->optional == std::vector<std::string>{"Bucket", "KmsKeyId"});
+    CHECK(parameters->optional == std::vector<std::string>{"Bucket", "KmsKeyID", "ContentMD5"});
     CHECK_FALSE(installed.parameters_of("s3", "getObject").has_value());
     CHECK_FALSE(installed.has_service("sqs"));
     CHECK(installed.problem() == "");
