@@ -77,6 +77,22 @@ TEST_SUITE("rules") {
                "QueryLanguage: JSONata, Default: A, ") == "");
   }
 
+  TEST_CASE("conditions with placeholders may turn out to be anything") {
+    const std::string_view jsonata = "QueryLanguage: JSONata, Default: B, ";
+    CHECK(choice("{Condition: '{% $states.input.a > ${N} %}', Next: A}, {Condition: '{% $states.input.b > "
+                 "${M} %}', Next: B}",
+                 jsonata) == "");
+    CHECK(choice("{Condition: '{% ${A} %}', Next: A}, {Condition: '{% ${B} %}', Next: B}", jsonata) == "");
+    CHECK(
+        choice("{And: [{Variable: $.a, StringEquals: '${A}'}, {Variable: $.a, StringEquals: '${B}'}], Next: "
+               "A}, {Variable: $.b, IsNull: true, Next: B}",
+               "Default: B, ") == "");
+    CHECK(
+        choice("{Variable: $.a, StringEquals: '${A}', Next: A}, {Variable: $.a, StringEquals: '${A}', Next: "
+               "B}",
+               "Default: B, ") == "choice-dead-rule /States/C/Choices/1");
+  }
+
   TEST_CASE("paths into what is known") {
     CHECK(after("Type: Pass, Result: {a: {b: 1}}", "InputPath: $.a.b") == "");
     CHECK(after("Type: Pass, Result: {a: {b: 1}}", "InputPath: $.a.c") ==
