@@ -206,6 +206,23 @@ States:
           "/States/B/Resource");
   }
 
+  TEST_CASE("accounts of documentation, and what a template leaves open") {
+    const auto task = [](std::string_view arn) {
+      return advice("StartAt: A\nStates:\n  A: {Type: Task, Resource: '${R}', Parameters: {f: '" +
+                        std::string(arn) + "'}, End: true}\n",
+                    {});
+    };
+    CHECK(task("arn:aws:lambda:eu-west-1:112233445566:function:f") == "");
+    CHECK(task("arn:aws:lambda:eu-west-1:210987654321:function:f") ==
+          "hard-coded-account /States/A/Parameters/f");
+    for (const char* arn :
+         {"arn:aws:lambda:Region:AccountID:function:f", "arn:aws:lambda:us-east-1:AccountId:f",
+          "arn:aws:lambda:REGION:ACCOUNT_ID:function:f"}) {
+      CAPTURE(arn);
+      CHECK(task(arn) == "placeholder-left /States/A/Parameters/f");
+    }
+  }
+
   TEST_CASE("sizes") {
     const std::string result(300'000, 'x');
     CHECK(advice(R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": ")" + result +
