@@ -164,7 +164,10 @@ class ExportScan {
   Result<void> event(const Part& whole, const Part* id) {
     EventId number = 0;
     if (id != nullptr) std::from_chars(text_.data() + id->begin, text_.data() + id->end, number);
-    if (number == 0) return broken(whole.begin, "an event needs an 'id' of 1 or more");
+    if (number == 0) {
+      PAWL_CHECK(parsed(whole));
+      return broken(whole.begin, "an event needs an 'id' of 1 or more");
+    }
     add(number, whole.begin, text_of_part(whole));
     return {};
   }
@@ -179,7 +182,7 @@ class ExportScan {
 
   Result<Value> parsed(const Part& part) {
     auto json = try_parse_json(text_of_part(part));
-    if (!json) return broken(part.begin + json.error().offset, "not JSON: " + json.error().message);
+    if (!json) return broken(part.begin + json.error().offset, "not a JSON event: " + json.error().message);
     return std::move(*json);
   }
 
@@ -279,7 +282,10 @@ class ExportScan {
 };
 
 Result<void> Export::check_head(const std::string& path, std::string_view head) {
-  const auto text = to_utf8(std::string(head.substr(0, head.size() / 2 * 2)), encoding_of(head));
+  const Encoding encoding = encoding_of(head);
+  const bool is_wide = encoding == Encoding::Utf16Little || encoding == Encoding::Utf16Big;
+  const auto text =
+      to_utf8(std::string(head.substr(0, is_wide ? head.size() / 2 * 2 : head.size())), encoding);
   if (!text || may_be_events(*text)) return {};  // it may be cut within a character
   return fail(path + ":1: " + no_history(*text));
 }
