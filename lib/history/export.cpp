@@ -118,9 +118,11 @@ class ExportScan {
     } else if (!parts.empty() && is_field(parts.front())) {
       PAWL_CHECK(row({{}, at, end}));
     } else {
-      const size_t pages = out_.pages_;
+      const size_t pages = out_.pages_, events = out_.events_.size();
       PAWL_CHECK(all(parts, depth));
-      if (depth == 0 && out_.pages_ == pages) note_page(false);  // the events without an object around
+      // The events without an object around.
+      const bool is_page = parts.empty() || out_.events_.size() > events;
+      if (depth == 0 && out_.pages_ == pages && is_page) note_page(false);
     }
     return end;
   }
@@ -146,10 +148,11 @@ class ExportScan {
     const bool has_type = find(members, {"type"}) != nullptr;
     const bool has_time = find(members, {"timestamp", "event_timestamp"}) != nullptr;
     if (!has_type && find(members, {"message", "@message"}) != nullptr) return record(whole);
-    if (int{id != nullptr} + int{has_type} + int{has_time} >= 2) {
+    const bool has_number = id != nullptr && text_[id->begin] != '"';
+    if (has_number || int{id != nullptr} + int{has_type} + int{has_time} >= 2) {
       const bool is_logged =
-          find(members, {"previous_event_id", "event_timestamp", "execution_arn"}) != nullptr ||
-          (id != nullptr && text_[id->begin] == '"');
+          (id != nullptr && !has_number) ||
+          find(members, {"previous_event_id", "event_timestamp", "execution_arn"}) != nullptr;
       return is_logged ? parsed_log_event(whole) : event(whole, id);
     }
     const Part* events = find(members, {"events", "results"});

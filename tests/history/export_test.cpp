@@ -371,6 +371,7 @@ TEST_SUITE("history") {
                             7),
            "h:1: this is a binary file, and no history");
     begins(R"({"version": "0"})", "h:1: this is no history: neither JSON lines of events nor");
+    begins("[1, 2]", "h:1: this is no history: neither JSON lines of events nor");
     begins("time,status\n1,ok\n", "h:1: this is no history: it begins with 'time,status'");
   }
 

@@ -95,7 +95,7 @@ TEST_SUITE("history") {
       CHECK(events == (length == whole.size() - 1 ? 3 : 2));
       CHECK(reader->faults().torn == (length != whole.size() - 1));
     }
-    std::ofstream(path, std::ios::trunc) << "{\"id\": 1, \"type\": broken}\n" << whole;
+    std::ofstream(path, std::ios::trunc) << "{\"id\": broken}\n" << whole;
     auto reader = history::Reader::open(path);
     auto event = reader->next();
     REQUIRE(!event);
