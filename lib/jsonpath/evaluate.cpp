@@ -12,6 +12,17 @@ using Kind = PathFailure::Kind;
 
 constexpr uint64_t kShownContext = 10'000;
 
+/// The index that a segment means in an array.
+int64_t index_in(const Segment& segment, const Value& array) {
+  return segment.index +
+         (segment.kind == SegmentKind::FromEnd ? static_cast<int64_t>(array.items().size()) : 0);
+}
+
+const Value* item_at(const Value& array, int64_t index) {
+  const std::span<const Value> items = array.items();
+  return static_cast<uint64_t>(index) < items.size() ? &items[static_cast<size_t>(index)] : nullptr;
+}
+
 std::string index_text(int64_t index) { return "[" + std::to_string(index) + "]"; }
 
 }  // namespace
@@ -46,9 +57,8 @@ const Value* find_simple(const Program& program, const Value& start) {
       value = value->find(segment.name, segment.place);
       if (value == nullptr) return nullptr;
     } else {
-      const std::span<const Value> items = value->items();
-      if (static_cast<uint32_t>(segment.index) >= items.size()) return nullptr;
-      value = &items[static_cast<uint32_t>(segment.index)];
+      value = item_at(*value, index_in(segment, *value));
+      if (value == nullptr) return nullptr;
     }
   }
   return value;
@@ -78,12 +88,10 @@ bool Evaluator::walk(size_t at, const Value* value) {
       case SegmentKind::Index:
       case SegmentKind::FromEnd: {
         if (!is_array(at, *value)) return trace(begin, at, *start);
-        const std::span<const Value> items = value->items();
-        const int64_t index =
-            segment.index + (segment.kind == SegmentKind::FromEnd ? static_cast<int64_t>(items.size()) : 0);
-        if (static_cast<uint64_t>(index) >= items.size())
-          return out_of_bounds(index) || trace(begin, at, *start);
-        value = &items[static_cast<size_t>(index)];
+        const int64_t index = index_in(segment, *value);
+        const Value* item = item_at(*value, index);
+        if (item == nullptr) return out_of_bounds(index) || trace(begin, at, *start);
+        value = item;
         continue;
       }
       case SegmentKind::Indexes:
@@ -112,9 +120,9 @@ bool Evaluator::alternative(size_t at, const Value& value) {
 
 /// One of several indexes of an array.
 bool Evaluator::element(size_t at, const Value& array, int64_t index) {
-  if (static_cast<uint64_t>(index) >= array.size()) return out_of_bounds(index);
-  const auto place = static_cast<size_t>(index);
-  return alternative(at, array.items()[place]) || trace(array, place);
+  const Value* item = item_at(array, index);
+  if (item == nullptr) return out_of_bounds(index);
+  return alternative(at, *item) || trace(array, static_cast<size_t>(index));
 }
 
 bool Evaluator::names(size_t at, const Value& value) {
@@ -140,6 +148,7 @@ bool Evaluator::slice(size_t at, const Value& array) {
   if (!slice.to && from < 0) from = std::max<int64_t>(0, from + length);
   if (!slice.from && to < 0) to += length;
   to = std::min(to, length);
+  if (length == 0) return true;
   for (int64_t i = from; i < to; ++i) {
     if (!element(at + 1, array, i)) return false;
   }
@@ -239,7 +248,12 @@ bool Evaluator::scan_visit(size_t at, const Value& value) {
     default:
       if (!value.is_array()) return true;
   }
-  return alternative(at, value);
+  if (!value.is_array() || target.leaf) return alternative(at, value);
+  // In an array the way goes on from every element, whatever the target selects.
+  for (size_t i = 0; i < value.size(); ++i) {
+    if (!alternative(at + 1, value.items()[i])) return trace(value, i);
+  }
+  return true;
 }
 
 // ---- failures
@@ -287,9 +301,9 @@ bool Evaluator::trace(size_t begin, size_t end, const Value& start) {
       value = value->find(segment.name);
       continue;
     }
-    const int64_t size = segment.kind == SegmentKind::FromEnd ? static_cast<int64_t>(value->size()) : 0;
-    way += index_text(segment.index + size);
-    value = &value->items()[static_cast<size_t>(segment.index + size)];
+    const int64_t index = index_in(segment, *value);
+    way += index_text(index);
+    value = item_at(*value, index);
   }
   session_.failure.place.insert(0, way);
   return false;

@@ -81,7 +81,7 @@ class Evaluator {
   Value last_;
 };
 
-/// The one node that a program of names and indexes names; null pointer when something is missing.
+/// The one node that a simple program names; null pointer when something is missing.
 const Value* find_simple(const Program& program, const Value& start);
 
 /// filter.cpp: whether `item` passes. Failed: see Session::failure.

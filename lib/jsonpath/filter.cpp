@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <compare>
+#include <ranges>
 
 #include "jsonpath/decimal.h"
 #include "jsonpath/evaluator.h"
@@ -38,21 +39,18 @@ class Judge {
   Judge(const Value& item, const Value& document, Session& session)
       : item_(item), document_(document), session_(session) {}
 
-  Verdict judge(const Criterion& criterion) {
+  /// False with has_failed() set: see Session::failure.
+  bool holds(const Criterion& criterion) {
     const bool asks_existence = criterion.op == Operator::Exists || criterion.op == Operator::NotExists;
+    if (!session_.spend()) return fail();
     Side left, right;
-    bool holds = false;
-    if (session_.spend() && follow(criterion.left, asks_existence, left)) {
-      if (asks_existence) {
-        holds = (left.is_there() && !left.is_null()) == (criterion.op == Operator::Exists);
-      } else if (follow(criterion.right, false, right) && left.is_there() && right.is_there()) {
-        holds =
-            criterion.op == Operator::Matches ? matches(left, right) : compares(criterion.op, left, right);
-      }
-    }
-    if (failed_) return Verdict::Failed;
-    return holds ? Verdict::Yes : Verdict::No;
+    if (!follow(criterion.left, asks_existence, left)) return false;
+    if (asks_existence) return (left.is_there() && !left.is_null()) == (criterion.op == Operator::Exists);
+    if (!left.is_there() || !follow(criterion.right, false, right) || !right.is_there()) return false;
+    return criterion.op == Operator::Matches ? matches(left, right) : compares(criterion.op, left, right);
   }
+
+  [[nodiscard]] bool has_failed() const { return failed_; }
 
  private:
   bool fail() {
@@ -115,7 +113,7 @@ class Judge {
         default: return false;
       }
     }
-    const std::partial_ordering order = this->order(left, right);
+    const std::partial_ordering order = compare(left, right);
     switch (op) {
       case Operator::Equal: return order == 0;
       case Operator::NotEqual: return order < 0 || order > 0;
@@ -128,20 +126,22 @@ class Judge {
   }
 
   /// The left side decides what is compared. Unordered: nothing holds, not even `!=`.
-  std::partial_ordering order(const Side& left, const Side& right) {
+  std::partial_ordering compare(const Side& left, const Side& right) {
     if (left.is_null_text() || right.is_null_text()) return right.is_null_text() <=> left.is_null_text();
     if (left.value == nullptr || right.value == nullptr) return std::partial_ordering::unordered;
     const Value& a = *left.value;
     const Value& b = *right.value;
     if (a.is_string() && b.is_string()) return compare_utf16(a.as_string(), b.as_string());
     if (a.is_number() && b.is_number()) return compare_numbers(a, b);
-    if (a.is_number() && b.is_string()) return order_number(a, right);
+    if (a.is_number() && b.is_string()) return compare_number(a, right);
     if (a.is_boolean() && b.is_string()) return a.as_boolean() <=> is_true_text(b.as_string());
     if (a.is_boolean() && b.is_boolean()) return a.as_boolean() <=> b.as_boolean();
+    if (&a == &b)
+      return std::partial_ordering::equivalent;  // arrays and objects, of which two are never equal
     return std::partial_ordering::unordered;
   }
 
-  std::partial_ordering order_number(const Value& number, const Side& right) {
+  std::partial_ordering compare_number(const Value& number, const Side& right) {
     const std::string_view text = right.value->as_string();
     if (right.text != nullptr ? !right.text->is_number : !is_decimal(text)) {
       fail("'" + std::string(text.substr(0, 100)) + "' is not a number, but is compared with the number " +
@@ -183,17 +183,14 @@ Verdict judge(const Filter& filter, const Value& item, const Value& document, Se
     session.fail(Kind::Other, "[?] stands for a filter, but there is none");
     return Verdict::Failed;
   }
-  bool any = false;
-  for (const std::vector<Criterion>& criteria : filter.any_of_all) {
-    bool all = true;
-    for (const Criterion& criterion : criteria) {
-      const Verdict verdict = Judge(item, document, session).judge(criterion);
-      if (verdict == Verdict::Failed) return verdict;
-      all = all && verdict == Verdict::Yes;
-    }
-    any = any || all;
+  Judge judge(item, document, session);
+  const auto holds = [&judge](const Criterion& criterion) { return judge.holds(criterion); };
+  for (const std::vector<Criterion>& criteria : std::views::reverse(filter.any_of_all)) {
+    const bool all = std::all_of(criteria.rbegin(), criteria.rend(), holds);
+    if (judge.has_failed()) return Verdict::Failed;
+    if (all) return Verdict::Yes;
   }
-  return any ? Verdict::Yes : Verdict::No;
+  return Verdict::No;
 }
 
 }  // namespace pawl::jsonpath

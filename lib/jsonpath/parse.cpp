@@ -93,46 +93,46 @@ class Brackets {
   /// `0`, `0,1`, `0:2`, `0:`, `:2`, and mixtures of them, of which only some make sense.
   Segment read_indexes() {
     const size_t first = at_;
-    std::string text;  // without its blanks
-    for (; at_ < text_.size(); ++at_) {
-      const char c = text_[at_];
-      if (c != ' ' && c != ',' && c != ':' && !is_in_number(c)) break;
-      if (c != ' ') text.push_back(c);
-    }
+    std::string text(text_.substr(at_));
+    std::erase(text, ' ');
     std::vector<int32_t> numbers;
     bool several = false, from = false, to = false, between = false;
     size_t i = 0;
+    const auto is_at_number = [&] { return i < text.size() && is_in_number(text[i]); };
     const auto read_number = [&] {
       const size_t begin = i;
-      while (i < text.size() && is_in_number(text[i])) ++i;
+      while (is_at_number()) ++i;
       numbers.push_back(number(std::string_view(text).substr(begin, i - begin)));
     };
-    while (i < text.size()) {
-      if (text[i] == ':') {
+    const auto is_at = [&](char c) { return i < text.size() && text[i] == c; };
+    while (is_at_number() || is_at(',') || is_at(':')) {
+      if (is_at(':')) {
         ++i;
         read_number();
         to = true;
       } else {
         read_number();
-        if (i == text.size()) break;
-        if (text[i++] == ',') {
+        if (is_at(',')) {
           several = true;
+          ++i;
           continue;
         }
-        if (i < text.size() && is_in_number(text[i])) {
+        if (!is_at(':')) break;
+        ++i;
+        from = from || !is_at_number();
+        if (is_at_number()) {
           read_number();
           between = true;
-        } else {
-          from = true;
         }
       }
-      ++i;  // whatever ends a slice
+      if (!is_at(']')) ++i;  // whatever ends a slice
     }
+    if (i >= text.size()) fail("The bracket is not closed", 0);
     if (several || !(from || to || between)) {
       if (numbers.size() == 1) {
         Segment segment = make(SegmentKind::Index);
         segment.index = numbers.front();
-        segment.plain = first == 1 && numbers.front() >= 0 && text.size() + 2 == text_.size() && !several;
+        segment.plain = first == 1 && i + 2 == text_.size() && numbers.front() >= 0 && !several;
         return segment;
       }
       Segment segment = make_with_detail(SegmentKind::Indexes);
@@ -168,6 +168,7 @@ class Brackets {
       fail("Here only [(@.length-1)] is known, the last element but none", at_);
     at_ = minus;
     Segment segment = make(SegmentKind::FromEnd);
+    segment.plain = false;
     segment.index = number(without(text_.substr(minus, close - minus), " "));
     return segment;
   }
@@ -192,11 +193,11 @@ class PathParser {
 
   Program parse() {
     if (text_.size() > 1 && text_[1] != '.' && text_[1] != '[') fail("'.' or '[' is expected here", 1);
+    if (text_.ends_with("..")) fail("A path cannot end with '..'", text_.size() - 2);
     for (at_ = 1; at_ < text_.size();) {
       if (text_.substr(at_).starts_with("..")) {
         program_.segments.emplace_back().kind = SegmentKind::Scan;
         at_ += 2;
-        if (at_ == text_.size()) fail("A path cannot end with '..'", at_);
         continue;
       }
       const bool after_dot = text_[at_] == '.';
@@ -204,6 +205,9 @@ class PathParser {
       if (text_[at_] == '[') {
         read_brackets();
         if (after_dot) program_.segments.back().plain = false;
+      } else if (text_[at_] == '*' && !after_dot) {
+        program_.segments.emplace_back().kind = SegmentKind::Wildcard;
+        ++at_;
       } else {
         read_name(after_dot);
       }

@@ -33,6 +33,7 @@ void trim(std::string_view& text) {
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
 }
 
+/// `\'` stands for a quote, but on the right side only.
 std::string without_escaped_quotes(std::string_view text) {
   std::string out;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -113,8 +114,8 @@ class FilterParser {
       std::string_view left = text.substr(0, at);
       if (left.starts_with("!@")) left.remove_prefix(1);
       criterion.op = op;
-      criterion.left = read_operand(left);
-      criterion.right = read_operand(text.substr(at + sign.size()));
+      criterion.left = read_operand(left, Side::Left);
+      criterion.right = read_operand(text.substr(at + sign.size()), Side::Right);
       return criterion;
     }
     if (text.starts_with("!@")) {
@@ -123,12 +124,15 @@ class FilterParser {
     }
     if (!text.starts_with('@') && !text.starts_with('$'))
       fail("Neither a path nor a comparison; known are " + std::string(kKnown), text);
-    criterion.left = read_operand(text);
+    criterion.left = read_operand(text, Side::Left);
     return criterion;
   }
 
-  Operand read_operand(std::string_view text) {
+  enum class Side : uint8_t { Left, Right };
+
+  Operand read_operand(std::string_view text, Side side) {
     trim(text);
+    if (text.starts_with("!@")) fail("'!' stands only before a path that stands alone", text);
     Operand operand;
     if (text.starts_with('@') || text.starts_with('$')) {
       operand.from_document = text.front() == '$';
@@ -137,9 +141,11 @@ class FilterParser {
     } else if (text.starts_with('/') && (text.ends_with('/') || text.ends_with("/i"))) {
       read_pattern(text, operand);
     } else {
-      if (text.size() > 1 && text.front() == '\'' && text.back() == '\'')
+      if (text.starts_with('\'') && text.ends_with('\'')) {
+        if (text.size() == 1) fail("The quote is not closed", text);
         text = text.substr(1, text.size() - 2);
-      read_text(text, operand);
+      }
+      read_text(side == Side::Left ? std::string(text) : without_escaped_quotes(text), operand);
     }
     return operand;
   }

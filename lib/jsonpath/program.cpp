@@ -17,7 +17,7 @@ void Program::settle() {
     const bool follows_definite = i == 0 || segments[i - 1].is_definite();
     segment.may_be_missing = !segment.leaf && !(rest_is_definite && follows_definite);
     rest_is_definite = rest_is_definite && segment.is_definite();
-    simple = simple && (segment.kind == SegmentKind::Name || segment.kind == SegmentKind::Index);
+    simple = simple && segment.is_definite() && segment.kind != SegmentKind::Names;
   }
   definite = rest_is_definite;
 }

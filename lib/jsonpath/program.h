@@ -15,9 +15,9 @@ struct Filter;
 
 enum class SegmentKind : uint8_t {
   Name,      // ['a']
-  Names,     // ['a','b']: one object of those that are there
   Index,     // [0]
   FromEnd,   // [(@.length-1)]; `index` is -1
+  Names,     // ['a','b']: one object of those that are there
   Indexes,   // [0,1]
   Slice,     // [0:2]
   Wildcard,  // [*]
@@ -51,13 +51,13 @@ struct Segment {
   Value name;
   std::unique_ptr<SegmentDetail> detail;
 
-  [[nodiscard]] bool is_definite() const { return kind <= SegmentKind::FromEnd; }
+  [[nodiscard]] bool is_definite() const { return kind <= SegmentKind::Names; }
 };
 
 struct Program {
   std::vector<Segment> segments;
   bool definite = true;
-  bool simple = true;  // names and indexes only
+  bool simple = true;  // names and indexes only, also from the end
 
   /// Sets what depends on the segments' places. To be called once they are complete.
   void settle();
