@@ -326,6 +326,7 @@ const Value* find(const Path& path, const Value& root) {
 }
 
 tl::expected<Value, PathFailure> evaluate(const Path& path, const Value& root) {
+  if (root.is_null()) return tl::unexpected<PathFailure>(PathFailure{"root can not be null", Kind::Missing});
   const Program& program = path.program();
   if (program.simple) {
     if (const Value* found = find_simple(program, root)) return *found;

@@ -17,7 +17,7 @@ struct PathFailure {
 };
 
 /// The value the path names in `root`, which is the value that its Root stands for (input, context object,
-/// variable).
+/// variable). Where that is null every path fails, even `$`.
 tl::expected<Value, PathFailure> evaluate(const Path& path, const Value& root);
 
 /// The fast way for paths made of names and indexes only (`$.a.b[0]`): the node itself, nothing copied,

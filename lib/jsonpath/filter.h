@@ -44,6 +44,7 @@ struct Criterion {
 /// in one is one of the whole.
 struct Filter {
   std::vector<std::vector<Criterion>> any_of_all;  // empty: `[?]`, which cannot be judged
+  bool groups = false;                             // parentheses stand as if they grouped
 };
 
 /// Compiles a filter with its brackets. `base` is where `text` stands in the whole text. Throws Fault.

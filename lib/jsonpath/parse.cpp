@@ -141,6 +141,7 @@ class Brackets {
     }
     Segment segment = make_with_detail(SegmentKind::Slice);
     Slice& slice = segment.detail->slice;
+    slice.has_step = numbers.size() > 2;
     if (from) {
       slice.from = numbers[0];
     } else if (to) {

@@ -62,6 +62,7 @@ class FilterParser {
     if (!text.ends_with(')')) fail("A filter ends with ')]'", text.substr(text.size()));
     check_balance(text);
     read_alternatives(text);
+    filter_.groups = seems_grouped(text.substr(1, text.size() - 2));
     return std::move(filter_);
   }
 
@@ -100,6 +101,33 @@ class FilterParser {
     }
   }
 
+  /// Whether an || in parentheses stands beside an && outside of them.
+  static bool seems_grouped(std::string_view text) {
+    struct Group {
+      bool after_and = false;
+      bool has_or = false;
+    };
+    std::vector<Group> open(1);
+    bool after_and = false, after_or_group = false;
+    for (size_t i = 0; i < text.size(); ++i) {
+      if (text[i] == '(') {
+        open.push_back({after_and});
+        after_and = false;
+      } else if (text[i] == ')' && open.size() > 1) {
+        after_or_group = after_or_group || open.back().has_or;
+        if (after_or_group && open.back().after_and) return true;
+        open.pop_back();
+      } else if (text.substr(i).starts_with("&&") || text.substr(i).starts_with("||")) {
+        after_and = text[i] == '&';
+        if (after_and && after_or_group) return true;
+        if (!after_and) open.back().has_or = true;
+        after_or_group = false;
+        ++i;
+      }
+    }
+    return false;
+  }
+
   Criterion read_criterion(std::string_view text) {
     while (!text.empty() &&
            (is_blank(text.front()) || std::string_view("[?(").find(text.front()) != std::string_view::npos))
@@ -136,6 +164,7 @@ class FilterParser {
     Operand operand;
     if (text.starts_with('@') || text.starts_with('$')) {
       operand.from_document = text.front() == '$';
+      refuse_words(text);
       operand.path = parse_program(text, base_ + static_cast<size_t>(text.data() - whole_.data()), nesting_);
       if (!operand.path->definite) fail("A path in a filter must name a single node", text);
     } else if (text.starts_with('/') && (text.ends_with('/') || text.ends_with("/i"))) {
@@ -148,6 +177,18 @@ class FilterParser {
       read_text(side == Side::Left ? std::string(text) : without_escaped_quotes(text), operand);
     }
     return operand;
+  }
+
+  /// `@.a in [1]`: what other dialects have for operators would be told as a space in a name.
+  void refuse_words(std::string_view path) const {
+    const size_t space = path.find(' ');
+    if (space == std::string_view::npos || path.find('\'') < space) return;
+    std::string_view word = path.substr(space);
+    trim_front(word);
+    word = word.substr(0, word.find_first_of(" ['(@"));
+    if (word.empty()) return;
+    fail("There is no operator '" + std::string(word) + "'; known are " + std::string(kKnown),
+         path.substr(space + 1));
   }
 
   void read_pattern(std::string_view text, Operand& operand) const {

@@ -28,6 +28,7 @@ enum class SegmentKind : uint8_t {
 struct Slice {
   std::optional<int32_t> from;
   std::optional<int32_t> to;
+  bool has_step = false;  // which is not heeded
 };
 
 /// What only the rarer segments have.

@@ -38,6 +38,7 @@ constexpr const Rule* kRules[] = {
     &kContextField,
     &kMapItemOutsideMap,
     &kPathNeverProduced,
+    &kJsonpathDialect,
     &kUndefinedVariable,
     &kMaybeUndefinedVariable,
     &kUnusedVariable,
