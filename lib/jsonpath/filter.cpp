@@ -158,11 +158,11 @@ class Judge {
 
   /// An expression must match all of the text of a value of any kind.
   bool matches(const Side& left, const Side& right) {
-    if (left.is_null() || right.is_null()) return false;
     const Pattern* pattern = left.pattern != nullptr ? left.pattern : right.pattern;
     const Value* value = left.pattern != nullptr ? right.value : left.value;
+    if (left.is_null() && right.is_null()) return false;
     if (pattern == nullptr) return fail("Beside =~ stands a regular expression: /…/ or /…/i");
-    if (value == nullptr) return false;
+    if (value == nullptr || value->is_null()) return false;
     const Pattern::Match match =
         value->is_string() ? pattern->matches(value->as_string()) : pattern->matches(java_text(*value));
     if (match == Pattern::Match::TooMuchWork) return fail("A regular expression takes too much work");

@@ -177,8 +177,10 @@ class Brackets {
   Segment read_filter() {
     if (nesting_ >= kMaxNesting)
       fail("Filters nest deeper than " + std::to_string(kMaxNesting) + " levels", at_);
+    const size_t open = text_.rfind('[', at_);
     Segment segment = make_with_detail(SegmentKind::Filter);
-    segment.detail->filter = std::make_unique<const Filter>(parse_filter(text_, base_, nesting_ + 1));
+    segment.detail->filter =
+        std::make_unique<const Filter>(parse_filter(text_.substr(open), base_ + open, nesting_ + 1));
     return segment;
   }
 

@@ -49,10 +49,7 @@ class FilterParser {
       : whole_(text), base_(base), nesting_(nesting) {}
 
   Filter parse() {
-    std::string_view text = whole_;
-    if (!text.ends_with(']')) fail("The bracket is not closed", text);
-    text.remove_prefix(1);
-    text.remove_suffix(1);
+    std::string_view text = whole_.substr(1, end_of_filter() - 1);
     trim(text);
     if (!text.starts_with('?')) fail("A filter starts with '[?('", text);
     if (text.find_first_not_of("?,* ") == std::string_view::npos) return {};
@@ -60,7 +57,6 @@ class FilterParser {
     trim_front(text);
     if (!text.starts_with('(')) fail("A filter starts with '[?('", text);
     if (!text.ends_with(')')) fail("A filter ends with ')]'", text.substr(text.size()));
-    check_balance(text);
     read_alternatives(text);
     filter_.groups = seems_grouped(text.substr(1, text.size() - 2));
     return std::move(filter_);
@@ -71,20 +67,25 @@ class FilterParser {
     throw Fault{std::move(message), base_ + static_cast<size_t>(at.data() - whole_.data())};
   }
 
-  void check_balance(std::string_view text) const {
+  /// The place of the `]` outside of quotes and parentheses. What follows it in the text is not read.
+  [[nodiscard]] size_t end_of_filter() const {
+    constexpr size_t kNone = std::string_view::npos;
     int parentheses = 0, brackets = 0;
-    size_t quote = std::string_view::npos;
-    for (size_t i = 0; i < text.size(); ++i) {
-      const char c = text[i];
-      if (c == '\'' && text[i - 1] != '\\')
-        quote = quote == std::string_view::npos ? i : std::string_view::npos;
-      if (quote != std::string_view::npos) continue;
+    size_t quote = kNone;
+    for (size_t i = 1; i < whole_.size(); ++i) {
+      const char c = whole_[i];
+      if (c == '\'' && whole_[i - 1] != '\\') quote = quote == kNone ? i : kNone;
+      if (quote != kNone) continue;
+      if (c == ']' && parentheses == 0) {
+        if (brackets != 0) fail("The brackets of the filter do not match", whole_);
+        return i;
+      }
       parentheses += c == '(' ? 1 : c == ')' ? -1 : 0;
       brackets += c == '[' ? 1 : c == ']' ? -1 : 0;
     }
-    if (quote != std::string_view::npos) fail("The quote is not closed", text.substr(quote));
-    if (parentheses != 0) fail("The parentheses of the filter do not match", text);
-    if (brackets != 0) fail("The brackets of the filter do not match", text);
+    if (quote != kNone) fail("The quote is not closed", whole_.substr(quote));
+    if (parentheses != 0) fail("The parentheses of the filter do not match", whole_);
+    fail("The bracket is not closed", whole_);
   }
 
   /// Parentheses and quotes do not count here.
@@ -96,7 +97,7 @@ class FilterParser {
       if (end == std::string_view::npos) return;
       if (text[end] == '|') filter_.any_of_all.emplace_back();
       begin = end + 2;
-      if (begin < text.size() && (text[begin] == '&' || text[begin] == '|'))
+      if (begin < text.size() && text[begin] == text[end])
         fail("An operator is not expected here", text.substr(begin));
     }
   }
@@ -200,15 +201,13 @@ class FilterParser {
     operand.pattern = std::move(*pattern);
   }
 
-  static void read_text(std::string_view text, Operand& operand) {
-    const std::string plain = without_escaped_quotes(text);
-    operand.text = Value::string(plain);
-    operand.is_number = is_decimal(plain);
+  static void read_text(const std::string& text, Operand& operand) {
+    operand.text = Value::string(text);
+    operand.is_number = is_decimal(text);
     if (!operand.is_number) return;
-    const char* begin = plain.data() + plain.starts_with('+');
+    const char* begin = text.data() + text.starts_with('+');
     double number = 0;
-    if (std::from_chars(begin, plain.data() + plain.size(), number).ec == std::errc())
-      operand.number = number;
+    if (std::from_chars(begin, text.data() + text.size(), number).ec == std::errc()) operand.number = number;
   }
 
   std::string_view whole_;

@@ -51,7 +51,7 @@ class Finder {
   }
 
   void visit_name(std::string_view name) {
-    if (name.ends_with(')') && name.find('(') != std::string_view::npos) {
+    if (name.find('(') != std::string_view::npos) {
       const std::string_view function = name.substr(0, name.find('('));
       const bool counts = function == "length" || function == "size" || function == "count";
       report("There are no functions: " + shown(name) + " is the name of a member",

@@ -122,7 +122,7 @@ TEST_SUITE("jsonpath") {
     CHECK(passing("[\"a\"]", "@ =~ /a/g").starts_with("error: Beside =~ stands a regular expression"));
     CHECK(passing("[\"a\"]", "@ =~ a").starts_with("error: Beside =~ stands a regular expression"));
     const std::string evil = "[\"" + std::string(40, 'a') + "\"]";
-    CHECK(passing(evil, "@ =~ /(a|a)*b/") == "error: A regular expression takes too much work");
+    CHECK(passing(evil, "@ =~ /(a|a)*[bc]/") == "error: A regular expression takes too much work");
   }
 
   TEST_CASE("filters: && binds tighter than ||, parentheses do not group") {
