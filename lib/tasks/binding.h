@@ -61,6 +61,8 @@ struct Binding {
 /// wins over the state's own.
 struct Connection {
   std::string arn;  // glob on Authentication.ConnectionArn
+  std::vector<std::string>
+      hosts;  // globs on the host of ApiEndpoint (and its port, if that is written); empty: any
   std::vector<std::pair<std::string, std::string>> headers;
   std::vector<std::pair<std::string, std::string>> query;
   Value body;  // members added to the request body, an object; null: none

@@ -78,11 +78,14 @@ std::map<std::string, std::string> ConfigReader::text_map(const Node& node, std:
   return map;
 }
 
-std::optional<int64_t> ConfigReader::integer(const Node& node, std::string_view what, int64_t least) {
-  if (node.kind == Node::Kind::Scalar && node.scalar.is_int64() && node.scalar.as_int64() >= least) {
+std::optional<int64_t> ConfigReader::integer(const Node& node, std::string_view what, int64_t least,
+                                             int64_t most) {
+  if (node.kind == Node::Kind::Scalar && node.scalar.is_int64() && node.scalar.as_int64() >= least &&
+      node.scalar.as_int64() <= most) {
     return node.scalar.as_int64();
   }
-  error(node, std::string(what) + " must be a whole number from " + std::to_string(least) + " on");
+  error(node, std::string(what) + " must be a whole number from " + std::to_string(least) + " to " +
+                  std::to_string(most));
   return std::nullopt;
 }
 
