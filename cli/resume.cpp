@@ -158,6 +158,11 @@ class Resumption {
     }
     auto recovered = replay::replay(*workflow->definition.machine, files.history, how);
     if (!recovered) return cannot(recovered.error().message);
+    const auto stop = [&](Orphans which) {
+      return stop_orphans(files.history, recovered->execution->info().start_time, which, console_);
+    };
+    const bool has_succeeded = recovered->is_whole && recovered->status == engine::Status::Succeeded;
+    if (has_succeeded && recovered->execution) (void)stop(Orphans::All);
     if (const auto reason = refusal(files, *workflow, *recovered)) return cannot(*reason);
     if (const auto unbound = refuse_unbound(*workflow, console_)) return refused(*unbound);
 
@@ -172,8 +177,7 @@ class Resumption {
     if (recovered->faults.torn)
       console_.warning(fmt::format("{}: the last line is cut off; it is dropped", printable(files.history)));
     if (!options->quiet) console_.err(plan_of(*before, *recovered, from));
-    if (const auto stopped = stop_orphans(files.history, recovered->execution->info().start_time, console_);
-        !stopped) {
+    if (const auto stopped = stop(Orphans::Unfinished); !stopped) {
       return cannot(stopped.error().message);
     }
 
@@ -182,8 +186,7 @@ class Resumption {
         !cut) {
       return cannot(cut.error().message);
     }
-    if (recovered->is_whole &&
-        recovered->status == engine::Status::Succeeded) {  // all but the last word was written
+    if (has_succeeded) {  // all but the last word was written
       if (const auto closed = (*writer)->close(); !closed) return cannot(closed.error().message);
       return show_output({kExitYes, recovered->execution->output()}, console_);
     }
@@ -195,6 +198,7 @@ class Resumption {
     const Launch launch{files.name, RunName::Given, "", 0};
     const HistoryPlace place{files.name, files.history, !files.folder.empty()};
     const Ended ended = go_on({*workflow, settings, launch, place, **journal, console_}, *recovered, *before);
+    (void)stop(Orphans::All);  // what tasks left in the background before
     return options->events == "-" ? ended.exit_code : show_output(ended, console_);
   }
 

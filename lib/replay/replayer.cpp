@@ -69,7 +69,8 @@ Result<Value> with_resumes(const std::string& path, Value extras) {
 Result<RecordedRun> read_recorded_run(const std::string& path) {
   PAWL_TRY(history::Reader reader, history::Reader::open(path));
   PAWL_TRY(const auto first, reader.next());
-  if (!first) return fail("the history '" + path + "' is empty: did the export fail?");
+  if (!first)
+    return fail("the history '" + path + "' is empty: its run or its export failed before the first event");
   if (first->type != history::EventType::ExecutionStarted)
     return fail("the history '" + path + "' does not begin with ExecutionStarted");
   RecordedRun run;
