@@ -9,6 +9,7 @@
 #include <memory>
 #include <new>
 #include <optional>
+#include <system_error>
 
 #include "base/shortage.h"
 #include "runtime/clock.h"
@@ -407,6 +408,11 @@ class Driver : private tasks::TaskSink {
   tasks::Runners runners_;
 };
 
+tl::unexpected<Error> loop_failed(const auto& error) {
+  if (const int code = error.code().value(); is_shortage(code)) return fail(shortage_text(code));
+  return fail(std::string("the event loop failed: ") + error.what());
+}
+
 }  // namespace
 
 Result<RunResult> run(RunRequest request) {
@@ -417,8 +423,9 @@ Result<RunResult> run(RunRequest request) {
   try {
     return Driver(request).run();
   } catch (const boost::system::system_error& error) {
-    if (const int code = error.code().value(); is_shortage(code)) return fail(shortage_text(code));
-    return fail(std::string("the event loop failed: ") + error.what());
+    return loop_failed(error);
+  } catch (const std::system_error& error) {
+    return loop_failed(error);
   } catch (const std::bad_alloc&) {
     return fail(shortage_text(ENOMEM));
   }

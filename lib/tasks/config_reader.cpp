@@ -55,6 +55,10 @@ void ConfigReader::each_element(const Node& node, std::string_view what,
 
 std::optional<std::string> ConfigReader::text(const Node& node, std::string_view what) {
   if (node.kind == Node::Kind::Scalar) {
+    if (node.scalar.is_string() && node.scalar.as_string().find('\0') != std::string_view::npos) {
+      error(node, std::string(what) + " holds a NUL character, where the system would cut it off");
+      return std::nullopt;
+    }
     if (node.scalar.is_string()) return std::string(node.scalar.as_string());
     if (!node.scalar.is_null()) return to_json(node.scalar);
   }

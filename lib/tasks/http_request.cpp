@@ -212,8 +212,8 @@ class Invocation {
       : parameters_(parameters), connections_(connections) {}
 
   tl::expected<HttpRequest, asl::StateError> build() {
-    if (!read_endpoint() || !read_headers() || !read_body()) return Refusal(std::move(error_));
-    add_query();
+    if (!read_endpoint() || !read_headers() || !read_body() || !add_query())
+      return Refusal(std::move(error_));
     return std::move(request_);
   }
 
@@ -327,9 +327,11 @@ class Invocation {
     return true;
   }
 
-  void add_query() {
+  bool add_query() {
     Headers query;
-    if (const Value* given = parameters_.find("QueryParameters"); given != nullptr) {
+    if (const Value* given = parameters_.find("QueryParameters"); given != nullptr && !given->is_null()) {
+      if (!given->is_object())
+        return refuse("The value of the field 'QueryParameters' has an invalid format");
       for (const Member& member : given->members()) {
         const std::string name(member.key.as_string());
         if (member.value.is_array()) {
@@ -352,6 +354,7 @@ class Invocation {
       const char joint = url.find('?') == std::string::npos ? '?' : '&';
       url += joint + url_encoded(name) + "=" + url_encoded(value);
     }
+    return true;
   }
 
   const Value& parameters_;

@@ -96,6 +96,7 @@ class HttpRunner : public TaskRunner {
     }
     curl_ = *loaded;
     multi_ = curl_->multi_init();
+    if (multi_ == nullptr) throw std::bad_alloc();
     curl_->multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &HttpRunner::on_socket);
     curl_->multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
     curl_->multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &HttpRunner::on_timer);
