@@ -190,6 +190,7 @@ class Resumption {
       if (const auto closed = (*writer)->close(); !closed) return cannot(closed.error().message);
       return show_output({kExitYes, recovered->execution->output()}, console_);
     }
+    for (const std::string& warning : workflow->tasks.warnings) console_.warning(printable(warning));
     auto journal = RunJournal::resume(std::move(*writer), *options, console_);
     if (!journal) return cannot(journal.error().message);
     (*journal)->note(changed_settings(*recorded, *workflow, *options));

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/blocking_io.h"
 #include "source/json_reader.h"
 #include "source/yaml_reader.h"
 #include "value/json_scanner.h"
@@ -98,8 +99,8 @@ Result<std::string> read_file(const std::string& path) {
     const size_t size = text.size();
     const size_t chunk = std::max(kFirstChunk, size);
     text.resize(size + chunk);
-    const ssize_t count = ::read(file, text.data() + size, chunk);
-    if (count < 0 && errno != EINTR) why = std::strerror(errno);
+    const ssize_t count = read_some(file, text.data() + size, chunk);
+    if (count < 0) why = std::strerror(errno);
     text.resize(size + static_cast<size_t>(count < 0 ? 0 : count));
     if (text.size() > kMostBytes) why = "more than 256 MiB";
     if (count == 0 || !why.empty()) break;
