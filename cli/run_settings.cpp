@@ -44,7 +44,10 @@ Value settings_of(const Workflow& workflow, const RunOptions& options) {
   text("sha256", *digest(workflow.definition.document.text, "SHA-256"));
   text("time", options.time);
   text("limits", kLimits[static_cast<size_t>(workflow.limits)]);
-  if (workflow.config) text("config", workflow.config->path);
+  if (workflow.config) {
+    text("config", workflow.config->path);
+    text("configSha256", workflow.config->sha256);
+  }
   if (options.mocks) text("mocks", *options.mocks);
   if (options.mock_case) text("case", *options.mock_case);
   if (!options.bind.empty()) {

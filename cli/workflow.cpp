@@ -7,6 +7,7 @@
 #include "cli/exit_code.h"
 #include "cli/identity.h"
 #include "cli/report.h"
+#include "tasks/trusted_file.h"
 
 namespace pawl::cli {
 
@@ -55,8 +56,18 @@ tl::expected<std::optional<tasks::Config>, Refusal> load_config(const RunOptions
                                                                 const Console& console) {
   const std::optional<std::string> path = options.config ? options.config : tasks::find_config(directory);
   if (!path) return std::nullopt;
+  const auto trusted = [&](const std::string& file) {
+    return options.config ? Result<void>()
+                          : tasks::check_trusted(file, fmt::format("`--config {}` takes it as it is", *path));
+  };
+  if (const auto good = trusted(*path); !good)
+    return refuse(kExitCannot, console, printable(good.error().message));
   auto loaded = tasks::load_config(*path);
   if (!loaded) return refuse(kExitCannot, console, loaded.error().message);
+  if (const std::string& file = loaded->config.env_file; !file.empty()) {
+    if (const auto good = trusted(file); !good)
+      return refuse(kExitCannot, console, printable(good.error().message));
+  }
   if (!source::has_errors(loaded->diagnostics)) return std::move(loaded->config);
   std::string text;
   for (source::Diagnostic& diagnostic : loaded->diagnostics) {
