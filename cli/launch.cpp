@@ -116,7 +116,7 @@ class Telling {
     const auto& secrets = workflow_.tasks.tasks.secrets;
     if (secrets.empty()) return;
     const bool in_input = tasks::holds_secret(to_json(input), secrets);
-    if (!in_input && !tasks::holds_secret(workflow_.definition.document.text, secrets)) return;
+    if (!in_input && !tasks::holds_secret(workflow_.definition.full_text(), secrets)) return;
     console_.warning(
         fmt::format("{}the {} holds a secret, and the history records it as it is: let tasks take it from "
                     "their environment",
