@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <csignal>
 #include <functional>
 #include <string>
@@ -46,6 +47,16 @@ void add_type(CLI::App& app, bool& express) {
   add_choice(app, "--type", express, {{"standard", false}, {"express", true}}, "The type of workflow");
 }
 
+/// The bounds of TimeoutSeconds, in parts of a second too.
+std::string check_seconds(const std::string& text) {
+  constexpr double kMost = 99'999'999;
+  double seconds = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+  const bool is_number = error == std::errc() && end == text.data() + text.size();
+  if (is_number && seconds > 0 && seconds <= kMost) return {};
+  return fmt::format("must be a number of seconds above 0, at most {}, not '{}'", kMost, printable(text));
+}
+
 /// What `run` and `resume` share.
 void add_running(CLI::App& app, RunOptions& run) {
   using Durability = RunOptions::Durability;
@@ -61,7 +72,7 @@ void add_running(CLI::App& app, RunOptions& run) {
       ->type_name("real|skip|Nx");
   app.add_option("--timeout", run.timeout, "Ends the run after so many seconds")
       ->type_name("S")
-      ->check(CLI::Validator(CLI::PositiveNumber).description(""));
+      ->check(CLI::Validator(check_seconds, ""));
   add_choice(app, "--durability", run.durability,
              {{"event", Durability::Event}, {"batch", Durability::Batch}, {"none", Durability::None}},
              "When the history is synced to disk (default batch)");

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <charconv>
+#include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -38,13 +41,28 @@ void add_choice(CLI::App& app, const std::string& flag, Enum& into,
       ->type_name(fmt::format("{}", fmt::join(names, "|")));
 }
 
-/// An option whose value is a whole number. (CLI11 takes -1 for the largest of the unsigned.)
+template <class Number>
+struct NumberOf {
+  using Type = Number;
+};
+template <class Number>
+struct NumberOf<std::optional<Number>> {
+  using Type = Number;
+};
+
+/// An option whose value is a whole number. (CLI11 takes -1 for the largest of the unsigned, and what is too
+/// large for one it can hold.)
 template <class Number>
 void add_number(CLI::App& app, const std::string& flag, Number& into, const std::string& form,
                 const std::string& help) {
-  const auto check = [](const std::string& text) {
-    const bool is_number = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
-    return is_number ? std::string() : fmt::format("must be a whole number, not '{}'", printable(text));
+  const auto check = [](const std::string& text) -> std::string {
+    typename NumberOf<Number>::Type number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error == std::errc::result_out_of_range)
+      return fmt::format("must be at most {}, not '{}'", std::numeric_limits<decltype(number)>::max(),
+                         printable(text));
+    if (error == std::errc() && end == text.data() + text.size()) return {};
+    return fmt::format("must be a whole number, not '{}'", printable(text));
   };
   app.add_option(flag, into, help)->type_name(form)->check(CLI::Validator(check, ""));
 }

@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "base/blocking_io.h"
+
 namespace pawl::cli {
 
 namespace {
@@ -25,17 +27,15 @@ bool color_wanted(ColorChoice choice, bool terminal) {
   return terminal && term != nullptr && std::string_view(term) != "dumb";
 }
 
-// 0, or the errno of the write that failed.
-int write_all(int fd, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t n = ::write(fd, text.data(), text.size());
-    if (n >= 0) {
-      text.remove_prefix(static_cast<size_t>(n));
-    } else if (errno != EINTR) {
-      return errno;
-    }
+/// GitHub Actions takes `##[name]` for a command wherever it stands in a log.
+std::string without_commands(std::string_view text) {
+  constexpr std::string_view kCommand = "##[";
+  std::string out;
+  for (size_t at = text.find(kCommand); at != std::string_view::npos; at = text.find(kCommand)) {
+    out.append(text.substr(0, at)).append("## [");
+    text.remove_prefix(at + kCommand.size());
   }
-  return 0;
+  return out.append(text);
 }
 
 constexpr std::string_view kClearLine = "\r\033[K";
@@ -45,6 +45,7 @@ constexpr std::string_view kClearLine = "\r\033[K";
 Console::Console(ColorChoice choice)
     : out_is_terminal_(::isatty(STDOUT_FILENO) == 1),
       err_is_terminal_(::isatty(STDERR_FILENO) == 1),
+      in_actions_(std::getenv("GITHUB_ACTIONS") != nullptr),
       out_color_(color_wanted(choice, out_is_terminal_)),
       err_color_(color_wanted(choice, err_is_terminal_)) {}
 
@@ -59,7 +60,9 @@ Result<void> Console::out(std::string_view text) {
   return fail(fmt::format("cannot write to standard output: {}", std::strerror(error)));
 }
 
-void Console::err(std::string_view text) {
+void Console::err(std::string_view message) {
+  const std::string disarmed = in_actions_ ? without_commands(message) : std::string();
+  const std::string_view text = in_actions_ ? disarmed : message;
   const std::lock_guard lock(mutex_);
   if (status_line_.empty()) {
     write_all(STDERR_FILENO, text);

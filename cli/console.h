@@ -22,7 +22,7 @@ class Console {
   /// dropped and out_closed() turns true. Errors: anything else (a full disk).
   Result<void> out(std::string_view text);
   /// Writes to standard error; what cannot be written there is lost. Safe to call from several threads.
-  void err(std::string_view text);
+  void err(std::string_view message);
 
   /// One line that stays below what err() writes, redrawn after each call of it; empty takes it away.
   /// Terminals only.
@@ -54,6 +54,7 @@ class Console {
 
   bool out_is_terminal_;
   bool err_is_terminal_;
+  bool in_actions_;
   bool out_color_;
   bool err_color_;
   bool out_closed_ = false;

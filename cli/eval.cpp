@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <ctime>
 #include <functional>
-#include <iostream>
 #include <random>
 #include <string_view>
 
@@ -201,8 +200,15 @@ void write_answer(const Value& id, const Outcome& outcome, TextBuffer& out) {
 int batch(const EvalOptions& options, Console& console) {
   SystemRandom random;
   TextBuffer out;
+  InputLines lines;
   std::string line;
-  while (std::getline(std::cin, line)) {
+  for (;;) {
+    const auto more = lines.next(line);
+    if (!more) {
+      console.error(more.error().message);
+      return kExitCannot;
+    }
+    if (!*more) break;
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     out.clear();
     auto request = parse_json(line);

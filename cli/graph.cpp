@@ -92,24 +92,32 @@ Drawn cannot(Console& console, std::string_view message, int exit_code = kExitCa
   return {exit_code, {}};
 }
 
-/// A file of the drawing appears whole, or not at all.
-Result<void> write_file(const std::string& path, std::string_view text) {
+bool is_special(const std::string& path) {
   namespace fs = std::filesystem;
   std::error_code ignored;
-  const bool is_special = fs::exists(path, ignored) && !fs::is_regular_file(path, ignored);
-  const std::string target = is_special ? path : path + ".part";
+  return fs::exists(path, ignored) && !fs::is_regular_file(path, ignored);
+}
+
+/// What is written, and then becomes `path`.
+std::string part_of(const std::string& path) { return is_special(path) ? path : path + ".part"; }
+
+tl::unexpected<Error> cannot_write(const std::string& path, int error) {
+  return fail(fmt::format("cannot write '{}': {}", printable(path), std::strerror(error)));
+}
+
+/// A file of the drawing appears whole, or not at all.
+Result<void> write_file(const std::string& path, std::string_view text) {
+  const std::string target = part_of(path);
   std::FILE* file = std::fopen(target.c_str(), "we");
-  if (file == nullptr)
-    return fail(fmt::format("cannot write '{}': {}", printable(path), std::strerror(errno)));
+  if (file == nullptr) return cannot_write(path, errno);
   const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
   const int error = errno;
   if (std::fclose(file) != 0 || !written) {
-    if (!is_special) ::unlink(target.c_str());
-    return fail(
-        fmt::format("cannot write '{}': {}", printable(path), std::strerror(written ? errno : error)));
+    const int why = written ? errno : error;
+    if (target != path) ::unlink(target.c_str());
+    return cannot_write(path, why);
   }
-  if (!is_special && std::rename(target.c_str(), path.c_str()) != 0)
-    return fail(fmt::format("cannot write '{}': {}", printable(path), std::strerror(errno)));
+  if (target != path && std::rename(target.c_str(), path.c_str()) != 0) return cannot_write(path, errno);
   return {};
 }
 
@@ -258,6 +266,19 @@ int graph(const GraphOptions& options, Console& console) {
   if (!options.watch) return put(options, draw(options, *format, console), console);
   if (options.definition == "-") return refuse("--watch needs a file, not standard input");
   return watch(options, *format, console);
+}
+
+Result<void> check_writable(const std::string& file) {
+  const std::string target = part_of(file);
+  if (target == file) {
+    if (std::filesystem::is_directory(file)) return cannot_write(file, EISDIR);
+    return ::access(file.c_str(), W_OK) == 0 ? Result<void>() : cannot_write(file, errno);
+  }
+  std::FILE* made = std::fopen(target.c_str(), "we");
+  if (made == nullptr) return cannot_write(file, errno);
+  std::fclose(made);
+  ::unlink(target.c_str());
+  return {};
 }
 
 Result<void> write_report(const Definition& definition, const std::string& history, const std::string& run,

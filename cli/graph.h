@@ -9,6 +9,10 @@ namespace pawl::cli {
 
 int graph(const GraphOptions& options, Console& console);
 
+/// Whether a drawing or page could be written to the file, as far as can be told before it is. Errors: why
+/// not.
+Result<void> check_writable(const std::string& file);
+
 /// The page about a finished run (`pawl run --report`). Errors: the history cannot be read, the file not
 /// written.
 struct Definition;

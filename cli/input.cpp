@@ -5,10 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
+#include "base/blocking_io.h"
 #include "cli/console.h"
 #include "value/parse.h"
 
@@ -38,10 +41,10 @@ Result<std::string> read_all(int fd, std::string_view name) {
   std::string text;
   char buffer[size_t{64} << 10];
   for (;;) {
-    const ssize_t n = ::read(fd, buffer, sizeof buffer);
+    const ssize_t n = read_some(fd, buffer, sizeof buffer);
     if (n == 0) return text;
-    if (n > 0) text.append(buffer, static_cast<size_t>(n));
-    else if (errno != EINTR) return fail(fmt::format("cannot read {}: {}", name, std::strerror(errno)));
+    if (n < 0) return fail(fmt::format("cannot read {}: {}", name, std::strerror(errno)));
+    text.append(buffer, static_cast<size_t>(n));
   }
 }
 
@@ -63,6 +66,27 @@ Result<std::string> read_stdin(std::string_view what) {
     Console().err(fmt::format("pawl: reading the {} from the terminal; Ctrl-D ends it\n", what));
   }
   return read_all(STDIN_FILENO, "standard input");
+}
+
+Result<bool> InputLines::next(std::string& line) {
+  constexpr size_t kPiece = size_t{64} << 10;
+  size_t known = begin_;  // there is no line end before it
+  for (;;) {
+    const size_t end = text_.find('\n', known);
+    if (end != std::string::npos || is_at_end_) {
+      if (end == std::string::npos && begin_ == text_.size()) return false;
+      line.assign(text_, begin_, end == std::string::npos ? std::string::npos : end - begin_);
+      begin_ = end == std::string::npos ? text_.size() : end + 1;
+      return true;
+    }
+    text_.erase(0, std::exchange(begin_, 0));
+    known = text_.size();
+    text_.resize(known + kPiece);
+    const ssize_t n = read_some(STDIN_FILENO, text_.data() + known, kPiece);
+    text_.resize(known + static_cast<size_t>(std::max<ssize_t>(n, 0)));
+    if (n < 0) return fail(fmt::format("cannot read standard input: {}", std::strerror(errno)));
+    is_at_end_ = n == 0;
+  }
 }
 
 Result<Value> read_json_file(const std::string& path, std::string_view what) {

@@ -27,7 +27,11 @@ namespace pawl::cli {
 namespace {
 
 constexpr uint64_t kEventLimit = 25'000;
+constexpr uint64_t kMostHistoryBytes = uint64_t{1} << 30;
 constexpr size_t kCauseLines = 20;
+// Factors of --time: with others the clock would leave what timestamps can say.
+constexpr double kSlowest = 0.001;
+constexpr double kFastest = 1'000'000;
 // Sharing lets a small value have a text that no disk holds.
 constexpr uint64_t kPrintableBytes = uint64_t{4} << 30;
 
@@ -87,7 +91,8 @@ std::string cause_lines(std::string_view cause) {
   std::string out;
   const size_t first = lines.size() > kCauseLines ? lines.size() - kCauseLines : 0;
   if (first > 0) out += fmt::format("    (the last {} of {} lines)\n", kCauseLines, lines.size());
-  for (size_t i = first; i < lines.size(); ++i) out += fmt::format("    {}\n", printable(lines[i]));
+  // A line that began with what a task wrote could be a command to whoever reads the log (GitHub Actions).
+  for (size_t i = first; i < lines.size(); ++i) out += fmt::format("    | {}\n", printable(lines[i]));
   return lines.empty() ? "" : "  cause:\n" + out;
 }
 
@@ -98,12 +103,20 @@ class Telling {
 
   void cannot(std::string_view message) { console_.error(launch_.label + std::string(message)); }
 
+  /// The run began, and pawl could not take it to its end.
+  void broken_off(std::string_view message, const HistoryPlace& place) {
+    cannot(message);
+    if (place.file.empty()) return;
+    const std::string resume = resume_line(place);
+    if (!resume.empty()) console_.err(fmt::format("  history: {}\n", printable(place.file)) + resume);
+  }
+
   /// What people write themselves is recorded as they wrote it; only what tasks answer is masked.
   void recorded_secrets(const Value& input) {
     const auto& secrets = workflow_.tasks.tasks.secrets;
     if (secrets.empty()) return;
     const bool in_input = tasks::holds_secret(to_json(input), secrets);
-    if (!in_input && !tasks::holds_secret(workflow_.definition.document.text, secrets)) return;
+    if (!in_input && !tasks::holds_secret(workflow_.definition.full_text(), secrets)) return;
     console_.warning(
         fmt::format("{}the {} holds a secret, and the history records it as it is: let tasks take it from "
                     "their environment",
@@ -173,7 +186,9 @@ class Telling {
 
   static std::string resume_line(const HistoryPlace& place) {
     std::error_code ignored;
-    if (!std::filesystem::is_regular_file(place.file, ignored)) return {};
+    if (!std::filesystem::is_regular_file(place.file, ignored) ||
+        std::filesystem::file_size(place.file, ignored) == 0)
+      return {};
     return fmt::format("  to go on: pawl resume {}\n", printable(resume_argument(place)));
   }
 
@@ -251,12 +266,16 @@ Ended carry_out(const Carrier& carrier, runtime::RunRequest request,
   request.time = settings.time;
   request.timeout = static_cast<Millis>(std::ceil(options.timeout * 1000));
   request.jobs = options.each ? 0 : options.jobs;
+  if (workflow.limits != RunOptions::Limits::Off) journal.limit_to(kMostHistoryBytes);
   request.journal = &journal;
   request.observer = &progress;
   auto result = runtime::run(std::move(request));
   progress.finish();
   Result<void> closed = journal.close();
-  if (!result) return cannot(result.error());
+  if (!result) {
+    telling.broken_off(result.error().message, place);
+    return Ended{kExitCannot, {}};
+  }
   telling.skipped(result->skipped);
   if (!closed) return cannot(closed.error());
 
@@ -291,11 +310,13 @@ Result<runtime::TimeMode> parse_time(std::string_view text) {
   double factor = 0;
   if (text.ends_with('x')) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size() - 1, factor);
-    if (error == std::errc() && end == text.data() + text.size() - 1 && factor > 0 && std::isfinite(factor)) {
+    if (error == std::errc() && end == text.data() + text.size() - 1 && factor >= kSlowest &&
+        factor <= kFastest) {
       return runtime::TimeMode{Kind::Scaled, factor};
     }
   }
-  return fail(fmt::format("--time must be real, skip or a factor such as 60x, not '{}'", printable(text)));
+  return fail(fmt::format("--time must be real, skip or a factor from {}x to {:.0f}x such as 60x, not '{}'",
+                          kSlowest, kFastest, printable(text)));
 }
 
 Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Launch& launch,

@@ -48,12 +48,15 @@ std::string list_of(const std::vector<MarkedProcess>& processes) {
 
 }  // namespace
 
-Result<void> stop_orphans(const std::string& history, Millis start_time, Console& console) {
+Result<void> stop_orphans(const std::string& history, Millis start_time, Orphans which, Console& console) {
   constexpr useconds_t kPoll = 20'000;  // microseconds
   const std::string mark = tasks::run_mark(history, start_time);
   std::vector<MarkedProcess> processes = tasks::find_marked(mark);
   if (processes.empty()) return {};
-  PAWL_TRY(const std::set<EventId> finished, succeeded(history, processes));
+  std::set<EventId> finished;
+  if (which == Orphans::Unfinished) {
+    PAWL_TRY(finished, succeeded(history, processes));
+  }
   const auto unfinished = [&] {
     std::vector<MarkedProcess> left = tasks::find_marked(mark);
     std::erase_if(left, [&](const MarkedProcess& one) { return finished.contains(one.scheduled); });
@@ -61,9 +64,11 @@ Result<void> stop_orphans(const std::string& history, Millis start_time, Console
   };
   processes = unfinished();
   if (processes.empty()) return {};
-  console.warning(
-      fmt::format("tasks of this run are still running, from before it was interrupted: stopping {}",
-                  list_of(processes)));
+  if (which == Orphans::Unfinished) {
+    console.warning(
+        fmt::format("tasks of this run are still running, from before it was interrupted: stopping {}",
+                    list_of(processes)));
+  }
   tasks::Termination termination(unfinished);
   while (!termination.step()) ::usleep(kPoll);
   if (termination.left().empty()) return {};

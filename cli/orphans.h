@@ -8,9 +8,11 @@
 
 namespace pawl::cli {
 
-/// Stops what still runs of the attempts of a run (SIGTERM, SIGKILL after 5 s), before they are started
-/// again. The background processes of attempts that are recorded as succeeded go on. Errors: the history
+/// Of which attempts: all, or those that are not recorded as succeeded and are to be started again.
+enum class Orphans : uint8_t { All, Unfinished };
+
+/// Stops what still runs of a run that another pawl began (SIGTERM, SIGKILL after 5 s). Errors: the history
 /// cannot be read, or a process cannot be ended.
-Result<void> stop_orphans(const std::string& history, Millis start_time, Console& console);
+Result<void> stop_orphans(const std::string& history, Millis start_time, Orphans which, Console& console);
 
 }  // namespace pawl::cli

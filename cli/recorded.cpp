@@ -81,7 +81,7 @@ tl::expected<Definition, Refusal> definition_of(const Recorded& recorded,
     std::error_code ignored;
     if (fs::is_regular_file(file, ignored)) {
       auto loaded = load_definition(file, {}, type);
-      if (loaded && digest(loaded->document.text, "SHA-256") == recorded.run.sha256)
+      if (loaded && digest(loaded->full_text(), "SHA-256") == recorded.run.sha256)
         definition = std::move(*loaded);
     }
     if (!definition) definition = read_definition("<recorded definition>", recorded.run.definition, type);

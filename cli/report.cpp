@@ -75,14 +75,15 @@ Excerpt excerpt(std::string_view text, source::Span span) {
   return out;
 }
 
-/// AWS's texts may have several lines; each is made safe by itself.
+/// AWS's texts may have several lines; each is made safe by itself, and none begins with text from elsewhere,
+/// which could be a command to whoever reads the log (GitHub Actions).
 std::string printable_lines(std::string_view text) {
   std::string out;
   for (;;) {
     const size_t end = text.find('\n');
     out += printable(text.substr(0, end));
     if (end == std::string_view::npos) return out;
-    out += '\n';
+    out += "\n      = ";
     text.remove_prefix(end + 1);
   }
 }

@@ -139,7 +139,11 @@ class Resumption {
     auto output = output_before(files);
     if (!output) return cannot(output.error().message);
     const HistoryPlace place{files.name, files.history, !files.folder.empty()};
+    const auto stop = [&](Orphans which) {
+      return stop_orphans(files.history, history::start_of_history(files.history), which, console_);
+    };
     if (*output) {
+      (void)stop(Orphans::All);
       tasks::ErrorFiles::clear(run_folder(place));
       if (!options_.run.quiet)
         console_.err(
@@ -188,8 +192,7 @@ class Resumption {
       console_.warning(fmt::format("{}: the last line is cut off; it is dropped", printable(files.history)));
     if (!options->quiet) console_.err(plan_of(*before, *recovered, from));
     hint_at_changes(*recorded, *workflow);
-    if (const auto stopped = stop_orphans(files.history, recovered->execution->info().start_time, console_);
-        !stopped) {
+    if (const auto stopped = stop(Orphans::Unfinished); !stopped) {
       return cannot(stopped.error().message);
     }
     tasks::ErrorFiles::clear(run_folder(place));
@@ -204,12 +207,14 @@ class Resumption {
       if (const auto closed = (*writer)->close(); !closed) return cannot(closed.error().message);
       return show_output({kExitYes, recovered->execution->output()}, console_);
     }
+    for (const std::string& warning : workflow->tasks.warnings) console_.warning(printable(warning));
     auto journal = RunJournal::resume(std::move(*writer), *options, console_);
     if (!journal) return cannot(journal.error().message);
     (*journal)->note(changed_settings(*recorded, *workflow, *options));
     const LaunchSettings settings{*options, *time, {}, 0};
     const Launch launch{files.name, RunName::Given, "", 0};
     const Ended ended = go_on({*workflow, settings, launch, place, **journal, console_}, *recovered, *before);
+    (void)stop(Orphans::All);  // what tasks left in the background before
     return options->events == "-" ? ended.exit_code : show_output(ended, console_);
   }
 

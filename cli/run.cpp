@@ -77,6 +77,7 @@ int run(const RunOptions& options, Console& console) {
       console.warning(fmt::format("${{{}}} is not filled in: add --subst {}=VALUE", name, name));
     }
   }
+  for (const std::string& warning : workflow->tasks.warnings) console.warning(printable(warning));
   if (options.dry_run) return dry_run(*workflow, console);
   const auto unbound = refuse_unbound(*workflow, console);
   const auto refuse = [&] {
@@ -101,12 +102,20 @@ int run(const RunOptions& options, Console& console) {
 
   const auto input = options.input ? read_input(*options.input) : Result<Value>(Value::empty_object());
   if (!input) return cannot(console, input.error().message);
+  if (options.report) {
+    if (const auto writable = check_writable(*options.report); !writable)
+      return cannot(console, fmt::format("--report: {}; nothing was run", writable.error().message));
+  }
   if (unbound && !ends_before_any_task(*workflow, settings, launch_one, *input)) return refuse();
-  const Ended ended = launch(*workflow, settings, launch_one, *input, console);
+  Ended ended = launch(*workflow, settings, launch_one, *input, console);
   if (options.report && !ended.place.file.empty()) {
     const auto written =
         write_report(workflow->definition, ended.place.file, ended.place.run, *options.report);
-    if (!written) return cannot(console, written.error().message);
+    if (!written)
+      ended.exit_code =
+          cannot(console, fmt::format("the run has ended, but not its report: {}; `pawl graph --run {} "
+                                      "-o FILE.html` makes it again",
+                                      written.error().message, printable(resume_argument(ended.place))));
   }
   if (options.events == "-") return ended.exit_code;
   return show_output(ended, console);

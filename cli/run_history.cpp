@@ -252,13 +252,27 @@ void RunJournal::append_noted(const history::HistoryEvent& event) {
 Result<void> RunJournal::commit() {
   if (history_) PAWL_CHECK(history_->commit());
   if (events_) PAWL_CHECK(events_->commit());
-  return write_out();
+  PAWL_CHECK(write_out());
+  return check_size();
 }
 
 Result<void> RunJournal::flush() {
   if (history_) PAWL_CHECK(history_->flush());
   if (events_) PAWL_CHECK(events_->flush());
-  return write_out();
+  PAWL_CHECK(write_out());
+  return check_size();
+}
+
+Result<void> RunJournal::check_size() const {
+  if (most_bytes_ == 0) return {};
+  for (const history::Writer* writer : {history_.get(), events_.get()}) {
+    if (writer == nullptr || writer->bytes() <= most_bytes_) continue;
+    return fail(
+        fmt::format("the run was stopped, for its history '{}' has reached {} MiB, as that of an endless "
+                    "loop does; with `--limits off` it may have any size",
+                    printable(writer->path()), most_bytes_ >> 20));
+  }
+  return {};
 }
 
 Result<void> RunJournal::close() {

@@ -70,6 +70,10 @@ class RunJournal final : public runtime::Journal {
   /// The next event says so under `pawl`, as its member `resumed`; null: nothing is to be said.
   void note(Value resumed) { resumed_ = std::move(resumed); }
 
+  /// A history or --events file that grows beyond so many bytes is an error of commit() and flush(); 0: any
+  /// size will do.
+  void limit_to(uint64_t bytes) { most_bytes_ = bytes; }
+
   void append(const history::HistoryEvent& event) override;
   /// When the reader of `--events -` went away, that is said once, and nothing more goes there.
   Result<void> commit() override;
@@ -81,11 +85,13 @@ class RunJournal final : public runtime::Journal {
   Result<void> open_events(const RunOptions& options);
   void append_noted(const history::HistoryEvent& event);
   Result<void> write_out();
+  Result<void> check_size() const;
 
   Console& console_;
   std::unique_ptr<history::Writer> history_;  // null: none
   std::unique_ptr<history::Writer> events_;   // --events FILE; null: none
   Value resumed_;                             // null: none
+  uint64_t most_bytes_ = 0;                   // 0: no limit
   bool to_stdout_ = false;                    // --events -
   history::Encoder encoder_;
   TextBuffer waiting_;  // for standard output

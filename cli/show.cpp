@@ -211,7 +211,9 @@ int show(const ShowOptions& options, Console& console) {
   auto summary = history::summarize(*reader);
   if (!summary) return cannot(summary.error().message);
   if (summary->events == 0)
-    return cannot(fmt::format("the history '{}' is empty: did the export fail?", printable(files->history)));
+    return cannot(
+        fmt::format("the history '{}' is empty: its run or its export failed before the first event",
+                    printable(files->history)));
   Run run{*files, std::move(*summary), {}};
   run.status = name_of(run.summary.status);
   if (run.summary.status == history::RunStatus::Running &&

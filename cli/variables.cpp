@@ -52,7 +52,8 @@ Result<void> print_variables(const std::string& history, ShowOptions::Format for
     PAWL_CHECK(console.out(text));
   }
   if (is_empty && !console.out_closed())
-    return fail(fmt::format("the history '{}' is empty: did the export fail?", printable(history)));
+    return fail(fmt::format("the history '{}' is empty: its run or its export failed before the first event",
+                            printable(history)));
   warn_of_faults(history, reader.faults(), console);
   if (!found && console.err_is_terminal()) console.err("no variables were assigned\n");
   return {};

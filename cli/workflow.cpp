@@ -38,6 +38,14 @@ std::string placeholder_hint(const Definition& definition, const Console& consol
                      definition.unfilled.front());
 }
 
+/// A placeholder in a place where nobody can tell what it stands for.
+std::optional<std::string> left_bare(const Definition& definition) {
+  if (definition.document.bare_placeholders.empty()) return std::nullopt;
+  const source::Span span = definition.document.bare_placeholders.front();
+  return fmt::format("{}: a placeholder without quotes has no value; nothing was run",
+                     place_text(definition.document, span));
+}
+
 /// What this version cannot run, though it is valid.
 std::optional<std::string> unsupported(const Definition& definition) {
   for (const asl::State* state : definition.machine->states) {
@@ -105,6 +113,9 @@ tl::expected<Workflow, Refusal> bind_workflow(Definition definition, const RunOp
                                               const Console& console) {
   Workflow out;
   out.definition = std::move(definition);
+  if (const auto message = left_bare(out.definition)) {
+    return Refused(Refusal{kExitInvalid, error_line(console, *message) + placeholder_hint(out.definition, console)});
+  }
   if (const auto message = unsupported(out.definition)) return refuse(kExitInvalid, console, *message);
   std::error_code error;
   const fs::path folder = options.definition == "-" ? fs::path() : fs::path(options.definition).parent_path();

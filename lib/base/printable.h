@@ -6,9 +6,9 @@
 
 namespace pawl {
 
-/// Text (names, data, what tasks print) made safe to show on one line: control characters and
-/// those that reorder text become escapes as JSON writes them (`\u001b`), bytes that are no UTF-8 become
-/// U+FFFD.
+/// Text (names, data, what tasks print) made safe to show on one line: control characters, those
+/// that reorder text and those that are none (U+FFFE, which XML forbids) become escapes as JSON writes them
+/// (`\u001b`), bytes that are no UTF-8 become U+FFFD.
 std::string printable(std::string_view text);
 
 /// How many columns a terminal needs for `text`, which holds no control characters.

@@ -36,6 +36,10 @@ std::string_view nearest_name(std::string_view unknown, std::span<const std::str
   size_t best_distance = 2 * std::max<size_t>(1, unknown.size() / 3) + 1;
   for (const std::string_view candidate : candidates) {
     if (candidate.size() > kLongest) continue;
+    // Each letter that one has more is an edit at least.
+    const size_t lengths =
+        std::max(candidate.size(), unknown.size()) - std::min(candidate.size(), unknown.size());
+    if (2 * lengths >= best_distance) continue;
     if (const size_t d = distance(unknown, candidate); d < best_distance) {
       best_distance = d;
       best = candidate;

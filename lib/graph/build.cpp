@@ -92,9 +92,11 @@ class Builder {
     }
 
     if (const auto* choice = std::get_if<asl::Choice>(&state.kind)) {
-      for (const asl::ChoiceRule& rule : choice->choices) {
-        if (rule.next != nullptr)
-          add_edge(id, rule.next->index, EdgeKind::Choice, condition_in_words(rule.condition));
+      const auto& rules = choice->choices;
+      for (size_t i = 0; i < rules.size(); ++i) {
+        if (rules[i].next == nullptr) continue;
+        const std::string number = rules.size() > 1 ? std::to_string(i + 1) + ": " : "";
+        add_edge(id, rules[i].next->index, EdgeKind::Choice, number + condition_in_words(rules[i].condition));
       }
       if (choice->default_state != nullptr)
         add_edge(id, choice->default_state->index, EdgeKind::Default, "otherwise");

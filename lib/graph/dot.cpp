@@ -119,7 +119,7 @@ class DotWriter {
     const bool to_composite = graph_.nodes[edge.to].is_composite();
     std::string label = dot_text(label_of(edge.label, kLongestLabel));
     const uint64_t count = run_ != nullptr ? run_->count(id) : 0;
-    if (count > 1) label += fmt::format("{}{}×", label.empty() ? "" : " · ", count);
+    label += count_in_words(run_, edge, id);
     out_ += fmt::format("  n{}{} -> n{} [", edge.from, from_composite ? "e" : "", edge.to);
     if (!label.empty()) out_ += fmt::format("label=\" {} \", ", label);
     if (edge.from != edge.to) {

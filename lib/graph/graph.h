@@ -51,7 +51,8 @@ struct Edge {
   NodeId from = 0;
   NodeId to = 0;
   EdgeKind kind = EdgeKind::Next;
-  std::string label;  // the condition in words, the error names; empty for Start, Next and End
+  std::string label;  // the condition in words, the error names; empty for Start, Next and End. The rules of
+                      // a Choice are numbered where there are several: the first that holds is taken
 };
 
 struct Graph {

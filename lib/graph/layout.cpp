@@ -125,7 +125,7 @@ Layout lay_out(const Graph& graph, const Overlay* run, const FlatEngine& engine)
       }
       for (const EdgeId edge_id : edges_of[id]) {
         const Edge& edge = graph.edges[edge_id];
-        const std::string label = label_of(edge.label, kLongestLabel);
+        const std::string label = label_of(edge.label, kLongestLabel) + count_in_words(run, edge, edge_id);
         flat.edges.push_back(
             {place[edge.from], place[edge.to], label.empty() ? 0 : text_width(label, kDetailSize) + 10, {}});
       }

@@ -104,7 +104,7 @@ class MermaidWriter {
     if (edge.from == edge.to && graph_.nodes[edge.from].is_composite()) return;
     std::string label = mermaid_text(label_of(edge.label, kLongestLabel));
     const uint64_t count = run_ != nullptr ? run_->count(id) : 0;
-    if (count > 1) label += fmt::format("{}{}×", label.empty() ? "" : " · ", count);
+    label += count_in_words(run_, edge, id);
     out_ += fmt::format("  n{} {}", edge.from, edge.kind == EdgeKind::Catch ? "-.->" : "-->");
     if (!label.empty()) out_ += fmt::format("|\"{}\"|", label);
     out_ += fmt::format(" n{}\n", edge.to);

@@ -85,12 +85,28 @@ std::string_view ascii_sign_of(Outcome outcome) {
   return kSigns[static_cast<size_t>(outcome)];
 }
 
+std::string count_in_words(const Overlay* run, const Edge& edge, EdgeId id) {
+  const uint64_t count = run == nullptr ? 0 : run->count(id);
+  const history::StateSummary* from = run == nullptr ? nullptr : run->state(edge.from);
+  if (count == 0 || (count == 1 && (from == nullptr || from->entered == 1))) return {};
+  return fmt::format("{}{}×", edge.label.empty() ? "" : " · ", count);
+}
+
 std::string run_in_words(const Overlay& overlay, NodeId node) {
   const history::StateSummary* state = overlay.state(node);
   const Outcome outcome = overlay.outcome(node);
   if (state == nullptr) return std::string(name_of(outcome));
-  std::string out(name_of(outcome));
-  if (state->entered > 1) out += fmt::format(" {}×", state->entered);
+  std::string out;
+  if (state->entered > 1) {
+    using enum Outcome;
+    for (const auto& [how, count] : {std::pair(Running, state->running), std::pair(Failed, state->failed),
+                                     std::pair(Aborted, state->aborted), std::pair(Caught, state->caught),
+                                     std::pair(Succeeded, state->succeeded)}) {
+      if (count > 0) out += fmt::format("{}{} {}×", out.empty() ? "" : ", ", name_of(how), count);
+    }
+  } else {
+    out = name_of(outcome);
+  }
   if (state->retries > 0) out += fmt::format(", {} attempts", state->attempts);
   if (state->ended() > 0) out += ", " + duration_in_words(state->total_time);
   const history::IterationCounts& items = state->iterations;

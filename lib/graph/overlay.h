@@ -40,7 +40,10 @@ std::string_view name_of(Outcome outcome);
 /// One character that says the same: ✓ ↷ ✗ ▸ ⊘ and a blank; in ASCII + ~ x > - and a blank.
 std::string_view sign_of(Outcome outcome);
 std::string_view ascii_sign_of(Outcome outcome);
-/// "✓ 3 times, 4 attempts, 1.2 s; 8 of 10 items, 1 failed"; "not reached".
+/// How often an edge was taken, " · 5×" behind a label; empty where that is seen without: not at all, or once
+/// from a state that was entered once.
+std::string count_in_words(const Overlay* run, const Edge& edge, EdgeId id);
+/// "caught 1×, succeeded 2×, 4 attempts, 1.2 s; 8 of 10 items, 1 failed"; "not reached".
 std::string run_in_words(const Overlay& overlay, NodeId node);
 /// "12 ms", "1.2 s", "3 min 4 s", "2 h 5 min".
 std::string duration_in_words(Millis duration);

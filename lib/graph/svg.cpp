@@ -146,9 +146,9 @@ class SvgWriter {
     if (!edge.label.empty()) out_ += fmt::format("<title>{}</title>", xml_text(printable(edge.label)));
     out_ += fmt::format("<path d=\"{}\" marker-end=\"url(#{})\"/>", path, arrow);
     std::string label = label_of(edge.label, kLongestLabel);
-    if (count > 1) label += fmt::format("{}{}×", label.empty() ? "" : " · ", count);
+    label += count_in_words(run_, edge, id);
     if (!label.empty()) {
-      const Point at = edge.label.empty() ? route.points[route.points.size() / 2] : route.label;
+      const Point at = route.label;
       out_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", at.x, at.y, xml_text(label));
     }
     out_ += "</g>\n";

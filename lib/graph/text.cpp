@@ -283,9 +283,14 @@ class TextWriter {
     for (const EdgeId edge : edges_of_[id]) {
       if (straight == kNone && next != kNone && graph_.edges[edge].to == next) straight = edge;
     }
+    // The rules of a Choice stand in their order; elsewhere the way on stands next to where it leads.
+    const bool in_order = graph_.nodes[id].kind == NodeKind::Choice;
     for (size_t i = 0; i < edges_of_[id].size(); ++i) {
       const EdgeId edge = edges_of_[id][i];
-      if (edge == straight) continue;
+      if (edge == straight) {
+        if (in_order) lines.push_back({straight_row(edge, width)});
+        continue;
+      }
       const Weight weight = weight_of(edge);
       const bool last = straight == kNone && i + 1 == edges_of_[id].size();
       const auto& signs = weight == Weight::Heavy ? signs_.heavy : signs_.light;
@@ -297,17 +302,20 @@ class TextWriter {
       else lines.push_back({row_of(text), edge});
     }
     if (straight == kNone) return kNone;
-    lines.push_back({spine(weight_of(straight), fit(words_of(straight), width > 6 ? width - 6 : 1))});
+    if (!in_order) lines.push_back({straight_row(straight, width)});
+    else if (straight != edges_of_[id].back()) lines.push_back({spine(weight_of(straight), "")});
     return next;
+  }
+
+  [[nodiscard]] Row straight_row(EdgeId edge, size_t width) const {
+    return spine(weight_of(edge), fit(words_of(edge), width > 6 ? width - 6 : 1));
   }
 
   [[nodiscard]] std::string words_of(EdgeId id) const {
     const Edge& edge = graph_.edges[id];
     std::string label = printable(edge.label);
     if (edge.kind == EdgeKind::Catch) label = "✗ " + label;
-    if (run_ != nullptr && run_->count(id) > 1)
-      label += fmt::format("{}{}×", label.empty() ? "" : " · ", run_->count(id));
-    return plain(std::move(label));
+    return plain(label + count_in_words(run_, edge, id));
   }
 
   /// Lines at the right side, from the rows that edges leave to the rows where their targets' names stand;

@@ -38,7 +38,9 @@ bool begins_event(std::string_view head) {
   if (!head.starts_with('{')) return false;
   const size_t quote = head.find_first_not_of(" \t", 1);
   if (quote == std::string_view::npos || head[quote] != '"') return quote == std::string_view::npos;
-  const std::string_view key = head.substr(quote + 1, head.find('"', quote + 1) - quote - 1);
+  const size_t end = head.find('"', quote + 1);
+  if (end == std::string_view::npos) return true;  // the file ends within its first word
+  const std::string_view key = head.substr(quote + 1, end - quote - 1);
   return key == "timestamp" || key == "type" || key == "id" || key == "previousEventId" || key == "pawl" ||
          key.ends_with("EventDetails");
 }

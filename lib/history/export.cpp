@@ -118,9 +118,11 @@ class ExportScan {
     } else if (!parts.empty() && is_field(parts.front())) {
       PAWL_CHECK(row({{}, at, end}));
     } else {
-      const size_t pages = out_.pages_;
+      const size_t pages = out_.pages_, events = out_.events_.size();
       PAWL_CHECK(all(parts, depth));
-      if (depth == 0 && out_.pages_ == pages) note_page(false);  // the events without an object around
+      // The events without an object around.
+      const bool is_page = parts.empty() || out_.events_.size() > events;
+      if (depth == 0 && out_.pages_ == pages && is_page) note_page(false);
     }
     return end;
   }
@@ -146,10 +148,11 @@ class ExportScan {
     const bool has_type = find(members, {"type"}) != nullptr;
     const bool has_time = find(members, {"timestamp", "event_timestamp"}) != nullptr;
     if (!has_type && find(members, {"message", "@message"}) != nullptr) return record(whole);
-    if (int{id != nullptr} + int{has_type} + int{has_time} >= 2) {
+    const bool has_number = id != nullptr && text_[id->begin] != '"';
+    if (has_number || int{id != nullptr} + int{has_type} + int{has_time} >= 2) {
       const bool is_logged =
-          find(members, {"previous_event_id", "event_timestamp", "execution_arn"}) != nullptr ||
-          (id != nullptr && text_[id->begin] == '"');
+          (id != nullptr && !has_number) ||
+          find(members, {"previous_event_id", "event_timestamp", "execution_arn"}) != nullptr;
       return is_logged ? parsed_log_event(whole) : event(whole, id);
     }
     const Part* events = find(members, {"events", "results"});
@@ -164,7 +167,10 @@ class ExportScan {
   Result<void> event(const Part& whole, const Part* id) {
     EventId number = 0;
     if (id != nullptr) std::from_chars(text_.data() + id->begin, text_.data() + id->end, number);
-    if (number == 0) return broken(whole.begin, "an event needs an 'id' of 1 or more");
+    if (number == 0) {
+      PAWL_CHECK(parsed(whole));
+      return broken(whole.begin, "an event needs an 'id' of 1 or more");
+    }
     add(number, whole.begin, text_of_part(whole));
     return {};
   }
@@ -179,7 +185,7 @@ class ExportScan {
 
   Result<Value> parsed(const Part& part) {
     auto json = try_parse_json(text_of_part(part));
-    if (!json) return broken(part.begin + json.error().offset, "not JSON: " + json.error().message);
+    if (!json) return broken(part.begin + json.error().offset, "not a JSON event: " + json.error().message);
     return std::move(*json);
   }
 
@@ -279,7 +285,10 @@ class ExportScan {
 };
 
 Result<void> Export::check_head(const std::string& path, std::string_view head) {
-  const auto text = to_utf8(std::string(head.substr(0, head.size() / 2 * 2)), encoding_of(head));
+  const Encoding encoding = encoding_of(head);
+  const bool is_wide = encoding == Encoding::Utf16Little || encoding == Encoding::Utf16Big;
+  const auto text =
+      to_utf8(std::string(head.substr(0, is_wide ? head.size() / 2 * 2 : head.size())), encoding);
   if (!text || may_be_events(*text)) return {};  // it may be cut within a character
   return fail(path + ":1: " + no_history(*text));
 }

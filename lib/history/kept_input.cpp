@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/blocking_io.h"
+
 namespace pawl::history {
 
 namespace {
@@ -19,8 +21,7 @@ tl::unexpected<Error> cannot(const char* what) {
 Result<void> copy_standard_input(int to) {
   char buffer[65'536];
   for (;;) {
-    const ssize_t n = ::read(STDIN_FILENO, buffer, sizeof buffer);
-    if (n < 0 && errno == EINTR) continue;
+    const ssize_t n = read_some(STDIN_FILENO, buffer, sizeof buffer);
     if (n < 0) return cannot("read");
     if (n == 0) return {};
     for (ssize_t done = 0; done < n;) {

@@ -24,8 +24,9 @@ Result<Millis> timestamp_member(const Value& json) {
   const Value* at = json.find("timestamp");
   if (at == nullptr) return fail("an event needs a 'timestamp'");
   if (at->is_string()) {
+    if (const auto time = parse_timestamp(at->as_string())) return *time;
+    // As Python prints a datetime: with a blank.
     std::string text(at->as_string());
-    // As Python prints a datetime.
     if (constexpr size_t kDate = 10; text.size() > kDate && text[kDate] == ' ') text[kDate] = 'T';
     if (const auto time = parse_timestamp(text)) return *time;
   }

@@ -10,8 +10,10 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <system_error>
 #include <utility>
 
+#include "base/blocking_io.h"
 #include "base/file_access.h"
 
 namespace pawl::history {
@@ -133,19 +135,12 @@ void Writer::append(const HistoryEvent& event) {
 
 Result<void> Writer::write_out() {
   if (!failure_.empty()) return fail(failure_);
-  std::string_view rest = waiting_.view();
-  while (!rest.empty()) {
-    const ssize_t n = ::write(fd_, rest.data(), rest.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) {
-      failure_ = "cannot write " + what_ + ": " + reason(n < 0 ? errno : ENOSPC) +
-                 "; what was written so far is kept";
-      // A half-written line would look like a crash; the file ends with the last batch that is whole.
-      if (is_file_ && ::ftruncate(fd_, static_cast<off_t>(written_)) != 0)
-        failure_ += " (its last line may be cut off)";
-      return fail(failure_);
-    }
-    rest.remove_prefix(static_cast<size_t>(n));
+  if (const int error = write_all(fd_, waiting_.view()); error != 0) {
+    failure_ = "cannot write " + what_ + ": " + reason(error) + "; what was written so far is kept";
+    // A half-written line would look like a crash; the file ends with the last batch that is whole.
+    if (is_file_ && ::ftruncate(fd_, static_cast<off_t>(written_)) != 0)
+      failure_ += " (its last line may be cut off)";
+    return fail(failure_);
   }
   is_unsynced_ = is_unsynced_ || !waiting_.empty();
   written_ += waiting_.size();
@@ -200,8 +195,13 @@ void Writer::sync_soon() {
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    syncer_ = std::thread([this] { sync_loop(); });
+    try {
+      syncer_ = std::thread([this] { sync_loop(); });
+    } catch (const std::system_error&) {
+      durability_ = Durability::Event;  // no thread to be had: commit() syncs by itself
+    }
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    if (!syncer_.joinable()) return;
   }
   const std::lock_guard lock(mutex_);
   if (!dirty_) {

@@ -62,6 +62,8 @@ class Writer final : public EventSink {
   Result<void> close();
 
   [[nodiscard]] const std::string& path() const { return path_; }
+  /// What the file has, and what waits to be written.
+  [[nodiscard]] uint64_t bytes() const { return written_ + waiting_.size(); }
 
  private:
   Writer(std::string path, std::string what, int fd, Durability durability, bool is_file, Place place);

@@ -30,8 +30,10 @@ std::optional<std::string> failure_of(const Call& call, std::optional<Value>& va
       if (auto failure = failure_of(*inner, one)) return failure;
       type = inner->function->gives;
     }
-    auto unfit = one ? unfit_argument(*call.function, i, *one) : unfit_argument(*call.function, i, type);
-    if (unfit) return unfit;
+    const Parameter* parameter = parameter_of(*call.function, i);
+    const bool fits =
+        parameter == nullptr || (one ? parameter->fits(*one) : type == Type::Any || type == parameter->type);
+    if (!fits) return unfit_argument(*call.function, i);
     is_known = is_known && one.has_value();
     values.push_back(one.value_or(Value()));
   }

@@ -37,8 +37,9 @@ class Evaluation {
     const StringLiteral* literal =
         call.arguments.empty() ? nullptr : std::get_if<StringLiteral>(&call.arguments.front().content);
     for (size_t i = 0; i < values.size(); ++i) {
-      if (const auto unfit = unfit_argument(*call.function, i, values[i]))
-        return fail(IntrinsicFailure::Kind::Arguments, *unfit);
+      const Parameter* parameter = parameter_of(*call.function, i);
+      if (parameter != nullptr && !parameter->fits(values[i]))
+        return fail(IntrinsicFailure::Kind::Arguments, unfit_argument(*call.function, i));
     }
     FunctionResult result =
         call.function->call(Arguments{values, literal != nullptr ? &literal->format : nullptr, random_});

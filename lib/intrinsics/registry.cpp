@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "base/digest.h"
 #include "intrinsics/numbers.h"
 
 namespace pawl::intrinsics {
@@ -15,11 +14,14 @@ bool is_short_text(const Value& value) {
   return value.is_string() && count_characters(value.as_string()) <= kMostCharacters;
 }
 
+bool is_algorithm(const Value& value) {
+  constexpr std::array<std::string_view, 5> kNames = {"MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512"};
+  return value.is_string() && std::find(kNames.begin(), kNames.end(), value.as_string()) != kNames.end();
+}
+
 constexpr Parameter kText{Type::Text, "a string", [](const Value& v) { return v.is_string(); }};
 constexpr Parameter kShortText{Type::Text, "a string of at most 10000 characters", is_short_text};
-constexpr Parameter kAlgorithm{
-    Type::Text, "one of MD5, SHA-1, SHA-256, SHA-384 and SHA-512",
-    [](const Value& v) { return v.is_string() && digest("", v.as_string()).has_value(); }};
+constexpr Parameter kAlgorithm{Type::Text, "one of MD5, SHA-1, SHA-256, SHA-384 and SHA-512", is_algorithm};
 constexpr Parameter kArray{Type::Array, "an array", [](const Value& v) { return v.is_array(); }};
 constexpr Parameter kObject{Type::Object, "an object", [](const Value& v) { return v.is_object(); }};
 constexpr Parameter kNumber{Type::Number, "a number", is_number};
@@ -53,21 +55,6 @@ constexpr std::array kFunctions = {
     Function{"UUID", 0, 0, uuid, Type::Text},
 };
 
-const Parameter* parameter_of(const Function& function, size_t index) {
-  return index < function.parameters.size() ? function.parameters[index] : nullptr;
-}
-
-std::string unfit(const Function& function, size_t index, const Parameter& parameter) {
-  constexpr std::array<std::string_view, 3> kPlaces = {"first ", "second ", "third "};
-  std::string message = "The ";
-  if (function.most > 1) message += kPlaces[index];
-  message += "argument of States.";
-  message += function.name;
-  message += " must be ";
-  message += parameter.must_be;
-  return message;
-}
-
 }  // namespace
 
 size_t count_characters(std::string_view text) {
@@ -83,16 +70,15 @@ const Function* find_function(std::string_view name) {
 
 std::span<const Function> functions() { return kFunctions; }
 
-std::optional<std::string> unfit_argument(const Function& function, size_t index, const Value& value) {
-  const Parameter* parameter = parameter_of(function, index);
-  if (parameter == nullptr || parameter->fits(value)) return std::nullopt;
-  return unfit(function, index, *parameter);
-}
-
-std::optional<std::string> unfit_argument(const Function& function, size_t index, Type type) {
-  const Parameter* parameter = parameter_of(function, index);
-  if (parameter == nullptr || type == Type::Any || parameter->type == type) return std::nullopt;
-  return unfit(function, index, *parameter);
+std::string unfit_argument(const Function& function, size_t index) {
+  constexpr std::array<std::string_view, 3> kPlaces = {"first ", "second ", "third "};
+  std::string message = "The ";
+  if (function.most > 1) message += kPlaces[index];
+  message += "argument of States.";
+  message += function.name;
+  message += " must be ";
+  message += function.parameters[index]->must_be;
+  return message;
 }
 
 }  // namespace pawl::intrinsics

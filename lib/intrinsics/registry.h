@@ -65,10 +65,12 @@ size_t count_characters(std::string_view text);
 const Function* find_function(std::string_view name);
 std::span<const Function> functions();
 
-/// Why the value cannot stand there; nullopt if it can.
-std::optional<std::string> unfit_argument(const Function& function, size_t index, const Value& value);
-/// The same for a value of which the type alone is known.
-std::optional<std::string> unfit_argument(const Function& function, size_t index, Type type);
+/// What the function wants in that place; null pointer: anything.
+inline const Parameter* parameter_of(const Function& function, size_t index) {
+  return index < function.parameters.size() ? function.parameters[index] : nullptr;
+}
+/// Why a value that does not fit cannot stand there.
+std::string unfit_argument(const Function& function, size_t index);
 
 // array.cpp
 FunctionResult array(const Arguments&);

@@ -8,15 +8,27 @@ namespace {
 
 constexpr uint64_t kMaxText = 16 << 20;
 
+/// The length of a `${placeholder}` that the text begins with; 0 if it does not.
+size_t placeholder_length(std::string_view text) {
+  if (!text.starts_with("${")) return 0;
+  const size_t end = text.find_first_of("{}", 2);
+  return end == std::string_view::npos || text[end] != '}' || end == 2 ? 0 : end + 1;
+}
+
 }  // namespace
 
-/// AWS's sentence for an opening brace; the other one is said alike.
+/// AWS's sentence for an opening brace; the other one is said alike. Deployed, a definition's ${placeholders}
+/// are filled: one that is left stands for text without braces.
 FormatTemplate parse_format_template(std::string_view text, bool escaped) {
   FormatTemplate result;
   std::string piece;
   for (size_t i = 0; i < text.size(); ++i) {
+    const size_t placeholder = escaped ? placeholder_length(text.substr(i)) : 0;
     if (escaped && text[i] == '\\' && i + 1 < text.size()) {
       piece += text[++i];
+    } else if (placeholder > 0) {
+      piece += text.substr(i, placeholder);
+      i += placeholder - 1;
     } else if (text.substr(i, 2) == "{}") {
       result.pieces.push_back(std::move(piece));
       piece.clear();

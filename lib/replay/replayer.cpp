@@ -93,7 +93,8 @@ Result<RecordedRun> read_recorded_run(const std::string& path) {
   PAWL_TRY(const auto first, reader.next());
   if (const size_t line = reader.faults().damaged_line; line != 0)
     return fail(path + ":" + std::to_string(line) + ": " + std::string(history::kSealFault));
-  if (!first) return fail("the history '" + path + "' is empty: did the export fail?");
+  if (!first)
+    return fail("the history '" + path + "' is empty: its run or its export failed before the first event");
   if (first->type != history::EventType::ExecutionStarted)
     return fail("the history '" + path + "' does not begin with ExecutionStarted");
   RecordedRun run;

@@ -16,8 +16,25 @@ using asl::Condition;
 using asl::Not;
 using asl::Or;
 
+bool is_test(ComparisonOperator op) {
+  return op == ComparisonOperator::IsNull || op == ComparisonOperator::IsPresent ||
+         op == ComparisonOperator::IsString || op == ComparisonOperator::IsNumeric ||
+         op == ComparisonOperator::IsBoolean || op == ComparisonOperator::IsTimestamp;
+}
+
+/// Whether it stands for a condition that could not be read, for a ${placeholder} in it.
+bool is_unread(const Comparison& comparison) {
+  const auto* operand = std::get_if<Value>(&comparison.operand);
+  return is_test(comparison.op) && (operand == nullptr || !operand->is_boolean());
+}
+
+bool is_placeholder(const Value& value) {
+  return value.is_string() && value.as_string().find("${") != std::string_view::npos;
+}
+
 bool is_same(const Comparison& a, const Comparison& b) {
-  if (a.variable.text() != b.variable.text() || a.op != b.op || a.operand.index() != b.operand.index())
+  if (a.variable.text() != b.variable.text() || a.op != b.op || a.operand.index() != b.operand.index() ||
+      is_unread(a) || is_unread(b))
     return false;
   if (const auto* path = std::get_if<jsonpath::Path>(&a.operand))
     return path->text() == std::get<jsonpath::Path>(b.operand).text();
@@ -82,12 +99,6 @@ const Value* literal(const Comparison& comparison, ComparisonOperator op) {
   return comparison.op == op ? std::get_if<Value>(&comparison.operand) : nullptr;
 }
 
-bool is_test(ComparisonOperator op) {
-  return op == ComparisonOperator::IsNull || op == ComparisonOperator::IsPresent ||
-         op == ComparisonOperator::IsString || op == ComparisonOperator::IsNumeric ||
-         op == ComparisonOperator::IsBoolean || op == ComparisonOperator::IsTimestamp;
-}
-
 bool implies(const Comparison& a, const Comparison& b) {
   if (is_same(a, b)) return true;
   if (a.variable.text() != b.variable.text()) return false;
@@ -109,7 +120,8 @@ bool excludes(const Comparison& a, const Comparison& b) {
       a.op == ComparisonOperator::StringEquals || a.op == ComparisonOperator::BooleanEquals || is_test(a.op);
   const Value* one = literal(a, a.op);
   const Value* other = literal(b, b.op);
-  return is_equality && one != nullptr && other != nullptr && !deep_equal(*one, *other);
+  return is_equality && one != nullptr && other != nullptr && !deep_equal(*one, *other) &&
+         !is_placeholder(*one) && !is_placeholder(*other);
 }
 
 /// The comparisons that all have to hold.

@@ -137,9 +137,9 @@ std::string_view leftover_in(std::string_view text) {
 /// The parts of an ARN that a console's template leaves open: REGION, ACCOUNT_ID, <NAME>.
 std::string_view leftover_in_arn(std::string_view text) {
   if (!text.starts_with("arn:")) return {};
-  constexpr std::array<std::string_view, 8> kParts = {"REGION",        "ACCOUNT_ID", "ACCOUNT",
-                                                      "FUNCTION_NAME", "AWS_REGION", "AWS_ACCOUNT_ID",
-                                                      "region",        "account-id"};
+  constexpr std::array<std::string_view, 12> kParts = {
+      "REGION",    "ACCOUNT_ID",    "ACCOUNT",    "Region",         "AccountID", "AccountId",
+      "ACCOUNTID", "FUNCTION_NAME", "AWS_REGION", "AWS_ACCOUNT_ID", "region",    "account-id"};
   std::string_view rest = text;
   while (!rest.empty()) {
     const std::string_view part = rest.substr(0, rest.find(':'));

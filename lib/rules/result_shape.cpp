@@ -15,7 +15,7 @@ struct Answer {
 /// Every member that the service may send. SdkHttpMetadata and SdkResponseMetadata come with all of them.
 constexpr std::array kAnswers = {
     Answer{"lambda:invoke",
-           "DurableExecutionArn= ExecutedVersion= FunctionError= LogResult= Payload StatusCode="},
+           "ExecutedVersion= FunctionError= LogResult= Payload StatusCode= DurableExecutionArn="},
     Answer{
         "sqs:sendMessage",
         "MD5OfMessageAttributes= MD5OfMessageBody= MD5OfMessageSystemAttributes= MessageId= SequenceNumber="},

@@ -64,11 +64,12 @@ std::string why_not_here(Check& check, const VariableUse& read, const Assignment
   const Flow& flow = check.facts().flow();
   if (assignment.state == read.use->state)
     return "a state's Assign is done when the state ends: it reads what was set before";
-  if (flow.of(*assignment.state).block == flow.of(*read.use->state).block)
-    return quoted_name(assignment.state->name) + " assigns it, but no way leads from there to here";
-  const asl::State* map = flow.map_around(*read.use->state);
-  if (map != nullptr && std::get<asl::Map>(map->kind).mode == asl::Map::Mode::Distributed)
-    return "the states of a Distributed Map do not see variables from outside";
+  for (const asl::State* around = read.use->state; around != nullptr; around = flow.of(*around).parent) {
+    if (around != read.use->state && asl::is_distributed_map(*around))
+      return "the states of a Distributed Map do not see variables from outside";
+    if (flow.of(*assignment.state).block == flow.of(*around).block)
+      return quoted_name(assignment.state->name) + " assigns it, but no way on which it is set leads here";
+  }
   return "what is assigned inside of a Map or Parallel is not seen outside of it";
 }
 

@@ -50,8 +50,11 @@ asio::io_context& EventLoop::io() {
 void EventLoop::wait(std::optional<Millis> limit) {
   // A day at a time: what is further away would overflow the reactor's own units.
   constexpr Millis kLongest = 86'400'000;
-  io().run_one_for(std::chrono::milliseconds(std::min(limit.value_or(kLongest), kLongest)));
-  context_->io.poll();
+  constexpr Millis kDeaf = 100;  // where no descriptor was left to be woken by
+  asio::io_context& loop = io();
+  const Millis longest = context_->wake.is_open() ? kLongest : kDeaf;
+  loop.run_one_for(std::chrono::milliseconds(std::min(limit.value_or(longest), longest)));
+  loop.poll();
 }
 
 }  // namespace pawl::runtime

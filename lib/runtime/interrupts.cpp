@@ -23,9 +23,24 @@ std::array<struct sigaction, kSignals.size()> actions_before;
 // What the handler touches.
 std::atomic<int> signals_seen{0};
 std::atomic<int> first_seen{0};
-std::array<std::atomic<int>, 256> wake_descriptors;  // one more than the descriptor, so that 0 is none
 
-static_assert(std::atomic<int>::is_always_lock_free);
+/// Descriptors to wake; a block that is full has a next one, and none is ever taken away.
+struct Block {
+  std::array<std::atomic<int>, 64> wake_descriptors;  // one more than the descriptor, so that 0 is none
+  std::atomic<Block*> next{nullptr};
+};
+Block first_block;
+
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<Block*>::is_always_lock_free);
+
+std::atomic<int>& free_slot() {
+  for (Block* block = &first_block;; block = block->next) {
+    for (std::atomic<int>& slot : block->wake_descriptors) {
+      if (slot.load() == 0) return slot;
+    }
+    if (block->next.load() == nullptr) block->next.store(new Block);
+  }
+}
 
 void handle(int signal) {
   const int error = errno;
@@ -34,11 +49,13 @@ void handle(int signal) {
   // A terminal that closes sends it, and so does the shell in it: that is not somebody asking twice.
   if (signal == SIGHUP && !is_first) return;
   signals_seen.fetch_add(1);
-  for (const std::atomic<int>& descriptor : wake_descriptors) {
-    const int open = descriptor.load();
-    const uint64_t one = 1;
-    if (open > 0 && ::write(open - 1, &one, sizeof one) < 0) {
-      // The counter is full: whoever reads it has been woken.
+  for (const Block* block = &first_block; block != nullptr; block = block->next.load()) {
+    for (const std::atomic<int>& descriptor : block->wake_descriptors) {
+      const int open = descriptor.load();
+      const uint64_t one = 1;
+      if (open > 0 && ::write(open - 1, &one, sizeof one) < 0) {
+        // The counter is full: whoever reads it has been woken.
+      }
     }
   }
   errno = error;
@@ -69,10 +86,7 @@ Interrupts::Interrupts() {
 
 Interrupts::~Interrupts() {
   const std::lock_guard lock(mutex);
-  if (slot_ >= 0) {
-    const int open = wake_descriptors[static_cast<size_t>(slot_)].exchange(0);
-    ::close(open - 1);
-  }
+  if (slot_ != nullptr) ::close(slot_->exchange(0) - 1);
   if (--users > 0) return;
   for (size_t i = 0; i < kSignals.size(); ++i) ::sigaction(kSignals[i], &actions_before[i], nullptr);
 }
@@ -83,18 +97,16 @@ int Interrupts::first_signal() const { return count() > 0 ? first_seen.load() : 
 
 int Interrupts::wake_descriptor() {
   const std::lock_guard lock(mutex);
-  for (size_t i = 0; slot_ < 0 && i < wake_descriptors.size(); ++i) {
-    if (wake_descriptors[i].load() != 0) continue;
-    const int descriptor = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (descriptor < 0) return -1;
-    slot_ = static_cast<int>(i);
-    wake_descriptors[i].store(descriptor + 1);
-    if (count() > 0) {
-      const uint64_t one = 1;
-      if (::write(descriptor, &one, sizeof one) < 0) return -1;
-    }
+  if (slot_ != nullptr) return slot_->load() - 1;
+  const int descriptor = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (descriptor < 0) return -1;
+  slot_ = &free_slot();
+  slot_->store(descriptor + 1);
+  if (count() > 0) {
+    const uint64_t one = 1;
+    if (::write(descriptor, &one, sizeof one) < 0) return -1;
   }
-  return slot_ < 0 ? -1 : wake_descriptors[static_cast<size_t>(slot_)].load() - 1;
+  return descriptor;
 }
 
 }  // namespace pawl::runtime

@@ -2,6 +2,7 @@
 // with the last, which puts back the handlers that were there; a chain of states can look at the count
 // without any event loop, and an event loop can be woken.
 #pragma once
+#include <atomic>
 #include <string>
 
 namespace pawl::runtime {
@@ -26,7 +27,7 @@ class Interrupts {
 
  private:
   int begin_;
-  int slot_ = -1;
+  std::atomic<int>* slot_ = nullptr;  // of the wake descriptor; null: there is none yet
 };
 
 }  // namespace pawl::runtime

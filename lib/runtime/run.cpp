@@ -4,9 +4,14 @@
 
 #include <algorithm>
 #include <boost/system/system_error.hpp>
+#include <cerrno>
 #include <deque>
 #include <memory>
+#include <new>
+#include <optional>
+#include <system_error>
 
+#include "base/shortage.h"
 #include "runtime/clock.h"
 #include "runtime/event_loop.h"
 #include "runtime/interrupts.h"
@@ -89,6 +94,11 @@ class Driver : private tasks::TaskSink {
       if (progress == Progress::More && request_.journal != nullptr) PAWL_CHECK(request_.journal->flush());
       if (progress == Progress::More && in_flight_ > 0) loop_.wait(0);
       deliver();
+      if (why_not_on_) {
+        PAWL_CHECK(commit());
+        end_tasks();
+        return tl::unexpected(std::move(*why_not_on_));
+      }
     }
     PAWL_CHECK(commit());
     end_tasks();
@@ -270,6 +280,10 @@ class Driver : private tasks::TaskSink {
     if (request_.observer != nullptr) request_.observer->task_stderr(state, attempt, line);
   }
 
+  void cannot_go_on(Error why) override {
+    if (!why_not_on_) why_not_on_ = std::move(why);
+  }
+
   void deliver() {
     // What has ended by now beside a failure is to be heard of before it.
     if (in_flight_ > 0 && has_failure(inbox_)) loop_.wait(0);
@@ -279,10 +293,11 @@ class Driver : private tasks::TaskSink {
   /// Until there is an outcome, a signal, or the deadline.
   Result<void> wait_for_outcomes() {
     bool is_committed = false;
-    while (inbox_.empty() && interrupts_.count() == 0 && !(deadline_ && clock_->now() >= *deadline_)) {
+    while (inbox_.empty() && !why_not_on_ && interrupts_.count() == 0 &&
+           !(deadline_ && clock_->now() >= *deadline_)) {
       start_queued();
       fire_timers();
-      if (!inbox_.empty()) break;
+      if (!inbox_.empty() || why_not_on_) break;
       std::optional<Millis> next = deadline_;
       if (!timers_.empty()) next = std::min(next.value_or(timers_.top().due), timers_.top().due);
       const std::optional<Millis> wait = next ? clock_->wait_until(*next) : std::nullopt;
@@ -390,8 +405,14 @@ class Driver : private tasks::TaskSink {
   size_t running_ = 0;    // tasks
   size_t in_flight_ = 0;  // of them, those that take real time
   int interrupted_by_ = 0;
+  std::optional<Error> why_not_on_;  // a runner cannot do its work
   tasks::Runners runners_;
 };
+
+tl::unexpected<Error> loop_failed(const auto& error) {
+  if (const int code = error.code().value(); is_shortage(code)) return fail(shortage_text(code));
+  return fail(std::string("the event loop failed: ") + error.what());
+}
 
 }  // namespace
 
@@ -403,7 +424,11 @@ Result<RunResult> run(RunRequest request) {
   try {
     return Driver(request).run();
   } catch (const boost::system::system_error& error) {
-    return fail(std::string("the event loop failed: ") + error.what());
+    return loop_failed(error);
+  } catch (const std::system_error& error) {
+    return loop_failed(error);
+  } catch (const std::bad_alloc&) {
+    return fail(shortage_text(ENOMEM));
   }
 }
 

@@ -80,7 +80,8 @@ struct RunResult {
 
 /// Runs to the end. SIGINT, SIGTERM and SIGHUP are handled while it runs, as cli.md says: once stops tasks
 /// and records ExecutionAborted, twice kills at once. Errors: the journal failed (disk full), the event loop
-/// could not be set up, or the machine has a Distributed Map.
+/// could not be set up, the system is short of descriptors, processes or memory with nothing to wait for, or
+/// the machine has a Distributed Map. Then no task is left running, and a history can be gone on with.
 Result<RunResult> run(RunRequest request);
 
 }  // namespace pawl::runtime

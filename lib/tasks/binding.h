@@ -64,6 +64,8 @@ struct Connection {
   std::vector<std::pair<std::string, std::string>> headers;
   std::vector<std::pair<std::string, std::string>> query;
   Value body;  // members added to the request body, an object; null: none
+  /// Globs on the host of ApiEndpoint, with or without its port; empty: any host.
+  std::vector<std::string> hosts;
 };
 
 /// All Task states of a machine with their bindings, by State::index (null pointer: not a Task).

@@ -1,8 +1,10 @@
 #include "tasks/command_spec.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/suggestion.h"
+#include "tasks/command_result.h"
 #include "tasks/runner.h"
 #include "value/dump.h"
 
@@ -25,6 +27,12 @@ std::optional<std::string> scalar_text(const Value& value) {
 
 bool has_nul(const std::string& text) { return text.find('\0') != std::string::npos; }
 
+Refusal cannot_hold_nul(const std::string& what) {
+  return Refusal(asl::StateError{"States.Runtime",
+                                 "There is a NUL character (\\u0000) in " + what +
+                                     ", which no program can be started with; pass such data through stdin"});
+}
+
 constexpr std::string_view kMembers[] = {"Command", "Script", "Stdin", "Env", "WorkingDirectory", "Output"};
 
 tl::expected<CommandSpec, asl::StateError> from_parameters(const Value& parameters,
@@ -43,7 +51,6 @@ tl::expected<CommandSpec, asl::StateError> from_parameters(const Value& paramete
         if (!word)
           return refuse("'Command' may hold strings, numbers and booleans, not " +
                         to_json(item).substr(0, 200));
-        if (has_nul(*word)) return refuse("an argument holds a NUL character");
         spec.argv.push_back(std::move(*word));
       }
     } else if (name == "Script") {
@@ -56,9 +63,9 @@ tl::expected<CommandSpec, asl::StateError> from_parameters(const Value& paramete
         const std::string key(variable.key.as_string());
         auto text = scalar_text(variable.value);
         if (!text) return refuse("the variable '" + key + "' must be a string, a number or a boolean");
-        if (key.empty() || key.find('=') != std::string::npos || has_nul(key) || has_nul(*text)) {
+        if (key.empty() || key.find('=') != std::string::npos || has_nul(key))
           return refuse("'" + key + "' cannot be a variable");
-        }
+        if (has_nul(*text)) return cannot_hold_nul("the variable '" + key + "'");
         spec.environment[key] = std::move(*text);
       }
     } else if (name == "WorkingDirectory") {
@@ -103,7 +110,26 @@ tl::expected<CommandSpec, asl::StateError> make_command(const Binding& binding, 
     spec.output = exec.output;
   }
   spec.argv.insert(spec.argv.begin(), binding.prefix.begin(), binding.prefix.end());
+  const bool is_script = exec.script || (exec.from_parameters && input.find("Script") != nullptr);
+  if (std::any_of(spec.argv.begin(), spec.argv.end(), has_nul))
+    return cannot_hold_nul(is_script ? "the script" : "an argument of the command");
+  if (has_nul(spec.directory)) return cannot_hold_nul("the working directory");
   return spec;
+}
+
+Value shown_words(const std::vector<std::string>& argv) {
+  constexpr size_t kMost = 2 << 10;
+  ArrayBuilder words(argv.size());
+  size_t bytes = 0;
+  for (const std::string& word : argv) {
+    bytes += word.size();
+    if (bytes > kMost) {
+      words.push(Value::string("…"));
+      break;
+    }
+    words.push(Value::string(valid_utf8(word)));
+  }
+  return words.finish();
 }
 
 }  // namespace pawl::tasks

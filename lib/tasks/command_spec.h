@@ -19,8 +19,12 @@ struct CommandSpec {
   ExecBinding::Output output = ExecBinding::Output::Json;
 };
 
-/// Errors (States.Runtime): the Parameters of local:exec are not in their form. `binding.target` is an
+/// Errors (States.Runtime): the Parameters of local:exec are not in their form; a NUL character in what the
+/// system would cut there. `binding.target` is an
 /// ExecBinding.
 tl::expected<CommandSpec, asl::StateError> make_command(const Binding& binding, const Value& input);
+
+/// argv as the history shows it: cut, and valid UTF-8.
+Value shown_words(const std::vector<std::string>& argv);
 
 }  // namespace pawl::tasks

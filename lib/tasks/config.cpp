@@ -10,6 +10,8 @@
 namespace pawl::tasks {
 namespace {
 
+constexpr int64_t kMostSeconds = 99'999'999;  // as TimeoutSeconds has it
+
 namespace fs = std::filesystem;
 using source::Node;
 using source::NodeMember;
@@ -128,7 +130,7 @@ class Reading {
           }},
          {"timeout",
           [&](const NodeMember& m) {
-            binding.timeout_seconds = reader_.integer(m.value, "'timeout'", 1).value_or(0);
+            binding.timeout_seconds = reader_.integer(m.value, "'timeout'", 1, kMostSeconds).value_or(0);
           }},
          {"cwd",
           [&](const NodeMember& m) {
@@ -296,10 +298,12 @@ class Reading {
     const auto pairs = [&](const NodeMember& m, auto& list) {
       for (auto& pair : reader_.text_map(m.value, "'" + m.key + "'")) list.push_back(pair);
     };
-    reader_.object(member.value, "a connection",
-                   {{"headers", [&](const NodeMember& m) { pairs(m, connection.headers); }},
-                    {"query", [&](const NodeMember& m) { pairs(m, connection.query); }},
-                    {"body", [&](const NodeMember& m) { connection.body = source::to_value(m.value); }}});
+    reader_.object(
+        member.value, "a connection",
+        {{"hosts", [&](const NodeMember& m) { connection.hosts = reader_.texts(m.value, "'hosts'"); }},
+         {"headers", [&](const NodeMember& m) { pairs(m, connection.headers); }},
+         {"query", [&](const NodeMember& m) { pairs(m, connection.query); }},
+         {"body", [&](const NodeMember& m) { connection.body = source::to_value(m.value); }}});
     if (!connection.body.is_null() && !connection.body.is_object()) {
       reader_.error(member.value, "'body' of a connection must be an object");
     }

@@ -55,6 +55,10 @@ void ConfigReader::each_element(const Node& node, std::string_view what,
 
 std::optional<std::string> ConfigReader::text(const Node& node, std::string_view what) {
   if (node.kind == Node::Kind::Scalar) {
+    if (node.scalar.is_string() && node.scalar.as_string().find('\0') != std::string_view::npos) {
+      error(node, std::string(what) + " holds a NUL character, where the system would cut it off");
+      return std::nullopt;
+    }
     if (node.scalar.is_string()) return std::string(node.scalar.as_string());
     if (!node.scalar.is_null()) return to_json(node.scalar);
   }
@@ -78,11 +82,14 @@ std::map<std::string, std::string> ConfigReader::text_map(const Node& node, std:
   return map;
 }
 
-std::optional<int64_t> ConfigReader::integer(const Node& node, std::string_view what, int64_t least) {
-  if (node.kind == Node::Kind::Scalar && node.scalar.is_int64() && node.scalar.as_int64() >= least) {
+std::optional<int64_t> ConfigReader::integer(const Node& node, std::string_view what, int64_t least,
+                                             int64_t most) {
+  if (node.kind == Node::Kind::Scalar && node.scalar.is_int64() && node.scalar.as_int64() >= least &&
+      node.scalar.as_int64() <= most) {
     return node.scalar.as_int64();
   }
-  error(node, std::string(what) + " must be a whole number from " + std::to_string(least) + " on");
+  error(node, std::string(what) + " must be a whole number from " + std::to_string(least) + " to " +
+                  std::to_string(most));
   return std::nullopt;
 }
 

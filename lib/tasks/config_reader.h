@@ -36,7 +36,8 @@ class ConfigReader {
   std::vector<std::string> texts(const source::Node& node, std::string_view what);
   std::map<std::string, std::string> text_map(const source::Node& node, std::string_view what);
   /// A whole number from `least` on.
-  std::optional<int64_t> integer(const source::Node& node, std::string_view what, int64_t least);
+  std::optional<int64_t> integer(const source::Node& node, std::string_view what, int64_t least,
+                                 int64_t most);
   std::optional<bool> boolean(const source::Node& node, std::string_view what);
   /// One of the words.
   std::optional<std::string> word(const source::Node& node, std::string_view what,

@@ -2,6 +2,11 @@
 
 #include <dlfcn.h>
 
+#include <cerrno>
+#include <system_error>
+
+#include "base/shortage.h"
+
 namespace pawl::tasks {
 namespace {
 
@@ -19,6 +24,7 @@ Result<CurlLibrary> load() {
     library = ::dlopen(name, RTLD_NOW | RTLD_LOCAL);
     if (library != nullptr) break;
   }
+  if (library == nullptr && is_shortage(errno)) throw std::system_error(errno, std::generic_category());
   if (library == nullptr) {
     return fail(
         "HTTP tasks need libcurl, which is not installed (Debian and Ubuntu: apt install libcurl4; Fedora: "
@@ -50,7 +56,7 @@ Result<CurlLibrary> load() {
 }  // namespace
 
 Result<const CurlLibrary*> load_curl() {
-  static const Result<CurlLibrary> library = load();
+  static const Result<CurlLibrary> library = load();  // one that throws is tried again
   if (!library) return tl::unexpected(library.error());
   return &*library;
 }

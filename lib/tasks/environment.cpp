@@ -98,6 +98,11 @@ Result<TaskEnvironment> build_environment(const Config* config, const Environmen
     for (const auto& [name, value] : config->env_values) result.variables[name] = value;
   }
   for (const auto& [name, value] : variables) result.variables[name] = value;
+  for (const auto& [name, value] : result.variables) {
+    if ((name + value).find('\0') != std::string::npos)
+      return fail("the variable " + name.substr(0, name.find('\0')) +
+                  " holds a NUL character, which no environment can hold");
+  }
   if (config == nullptr) return result;
   for (const std::string& name : config->secrets) {
     auto found = result.variables.find(name);

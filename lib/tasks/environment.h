@@ -19,7 +19,7 @@ struct TaskEnvironment {
 
 /// pawl's own environment cut down to `env.pass`, then the file, then `env.values`, then `variables`; secrets
 /// are always passed. `config` may be null. Errors: the .env file is unreadable or broken, a secret is set
-/// nowhere.
+/// nowhere, a variable holds a NUL character.
 Result<TaskEnvironment> build_environment(const Config* config, const Environment& variables);
 
 /// The lines of a .env file: NAME=value, `export` and comments allowed, 'as it is' or "with \n" quoted.

@@ -9,10 +9,14 @@
 #include <filesystem>
 #include <string_view>
 
+#include "base/shortage.h"
+
 namespace pawl::tasks {
 
 namespace {
 constexpr size_t kMaxBytes = 64 << 10;
+constexpr int kTries = 100;
+constexpr useconds_t kPause = 1'000;  // microseconds
 constexpr std::string_view kFolder = "/errors";
 }  // namespace
 
@@ -45,7 +49,12 @@ std::optional<std::string> ErrorFiles::take(uint64_t ticket) {
   if (directory_.empty()) return std::nullopt;
   const std::string path = directory_ + "/" + std::to_string(ticket);
   // A command could have put a pipe or a link there: neither is waited for nor followed.
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+  int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+  // Who starts processes beside us takes descriptors for a moment.
+  for (int tries = 0; file < 0 && is_shortage(errno) && tries < kTries; ++tries) {
+    ::usleep(kPause);
+    file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+  }
   if (file < 0) return std::nullopt;
   std::string text(kMaxBytes, '\0');
   size_t size = 0;

@@ -126,12 +126,26 @@ void flatten(const Value& value, const std::string& key, std::string_view array_
   }
 }
 
+/// Not all of what a URL has would reach the server: libcurl and the system cut there.
+bool is_clean_url(std::string_view url) {
+  return std::all_of(url.begin(), url.end(), [](char c) { return c > ' ' && c != 0x7F; });
+}
+
+/// Whether what stands in the path between the slashes around `at` is "." or "..", which servers and proxies
+/// take for another path.
+bool climbs_at(std::string_view url, size_t at) {
+  const size_t begin = url.rfind('/', at) + 1;
+  const std::string_view segment = url.substr(begin, url.find_first_of("/?#", begin) - begin);
+  return segment == "." || segment == "..";
+}
+
 tl::expected<HttpRequest, asl::StateError> from_binding(const Binding& binding, const Value& input) {
   const auto& http = std::get<HttpBinding>(binding.target);
   HttpRequest request;
   request.method = http.method;
   request.headers = http.headers;
   std::string_view rest = http.url;
+  std::vector<std::pair<size_t, std::string>> filled;  // where in the path, the member
   while (!rest.empty()) {
     const size_t open = rest.find('{');
     const size_t close = rest.find('}', open);
@@ -144,8 +158,29 @@ tl::expected<HttpRequest, asl::StateError> from_binding(const Binding& binding, 
           asl::StateError{"States.Runtime", "The URL " + http.url + " needs the member '" + name +
                                                 "' of the input, a string or a number, which is not there"});
     }
+    if (request.url.find_first_of("?#") == std::string::npos) filled.emplace_back(request.url.size(), name);
     request.url += url_encoded(scalar_text(*member));
     rest.remove_prefix(close + 1);
+  }
+  for (const auto& [at, name] : filled) {
+    if (!climbs_at(request.url, at - 1)) continue;
+    return Refusal(asl::StateError{"States.Runtime", "The member '" + name +
+                                                         "' of the input makes a part of "
+                                                         "the path of " +
+                                                         http.url +
+                                                         " '.' or '..', which is "
+                                                         "another URL than the one that was bound"});
+  }
+  if (!is_clean_url(request.url)) {
+    return Refusal(
+        asl::StateError{"States.Runtime", "The URL " + http.url + " holds a blank or a control character"});
+  }
+  for (const auto& [name, value] : request.headers) {
+    if (!is_clean_header(name, value)) {
+      return Refusal(asl::StateError{"States.Runtime",
+                                     "The header '" + name + "' of " + http.url +
+                                         " holds a line end or another character that no header may have"});
+    }
   }
   if (request.method != "GET" && request.method != "HEAD") {
     request.body = to_json(binding.wrap_lambda ? lambda_payload(input) : input);
@@ -158,6 +193,18 @@ tl::expected<HttpRequest, asl::StateError> from_binding(const Binding& binding, 
   return request;
 }
 
+/// The host that a URL names, in lower case, with its port if it has one; empty if readers of URLs could
+/// disagree about it.
+std::string host_of(std::string_view url) {
+  url.remove_prefix(url.find("://") + 3);
+  const std::string host = lower(url.substr(0, url.find_first_of("/?#")));
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           std::string_view("-._:[]").find(c) != std::string_view::npos;
+  };
+  return std::all_of(host.begin(), host.end(), is_plain) ? host : std::string();
+}
+
 /// One reading of the parameters of arn:aws:states:::http:invoke.
 class Invocation {
  public:
@@ -165,8 +212,8 @@ class Invocation {
       : parameters_(parameters), connections_(connections) {}
 
   tl::expected<HttpRequest, asl::StateError> build() {
-    if (!read_endpoint() || !read_headers() || !read_body()) return Refusal(std::move(error_));
-    add_query();
+    if (!read_endpoint() || !read_headers() || !read_body() || !add_query())
+      return Refusal(std::move(error_));
     return std::move(request_);
   }
 
@@ -195,6 +242,8 @@ class Invocation {
     if (!scheme.starts_with("http://") && !scheme.starts_with("https://")) {
       return refuse("The value of the field 'ApiEndpoint' is not a URL with http:// or https://");
     }
+    if (!is_clean_url(request_.url))
+      return refuse("The value of the field 'ApiEndpoint' holds a blank or a control character");
     const Value* authentication = parameters_.find("Authentication");
     if (authentication == nullptr) authentication = parameters_.find("InvocationConfig");
     const Value* arn = authentication != nullptr ? authentication->find("ConnectionArn") : nullptr;
@@ -203,7 +252,17 @@ class Invocation {
       connection_ = &connection;
       break;
     }
-    return true;
+    if (connection_ == nullptr || connection_->hosts.empty()) return true;
+    const std::string host = host_of(request_.url);
+    const std::string without_port =
+        host.substr(0, host.find(':', host.starts_with('[') ? host.find(']') : 0));
+    const auto is_host = [&](const std::string& glob) {
+      return glob_matches(lower(glob), host) || glob_matches(lower(glob), without_port);
+    };
+    if (std::any_of(connection_->hosts.begin(), connection_->hosts.end(), is_host)) return true;
+    return refuse("The connection " + connection_->arn +
+                  " is not for the host of the field 'ApiEndpoint', '" + host +
+                  "'; its key 'hosts' in the configuration says for which");
   }
 
   bool read_headers() {
@@ -268,9 +327,11 @@ class Invocation {
     return true;
   }
 
-  void add_query() {
+  bool add_query() {
     Headers query;
-    if (const Value* given = parameters_.find("QueryParameters"); given != nullptr) {
+    if (const Value* given = parameters_.find("QueryParameters"); given != nullptr && !given->is_null()) {
+      if (!given->is_object())
+        return refuse("The value of the field 'QueryParameters' has an invalid format");
       for (const Member& member : given->members()) {
         const std::string name(member.key.as_string());
         if (member.value.is_array()) {
@@ -293,6 +354,7 @@ class Invocation {
       const char joint = url.find('?') == std::string::npos ? '?' : '&';
       url += joint + url_encoded(name) + "=" + url_encoded(value);
     }
+    return true;
   }
 
   const Value& parameters_;

@@ -4,14 +4,21 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <cerrno>
 #include <chrono>
+#include <deque>
+#include <new>
+#include <optional>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
+#include "base/shortage.h"
 #include "tasks/command_result.h"
 #include "tasks/curl_library.h"
 #include "tasks/http_request.h"
 #include "tasks/http_response.h"
+#include "tasks/patience.h"
 
 namespace pawl::tasks {
 namespace {
@@ -35,7 +42,18 @@ struct Transfer {
   curl_slist* headers = nullptr;
   char message[CURL_ERROR_SIZE] = {};
   bool is_too_long = false;
+  bool was_sent = false;  // or at least begun to be
+  bool was_to_be_repeated = false;
+  std::optional<Holding> holding;  // while libcurl has it
 };
+
+/// libcurl asks before each sending of a request: a connection that was kept open and breaks without an
+/// answer makes it try again, of its own accord. Whether the server has seen the request nobody knows.
+int allow_once(void* user, char*, char*, int, int) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  transfer.was_to_be_repeated = std::exchange(transfer.was_sent, true);
+  return transfer.was_to_be_repeated ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
 
 /// A socket of libcurl's; it stays libcurl's to close.
 struct Watch {
@@ -69,7 +87,8 @@ size_t take_head(char* bytes, size_t, size_t n, void* user) {
 
 class HttpRunner : public TaskRunner {
  public:
-  explicit HttpRunner(const RunnerContext& context) : context_(context), io_(context.io()), timer_(io_) {
+  explicit HttpRunner(const RunnerContext& context)
+      : context_(context), io_(context.io()), timer_(io_), shortage_timer_(io_) {
     auto loaded = load_curl();
     if (!loaded) {
       why_unusable_ = std::move(loaded.error().message);
@@ -77,6 +96,7 @@ class HttpRunner : public TaskRunner {
     }
     curl_ = *loaded;
     multi_ = curl_->multi_init();
+    if (multi_ == nullptr) throw std::bad_alloc();
     curl_->multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &HttpRunner::on_socket);
     curl_->multi_setopt(multi_, CURLMOPT_SOCKETDATA, this);
     curl_->multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &HttpRunner::on_timer);
@@ -105,7 +125,7 @@ class HttpRunner : public TaskRunner {
     report_started(context_.sink, transfer->request,
                    Value::object({{"method", Value::string(transfer->http.method)},
                                   {"url", Value::string(transfer->http.url)}}));
-    curl_->multi_add_handle(multi_, transfer->easy);
+    begin(*transfer);
     transfers_[key_of(id)] = std::move(transfer);
   }
 
@@ -114,26 +134,34 @@ class HttpRunner : public TaskRunner {
     if (found == transfers_.end()) return;
     const std::unique_ptr<Transfer> transfer = std::move(found->second);
     transfers_.erase(found);
+    std::erase(waiting_, transfer.get());
     release(*transfer);
   }
 
   void stop(Stop) override {
     auto transfers = std::move(transfers_);
     transfers_.clear();
+    waiting_.clear();
     for (auto& [key, transfer] : transfers) release(*transfer);
   }
 
   [[nodiscard]] bool is_idle() const override { return transfers_.empty(); }
 
  private:
+  void begin(Transfer& transfer) {
+    transfer.holding.emplace();
+    curl_->multi_add_handle(multi_, transfer.easy);
+  }
+
   template <class T>
-  void set(Transfer& transfer, CURLoption option, T value) {
-    curl_->easy_setopt(transfer.easy, option, value);
+  CURLcode set(Transfer& transfer, CURLoption option, T value) {
+    return curl_->easy_setopt(transfer.easy, option, value);
   }
 
   void prepare(Transfer& transfer) {
     if (idle_.empty()) {
       transfer.easy = curl_->easy_init();
+      if (transfer.easy == nullptr) throw std::bad_alloc();
     } else {
       transfer.easy = idle_.back();
       idle_.pop_back();
@@ -147,6 +175,10 @@ class HttpRunner : public TaskRunner {
     set(transfer, CURLOPT_HEADERDATA, &transfer);
     set(transfer, CURLOPT_PRIVATE, &transfer);
     set(transfer, CURLOPT_ERRORBUFFER, transfer.message);
+    set(transfer, CURLOPT_PREREQDATA, &transfer);
+    // libcurl before 7.80 cannot ask; on a connection of its own a request is not repeated.
+    if (set(transfer, CURLOPT_PREREQFUNCTION, &allow_once) != CURLE_OK)
+      set(transfer, CURLOPT_FRESH_CONNECT, 1L);
     // AWS's bound; a call whose Task has a limit of its own keeps to that.
     const bool is_bounded =
         transfer.request.timeout > 0 && !std::get<HttpBinding>(transfer.request.binding->target).invoke;
@@ -172,6 +204,7 @@ class HttpRunner : public TaskRunner {
   /// Takes a transfer out of libcurl's hands; its connection is kept if it is still usable.
   void release(Transfer& transfer) {
     curl_->multi_remove_handle(multi_, transfer.easy);
+    transfer.holding.reset();
     curl_->easy_reset(transfer.easy);
     curl_->slist_free_all(transfer.headers);
     idle_.push_back(transfer.easy);
@@ -263,12 +296,48 @@ class HttpRunner : public TaskRunner {
   }
 
   void finish(Transfer& transfer, CURLcode code) {
+    if (const int error = shortage_of(transfer, code); error != 0) return wait_for_more(transfer, error);
+    patience_.renew();
     curl_->easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &transfer.response.status);
     const CommandId id = transfer.request.id;
     Outcome outcome = outcome_of(transfer, code);
     release(transfer);
     transfers_.erase(key_of(id));
     context_.sink.report(id, std::move(outcome));
+    begin_waiting();
+  }
+
+  // --- Shortage: of descriptors, threads to look up names with, memory ----------------------------------
+
+  /// The errno of one that kept the request from being sent; 0: none did.
+  int shortage_of(const Transfer& transfer, CURLcode code) {
+    if (code == CURLE_OK || transfer.was_sent) return 0;
+    if (code == CURLE_OUT_OF_MEMORY) return ENOMEM;
+    long error = 0;
+    curl_->easy_getinfo(transfer.easy, CURLINFO_OS_ERRNO, &error);
+    const bool could_not_open = code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST;
+    return could_not_open && is_shortage(static_cast<int>(error)) ? static_cast<int>(error) : 0;
+  }
+
+  /// The request waits for the end of another one, or for a while.
+  void wait_for_more(Transfer& transfer, int error) {
+    curl_->multi_remove_handle(multi_, transfer.easy);
+    transfer.holding.reset();
+    transfer.message[0] = '\0';
+    waiting_.push_back(&transfer);
+    if (patience_.is_over())
+      return context_.sink.cannot_go_on({"no connection can be opened: " + shortage_text(error)});
+    shortage_timer_.expires_after(Patience::kPause);
+    shortage_timer_.async_wait([this](error_code cancelled) {
+      if (!cancelled) begin_waiting();
+    });
+  }
+
+  void begin_waiting() {
+    if (waiting_.empty()) return;
+    Transfer& next = *waiting_.front();
+    waiting_.pop_front();
+    begin(next);
   }
 
   Outcome outcome_of(const Transfer& transfer, CURLcode code) {
@@ -278,7 +347,12 @@ class HttpRunner : public TaskRunner {
                                                std::to_string(kMaxResponseBytes >> 20) +
                                                " MiB, which is all that pawl keeps in memory"};
     } else if (code != CURLE_OK) {
-      const std::string why = transfer.message[0] != '\0' ? transfer.message : curl_->easy_strerror(code);
+      const std::string why = transfer.was_to_be_repeated
+                                  ? "The server closed the connection, which was kept from an earlier "
+                                    "request, without an answer. "
+                                    "It may have carried the request out; a Retry of the state sends it again"
+                              : transfer.message[0] != '\0' ? transfer.message
+                                                            : curl_->easy_strerror(code);
       error = {"States.Http.Socket", transfer.http.method + " " + transfer.http.url + ": " + valid_utf8(why)};
     } else {
       auto result = read_response(transfer.response, *transfer.request.binding, context_.tasks.secrets);
@@ -294,6 +368,9 @@ class HttpRunner : public TaskRunner {
   const CurlLibrary* curl_ = nullptr;  // null pointer: see why_unusable_
   std::string why_unusable_;
   CURLM* multi_ = nullptr;
+  Patience patience_;
+  asio::steady_timer shortage_timer_;
+  std::deque<Transfer*> waiting_;  // of `transfers_`, not in libcurl's hands: see wait_for_more()
   bool is_kicked_ = false;
   std::vector<CURL*> idle_;
   std::unordered_map<uint64_t, std::unique_ptr<Transfer>> transfers_;

@@ -13,17 +13,21 @@
 #include <chrono>
 #include <deque>
 #include <optional>
-#include <set>
 #include <unordered_map>
+#include <utility>
 
+#include "base/shortage.h"
 #include "tasks/command_result.h"
 #include "tasks/command_spec.h"
 #include "tasks/error_files.h"
-#include "tasks/process_mark.h"
+#include "tasks/patience.h"
+#include "tasks/process.h"
 #include "tasks/process_settings.h"
 #include "tasks/program_lookup.h"
 #include "tasks/spawner.h"
 #include "tasks/stderr_text.h"
+#include "tasks/strays.h"
+#include "tasks/task_variables.h"
 #include "value/dump.h"
 
 namespace pawl::tasks {
@@ -39,59 +43,19 @@ constexpr auto kGrace = std::chrono::seconds(5);  // from SIGTERM to SIGKILL
 constexpr auto kGroupPoll = std::chrono::milliseconds(20);
 // With a group that SIGKILL does not empty: not ours to kill, or stuck in the kernel.
 constexpr auto kPatience = std::chrono::seconds(1);
-constexpr auto kAdoptedPause = std::chrono::seconds(1);
-constexpr size_t kMaxShownArguments = 2 << 10;
 constexpr size_t kScratch = 64 << 10;
 
 uint64_t ticket_of(CommandId id) { return uint64_t{id.slot} << 32 | id.generation; }
-
-/// One command from its start until nothing of it is left.
-struct Process {
-  Process(asio::io_context& io, TaskRequest task, std::span<const std::string> secrets)
-      : request(std::move(task)), exit(io), in(io), out(io), err(io), timer(io), stderr_text(secrets) {}
-
-  TaskRequest request;
-  ExecBinding::Output output_mode = ExecBinding::Output::Json;
-  std::string program;
-  std::string directory;
-  Value argv;         // as the history shows it
-  std::string input;  // what is not in the pipe yet, from `written` on
-  size_t written = 0;
-
-  pid_t pid = -1;  // the group's id too; -1: not started yet
-  stream_descriptor exit;
-  stream_descriptor in;
-  stream_descriptor out;
-  stream_descriptor err;
-  asio::steady_timer timer;
-  std::string output;
-  StderrText stderr_text;
-  bool has_exited = false;   // but is not reaped: until then nobody else can get its number
-  bool is_wanted = true;     // its end is to be reported
-  bool is_stopping = false;  // SIGTERM was sent, or will be as soon as it runs
-  bool is_killed = false;    // SIGKILL was sent
-  std::set<pid_t> told;      // strays that got SIGTERM
-};
-using ProcessPtr = std::shared_ptr<Process>;
-
-void adopt(stream_descriptor& descriptor, int native) {
-  descriptor.assign(native);
-  descriptor.native_non_blocking(true);
-}
-
-void close_descriptor(stream_descriptor& descriptor) {
-  error_code ignored;
-  if (descriptor.is_open()) descriptor.close(ignored);
-}
 
 class ProcessRunner : public TaskRunner {
  public:
   explicit ProcessRunner(const RunnerContext& context)
       : context_(context),
         io_(context.io()),
-        adopted_timer_(io_),
+        shortage_timer_(io_),
+        strays_(io_, context.run_mark, [this] { return !processes_.empty(); }),
         spawner_([this] { asio::post(io_, [this] { take_spawned(); }); }) {
-    environment_ = environment_with({});
+    environment_ = environment_block(context.tasks.environment, {});
     const auto path = context.tasks.environment.find("PATH");
     search_path_ = path == context.tasks.environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second;
   }
@@ -102,10 +66,6 @@ class ProcessRunner : public TaskRunner {
       if (process->pid <= 0) continue;
       kill_group(process->pid);
       Children::leave(process->pid);
-    }
-    if (!was_ended_ && has_started_) {
-      Termination rest([this] { return find_marked(context_.run_mark); }, {});
-      while (!rest.step()) ::usleep(std::chrono::microseconds(kGroupPoll).count());
     }
   }
   ProcessRunner(const ProcessRunner&) = delete;
@@ -131,10 +91,13 @@ class ProcessRunner : public TaskRunner {
     job->directory = std::move(spec->directory);
     job->input = std::move(spec->input);
     job->keeps_output = spec->output != ExecBinding::Output::None;
-    job->environment = spec->environment.empty() ? environment_ : environment_with(spec->environment);
+    job->environment = spec->environment.empty()
+                           ? environment_
+                           : environment_block(context_.tasks.environment, spec->environment);
     if (!std::get<ExecBinding>(process->request.binding->target).detach)
       job->mark = process_label(context_.run_mark, process->request.scheduled);
-    add_variables(process->request, ticket, job->mark, job->more_environment);
+    job->more_environment =
+        task_variables(process->request, context_.run_name, job->mark, error_files_.path_for(ticket));
     processes_[ticket] = std::move(process);
     submit(std::move(job));
   }
@@ -149,18 +112,17 @@ class ProcessRunner : public TaskRunner {
 
   void stop(Stop how) override {
     is_ending_ = true;
-    if (how == Stop::AtOnce) hurries_ = true;
-    if (hurries_ && rest_) rest_->hurry();
+    if (how == Stop::AtOnce) strays_.hurry();
     const auto processes = processes_;
     for (const auto& [ticket, process] : processes) {
       process->is_wanted = false;
       terminate(process);
-      if (hurries_) kill(process);
+      if (how == Stop::AtOnce) kill(process);
     }
-    if (processes_.empty()) end_rest();
+    if (processes_.empty()) strays_.end();
   }
 
-  [[nodiscard]] bool is_idle() const override { return processes_.empty() && !rest_; }
+  [[nodiscard]] bool is_idle() const override { return processes_.empty() && !strays_.is_ending(); }
 
  private:
   // --- Starting ---------------------------------------------------------------------------------------
@@ -187,45 +149,13 @@ class ProcessRunner : public TaskRunner {
     if (is_fixed) {
       if (const auto known = shown_.find(&binding); known != shown_.end()) return known->second;
     }
-    ArrayBuilder words(argv.size());
-    size_t bytes = 0;
-    for (const std::string& word : argv) {
-      bytes += word.size();
-      if (bytes > kMaxShownArguments) {
-        words.push(Value::string("…"));
-        break;
-      }
-      words.push(Value::string(valid_utf8(word)));
-    }
-    Value shown = words.finish();
+    Value shown = shown_words(argv);
     if (is_fixed) shown_[&binding] = shown;
     return shown;
   }
 
-  std::shared_ptr<const EnvironmentBlock> environment_with(
-      const std::map<std::string, std::string>& changes) const {
-    auto variables = context_.tasks.environment;
-    for (const auto& [name, value] : changes) variables[name] = value;
-    EnvironmentBlock block;
-    for (const auto& [name, value] : variables) block.push_back(name + "=" + value);
-    return std::make_shared<const EnvironmentBlock>(std::move(block));
-  }
-
-  void add_variables(const TaskRequest& request, uint64_t ticket, const std::string& mark,
-                     EnvironmentBlock& variables) {
-    variables.reserve(7);
-    if (!mark.empty()) variables.push_back(std::string(kMarkVariable) + "=" + mark);
-    variables.push_back("PAWL_RUN=" + context_.run_name);
-    variables.push_back("PAWL_STATE=" + request.state->name);
-    variables.push_back("PAWL_ATTEMPT=" + std::to_string(request.attempt));
-    if (request.map_index >= 0) variables.push_back("PAWL_MAP_INDEX=" + std::to_string(request.map_index));
-    variables.push_back("PAWL_TASK_TOKEN=" + request.token);
-    const std::string error_file = error_files_.path_for(ticket);
-    if (!error_file.empty()) variables.push_back("PAWL_ERROR_FILE=" + error_file);
-  }
-
   void submit(std::unique_ptr<SpawnJob> job) {
-    if (submitted_ >= most_) {
+    if (submitted_ >= most_ || is_short_) {
       waiting_.push_back(std::move(job));
       return;
     }
@@ -233,26 +163,54 @@ class ProcessRunner : public TaskRunner {
     spawner_.submit(std::move(job));
   }
 
+  void submit_waiting() {
+    if (waiting_.empty() || submitted_ >= most_) return;
+    ++submitted_;
+    spawner_.submit(std::move(waiting_.front()));
+    waiting_.pop_front();
+  }
+
   /// A process is over, and the next may start.
   void forget(uint64_t ticket) {
     processes_.erase(ticket);
     --submitted_;
-    if (is_ending_ && processes_.empty()) end_rest();
-    if (waiting_.empty()) return;
-    std::unique_ptr<SpawnJob> next = std::move(waiting_.front());
-    waiting_.pop_front();
-    submit(std::move(next));
+    if (is_ending_ && processes_.empty()) strays_.end();
+    submit_waiting();
   }
 
   void take_spawned() {
     for (auto& job : spawner_.take()) {
       const ProcessPtr process = processes_.at(job->ticket);
-      if (job->error != 0) {
-        spawn_failed(*process, *job);
-      } else {
+      if (job->error == 0) {
         begin(process, *job);
+        is_short_ = false;
+        patience_.renew();
+        submit_waiting();
+      } else if (process->is_wanted && is_shortage(job->error)) {
+        wait_for_more(std::move(job));
+      } else {
+        spawn_failed(*process, *job);
       }
     }
+  }
+
+  /// Nothing the task could help: it waits for the end of another one, or for a while.
+  void wait_for_more(std::unique_ptr<SpawnJob> job) {
+    if (job->has_run) {
+      return context_.sink.cannot_go_on(
+          {"the state '" + processes_.at(job->ticket)->request.state->name +
+           "' was stopped, for its command could not be watched: " + shortage_text(job->error)});
+    }
+    --submitted_;
+    is_short_ = true;
+    const int error = std::exchange(job->error, 0);
+    waiting_.push_front(std::move(job));
+    if (patience_.is_over())
+      return context_.sink.cannot_go_on({"no command can be started: " + shortage_text(error)});
+    shortage_timer_.expires_after(Patience::kPause);
+    shortage_timer_.async_wait([this](error_code cancelled) {
+      if (!cancelled && is_short_) submit_waiting();
+    });
   }
 
   void spawn_failed(Process& process, const SpawnJob& job) {
@@ -268,8 +226,8 @@ class ProcessRunner : public TaskRunner {
     Process& p = *process;
     p.pid = job.pid;
     p.exit.assign(job.process);
-    has_started_ = true;
-    wait_for_adopted();
+    p.holding.emplace();
+    strays_.command_started();
     if (job.stdout_pipe >= 0) adopt(p.out, job.stdout_pipe);
     adopt(p.err, job.stderr_pipe);
     if (p.is_wanted) {
@@ -480,7 +438,7 @@ class ProcessRunner : public TaskRunner {
     Process& p = *process;
     const auto now = std::chrono::steady_clock::now();
     const bool group_left = group_lives(p.pid);
-    if ((!group_left && !has_strays(p)) || now >= deadline + kPatience) {
+    if ((!group_left && !strays_.remain(p.request.scheduled, p.pid)) || now >= deadline + kPatience) {
       forget(ticket_of(p.request.id));
       return;
     }
@@ -493,66 +451,18 @@ class ProcessRunner : public TaskRunner {
     });
   }
 
-  // --- Strays: processes of a task outside of its process group ---------------------------------------
-
-  [[nodiscard]] bool is_stray(const MarkedProcess& one, const Process& p) const {
-    return one.scheduled == p.request.scheduled && one.group != p.pid;
-  }
-
-  [[nodiscard]] bool has_strays(const Process& p) const {
-    // A stray whose parents ended is pawl's child.
-    if (const auto adopted = Children::adopted(); adopted && adopted->empty()) return false;
-    const auto marked = find_marked(context_.run_mark);
-    return std::any_of(marked.begin(), marked.end(),
-                       [&](const MarkedProcess& one) { return is_stray(one, p); });
-  }
-
-  /// Tells the strays of all tasks that are being stopped; one look at all processes serves them all.
+  /// Tells the strays of all tasks that are being stopped.
   void tell_strays() {
-    if (std::exchange(is_telling_, true)) return;
-    asio::post(io_, [this] {
-      is_telling_ = false;
-      const auto marked = find_marked(context_.run_mark);
+    strays_.look([this](const std::vector<MarkedProcess>& marked) {
       for (const auto& [ticket, process] : processes_) {
         Process& p = *process;
         if (!p.is_stopping || p.pid < 0) continue;
         for (const MarkedProcess& one : marked) {
-          if (!is_stray(one, p)) continue;
+          if (one.scheduled != p.request.scheduled || one.group == p.pid) continue;
           if (p.is_killed) ::kill(one.pid, SIGKILL);
           else if (p.told.insert(one.pid).second) ::kill(one.pid, SIGTERM);
         }
       }
-    });
-  }
-
-  /// Once a second, those that became pawl's children and died are waited for.
-  void wait_for_adopted() {
-    if (std::exchange(is_waiting_for_adopted_, true)) return;
-    adopted_timer_.expires_after(kAdoptedPause);
-    adopted_timer_.async_wait([this](error_code cancelled) {
-      if (cancelled) return;
-      is_waiting_for_adopted_ = false;
-      if (processes_.empty()) return;
-      (void)Children::adopted();
-      wait_for_adopted();
-    });
-  }
-
-  /// At the end of the run: background processes that tasks left behind.
-  void end_rest() {
-    if (!has_started_ || std::exchange(was_ended_, true)) return;
-    adopted_timer_.cancel();
-    if (const auto adopted = Children::adopted(); adopted && adopted->empty()) return;
-    rest_.emplace([this] { return find_marked(context_.run_mark); });
-    if (hurries_) rest_->hurry();
-    await_rest();
-  }
-
-  void await_rest() {
-    if (rest_->step()) return rest_.reset();
-    adopted_timer_.expires_after(kGroupPoll);
-    adopted_timer_.async_wait([this](error_code cancelled) {
-      if (!cancelled) await_rest();
     });
   }
 
@@ -563,20 +473,17 @@ class ProcessRunner : public TaskRunner {
   std::unordered_map<std::string, std::string> programs_;  // found in PATH before
   std::unordered_map<const Binding*, Value> shown_;        // argv as the history shows it
   std::unordered_map<uint64_t, ProcessPtr> processes_;     // by ticket
-  std::deque<std::unique_ptr<SpawnJob>> waiting_;          // until descriptors are free
+  std::deque<std::unique_ptr<SpawnJob>> waiting_;          // until others have ended
   size_t submitted_ = 0;
   const size_t most_ = most_processes();
-  bool has_started_ = false;  // a command, ever
-  bool is_ending_ = false;    // the run is
-  bool hurries_ = false;      // with SIGKILL
-  bool was_ended_ = false;    // what finished tasks left behind, or is being ended
-  bool is_telling_ = false;
-  bool is_waiting_for_adopted_ = false;
-  asio::steady_timer adopted_timer_;
-  std::optional<Termination> rest_;  // while it goes on
+  bool is_ending_ = false;  // the run is
+  bool is_short_ = false;   // the last start failed for want of descriptors, processes or memory
+  Patience patience_;
+  asio::steady_timer shortage_timer_;
   std::array<char, kScratch> scratch_;
   ProcessSettings settings_;
   ErrorFiles error_files_{context_.run_folder};
+  Strays strays_;
   Spawner spawner_;
 };
 

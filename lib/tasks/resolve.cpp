@@ -213,7 +213,8 @@ class Resolver {
   }
 
   void check(const State& state, const Task& task, const Binding& binding) {
-    if (std::holds_alternative<HttpBinding>(binding.target)) {
+    if (const auto* http = std::get_if<HttpBinding>(&binding.target)) {
+      if (http->invoke) warn_of_open_connections(state, task);
       if (request_.network == Network::Denied) {
         report(Unbound::Reason::Denied, state, task, "it opens a connection, and --offline forbids that",
                "bind it to a command or a mock");
@@ -241,6 +242,22 @@ class Resolver {
       if (found) continue;
       const std::string where = binding.origin == "resource" ? "its Resource" : binding.origin;
       report(Unbound::Reason::ProgramMissing, state, task, found.error().message, "see " + where);
+    }
+  }
+
+  /// What a connection adds is secret; data that chooses the host gets it.
+  void warn_of_open_connections(const State& state, const Task& task) {
+    if (literal_parameter(task, "ApiEndpoint") != nullptr) return;
+    const Value* authentication = literal_parameter(task, "Authentication");
+    const Value* arn = authentication != nullptr ? authentication->find("ConnectionArn") : nullptr;
+    for (const Connection& connection : result_.tasks.connections) {
+      if (!connection.hosts.empty()) continue;
+      if (arn != nullptr && arn->is_string() && !glob_matches(connection.arn, arn->as_string())) continue;
+      result_.warnings.push_back(
+          "the state '" + state.name + "' takes its ApiEndpoint from data, and the connection " +
+          connection.arn + " of " + request_.config->path +
+          " is for any host: whoever chooses the endpoint gets what it adds; a list 'hosts' "
+          "in it says where it may go");
     }
   }
 

@@ -48,7 +48,8 @@ struct Unbound {
 
 struct Resolved {
   BoundTasks tasks;
-  std::vector<Unbound> unbound;  // in the order of the definition; empty: everything can run
+  std::vector<Unbound> unbound;       // in the order of the definition; empty: everything can run
+  std::vector<std::string> warnings;  // what a user should know of connections
 };
 
 /// Errors: -b names no Task state, an unreadable .env file, a test case that does not exist: everything that

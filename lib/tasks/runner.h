@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "asl/state.h"
+#include "base/result.h"
 #include "engine/command.h"
 #include "tasks/binding.h"
 
@@ -38,6 +39,9 @@ class TaskSink {
   virtual void report(engine::CommandId id, engine::Outcome outcome) = 0;
   /// A line a task wrote to its standard error: secrets masked, no newline, cut at 64 KiB.
   virtual void stderr_line(const asl::State& state, uint32_t attempt, std::string_view line) = 0;
+  /// The runner cannot do its work, and no task is to blame: the run ends here, with nothing recorded about
+  /// it, and can be resumed.
+  virtual void cannot_go_on(Error why) = 0;
 };
 
 /// Tells that the task began: Started, and for `.sync` and `.waitForTaskToken` Submitted.

@@ -11,8 +11,11 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <new>
+#include <system_error>
 #include <utility>
 
+#include "base/shortage.h"
 #include "tasks/process_mark.h"
 #include "tasks/process_settings.h"
 
@@ -50,9 +53,9 @@ struct Pipe {
   }
 };
 
-/// What is the same for every start: own process group, no blocked signal, SIGPIPE as programs expect it.
-/// What the caller ignores (SIGHUP under nohup) stays ignored. Naming the others spares the child a look at
-/// each.
+/// What is the same for every start: own process group, no blocked signal, SIGPIPE and SIGXFSZ as programs
+/// expect them. What the caller ignores (SIGHUP under nohup) stays ignored. Naming the others spares the
+/// child a look at each.
 class Attributes {
  public:
   Attributes() {
@@ -66,7 +69,7 @@ class Attributes {
     for (int signal = 1; signal < _NSIG; ++signal) {
       struct sigaction action {};
       const bool is_ignored = ::sigaction(signal, nullptr, &action) != 0 || action.sa_handler == SIG_IGN;
-      if (!is_ignored || signal == SIGPIPE) sigaddset(&signals, signal);
+      if (!is_ignored || signal == SIGPIPE || signal == SIGXFSZ) sigaddset(&signals, signal);
     }
     posix_spawnattr_setsigdefault(&attributes_, &signals);
   }
@@ -145,13 +148,13 @@ int open_process(pid_t pid) {
   constexpr useconds_t kPause = 10'000;  // microseconds
   for (int tries = 1;; ++tries) {
     const int process = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
-    if (process >= 0 || tries == kTries || (errno != EMFILE && errno != ENFILE && errno != ENOMEM))
-      return process;
+    if (process >= 0 || tries == kTries || !is_shortage(errno)) return process;
     ::usleep(kPause);
   }
 }
 
 int spawn(SpawnJob& job, const Attributes& attributes) {
+  job.written = 0;
   Pipe in;
   Pipe out;
   Pipe err;
@@ -185,11 +188,14 @@ int spawn(SpawnJob& job, const Attributes& attributes) {
     return error == 0 ? child : -1;
   });
   if (pid < 0) return error;
+  // The child has its own; one of these numbers is for its pidfd.
+  for (Descriptor* own : {&in.read, &out.write, &err.write, &mark}) own->reset();
   job.process = open_process(pid);
   if (job.process < 0) {
     error = errno;
     kill_group(pid);
     Children::leave(pid);
+    job.has_run = true;
     return error;
   }
   job.pid = pid;
@@ -197,6 +203,15 @@ int spawn(SpawnJob& job, const Attributes& attributes) {
   job.stdout_pipe = out.read.release();
   job.stderr_pipe = err.read.release();
   return 0;
+}
+
+/// spawn(), in any thread.
+void start(SpawnJob& job, const Attributes& attributes) {
+  try {
+    job.error = spawn(job, attributes);
+  } catch (const std::bad_alloc&) {
+    job.error = ENOMEM;
+  }
 }
 
 }  // namespace
@@ -237,8 +252,23 @@ void Spawner::submit(std::unique_ptr<SpawnJob> job) {
   sigset_t before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  threads_.emplace_back([this] { work(); });
+  try {
+    threads_.emplace_back([this] { work(); });
+  } catch (const std::system_error&) {
+    // None to be had: one is enough, and without any it is done here.
+  }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  if (threads_.empty()) work_here();
+}
+
+void Spawner::work_here() {
+  const Attributes attributes;
+  const std::lock_guard lock(mutex_);
+  for (; !inbox_.empty(); inbox_.pop_front()) {
+    start(*inbox_.front(), attributes);
+    outbox_.push_back(std::move(inbox_.front()));
+  }
+  wake_();
 }
 
 std::vector<std::unique_ptr<SpawnJob>> Spawner::take() {
@@ -257,7 +287,7 @@ void Spawner::work() {
     auto job = std::move(inbox_.front());
     inbox_.pop_front();
     lock.unlock();
-    job->error = spawn(*job, attributes);
+    start(*job, attributes);
     lock.lock();
     const bool is_first = outbox_.empty();
     outbox_.push_back(std::move(job));

@@ -32,7 +32,8 @@ struct SpawnJob {
   bool keeps_output = true;          // false: stdout is /dev/null
   std::string mark;                  // its process label; empty: none
 
-  int error = 0;  // errno if it could not be started; then nothing below is set
+  int error = 0;         // errno if it could not be started; then nothing below is set
+  bool has_run = false;  // with an error: it was started, and killed since it could not be watched
   pid_t pid = -1;
   int process = -1;      // pidfd
   int stdin_pipe = -1;   // ours to write, non-blocking; -1 when all of the input is in the pipe
@@ -56,6 +57,7 @@ class Spawner {
 
  private:
   void work();
+  void work_here();
 
   std::function<void()> wake_;
   std::mutex mutex_;

@@ -219,7 +219,7 @@ TEST_SUITE("cli") {
           static_cast<size_t>(std::upper_bound(ends.begin(), ends.end(), length) - ends.begin());
       REQUIRE(recovered->events == whole_lines);
       REQUIRE(recovered->whole_bytes == (whole_lines == 0 ? 0 : std::min(length, ends[whole_lines - 1] + 1)));
-      REQUIRE(recovered->torn == (whole_lines == 0 ? length > 0 : length > ends[whole_lines - 1] + 1));
+      REQUIRE(recovered->faults.torn == (whole_lines == 0 ? length > 0 : length > ends[whole_lines - 1] + 1));
       REQUIRE((recovered->execution == nullptr) == (whole_lines == 0));
     }
     ::close(fd);

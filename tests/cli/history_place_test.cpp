@@ -76,7 +76,7 @@ TEST_SUITE("cli") {
     fs::create_directories(pawl.folder.path() / "state/pawl/runs/n");
     CHECK(pawl({"run", "pass.asl.json", "--name", "n"}).exit_code == 0);
     (void)pawl.folder.write("state/pawl/runs/n/history.jsonl", "");
-    CHECK(contains(pawl({"show", "n"}).err, "holds no event"));
+    CHECK(contains(pawl({"show", "n"}).err, "is empty"));
     CHECK(pawl({"run", "pass.asl.json", "--name", "n"}).exit_code == 0);
     (void)pawl.folder.write("state/pawl/runs/n/history.jsonl", "garbage\n");
     pawl.check_refused({"--name", "n"}, "already, which cannot be read");

@@ -315,6 +315,54 @@ TEST_SUITE("cli") {
     CHECK(contains(refused.err, "has no output (exported with --no-include-execution-data, or truncated)"));
   }
 
+  TEST_CASE("runs: an export in a code page, newest first: one warning, and every command reads it") {
+    const Pawl pawl;
+    (void)pawl.folder.write("d.asl.json", R"({"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}})");
+    const auto event = [](int id, int previous, std::string_view type, std::string_view details) {
+      return R"({"timestamp":"2026-01-02T03:04:05.60000)" + std::to_string(id) + R"(+00:00","type":")" +
+             std::string(type) + R"(","id":)" + std::to_string(id) + R"(,"previousEventId":)" +
+             std::to_string(previous) + ",\"" + std::string(details) + "}}";
+    };
+    const std::string export_text =
+        "{\"events\": [\n" +
+        event(4, 3, "ExecutionSucceeded", "executionSucceededEventDetails\":{\"output\":\"\\\"\xA3 5\\\"\"") +
+        ",\n" +
+        event(3, 2, "PassStateExited",
+              "stateExitedEventDetails\":{\"name\":\"A\",\"output\":\"\\\"\xA3 5\\\"\"") +
+        ",\n" +
+        event(2, 0, "PassStateEntered",
+              "stateEnteredEventDetails\":{\"name\":\"A\",\"input\":\"\\\"\xA3 5\\\"\"") +
+        ",\n" +
+        event(1, 0, "ExecutionStarted", "executionStartedEventDetails\":{\"input\":\"\\\"\xA3 5\\\"\"") +
+        "\n]}\n";
+    (void)pawl.folder.write("h.json", export_text);
+    const std::vector<std::vector<std::string>> commands = {
+        {"show", "h.json"},
+        {"show", "h.json", "--stats"},
+        {"show", "h.json", "--vars"},
+        {"show", "h.json", "--trace", "A", "-d", "d.asl.json"},
+        {"replay", "h.json", "-d", "d.asl.json"},
+        {"mock", "--from", "h.json", "-d", "d.asl.json"},
+        {"graph", "d.asl.json", "--run", "h.json"},
+        {"tail", "h.json"},
+    };
+    for (const auto& command : commands) {
+      CAPTURE(command[0]);
+      const CommandResult result = pawl(command);
+      CHECK(result.exit_code == 0);
+      const size_t at = result.err.find("read as Windows-1252");
+      CHECK(at != std::string::npos);
+      CHECK(result.err.find("read as Windows-1252", at + 1) == std::string::npos);
+    }
+    CHECK(contains(pawl({"show", "h.json"}).out, "output  \"£ 5\""));
+    CHECK(contains(pawl({"replay", "h.json", "-d", "d.asl.json"}).out, "same path, 4 events"));
+    (void)pawl.folder.write("none.json", "");
+    CHECK(contains(pawl({"show", "none.json"}).err, "is empty: its run or its export failed"));
+    CHECK(contains(pawl({"show", "none.json", "--vars"}).err, "is empty: its run or its export failed"));
+    CHECK(contains(pawl({"replay", "d.asl.json", "-d", "d.asl.json"}).err,
+                   "this is a definition, and no history"));
+  }
+
   TEST_CASE("runs: mocks answer right where one item fails beside others that succeed") {
     const Pawl pawl;
     (void)pawl.folder.write(

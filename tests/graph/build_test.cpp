@@ -60,7 +60,7 @@ TEST_SUITE("graph") {
         {"Variable": "$.b", "IsNull": false, "Next": "S"}], "Default": "S"},
       "S": {"Type": "Succeed"}}})");
     CHECK(edges_of(graph) ==
-          "C>S choice $.a is present, or $.b is not null, or otherwise; S>End end; Start>C start");
+          "C>S choice 1: $.a is present, or 2: $.b is not null, or otherwise; S>End end; Start>C start");
   }
 
   TEST_CASE("branches and processors are clusters, to any depth") {

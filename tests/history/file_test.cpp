@@ -56,7 +56,7 @@ TEST_SUITE("history") {
     auto end = reader->next();
     REQUIRE(end);
     CHECK(!end->has_value());
-    CHECK(!reader->torn());
+    CHECK(!reader->faults().torn);
     std::filesystem::remove(path);
   }
 
@@ -93,7 +93,7 @@ TEST_SUITE("history") {
       }
       // Without its newline the last line may still be a whole event.
       CHECK(events == (length == whole.size() - 1 ? 3 : 2));
-      CHECK(reader->torn() == (length != whole.size() - 1));
+      CHECK(reader->faults().torn == (length != whole.size() - 1));
     }
     std::ofstream(path, std::ios::trunc) << "{\"id\": broken}\n" << whole;
     auto reader = history::Reader::open(path);

@@ -116,6 +116,11 @@ TEST_SUITE("intrinsics") {
     CHECK(why("States.Format($.t, 1)", R"({"t":"{}}"})") == close);
     CHECK(why("States.Format('\\{{}\\}', 1)") == R"("{1}")");
     CHECK(why("States.Format('\\\\{}', 1)") == R"("\\1")");
+    // A dollar before a placeholder of Format, and placeholders of the definition that nobody has filled.
+    CHECK(why("States.Format('${}', 5)") == R"("$5")");
+    CHECK(why("States.Format('${Bucket}/{}/${AWS::Region}', 1)") == R"("${Bucket}/1/${AWS::Region}")");
+    CHECK(why("States.Format('${a{}}', 1)") == open);
+    CHECK(why("States.Format($.t)", R"({"t":"${a}"})") == open);
     // Braces mean nothing to the other functions, nor in values.
     CHECK(why("States.StringSplit('a{b}c', '{}')") == R"(["a","b","c"])");
     CHECK(why("States.Format('{}', '{')") == R"("{")");

@@ -77,6 +77,22 @@ TEST_SUITE("rules") {
                "QueryLanguage: JSONata, Default: A, ") == "");
   }
 
+  TEST_CASE("conditions with placeholders may turn out to be anything") {
+    const std::string_view jsonata = "QueryLanguage: JSONata, Default: B, ";
+    CHECK(choice("{Condition: '{% $states.input.a > ${N} %}', Next: A}, {Condition: '{% $states.input.b > "
+                 "${M} %}', Next: B}",
+                 jsonata) == "");
+    CHECK(choice("{Condition: '{% ${A} %}', Next: A}, {Condition: '{% ${B} %}', Next: B}", jsonata) == "");
+    CHECK(
+        choice("{And: [{Variable: $.a, StringEquals: '${A}'}, {Variable: $.a, StringEquals: '${B}'}], Next: "
+               "A}, {Variable: $.b, IsNull: true, Next: B}",
+               "Default: B, ") == "");
+    CHECK(
+        choice("{Variable: $.a, StringEquals: '${A}', Next: A}, {Variable: $.a, StringEquals: '${A}', Next: "
+               "B}",
+               "Default: B, ") == "choice-dead-rule /States/C/Choices/1");
+  }
+
   TEST_CASE("paths into what is known") {
     CHECK(after("Type: Pass, Result: {a: {b: 1}}", "InputPath: $.a.b") == "");
     CHECK(after("Type: Pass, Result: {a: {b: 1}}", "InputPath: $.a.c") ==
@@ -188,6 +204,23 @@ States:
     CHECK(advice(text, {.profile = rules::Profile::Aws}) ==
           "not-portable /States/A/Resource\nlambda-transient-errors /States/B\nhard-coded-account "
           "/States/B/Resource");
+  }
+
+  TEST_CASE("accounts of documentation, and what a template leaves open") {
+    const auto task = [](std::string_view arn) {
+      return advice("StartAt: A\nStates:\n  A: {Type: Task, Resource: '${R}', Parameters: {f: '" +
+                        std::string(arn) + "'}, End: true}\n",
+                    {});
+    };
+    CHECK(task("arn:aws:lambda:eu-west-1:112233445566:function:f") == "");
+    CHECK(task("arn:aws:lambda:eu-west-1:210987654321:function:f") ==
+          "hard-coded-account /States/A/Parameters/f");
+    for (const char* arn :
+         {"arn:aws:lambda:Region:AccountID:function:f", "arn:aws:lambda:us-east-1:AccountId:f",
+          "arn:aws:lambda:REGION:ACCOUNT_ID:function:f"}) {
+      CAPTURE(arn);
+      CHECK(task(arn) == "placeholder-left /States/A/Parameters/f");
+    }
   }
 
   TEST_CASE("sizes") {

@@ -45,6 +45,7 @@ struct Session : std::enable_shared_from_this<Session> {
     ++server.requests_;
     const ServedResponse response = server.handler_(request);
     if (response.hangs) return read();
+    if (response.closes) return;
     std::string answer = "HTTP/1.1 " + std::to_string(response.status) + " " + response.status_text + "\r\n";
     for (const auto& [name, value] : response.headers) answer += name + ": " + value + "\r\n";
     const size_t promised = response.body.size() + (response.drops ? 1000 : 0);

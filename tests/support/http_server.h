@@ -23,8 +23,9 @@ struct ServedResponse {
   std::string status_text = "OK";
   std::vector<std::pair<std::string, std::string>> headers = {{"Content-Type", "application/json"}};
   std::string body = "{}";
-  bool hangs = false;  // never answers
-  bool drops = false;  // closes the connection in the middle of the body
+  bool hangs = false;   // never answers
+  bool drops = false;   // closes the connection in the middle of the body
+  bool closes = false;  // closes the connection without an answer
 };
 
 class HttpServer {

@@ -40,12 +40,14 @@ class TaskHarness : private tasks::TaskSink {
   bool has_ended(engine::CommandId id) const { return ends_.contains(id.slot); }
   std::vector<engine::Outcome> steps;  // Started and Submitted
   std::vector<std::string> lines;      // of standard error
+  std::string stopped_by;              // why the runner cannot go on; empty: it can
   /// Start, run to the end, and how it ended.
   engine::Outcome run(const tasks::Binding& binding, Value input = Value::empty_object());
 
  private:
   void report(engine::CommandId id, engine::Outcome outcome) override;
   void stderr_line(const asl::State& state, uint32_t attempt, std::string_view line) override;
+  void cannot_go_on(Error why) override { stopped_by = std::move(why.message); }
 
   struct Loop;
   std::unique_ptr<Loop> loop_;

@@ -92,6 +92,14 @@ ServedResponse answer(const ServedRequest& request) {
     response.body = R"({"errorType":"ValueError","errorMessage":"bad"})";
   } else if (path == "/hang") {
     response.hangs = true;
+  } else if (path.starts_with("/close")) {
+    response.closes = true;
+  } else if (path.starts_with("/answer/")) {
+    response.status = std::stoi(path.substr(8));
+    response.headers.emplace_back("Location", "/echo");
+    response.headers.emplace_back("Retry-After", "0");
+    response.headers.emplace_back("WWW-Authenticate", "Basic realm=\"r\"");
+    response.headers.emplace_back("Proxy-Authenticate", "Basic realm=\"r\"");
   } else if (path == "/drop") {
     response.drops = true;
   } else if (path == "/big") {
@@ -266,5 +274,131 @@ TEST_SUITE("tasks") {
       CHECK(result_of(harness.run(http(server.url() + "/echo"))) == "{}");
     }
     CHECK(open_descriptors() <= before);
+  }
+
+  TEST_CASE("a request is sent once, whatever becomes of a connection that was kept") {
+    for (const char* method : {"POST", "PATCH", "PUT", "DELETE", "GET", "HEAD", "OPTIONS"}) {
+      for (const Value& input : {json("{}"), Value::string(std::string(300'000, 'x'))}) {
+        CAPTURE(method);
+        HttpServer server(answer);
+        TaskHarness harness(tasks::make_http_runner);
+        CHECK(result_of(harness.run(http(server.url() + "/echo"))) == "{}");
+        const Outcome closed = harness.run(http(server.url() + "/close", method), input);
+        CHECK(error_of(closed) == "States.Http.Socket");
+        CHECK(has(cause_of(closed), "may have carried the request out"));
+        CHECK(server.requests() == 2);
+        CHECK(result_of(harness.run(http(server.url() + "/echo"))) == "{}");
+        CHECK(server.requests() == 3);
+      }
+    }
+  }
+
+  TEST_CASE("http:invoke without a body is sent once, too, and so is a request on a new connection") {
+    HttpServer server(answer);
+    TaskHarness harness(tasks::make_http_runner);
+    const auto call = [&](const std::string& method, const std::string& path) {
+      return harness.run(
+          invoke(), json(R"({"Method":")" + method + R"(","ApiEndpoint":")" + server.url() + path + "\"}"));
+    };
+    size_t sent = 0;
+    for (const char* method : {"POST", "GET", "DELETE", "PUT"}) {
+      CAPTURE(method);
+      CHECK(error_of(call(method, "/close")) == "States.Http.Socket");  // nothing was kept
+      CHECK(server.requests() == ++sent);
+      CHECK(call("GET", "/echo").type == Outcome::Type::Succeeded);
+      ++sent;
+      CHECK(error_of(call(method, "/close")) == "States.Http.Socket");
+      CHECK(server.requests() == ++sent);
+    }
+  }
+
+  TEST_CASE("redirects, refusals and demands of credentials are answers, and nothing is sent again") {
+    HttpServer server(answer);
+    TaskHarness harness(tasks::make_http_runner);
+    size_t sent = 0;
+    for (const char* method : {"POST", "GET"}) {
+      for (const int status : {301, 302, 303, 307, 308, 401, 407, 417, 421, 425, 429, 500, 503}) {
+        CAPTURE(status);
+        const std::string path = "/answer/" + std::to_string(status);
+        CHECK(error_of(harness.run(http(server.url() + path, method))) ==
+              "States.Http.StatusCode." + std::to_string(status));
+        CHECK(server.requests() == ++sent);
+      }
+    }
+  }
+
+  TEST_CASE("what stands in a URL is sent whole, or not at all") {
+    HttpServer server(answer);
+    TaskHarness harness(tasks::make_http_runner);
+    const auto filled = [&](const std::string& path, const std::string& name) {
+      return harness.run(http(server.url() + path), Value::object({{"n", Value::string(name)}}));
+    };
+    for (const char* name : {".", ".."}) {
+      for (const char* path : {"/functions/{n}/invocations", "/functions/{n}", "/{n}?a=1", "/a/{n}#b"}) {
+        CAPTURE(path);
+        const Outcome outcome = filled(path, name);
+        CHECK(error_of(outcome) == "States.Runtime");
+        CHECK(has(cause_of(outcome), "'n'"));
+      }
+    }
+    CHECK(error_of(filled("/request/.{n}/x", ".")) == "States.Runtime");
+    CHECK(server.requests() == 0);
+    for (const char* name : {"...", "a..b", "..a", "../x", "%2e%2e", "a/../b"}) {
+      CAPTURE(name);
+      const Value seen = json(result_of(filled("/request/{n}/x", name)));
+      CHECK(seen.find("target")->as_string() == "/request/" + tasks::url_encoded(name) + "/x");
+    }
+    CHECK(json(result_of(filled("/request?q={n}", ".."))).find("target")->as_string() == "/request?q=..");
+
+    const auto call = [&](const std::string& endpoint) {
+      return harness.run(invoke(), Value::object({{"Method", Value::string("GET")},
+                                                  {"ApiEndpoint", Value::string(endpoint)}}));
+    };
+    const size_t before = server.requests();
+    for (const std::string& cut : {std::string("/echo\0/private", 14), std::string("/echo\nX: y"),
+                                   std::string("/a b"), std::string("/a\x7f")}) {
+      const Outcome outcome = call(server.url() + cut);
+      CHECK(error_of(outcome) == "States.Runtime");
+      CHECK(has(cause_of(outcome), "control character"));
+    }
+    CHECK(error_of(harness.run(http(server.url() + std::string("/echo\0x", 7)))) == "States.Runtime");
+    Binding split = http(server.url() + "/echo");
+    for (const std::string& value : {std::string("a\r\nX-Other: b"), std::string("a\0b", 3)}) {
+      std::get<HttpBinding>(split.target).headers = {{"X-Test", value}};
+      CHECK(error_of(harness.run(split)) == "States.Runtime");
+    }
+    CHECK(server.requests() == before);
+  }
+
+  TEST_CASE("a connection goes to its hosts only") {
+    HttpServer server(answer);
+    const std::string port = server.url().substr(server.url().rfind(':'));
+    const auto outcome_with = [&](const std::vector<std::string>& hosts, const std::string& endpoint) {
+      tasks::BoundTasks bound = TaskHarness::default_tasks();
+      bound.connections = {{"*", {{"X-Test", "s3cret"}}, {}, {}, hosts}};
+      TaskHarness harness(tasks::make_http_runner, bound);
+      return harness.run(invoke(), json(R"({"Method":"GET","ApiEndpoint":")" + endpoint +
+                                        R"(","Authentication":{"ConnectionArn":"arn:x"}})"));
+    };
+    const std::string here = server.url() + "/request";
+    for (const auto& hosts : std::vector<std::vector<std::string>>{
+             {}, {"127.0.0.1"}, {"127.0.0.1" + port}, {"api.example.com", "127.*"}, {"*"}}) {
+      const Outcome outcome = outcome_with(hosts, here);
+      REQUIRE(outcome.type == Outcome::Type::Succeeded);
+      CHECK(outcome.output.find("ResponseBody")->find("x")->as_string() == "s3cret");
+    }
+    size_t sent = server.requests();
+    for (const std::string& endpoint :
+         {here, "http://api.example.com@127.0.0.1" + port + "/",
+          "http://127.0.0.1" + port + "\\\\.api.example.com/",
+          "http://127.0.0.1" + port + "?.api.example.com", "http://127.0.0.1" + port + "#.api.example.com",
+          std::string("http:///127.0.0.1/"), std::string("http://%61pi.example.com/"),
+          std::string("http://api.example.com.evil.test/")}) {
+      CAPTURE(endpoint);
+      const Outcome outcome = outcome_with({"*.api.example.com", "api.example.com", "127.0.0.1:1"}, endpoint);
+      CHECK(error_of(outcome) == "States.Runtime");
+      CHECK(has(cause_of(outcome), "hosts"));
+    }
+    CHECK(server.requests() == sent);
   }
 }

@@ -449,4 +449,60 @@ TEST_SUITE("tasks") {
     CHECK(open_descriptors() == before);
     CHECK(children() == 0);
   }
+
+  TEST_CASE("a NUL character is an error, and cuts nothing off") {
+    TaskHarness harness(tasks::make_process_runner);
+    tasks::Binding local;
+    local.target = ExecBinding{.argv = {}, .script = {}, .from_parameters = true};
+    local.directory = "/tmp";
+    const std::vector<std::pair<std::string, std::string>> cases = {
+        {R"({"Script":"echo 1\u0000; exit 9"})", "the script"},
+        {R"({"Script":"\u0000"})", "the script"},
+        {R"({"Command":["echo","1\u00002"]})", "an argument"},
+        {R"({"Command":["/bin/ec\u0000ho"]})", "an argument"},
+        {R"({"Command":["pwd"],"Output":"text","WorkingDirectory":"/\u0000tmp"})", "the working directory"},
+        {R"({"Command":["env"],"Output":"text","Env":{"A":"1\u00002"}})", "the variable 'A'"},
+        {R"({"Command":["env"],"Output":"text","Env":{"A\u0000B":"1"}})", "cannot be a variable"},
+    };
+    for (const auto& [parameters, what] : cases) {
+      CAPTURE(parameters);
+      const auto value = parse_json(parameters);
+      REQUIRE(value.has_value());
+      const Outcome outcome = harness.run(local, *value);
+      CHECK(error_of(outcome) == "States.Runtime");
+      CHECK_MESSAGE(has(cause_of(outcome), what), cause_of(outcome));
+    }
+    CHECK(error_of(harness.run(sh(std::string("echo 1\0; exit 9", 15)))) == "States.Runtime");
+    CHECK(error_of(harness.run(exec({"echo", std::string("1\0002", 3)}))) == "States.Runtime");
+    // On stdin it is data like any other.
+    CHECK(result_of(harness.run(with_output(exec({"cat"}), ExecBinding::Output::Text),
+                                Value::string(std::string("a\0b", 3)))) == R"("\"a\\u0000b\"")");
+  }
+
+  TEST_CASE("variables that pawl sets have its value, once") {
+    tasks::BoundTasks bound = TaskHarness::default_tasks();
+    bound.environment["PAWL_STATE"] = "from everywhere";
+    bound.environment["PAWL_MAP_INDEX"] = "7";
+    bound.environment["PAWL_OTHER"] = "kept";
+    TaskHarness harness(tasks::make_process_runner, bound);
+    tasks::Binding local;
+    local.target = ExecBinding{.argv = {}, .script = {}, .from_parameters = true};
+    local.directory = "/tmp";
+    const auto value = parse_json(
+        R"({"Command":["env"],"Output":"lines","Env":{"PAWL_STATE":"mine","PAWL_RUN":"mine","PAWL_PROCESS_MARK":"mine","PAWL_TASK_TOKEN":"mine","PAWL_ERROR_FILE":"mine","PAWL_ATTEMPT":"9","OWN":"1"}})");
+    const Outcome outcome = harness.run(local, *value);
+    REQUIRE(outcome.type == Outcome::Type::Succeeded);
+    std::map<std::string, std::string> seen;
+    for (const Value& line : outcome.output.items()) {
+      const std::string text(line.as_string());
+      CHECK_MESSAGE(seen.emplace(text.substr(0, text.find('=')), text.substr(text.find('=') + 1)).second,
+                    text);
+    }
+    CHECK(seen.at("PAWL_STATE") == "Work");
+    CHECK(seen.at("PAWL_ATTEMPT") == "1");
+    CHECK(seen.at("PAWL_OTHER") == "kept");
+    CHECK(seen.at("OWN") == "1");
+    CHECK(!seen.contains("PAWL_MAP_INDEX"));
+    for (const auto& [name, text] : seen) CHECK(text != "mine");
+  }
 }

@@ -52,7 +52,7 @@ function buildStates() {
     const cells = [element("td", {}, node.name), element("td", {}, node.kind)];
     if (run) {
       const did = node.run;
-      cells.push(element("td", {}, chip(did.outcome)), element("td", { class: "number" }, did.entered ? String(did.entered) : ""),
+      cells.push(element("td", {}, ...outcomes(did)), element("td", { class: "number" }, did.entered ? String(did.entered) : ""),
         element("td", { class: "number" }, did.attempts ? String(did.attempts) : ""), element("td", { class: "number" }, did.entered ? duration(did.milliseconds) : ""),
         element("td", {}, did.items ? `${did.items.succeeded}/${did.items.total}${did.items.failed ? `, ${did.items.failed} failed` : ""}` : ""));
     } else {

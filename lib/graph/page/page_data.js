@@ -39,3 +39,10 @@ function element(name, attributes, ...children) {
 }
 
 const chip = (outcome) => element("span", { class: `chip ${classOf(outcome)}` }, `${signs[outcome]} ${outcome}`);
+
+/// What became of a state's visits, worst first; how many of each where they ended in several ways.
+function outcomes(did) {
+  const ways = ["running", "failed", "aborted", "caught", "succeeded"].filter((way) => did[way]);
+  if (ways.length < 2) return [chip(did.outcome)];
+  return ways.flatMap((way) => [chip(way), ` ${did[way]}× `]);
+}
