@@ -82,7 +82,7 @@ Result<std::optional<RecordedEvent>> Reader::next() {
   if (!text) return std::nullopt;
   const auto place = [this] { return texts_.path() + ":" + std::to_string(texts_.line()) + ": "; };
   if (damaged_line_ == 0 && !fits_seal(*text)) damaged_line_ = texts_.line();
-  auto json = try_parse_json(*text);
+  auto json = try_parse_json(without_seal(*text, room_));
   if (!json) return fail(place() + "not a JSON event: " + json.error().message);
   auto event = event_from_json(*json);
   if (!event) return fail(place() + event.error().message);

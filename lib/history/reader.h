@@ -39,6 +39,7 @@ class Reader {
   EventTexts texts_;
   EventId last_ = 0;
   size_t damaged_line_ = 0;
+  std::string room_;  // for the text without its checksum
 };
 
 /// The faults of an event's number, which must be one more than `last`; empty: none.

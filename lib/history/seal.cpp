@@ -63,6 +63,18 @@ bool fits_seal(std::string_view text) {
   return std::memcmp(text.data() + at, digits, kDigits) == 0;
 }
 
+std::string_view without_seal(std::string_view text, std::string& room) {
+  constexpr std::string_view kPawl = ",\"pawl\":{";
+  if (!is_sealed(text)) return text;
+  const std::string_view whole = text;
+  text.remove_suffix(kBefore.size() + kDigits + kBehind.size());
+  const bool is_alone = text.ends_with(kPawl);
+  if (!is_alone && !text.ends_with(',')) return whole;
+  text.remove_suffix(is_alone ? kPawl.size() : 1);
+  room.assign(text).append(is_alone ? "}" : "}}");
+  return room;
+}
+
 Value without_seal(const Value& pawl) {
   if (!pawl.is_object() || pawl.find(kMember) == nullptr) return pawl;
   if (pawl.size() == 1) return {};

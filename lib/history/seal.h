@@ -24,6 +24,9 @@ inline constexpr std::string_view kSealFault =
     "the line does not match its checksum: it was damaged or changed after pawl wrote it; without its member "
     "\"crc32c\" it is taken as it stands";
 
+/// The text without its checksum, which costs less than to parse it: in `room`, or `text` itself if it has
+/// none.
+std::string_view without_seal(std::string_view text, std::string& room);
 /// `pawl` without the checksum; null if nothing else is in it.
 Value without_seal(const Value& pawl);
 

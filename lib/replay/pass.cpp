@@ -105,7 +105,7 @@ Result<RecordedEvent> Pass::parsed() {
     return fail(path_ + ":" + std::to_string(texts_->line()) + ": " + std::string(fault));
   };
   if (!history::fits_seal(text_)) return faulty(history::kSealFault);
-  auto json = try_parse_json(text_);
+  auto json = try_parse_json(history::without_seal(text_, room_));
   auto event = json ? history::event_from_json(*json) : Result<RecordedEvent>(fail(json.error().message));
   if (!event) return faulty(event.error().message);
   return event;

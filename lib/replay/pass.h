@@ -70,6 +70,7 @@ class Pass final : private history::EventSink, private engine::Reviser, private 
   history::Encoder encoder_;
   TextBuffer line_;
   std::string_view text_;  // of the event loaded
+  std::string room_;       // for that text without its checksum
   history::EventHead head_;
   SkippedEvents skipped_;
   bool is_loaded_ = false;
