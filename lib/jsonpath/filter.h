@@ -47,7 +47,8 @@ struct Filter {
   bool groups = false;                             // parentheses stand as if they grouped
 };
 
-/// Compiles the filter that `text` starts with, `[?(…)]`. `base` is where `text` stands in the whole text. Throws Fault.
+/// Compiles the filter that `text` starts with, `[?(…)]`. `base` is where `text` stands in the whole text.
+/// Throws Fault.
 Filter parse_filter(std::string_view text, size_t base, int nesting);
 
 }  // namespace pawl::jsonpath

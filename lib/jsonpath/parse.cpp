@@ -35,7 +35,7 @@ class Brackets {
     }
     fail(text_.find('"') == std::string_view::npos
              ? "Brackets hold 'a name' in single quotes, an index, a slice, * or ?(a filter)"
-             : "Names in brackets stand in single quotes",
+             : "Names in brackets stand in single quotes: ['a']",
          0);
   }
 
@@ -166,7 +166,7 @@ class Brackets {
     std::string function;
     if (close != std::string_view::npos) function = without(text_.substr(begin, minus - begin), " ()");
     if (function != "length" && function != "size")
-      fail("Here only [(@.length-1)] is known, the last element but none", at_);
+      fail("Of expressions only [(@.length-1)] is known, which counts from the end", at_);
     at_ = minus;
     Segment segment = make(SegmentKind::FromEnd);
     segment.plain = false;

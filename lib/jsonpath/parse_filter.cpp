@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <utility>
@@ -20,6 +21,18 @@ constexpr std::array kOperators = {
 };
 
 constexpr std::string_view kKnown = "== != < <= > >= =~ && || !@.a";
+
+/// What to write for the operators of other dialects.
+constexpr std::array kInstead = {
+    std::pair{std::string_view("in"), std::string_view("== joined by ||, or States.ArrayContains")},
+    std::pair{std::string_view("nin"), std::string_view("!= joined by &&, or States.ArrayContains")},
+    std::pair{std::string_view("contains"), std::string_view("=~ /.*text.*/, or States.ArrayContains")},
+    std::pair{std::string_view("size"), std::string_view("States.ArrayLength behind the path, or JSONata")},
+    std::pair{std::string_view("empty"), std::string_view("@.a[0] asks for a first element")},
+    std::pair{std::string_view("and"), std::string_view("&&")},
+    std::pair{std::string_view("or"), std::string_view("||")},
+    std::pair{std::string_view("="), std::string_view("==")},
+};
 
 /// Java's trim(), which takes control characters for blanks.
 bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
@@ -165,8 +178,7 @@ class FilterParser {
     Operand operand;
     if (text.starts_with('@') || text.starts_with('$')) {
       operand.from_document = text.front() == '$';
-      refuse_words(text);
-      operand.path = parse_program(text, base_ + static_cast<size_t>(text.data() - whole_.data()), nesting_);
+      operand.path = read_path(text);
       if (!operand.path->definite) fail("A path in a filter must name a single node", text);
     } else if (text.starts_with('/') && (text.ends_with('/') || text.ends_with("/i"))) {
       read_pattern(text, operand);
@@ -180,16 +192,29 @@ class FilterParser {
     return operand;
   }
 
-  /// `@.a in [1]`: what other dialects have for operators would be told as a space in a name.
-  void refuse_words(std::string_view path) const {
-    const size_t space = path.find(' ');
-    if (space == std::string_view::npos || path.find('\'') < space) return;
-    std::string_view word = path.substr(space);
+  /// What other dialects have for operators, `@.a in [1]`, would be told as a space in a name.
+  Program read_path(std::string_view text) const {
+    const size_t base = base_ + static_cast<size_t>(text.data() - whole_.data());
+    try {
+      return parse_program(text, base, nesting_);
+    } catch (const Fault& fault) {
+      const size_t at = fault.offset - base;
+      if (at < text.size() && text[at] == ' ') refuse_word(text.substr(at));
+      throw;
+    }
+  }
+
+  void refuse_word(std::string_view rest) const {
+    std::string_view word = rest;
     trim_front(word);
     word = word.substr(0, word.find_first_of(" ['(@"));
     if (word.empty()) return;
-    fail("There is no operator '" + std::string(word) + "'; known are " + std::string(kKnown),
-         path.substr(space + 1));
+    std::string message = "There is no operator '" + std::string(word) + "'";
+    const auto* known =
+        std::find_if(kInstead.begin(), kInstead.end(), [word](const auto& row) { return row.first == word; });
+    if (known != kInstead.end()) message.append("; write instead: ").append(known->second);
+    else message.append("; known are ").append(kKnown);
+    fail(std::move(message), rest.substr(1));
   }
 
   void read_pattern(std::string_view text, Operand& operand) const {

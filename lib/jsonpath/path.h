@@ -1,4 +1,5 @@
-// Path: a compiled JSONPath with the meaning that Jayway's library gives it, which is what AWS runs. Besides
+// Path: a compiled JSONPath with the meaning that Jayway JsonPath 2.0.0 gives it, which is what AWS runs.
+// Besides
 // `$` a path of a workflow may start at the context object (`$$`) or at a variable (`$name`).
 #pragma once
 #include <memory>
@@ -16,8 +17,8 @@ struct SyntaxError {
   /// Arguments: a known function that is given the wrong number of them. Grammar: everything else.
   enum class Kind : uint8_t { Grammar, Arguments };
 
-  std::string message;  // Jayway's wording where it is known
-  size_t offset = 0;    // byte in the text
+  std::string message;
+  size_t offset = 0;  // byte in the text
   Kind kind = Kind::Grammar;
 };
 
@@ -30,8 +31,8 @@ class Path {
  public:
   /// `$`
   Path();
-  /// Jayway's grammar. With `workflow_roots`, `$$…` and `$name…` are paths too (the spec's "Paths", "Context
-  /// Object", variables); without, such text is judged as Jayway does.
+  /// The grammar of Jayway JsonPath 2.0.0. With `workflow_roots`, `$$…` and `$name…` are paths too (the
+  /// spec's "Paths", "Context Object", variables); without, such text is judged as that library does.
   enum class Roots : uint8_t { InputOnly, Workflow };
   static tl::expected<Path, SyntaxError> parse(std::string_view text, Roots roots = Roots::Workflow);
 

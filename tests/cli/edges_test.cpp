@@ -98,7 +98,7 @@ TEST_SUITE("cli") {
     pawl::cli::Console console;
     pawl::cli::RunOptions options;
     options.history = (folder.path() / "h.jsonl").string();
-    auto place = pawl::cli::open_history(options, "r", pawl::cli::RunName::Given, pawl::Value());
+    auto place = pawl::cli::open_history(options, "r", pawl::cli::RunName::Given, pawl::Value(), console);
     REQUIRE(place.has_value());
     auto journal = pawl::cli::RunJournal::open(std::move(*place), options, console);
     REQUIRE(journal.has_value());
