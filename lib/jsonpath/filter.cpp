@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <compare>
-#include <ranges>
 
 #include "jsonpath/decimal.h"
 #include "jsonpath/evaluator.h"
@@ -184,8 +183,8 @@ Verdict judge(const Filter& filter, const Value& item, const Value& document, Se
   }
   Judge judge(item, document, session);
   const auto holds = [&judge](const Criterion& criterion) { return judge.holds(criterion); };
-  for (const std::vector<Criterion>& criteria : std::views::reverse(filter.any_of_all)) {
-    const bool all = std::all_of(criteria.rbegin(), criteria.rend(), holds);
+  for (auto criteria = filter.any_of_all.rbegin(); criteria != filter.any_of_all.rend(); ++criteria) {
+    const bool all = std::all_of(criteria->rbegin(), criteria->rend(), holds);
     if (judge.has_failed()) return Verdict::Failed;
     if (all) return Verdict::Yes;
   }
