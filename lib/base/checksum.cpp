@@ -48,17 +48,20 @@ __attribute__((target("sse4.2"))) uint32_t by_instruction(std::string_view bytes
   if ((left & 1) != 0) rest = _mm_crc32_u8(rest, word_at<uint8_t>(at));
   return ~rest;
 }
-
-const bool has_instruction = __builtin_cpu_supports("sse4.2") != 0;
 #endif
+
+using Way = uint32_t (*)(std::string_view);
+Way best_way() {
+#ifdef __x86_64__
+  if (__builtin_cpu_supports("sse4.2") != 0) return by_instruction;
+#endif
+  return by_table;
+}
+
+const Way way = best_way();
 
 }  // namespace
 
-uint32_t crc32c(std::string_view bytes) {
-#ifdef __x86_64__
-  if (has_instruction) return by_instruction(bytes);
-#endif
-  return by_table(bytes);
-}
+uint32_t crc32c(std::string_view bytes) { return way(bytes); }
 
 }  // namespace pawl
