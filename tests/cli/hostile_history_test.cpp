@@ -54,7 +54,7 @@ TEST_SUITE("cli") {
     constexpr size_t kMany = 60'000;
     for (const bool is_chain : {true, false}) {
       std::string text = start();
-      for (size_t id = 2; id < kMany; ++id) text += event(id, is_chain ? id - 1 : 0, "FooBar");
+      for (size_t id = 2; id < kMany; ++id) text += event(id, is_chain && id > 2 ? id - 1 : 0, "FooBar");
       (void)pawl.folder.write("h.jsonl", text);
       read_all(pawl, "h.jsonl");
       const CommandResult replayed = pawl({"replay", "h.jsonl", "-d", "w.json"});

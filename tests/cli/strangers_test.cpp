@@ -41,7 +41,7 @@ struct Project : Pawl {
   Project() {
     fs::create_directories(part());
     set_mode(root(), 0755);
-    (void)folder.write("project/part/w.asl.json", one_task("sh:echo '\"own\"'"));
+    (void)folder.write("project/part/w.asl.json", one_task("sh:echo 1"));
     (void)folder.write("project/pawl.yaml", "tasks:\n  - {state: Work, sh: \"echo '\\\"bound\\\"'\"}\n");
     set_mode(config(), 0644);
   }

@@ -122,7 +122,7 @@ TEST_SUITE("history") {
     CHECK(read_text(run.folder.path() / "h.jsonl") == text);
     // Of the first line too, which says how the run was started.
     std::string first = run.text;
-    first[first.find("\"seed\":") + 7] ^= 1;
+    first[first.find("\"machine\":\"") + 11] ^= 1;
     (void)run.folder.write("h.jsonl", first);
     CHECK(contains(run({"replay", "h.jsonl"}).err, "h.jsonl:1: the line does not match its checksum"));
   }
