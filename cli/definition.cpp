@@ -9,29 +9,20 @@
 
 #include "asl/parse.h"
 #include "rules/rule.h"
+#include "source/mapped_text.h"
+#include "source/placeholder.h"
 #include "source/template.h"
+#include "source/template_reader.h"
 #include "value/dump.h"
 
 namespace pawl::cli {
 
 namespace {
 
-bool is_name_character(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
-}
-
-/// The name of the placeholder that starts at `at`; empty if none does.
-std::string_view placeholder_at(std::string_view text, size_t at) {
-  if (!text.substr(at).starts_with("${")) return {};
-  size_t end = at + 2;
-  while (end < text.size() && is_name_character(text[end])) ++end;
-  return end < text.size() && text[end] == '}' ? text.substr(at + 2, end - at - 2) : std::string_view();
-}
-
 /// Parses and checks what was read.
 void parse_and_check(Definition& out, source::LoadResult loaded, asl::WorkflowType type) {
   out.type = type;
-  out.unfilled = placeholders(loaded.document.text);
+  out.unfilled = source::placeholders(loaded.document.root);
   out.document = std::move(loaded.document);
   out.diagnostics = std::move(loaded.diagnostics);
   if (source::has_errors(out.diagnostics)) return;
@@ -63,49 +54,6 @@ void cut_findings(source::Diagnostics& diagnostics) {
                          .message = fmt::format("{} more findings are not shown: mend these first", more)});
 }
 
-std::vector<std::string> placeholders(std::string_view text) {
-  std::vector<std::string> names;
-  for (size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 1)) {
-    const std::string name(placeholder_at(text, at));
-    if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
-  }
-  return names;
-}
-
-Substituted substitute(std::string_view text, source::Format format, const Assignments& subst) {
-  Substituted out;
-  std::vector<bool> used(subst.size());
-  bool in_string = false;  // of JSON
-  for (size_t at = 0; at < text.size();) {
-    const char c = text[at];
-    if (c == '$') {
-      const std::string_view name = placeholder_at(text, at);
-      const auto found =
-          std::find_if(subst.begin(), subst.end(), [name](const auto& one) { return one.first == name; });
-      if (!name.empty() && found != subst.end()) {
-        used[static_cast<size_t>(found - subst.begin())] = true;
-        if (in_string) {
-          const std::string inside = pawl::quoted(found->second);
-          out.text.append(inside, 1, inside.size() - 2);
-        } else {
-          out.text += found->second;
-        }
-        at += name.size() + 3;
-        continue;
-      }
-    }
-    if (format == source::Format::Json) {
-      if (c == '"') in_string = !in_string;
-      if (c == '\\' && in_string && at + 1 < text.size()) out.text += text[at++];
-    }
-    out.text += text[at++];
-  }
-  for (size_t i = 0; i < subst.size(); ++i) {
-    if (!used[i]) out.unused.push_back(subst[i].first);
-  }
-  return out;
-}
-
 namespace {
 
 /// `template.yaml#LogicalId` taken apart; a file that has such a name goes before.
@@ -116,47 +64,99 @@ std::pair<std::string, std::string> split_id(const std::string& path) {
   return {path.substr(0, at), path.substr(at + 1)};
 }
 
-Definition read_text(source::LoadResult loaded, const Assignments& subst, asl::WorkflowType type) {
+/// A definition's file. What `values` fill in keeps the places of the text as it is written.
+Definition read_file(source::LoadResult loaded, const source::Substitutions& values, asl::WorkflowType type) {
   Definition out;
-  if (!subst.empty()) {
-    Substituted filled = substitute(loaded.document.text, loaded.document.format, subst);
+  if (!values.empty()) {
+    source::FilledDocument filled = source::read_filled(std::move(loaded.document), values);
     out.unused = std::move(filled.unused);
-    loaded = source::read(loaded.document.name, std::move(filled.text), loaded.document.format);
+    out.filled = std::move(filled.text);
+    loaded = std::move(filled.loaded);
   }
   parse_and_check(out, std::move(loaded), type);
   return out;
 }
 
-/// The template that the text is, read as one; nullopt if it is none.
-std::optional<source::Document> as_template(const source::LoadResult& loaded) {
-  const bool has_tags = std::any_of(loaded.diagnostics.begin(), loaded.diagnostics.end(),
-                                    [](const source::Diagnostic& d) { return d.rule == "yaml-tag"; });
-  if (!has_tags && !source::is_template(loaded.document.root)) return std::nullopt;
-  source::LoadResult again = source::read(loaded.document.name, loaded.document.text, loaded.document.format,
-                                          source::Tags::CloudFormation);
-  if (source::has_errors(again.diagnostics) || !source::is_template(again.document.root)) return std::nullopt;
-  return std::move(again.document);
+/// Placeholders that make a text no JSON as long as nobody fills them in, each name once.
+void tell_bare(Definition& definition) {
+  std::vector<std::string_view> told;
+  for (const source::Span span : definition.document.bare_placeholders) {
+    const std::string_view text = std::string_view(definition.document.text).substr(span.begin, span.end - span.begin);
+    if (std::find(told.begin(), told.end(), text) != told.end() || told.size() == 100) continue;
+    told.push_back(text);
+    const std::string_view name = source::placeholder_at(text, 0);
+    definition.diagnostics.push_back(
+        {.severity = source::Severity::Info,
+         .rule = "placeholder-bare",
+         .message = fmt::format("{} stands for a value: the text is JSON once that is filled in", source::shown(text)),
+         .hint = name.empty() ? "" : fmt::format("--subst {}=VALUE, or name the template that fills it in", name),
+         .span = span});
+  }
 }
 
-Result<Definition> machine_definition(source::TemplateMachine machine, const std::string& template_path,
-                                      const Assignments& subst, asl::WorkflowType type) {
+/// The template that the text is, with what is wrong around its state machines; nullopt if it is none.
+std::optional<source::LoadResult> as_template(source::LoadResult& loaded) {
+  if (!source::has_errors(loaded.diagnostics)) {
+    if (!source::is_template(loaded.document.root)) return std::nullopt;
+    return std::move(loaded);
+  }
+  const source::Document& document = loaded.document;
+  if (document.format != source::Format::Yaml || !source::may_be_template(document.text)) return std::nullopt;
+  source::LoadResult again = source::read_template(document.name, document.text, document.format);
+  if (!source::is_template(again.document.root)) return std::nullopt;
+  return again;
+}
+
+bool is_elsewhere(const source::Diagnostics& diagnostics) {
+  return diagnostics.size() == 1 && diagnostics.front().rule == "definition-elsewhere";
+}
+
+/// What the two worlds of a template's conditions have in common is told once.
+void add_new(source::Diagnostics& known, source::Diagnostics more) {
+  for (source::Diagnostic& diagnostic : more) {
+    const bool is_known = std::any_of(known.begin(), known.end(), [&](const source::Diagnostic& one) {
+      return one.rule == diagnostic.rule && one.span.begin == diagnostic.span.begin && one.message == diagnostic.message;
+    });
+    if (!is_known) known.push_back(std::move(diagnostic));
+  }
+}
+
+void set_text(source::LoadResult& out, const source::Document& holder) {
+  out.document.text = holder.text;
+  out.document.lines = holder.lines;
+}
+
+Result<Definition> machine_definition(source::TemplateMachine machine, const source::Document& holder,
+                                      const std::string& template_path, const Assignments& subst,
+                                      asl::WorkflowType type) {
   if (machine.is_express) type = asl::WorkflowType::Express;
-  if (machine.file.empty()) {
-    Definition out;
-    const source::Diagnostics& found = machine.definition.diagnostics;
-    if (found.size() == 1 && found.front().rule == "definition-elsewhere") {
-      out.document = std::move(machine.definition.document);
-      out.diagnostics = std::move(machine.definition.diagnostics);
-    } else {
-      parse_and_check(out, std::move(machine.definition), type);
-    }
+  const bool is_elsewhere_too = is_elsewhere(machine.definition.diagnostics);
+  const std::string path = (std::filesystem::path(template_path).parent_path() / machine.file).string();
+  std::error_code error;
+  if (!machine.file.empty() && (!is_elsewhere_too || std::filesystem::exists(path, error))) {
+    PAWL_TRY(source::LoadResult loaded, source::load(path));
+    source::Diagnostics undeclared =
+        source::undeclared_substitutions(loaded.document, machine.declared, subst);
+    Definition out = read_file(std::move(loaded), machine.values, type);
+    out.unused.clear();  // one machine need not use what another one does
+    std::move(undeclared.begin(), undeclared.end(), std::back_inserter(out.diagnostics));
     return out;
   }
-  const std::string path = (std::filesystem::path(template_path).parent_path() / machine.file).string();
-  PAWL_TRY(source::LoadResult loaded, source::load(path));
-  source::Diagnostics undeclared = source::undeclared_substitutions(loaded.document, machine.substitutions);
-  Definition out = read_text(std::move(loaded), subst, type);
-  if (subst.empty()) std::move(undeclared.begin(), undeclared.end(), std::back_inserter(out.diagnostics));
+  set_text(machine.definition, holder);
+  Definition out;
+  if (is_elsewhere_too) {
+    out.document = std::move(machine.definition.document);
+    out.diagnostics = std::move(machine.definition.diagnostics);
+    return out;
+  }
+  out.filled = to_json(source::to_value(machine.definition.document.root));
+  parse_and_check(out, std::move(machine.definition), type);
+  if (machine.other && !is_elsewhere(machine.other->diagnostics)) {
+    set_text(*machine.other, holder);
+    Definition other;
+    parse_and_check(other, std::move(*machine.other), type);
+    add_new(out.diagnostics, std::move(other.diagnostics));
+  }
   return out;
 }
 
@@ -166,43 +166,87 @@ std::string names_of(const std::vector<source::TemplateMachine>& machines) {
     if (!names.empty()) names += ", ";
     names += source::shown(machine.id);
   }
-  return names;
+  return names.empty() ? "none" : names;
+}
+
+/// What was found in a template around its state machines; that it holds none is no fault.
+Definition surroundings(source::Document template_document, source::Diagnostics found, bool holds_machines) {
+  Definition out;
+  out.is_surroundings = true;
+  out.document = std::move(template_document);
+  out.diagnostics = std::move(found);
+  if (!holds_machines && !source::has_errors(out.diagnostics)) {
+    out.diagnostics.push_back({.severity = source::Severity::Info,
+                               .rule = "definition-elsewhere",
+                               .message = "the template holds no state machine"});
+  }
+  return out;
+}
+
+/// Takes the findings about a template that stand in one of its machines.
+source::Diagnostics take_inside(source::Diagnostics& found, source::Span span) {
+  const auto inside = std::stable_partition(found.begin(), found.end(), [&](const source::Diagnostic& one) {
+    return one.span.begin < span.begin || one.span.end > span.end;
+  });
+  source::Diagnostics out(std::make_move_iterator(inside), std::make_move_iterator(found.end()));
+  found.erase(inside, found.end());
+  return out;
 }
 
 }  // namespace
 
-Result<std::vector<Definition>> load_definitions(const std::string& path, const Assignments& subst,
-                                                 asl::WorkflowType type) {
+Result<void> for_each_definition(const std::string& path, const Assignments& subst, asl::WorkflowType type,
+                                 const std::function<bool(Result<Definition>)>& take) {
   const auto [file, id] = split_id(path);
   PAWL_TRY(source::LoadResult loaded, source::load(file));
-  std::vector<Definition> all;
-  const std::optional<source::Document> holder = as_template(loaded);
+  std::optional<source::LoadResult> holder = as_template(loaded);
   if (!holder) {
     if (!id.empty()) return fail(fmt::format("'{}' is no template with state machines", source::shown(file)));
-    all.push_back(read_text(std::move(loaded), subst, type));
-    return all;
+    Definition one = read_file(std::move(loaded), subst, type);
+    tell_bare(one);
+    take(std::move(one));
+    return {};
   }
-  std::vector<source::TemplateMachine> machines = source::state_machines(*holder, subst);
-  const std::string names = names_of(machines);
-  if (!id.empty())
-    std::erase_if(machines, [&](const source::TemplateMachine& machine) { return machine.id != id; });
-  if (machines.empty()) {
+  std::vector<source::TemplateMachine> machines = source::state_machines(holder->document, subst);
+  if (machines.empty() && id.empty()) {
+    take(surroundings(std::move(holder->document), std::move(holder->diagnostics), false));
+    return {};
+  }
+  const auto is_asked = [&](const source::TemplateMachine& one) { return id.empty() || one.id == id; };
+  if (std::none_of(machines.begin(), machines.end(), is_asked)) {
     return fail(fmt::format("'{}' has no state machine '{}'; it has: {}", source::shown(file),
-                            source::shown(id), names));
+                            source::shown(id), names_of(machines)));
   }
   for (source::TemplateMachine& machine : machines) {
-    PAWL_TRY(Definition one, machine_definition(std::move(machine), file, subst, type));
-    all.push_back(std::move(one));
+    if (!is_asked(machine)) continue;
+    source::Diagnostics inside = take_inside(holder->diagnostics, machine.span);
+    Result<Definition> one = machine_definition(std::move(machine), holder->document, file, subst, type);
+    if (one && one->document.name == holder->document.name) add_new(one->diagnostics, std::move(inside));
+    if (!take(std::move(one))) return {};
   }
-  return all;
+  if (id.empty() && !holder->diagnostics.empty())
+    take(surroundings(std::move(holder->document), std::move(holder->diagnostics), true));
+  return {};
 }
 
 Result<Definition> load_definition(const std::string& path, const Assignments& subst,
                                    asl::WorkflowType type) {
-  PAWL_TRY(std::vector<Definition> all, load_definitions(path, subst, type));
-  if (all.size() == 1) return std::move(all.front());
-  return fail(fmt::format("'{}' holds {} state machines: name one as {}#LogicalId", source::shown(path),
-                          all.size(), source::shown(path)));
+  std::optional<Result<Definition>> first;
+  size_t count = 0;
+  PAWL_CHECK(for_each_definition(path, subst, type, [&](Result<Definition> one) {
+    if (one && one->is_surroundings && count > 0) return true;
+    if (count++ == 0) first = std::move(one);
+    return true;
+  }));
+  if (count > 1) {
+    return fail(fmt::format("'{}' holds {} state machines: name one as {}#LogicalId", source::shown(path),
+                            count, source::shown(path)));
+  }
+  if (!*first) return std::move(*first);
+  const Definition& one = **first;
+  if (one.machine == nullptr && !source::has_errors(one.diagnostics))
+    return fail(fmt::format("'{}': {}", source::shown(path), one.diagnostics.front().message));
+  return std::move(*first);
 }
 
 Definition read_definition(const std::string& name, const Value& json, asl::WorkflowType type) {

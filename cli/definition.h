@@ -1,5 +1,6 @@
 // A definition as commands need it: read, placeholders filled, parsed and checked.
 #pragma once
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,33 +18,34 @@ struct Definition {
   source::Document document;
   std::unique_ptr<asl::StateMachine> machine;  // runnable when `diagnostics` has no errors
   source::Diagnostics diagnostics;             // everything found, in the order of the text
-  std::vector<std::string> unfilled;           // names of the ${placeholders} left in the text
+  std::string filled;                          // see full_text()
+  std::vector<std::string> unfilled;           // names of the ${placeholders} left in it
   std::vector<std::string> unused;             // names given with --subst that the text does not hold
+  bool is_surroundings = false;  // only what was found in a template around its state machines; no machine
   asl::WorkflowType type = asl::WorkflowType::Standard;  // as asked for, or as a template says
+
+  /// The definition as it runs: the document's text, with placeholders filled, and of a template the one
+  /// machine as JSON. Places are the document's.
+  [[nodiscard]] std::string_view full_text() const {
+    return filled.empty() ? std::string_view(document.text) : filled;
+  }
 };
 
-/// Errors: the file cannot be read. Whatever is wrong in it is in `diagnostics`.
+/// Errors: the file cannot be read, or holds no definition, or several. Whatever is wrong in it is in
+/// `diagnostics`.
 Result<Definition> load_definition(const std::string& path, const Assignments& subst, asl::WorkflowType type);
 
 /// The same of a definition that is no file of its own: one that a history holds, as JSON. `name` stands for
 /// it in messages.
 Definition read_definition(const std::string& name, const Value& json, asl::WorkflowType type);
 
-/// All definitions of a path, for reports: of a template every state machine.
-Result<std::vector<Definition>> load_definitions(const std::string& path, const Assignments& subst,
-                                                 asl::WorkflowType type);
+/// Hands all definitions of a path to `take`, for reports: of a template every state machine, and where it
+/// names a file that cannot be read, the error. False: stop. A machine whose definition stands elsewhere has
+/// none here, and says so in its diagnostics.
+Result<void> for_each_definition(const std::string& path, const Assignments& subst, asl::WorkflowType type,
+                                 const std::function<bool(Result<Definition>)>& take);
 
 /// A definition that is wrong everywhere is told so a thousand times, errors first, and how often more.
 void cut_findings(source::Diagnostics& diagnostics);
-
-/// Fills `${K}` with V. Inside a JSON string V is escaped; elsewhere, and in YAML, it stands as it is.
-struct Substituted {
-  std::string text;
-  std::vector<std::string> unused;
-};
-Substituted substitute(std::string_view text, source::Format format, const Assignments& subst);
-
-/// The names of the ${placeholders} in a text, each once. Names are letters, digits and underscores.
-std::vector<std::string> placeholders(std::string_view text);
 
 }  // namespace pawl::cli

@@ -70,19 +70,22 @@ Examination examine(const ValidateOptions& options, std::string_view tool, Conso
       continue;
     }
     for (const std::string& path : *paths) {
-      auto definitions = load_definitions(path, options.subst, type);
-      if (!definitions) {
-        cannot(definitions.error());
-        continue;
-      }
-      for (Definition& definition : *definitions) {
+      bool goes_on = true;
+      const auto done = for_each_definition(path, options.subst, type, [&](Result<Definition> definition) {
+        if (!definition) {
+          cannot(definition.error());
+          return true;
+        }
         ++out.files;
-        out.is_invalid |= source::has_errors(definition.diagnostics);
-        judge(definition);
-        count(definition.diagnostics, out);
-        cut_findings(definition.diagnostics);
-        if (!write(report->add(definition.document, definition.diagnostics))) return out;
-      }
+        out.is_invalid |= source::has_errors(definition->diagnostics);
+        judge(*definition);
+        count(definition->diagnostics, out);
+        cut_findings(definition->diagnostics);
+        goes_on = write(report->add(definition->document, definition->diagnostics));
+        return goes_on;
+      });
+      if (!done) cannot(done.error());
+      if (!goes_on) return out;
     }
   }
   write(report->finish());

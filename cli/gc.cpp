@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <filesystem>
 
 #include "cli/exit_code.h"
 #include "history/glance.h"
@@ -13,8 +12,6 @@
 namespace pawl::cli {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 /// "30d", "12h", "45m", "10s"; a bare number is days.
 std::optional<Millis> parse_age(std::string_view text) {
@@ -66,13 +63,14 @@ int gc(const GcOptions& options, Console& console) {
     if (options.keep && i < *options.keep) continue;
     if (age && now - glance.last_event < *age) continue;
     if (history::is_being_written(run.history)) continue;
-    std::error_code error;
-    if (!options.dry_run) fs::remove_all(run.folder, error);
-    if (error) {
-      console.error(fmt::format("cannot remove the run '{}': {}", printable(run.name), error.message()));
+    const auto removed = options.dry_run ? Result<bool>(true) : history::remove_run(run);
+    if (!removed) {
+      console.error(
+          fmt::format("cannot remove the run '{}': {}", printable(run.name), removed.error().message));
       exit_code = kExitCannot;
       continue;
     }
+    if (!*removed) continue;
     if (const auto written = console.out(
             fmt::format("{} {}\n", options.dry_run ? "would remove" : "removed", printable(run.name)));
         !written) {

@@ -116,7 +116,7 @@ class Telling {
     const auto& secrets = workflow_.tasks.tasks.secrets;
     if (secrets.empty()) return;
     const bool in_input = tasks::holds_secret(to_json(input), secrets);
-    if (!in_input && !tasks::holds_secret(workflow_.definition.document.text, secrets)) return;
+    if (!in_input && !tasks::holds_secret(workflow_.definition.full_text(), secrets)) return;
     console_.warning(
         fmt::format("{}the {} holds a secret, and the history records it as it is: let tasks take it from "
                     "their environment",
@@ -216,8 +216,18 @@ Ended wait_for(const HistoryPlace& place, const Launch& launch, Console& console
   console.err(fmt::format("{}the run '{}' with the same input is going on already: waiting for its end\n",
                           launch.label, printable(place.run)));
   runtime::Interrupts interrupts;
-  while (history::is_being_written(place.file)) {
+  constexpr int kPollsBetweenLooks = 20;
+  bool is_told = false;
+  const history::RunFiles files{place.run, "", place.file};
+  for (int polls = 1; history::is_being_written(place.file); ++polls) {
     if (interrupts.count() > 0) return {128 + interrupts.first_signal(), {}};
+    const int pid = is_told || polls % kPollsBetweenLooks != 0 ? 0 : history::writer_of(files);
+    if (pid != 0 && history::is_stopped(pid)) {
+      is_told = true;
+      console.warning(
+          fmt::format("{0}process {1}, which runs '{2}', is stopped: `kill -CONT {1}` lets it go on",
+                      launch.label, pid, printable(place.run)));
+    }
     std::this_thread::sleep_for(kPoll);
   }
   auto reader = history::Reader::open(place.file);
@@ -317,7 +327,7 @@ Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Lau
     telling.cannot(error.message);
     return Ended{kExitCannot, {}};
   };
-  auto history = open_history(options, launch.name, launch.name_kind, input);
+  auto history = open_history(options, launch.name, launch.name_kind, input, console);
   if (!history) return cannot(history.error());
   HistoryPlace place = history->place;
   if (place.is_running) return wait_for(place, launch, console);
@@ -343,6 +353,7 @@ Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Lau
                            .limits = limits_of(workflow.limits),
                            .seed = seed,
                            .run_mark = tasks::run_mark(place.file, start),
+                           .run_folder = run_folder(place),
                            .tasks = workflow.tasks.tasks});
   if (ended.exit_code == kExitCannot && remove_empty(place)) return ended;
   ended.place = std::move(place);
@@ -355,6 +366,7 @@ Ended go_on(const Carrier& carrier, replay::Replayed& recovered, const history::
                    {.machine = *carrier.workflow.definition.machine,
                     .recovered = &recovered,
                     .run_mark = tasks::run_mark(carrier.place.file, recovered.execution->info().start_time),
+                    .run_folder = run_folder(carrier.place),
                     .tasks = carrier.workflow.tasks.tasks},
                    &before);
 }

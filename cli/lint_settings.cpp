@@ -8,6 +8,7 @@
 #include "cli/explain.h"
 #include "cli/report.h"
 #include "tasks/glob.h"
+#include "tasks/trusted_file.h"
 
 namespace pawl::cli {
 namespace {
@@ -102,6 +103,11 @@ const LintSettings::Project& LintSettings::project_of(const std::string& file, C
 
 LintSettings::Project LintSettings::load(const std::string& path, Console& console) {
   Project out;
+  if (const auto good = tasks::check_trusted(path, "`chown` it if it is yours"); !good) {
+    console.error(printable(good.error().message));
+    is_broken_ = true;
+    return out;
+  }
   const auto loaded = tasks::load_config(path);
   if (!loaded) {
     console.error(loaded.error().message);

@@ -9,6 +9,7 @@
 #include "cli/report.h"
 #include "history/details.h"
 #include "history/kept_input.h"
+#include "history/seal.h"
 
 namespace pawl::cli {
 
@@ -40,6 +41,8 @@ void warn_of_faults(std::string_view name, const history::FileFaults& faults, Co
   }
   if (faults.torn)
     console.warning(fmt::format("{}: the last line is cut off; it was left out", printable(name)));
+  if (faults.damaged_line != 0)
+    console.warning(fmt::format("{}:{}: {}", printable(name), faults.damaged_line, history::kSealFault));
   if (!faults.incomplete) return;
   console.warning(fmt::format(
       "{}: the export is incomplete (nextToken): there are more events. Without --no-paginate and "
@@ -78,7 +81,7 @@ tl::expected<Definition, Refusal> definition_of(const Recorded& recorded,
     std::error_code ignored;
     if (fs::is_regular_file(file, ignored)) {
       auto loaded = load_definition(file, {}, type);
-      if (loaded && digest(loaded->document.text, "SHA-256") == recorded.run.sha256)
+      if (loaded && digest(loaded->full_text(), "SHA-256") == recorded.run.sha256)
         definition = std::move(*loaded);
     }
     if (!definition) definition = read_definition("<recorded definition>", recorded.run.definition, type);

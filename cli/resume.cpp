@@ -14,8 +14,11 @@
 #include "cli/replay.h"
 #include "cli/run_settings.h"
 #include "history/details.h"
+#include "history/glance.h"
+#include "history/seal.h"
 #include "history/summary.h"
 #include "tasks/config.h"
+#include "tasks/error_files.h"
 
 namespace pawl::cli {
 
@@ -124,12 +127,25 @@ class Resumption {
     auto recorded = find_recorded(options_.run_name);
     if (!recorded) return cannot(recorded.error().message);
     const history::RunFiles& files = recorded->files;
-    auto writer = history::Writer::reopen(files.history, durability_of(options_.run));
+    auto writer =
+        history::Writer::reopen(files.history, durability_of(options_.run),
+                                files.folder.empty() ? history::Place::Anywhere : history::Place::RunFolder);
     if (!writer) {
       const int pid = history::is_being_written(files.history) ? history::writer_of(files) : 0;
       return cannot(pid != 0 ? fmt::format("the run '{}' is running: process {} writes its history",
                                            printable(files.name), pid)
                              : writer.error().message);
+    }
+    auto output = output_before(files);
+    if (!output) return cannot(output.error().message);
+    const auto stop = [&](Orphans which) {
+      return stop_orphans(files.history, history::start_of_history(files.history), which, console_);
+    };
+    if (*output) {
+      (void)stop(Orphans::All);
+      console_.err(
+          fmt::format("the run '{}' has succeeded already; its output is:\n", printable(files.name)));
+      return show_output({kExitYes, std::move(**output)}, console_);
     }
     history::note_writer(files);
     auto options = resumed_options(options_, *recorded);
@@ -158,11 +174,6 @@ class Resumption {
     }
     auto recovered = replay::replay(*workflow->definition.machine, files.history, how);
     if (!recovered) return cannot(recovered.error().message);
-    const auto stop = [&](Orphans which) {
-      return stop_orphans(files.history, recovered->execution->info().start_time, which, console_);
-    };
-    const bool has_succeeded = recovered->is_whole && recovered->status == engine::Status::Succeeded;
-    if (has_succeeded && recovered->execution) (void)stop(Orphans::All);
     if (const auto reason = refusal(files, *workflow, *recovered)) return cannot(*reason);
     if (const auto unbound = refuse_unbound(*workflow, console_)) return refused(*unbound);
 
@@ -177,16 +188,20 @@ class Resumption {
     if (recovered->faults.torn)
       console_.warning(fmt::format("{}: the last line is cut off; it is dropped", printable(files.history)));
     if (!options->quiet) console_.err(plan_of(*before, *recovered, from));
+    hint_at_changes(*recorded, *workflow);
     if (const auto stopped = stop(Orphans::Unfinished); !stopped) {
       return cannot(stopped.error().message);
     }
+    const HistoryPlace place{files.name, files.history, !files.folder.empty()};
+    tasks::ErrorFiles::clear(run_folder(place));
 
     if (const auto cut = (*writer)->continue_at(recovered->whole_bytes, recovered->ends_with_newline,
                                                 recovered->unwritten);
         !cut) {
       return cannot(cut.error().message);
     }
-    if (has_succeeded) {  // all but the last word was written
+    if (recovered->is_whole &&
+        recovered->status == engine::Status::Succeeded) {  // all but the last word was written
       if (const auto closed = (*writer)->close(); !closed) return cannot(closed.error().message);
       return show_output({kExitYes, recovered->execution->output()}, console_);
     }
@@ -196,13 +211,46 @@ class Resumption {
     (*journal)->note(changed_settings(*recorded, *workflow, *options));
     const LaunchSettings settings{*options, *time, {}, 0};
     const Launch launch{files.name, RunName::Given, "", 0};
-    const HistoryPlace place{files.name, files.history, !files.folder.empty()};
     const Ended ended = go_on({*workflow, settings, launch, place, **journal, console_}, *recovered, *before);
     (void)stop(Orphans::All);  // what tasks left in the background before
     return options->events == "-" ? ended.exit_code : show_output(ended, console_);
   }
 
  private:
+  /// What a run gave that has succeeded already, perhaps killed before it could print it; nullopt: it has not
+  /// succeeded, or is to be redriven all the same, which is refused further on.
+  [[nodiscard]] Result<std::optional<Value>> output_before(const history::RunFiles& files) const {
+    if (options_.from || options_.edit_input || options_.definition) return std::nullopt;
+    if (history::glance_at(files).status != history::RunStatus::Succeeded) return std::nullopt;
+    PAWL_TRY(history::Reader reader, history::Reader::open(files.history));
+    PAWL_TRY(const history::RunSummary summary, history::summarize(reader));
+    if (reader.texts().form() != history::EventTexts::Form::Lines) return std::nullopt;
+    if (const size_t line = reader.faults().damaged_line; line != 0)
+      return fail(fmt::format("{}:{}: {}", printable(files.history), line, history::kSealFault));
+    return history::payload(summary.output);
+  }
+
+  /// The tasks that a run goes on with may be others than those it began with, though its definition is the
+  /// same.
+  void hint_at_changes(const Recorded& recorded, const Workflow& workflow) {
+    if (options_.run.config || options_.run.quiet) return;
+    const std::string before(history::text_of(recorded.run.extras, "configSha256"));
+    const bool had_none = history::text_of(recorded.run.extras, "config").empty();
+    if (workflow.config && (had_none || (!before.empty() && workflow.config->sha256 != before))) {
+      console_.hint(fmt::format("'{}' {} since the run was started: tasks run as it says now",
+                                printable(workflow.config->path), had_none ? "was added" : "was changed"));
+    }
+    const replay::RecordedRun& run = recorded.run;
+    const std::string file = recorded_path(run, run.file);
+    const auto text = options_.definition ? Result<source::LoadResult>(fail("")) : source::load(file);
+    if (text && workflow.definition.document.name != text->document.name && !run.sha256.empty()) {
+      console_.hint(
+          fmt::format("'{}' was changed since the run was started, which goes on with the definition it "
+                      "recorded; `--definition {}` takes the new one",
+                      printable(file), printable(file)));
+    }
+  }
+
   /// Why the run cannot go on; nullopt: it can.
   std::optional<std::string> refusal(const history::RunFiles& files, const Workflow& workflow,
                                      const replay::Replayed& recovered) const {

@@ -42,11 +42,18 @@ tl::unexpected<Error> cannot_make(const fs::path& folder, int error) {
                   printable(folder.string()), std::strerror(error)));
 }
 
+/// False: errno.
+bool make_folder(const fs::path& folder) {
+  constexpr mode_t kOwner = 0700;
+  // A strict umask may take the owner's own rights.
+  return ::mkdir(folder.c_str(), kOwner) == 0 && ::chmod(folder.c_str(), kOwner) == 0;
+}
+
 Result<void> make_folders(const fs::path& folder) {
   fs::path made;
   for (const fs::path& part : folder) {
     made /= part;
-    if (::mkdir(made.c_str(), 0700) == 0 || errno == EEXIST || errno == EISDIR) continue;
+    if (make_folder(made) || errno == EEXIST || errno == EISDIR) continue;
     const int error = errno;
     struct stat status {};
     if (::stat(made.c_str(), &status) == 0) continue;  // there, though it could not have been made
@@ -82,13 +89,23 @@ Result<void> check_written_over(const history::Writer& writer, std::string_view 
 
 /// A folder in which there may be a run: whoever has the lock of an empty history owns it, and a run that
 /// could not begin leaves nothing in the way of the next.
-Result<OpenHistory> open_named(HistoryPlace place, const RunOptions& options, const Value& input) {
+Result<OpenHistory> open_named(HistoryPlace place, const RunOptions& options, const Value& input,
+                               Console& console) {
   constexpr useconds_t kPoll = 5'000;  // microseconds
-  for (;;) {
-    PAWL_TRY(auto writer, history::Writer::take(place.file, durability_of(options)));
+  constexpr int kSilentPolls = 400;    // 2 s
+  for (int polls = 0;; ++polls) {
+    PAWL_TRY(auto writer,
+             history::Writer::take(place.file, durability_of(options), history::Place::RunFolder));
     if (writer && writer->is_empty()) return OpenHistory{std::move(place), std::move(writer)};
     const auto recorded = recorded_input(place.file);
     if (!writer && !recorded) {  // its owner has not come to its first event
+      if (polls == kSilentPolls) {
+        const int pid =
+            history::writer_of({place.run, fs::path(place.file).parent_path().string(), place.file});
+        console.err(fmt::format("waiting for {}, which has taken the name '{}' and has not begun to run\n",
+                                pid == 0 ? "another pawl" : fmt::format("process {}", pid),
+                                printable(place.run)));
+      }
       ::usleep(kPoll);
       continue;
     }
@@ -114,6 +131,13 @@ Result<OpenHistory> open_named(HistoryPlace place, const RunOptions& options, co
 
 }  // namespace
 
+std::string run_folder(const HistoryPlace& place) {
+  std::error_code error;
+  if (!place.has_folder) return {};
+  const fs::path file = fs::absolute(place.file, error);
+  return error ? std::string() : file.parent_path().string();
+}
+
 history::Durability durability_of(const RunOptions& options) {
   static constexpr history::Durability kDurability[] = {
       history::Durability::Event, history::Durability::Batch, history::Durability::None};
@@ -133,7 +157,7 @@ std::string resume_argument(const HistoryPlace& place) {
 }
 
 Result<OpenHistory> open_history(const RunOptions& options, const std::string& run, RunName name,
-                                 const Value& input) {
+                                 const Value& input, Console& console) {
   const std::string said = options.history.value_or("");
   if (said == "none") return OpenHistory{{run, ""}, nullptr};
   if (options.history && said.empty()) return fail("--history is empty: give a file, a folder, or none");
@@ -160,9 +184,9 @@ Result<OpenHistory> open_history(const RunOptions& options, const std::string& r
     const std::string taken_or_free = again == 2 ? run : fmt::format("{}-{}", run, again - 1);
     const fs::path folder = runs / taken_or_free;
     const HistoryPlace place{taken_or_free, (folder / "history.jsonl").string(), true};
-    const bool is_new = ::mkdir(folder.c_str(), 0700) == 0;
+    const bool is_new = make_folder(folder);
     if (!is_new && errno != EEXIST) return cannot_make(folder, errno);
-    if (is_new || name == RunName::Given) return open_named(place, options, input);
+    if (is_new || name == RunName::Given) return open_named(place, options, input, console);
   }
 }
 
@@ -198,7 +222,8 @@ Result<void> RunJournal::open_events(const RunOptions& options) {
   if (options.events == "-") {
     to_stdout_ = true;
   } else if (options.events) {
-    PAWL_TRY(events_, history::Writer::take(*options.events, history::Durability::None, "the events"));
+    PAWL_TRY(events_, history::Writer::take(*options.events, history::Durability::None,
+                                            history::Place::Anywhere, "the events"));
     if (!events_) return history::is_written_already(*options.events);
     PAWL_CHECK(check_written_over(*events_, "--events"));
     PAWL_CHECK(events_->clear());

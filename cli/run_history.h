@@ -23,6 +23,9 @@ struct HistoryPlace {
   bool is_running = false;
 };
 
+/// The run's own folder, absolute; empty: it has none.
+std::string run_folder(const HistoryPlace& place);
+
 /// The durability that the options ask for.
 history::Durability durability_of(const RunOptions& options);
 
@@ -41,9 +44,10 @@ struct OpenHistory {
 };
 
 /// Finds and makes the place: the state directory, or what --history says. A file is written over only if it
-/// is the history of a run that has ended. Errors tell what to do.
+/// is the history of a run that has ended. Says on standard error whom it has to wait for. Errors tell what
+/// to do.
 Result<OpenHistory> open_history(const RunOptions& options, const std::string& run, RunName name,
-                                 const Value& input);
+                                 const Value& input, Console& console);
 
 /// Takes the folder of a run that could not begin away again; false: something was written.
 bool remove_empty(const HistoryPlace& place);

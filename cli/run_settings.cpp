@@ -41,10 +41,13 @@ Value settings_of(const Workflow& workflow, const RunOptions& options) {
   text("file", workflow.definition.document.name);
   std::error_code error;
   text("directory", fs::current_path(error).string());
-  text("sha256", *digest(workflow.definition.document.text, "SHA-256"));
+  text("sha256", *digest(workflow.definition.full_text(), "SHA-256"));
   text("time", options.time);
   text("limits", kLimits[static_cast<size_t>(workflow.limits)]);
-  if (workflow.config) text("config", workflow.config->path);
+  if (workflow.config) {
+    text("config", workflow.config->path);
+    text("configSha256", workflow.config->sha256);
+  }
   if (options.mocks) text("mocks", *options.mocks);
   if (options.mock_case) text("case", *options.mock_case);
   if (!options.bind.empty()) {

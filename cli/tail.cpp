@@ -11,6 +11,7 @@
 #include "history/event_type.h"
 #include "history/glance.h"
 #include "history/reader.h"
+#include "history/seal.h"
 #include "history/visit_tracker.h"
 #include "value/dump.h"
 #include "value/parse.h"
@@ -64,6 +65,8 @@ int tail(const TailOptions& options, Console& console) {
   auto texts = history::EventTexts::open(run->history);
   if (!texts) return cannot(texts.error().message);
   history::EventType last = history::EventType::Unknown;
+  history::EventId last_id = 0;
+  size_t damaged_line = 0;
   history::VisitTracker visits;
   bool is_live = false;
   for (;;) {
@@ -80,6 +83,10 @@ int tail(const TailOptions& options, Console& console) {
       if (!event)
         return cannot(
             fmt::format("{}:{}: {}", printable(run->history), texts->line(), event.error().message));
+      if (const std::string fault = history::id_fault(event->id, last_id); !fault.empty())
+        return cannot(fmt::format("{}:{}: {}", printable(run->history), texts->line(), fault));
+      last_id = event->id;
+      if (damaged_line == 0 && !history::fits_seal(**text)) damaged_line = texts->line();
       last = event->type;
       const auto visit = visits.note(*event);
       const std::string_view state = visit ? std::string_view(visit->state) : std::string_view();
@@ -97,6 +104,7 @@ int tail(const TailOptions& options, Console& console) {
   }
   history::FileFaults faults = texts->faults();
   faults.torn = faults.torn && !is_live;
+  faults.damaged_line = damaged_line;
   warn_of_faults(run->history, faults, console);
   if (options.no_follow) return kExitYes;
   if (!ends_run(last)) {

@@ -7,6 +7,7 @@
 #include "cli/exit_code.h"
 #include "cli/identity.h"
 #include "cli/report.h"
+#include "tasks/trusted_file.h"
 
 namespace pawl::cli {
 
@@ -37,6 +38,14 @@ std::string placeholder_hint(const Definition& definition, const Console& consol
                      definition.unfilled.front());
 }
 
+/// A placeholder in a place where nobody can tell what it stands for.
+std::optional<std::string> left_bare(const Definition& definition) {
+  if (definition.document.bare_placeholders.empty()) return std::nullopt;
+  const source::Span span = definition.document.bare_placeholders.front();
+  return fmt::format("{}: a placeholder without quotes has no value; nothing was run",
+                     place_text(definition.document, span));
+}
+
 /// What this version cannot run, though it is valid.
 std::optional<std::string> unsupported(const Definition& definition) {
   for (const asl::State* state : definition.machine->states) {
@@ -55,8 +64,18 @@ tl::expected<std::optional<tasks::Config>, Refusal> load_config(const RunOptions
                                                                 const Console& console) {
   const std::optional<std::string> path = options.config ? options.config : tasks::find_config(directory);
   if (!path) return std::nullopt;
+  const auto trusted = [&](const std::string& file) {
+    return options.config ? Result<void>()
+                          : tasks::check_trusted(file, fmt::format("`--config {}` takes it as it is", *path));
+  };
+  if (const auto good = trusted(*path); !good)
+    return refuse(kExitCannot, console, printable(good.error().message));
   auto loaded = tasks::load_config(*path);
   if (!loaded) return refuse(kExitCannot, console, loaded.error().message);
+  if (const std::string& file = loaded->config.env_file; !file.empty()) {
+    if (const auto good = trusted(file); !good)
+      return refuse(kExitCannot, console, printable(good.error().message));
+  }
   if (!source::has_errors(loaded->diagnostics)) return std::move(loaded->config);
   std::string text;
   for (source::Diagnostic& diagnostic : loaded->diagnostics) {
@@ -94,6 +113,9 @@ tl::expected<Workflow, Refusal> bind_workflow(Definition definition, const RunOp
                                               const Console& console) {
   Workflow out;
   out.definition = std::move(definition);
+  if (const auto message = left_bare(out.definition)) {
+    return Refused(Refusal{kExitInvalid, error_line(console, *message) + placeholder_hint(out.definition, console)});
+  }
   if (const auto message = unsupported(out.definition)) return refuse(kExitInvalid, console, *message);
   std::error_code error;
   const fs::path folder = options.definition == "-" ? fs::path() : fs::path(options.definition).parent_path();

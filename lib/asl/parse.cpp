@@ -90,6 +90,11 @@ void Reader::read_state(const Place& place, Block& block) {
   append_pointer_token(state.pointer, place.key);
   machine_->states.push_back(&state);
   register_name(place, state);
+  if (place.node->is_bare) {  // whatever it is, and wherever it leads to
+    state.kind.emplace<Succeed>();
+    block.is_complete = false;
+    return;
+  }
   if (place.node->kind != source::Node::Kind::Object) {
     report({.rule = "wrong-type", .message = "Expected value of type [OBJECT]", .at = place});
     return;

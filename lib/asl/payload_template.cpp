@@ -28,25 +28,6 @@ bool is_variable_name(std::string_view name) {
   return static_cast<size_t>(characters) <= kLongestVariableName;
 }
 
-/// Whether the fault at `offset` lies in a complete filter `[?…]`.
-bool is_inside_filter(std::string_view text, size_t offset) {
-  const size_t begin = text.substr(0, std::min(offset, text.size())).rfind("[?(");
-  return begin != std::string_view::npos &&
-         text.find(")]", std::max(begin, offset)) != std::string_view::npos;
-}
-
-/// AWS takes definitions with filters that it cannot evaluate, and the state fails when it runs: a path to a
-/// member that has the whole text for its name finds nothing and names it.
-jsonpath::Path unreadable_path(std::string_view text) {
-  std::string name;
-  for (const char c : text) {
-    if (c == '\'' || c == '\\') name += '\\';
-    name += c;
-  }
-  auto path = jsonpath::Path::parse("$['" + name + "']");
-  return path ? std::move(*path) : jsonpath::Path();
-}
-
 }  // namespace
 
 PayloadTemplate Reader::payload(const Field& field) {
@@ -171,18 +152,6 @@ TemplateNode Reader::computed(const Place& place, const Place& aws_at, std::stri
     else error = std::move(expression.error());
   }
   if (!result.is_literal() || has_placeholder(text)) return result;
-  if (is_inside_filter(text, error.offset)) {
-    report({.rule = "jsonpath-filter",
-            .message = "The filter of '" + source::shown(place.key) +
-                       "' cannot be evaluated: " + source::shown(error.message),
-            .at = place,
-            .aws_at = &aws_at,
-            .code = "",
-            .hint = "text in a filter stands in quotes: [?(@.a == 'b')]",
-            .severity = source::Severity::Warning});
-    result.content = unreadable_path(text);
-    return result;
-  }
   report_syntax(place, rule, message, error, &aws_at);
   return result;
 }

@@ -88,6 +88,7 @@ void Reader::report(Fault fault) {
 
 uint64_t Reader::read_object(const Place& place, Holder holder, QueryLanguage language, const Target& target,
                              bool check_language) {
+  if (place.node->is_bare) return 0;
   if (place.node->kind != Kind::Object) {
     report({.rule = "wrong-type", .message = "Expected value of type [OBJECT]", .at = place});
     return 0;
@@ -117,6 +118,8 @@ uint64_t Reader::read_object(const Place& place, Holder holder, QueryLanguage la
     }
     Field field{row, at, member.value, language};
     const Value& scalar = member.value.scalar;
+    // It may stand for an object or an array, which is not known before it is filled in.
+    if (member.value.is_bare && !takes_placeholder(row.type)) continue;
     field.is_placeholder =
         scalar.is_string() && takes_placeholder(row.type) && is_placeholder(scalar.as_string());
     const bool computed = row.takes_jsonata && language == QueryLanguage::JSONata && scalar.is_string() &&

@@ -12,21 +12,17 @@ FailurePtr path_not_found(const Frame& frame, const jsonpath::Path& path, std::s
                                json_shown(input) + "'");
 }
 
-/// The value at a path; an indefinite path (`$.a[*]`) finds nothing rather than failing (recorded).
 tl::expected<Value, jsonpath::PathFailure> at_path(Frame& frame, const jsonpath::Path& path,
-                                                   const Value& input,
-                                                   jsonpath::PastEnd past_end = jsonpath::PastEnd::Missing) {
+                                                   const Value& input) {
   const jsonpath::Scope scope = frame.scope(input);
   if (const Value* found = jsonpath::find(path, scope)) return *found;
-  auto value = jsonpath::evaluate(path, scope, past_end);
-  if (!value && !path.is_definite()) return Value::empty_array();
-  return value;
+  return jsonpath::evaluate(path, scope);
 }
 
 Evaluated<Value> template_path(Frame& frame, const jsonpath::Path& path, const Value& input,
                                std::string_view field) {
   if (FailurePtr failure = frame.check_input(path, input)) return failed(std::move(failure));
-  auto value = at_path(frame, path, input, jsonpath::PastEnd::Null);
+  auto value = at_path(frame, path, input);
   if (!value) return failed(path_not_found(frame, path, field, input));
   return std::move(*value);
 }

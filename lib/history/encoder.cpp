@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "history/event_type.h"
+#include "history/seal.h"
 #include "value/dump.h"
 
 namespace pawl::history {
@@ -299,7 +300,8 @@ void Encoder::ids(const HistoryEvent& event, TextBuffer& out) {
   else out.append_number(static_cast<int64_t>(event.previous));
 }
 
-void Encoder::encode(const HistoryEvent& event, TextBuffer& out) {
+void Encoder::encode(const HistoryEvent& event, TextBuffer& out, Seal seal) {
+  const size_t begin = out.size();
   head(event, out);
   const bool entered = event.state != nullptr && event.type == entered_type(event.state->type());
   const bool exited_event =
@@ -323,9 +325,12 @@ void Encoder::encode(const HistoryEvent& event, TextBuffer& out) {
   } else {
     details(event, out);
   }
-  if (event.pawl != nullptr && !event.pawl->is_null()) {
+  const Value nothing;
+  const Value& pawl = event.pawl != nullptr ? *event.pawl : nothing;
+  if (seal == Seal::Yes && (pawl.is_null() || pawl.is_object())) return write_seal(pawl, begin, out);
+  if (!pawl.is_null()) {
     out.append(",\"pawl\":");
-    dump(*event.pawl, out);
+    dump(pawl, out);
   }
   out.append("}\n");
 }

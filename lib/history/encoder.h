@@ -12,8 +12,10 @@ namespace pawl::history {
 
 class Encoder {
  public:
+  /// Whether a line ends with its checksum.
+  enum class Seal : uint8_t { No, Yes };
   /// Adds the event as one line, newline included.
-  void encode(const HistoryEvent& event, TextBuffer& out);
+  void encode(const HistoryEvent& event, TextBuffer& out, Seal seal = Seal::Yes);
 
  private:
   /// The runs of text between the numbers and payloads of a state's events.

@@ -48,15 +48,34 @@ bool begins_event(std::string_view head) {
 }  // namespace
 
 Result<EventTexts> EventTexts::open(const std::string& path) {
-  const int fd =
-      path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  struct stat status {};
-  if (fd >= 0 && ::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
-    ::close(fd);
-    return fail("cannot read the history '" + path + "': it is a folder");
-  }
+  const bool is_stdin = path == "-";
+  const int fd = is_stdin ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                          : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
   if (fd < 0) return fail("cannot read the history '" + path + "': " + std::strerror(errno));
-  return EventTexts(path == "-" ? "<stdin>" : path, fd);
+  EventTexts texts(is_stdin ? "<stdin>" : path, fd);
+  struct stat status {};
+  if (::fstat(fd, &status) == 0 && S_ISDIR(status.st_mode))
+    return fail("cannot read the history '" + path + "': it is a folder");
+  if (is_stdin) return texts;
+  if (S_ISFIFO(status.st_mode)) PAWL_CHECK(texts.wait_for_writer());
+  ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+  return texts;
+}
+
+/// A pipe with a name may have nobody at its other end, and never get anybody.
+Result<void> EventTexts::wait_for_writer() {
+  constexpr int kPolls = 100;
+  constexpr useconds_t kPoll = 10'000;  // microseconds
+  buffer_.resize(kHeadBytes);
+  for (int polls = 0; polls < kPolls; ++polls) {
+    const ssize_t n = ::read(fd_, buffer_.data(), buffer_.size());
+    if (n != 0) {
+      buffer_.resize(static_cast<size_t>(std::max<ssize_t>(n, 0)));
+      return {};
+    }
+    ::usleep(kPoll);
+  }
+  return fail("cannot read the history '" + path_ + "': it is a pipe that nobody writes to");
 }
 
 EventTexts::EventTexts(EventTexts&& other) noexcept

@@ -18,6 +18,8 @@ struct FileFaults {
   bool torn = false;          // it ends within a line: whoever wrote it was killed, or is at it
   bool incomplete = false;    // an export whose pages all say that there is another one (`nextToken`)
   bool windows_1252 = false;  // it is no UTF-8, and was read as that code page
+  size_t damaged_line =
+      0;  // the first that does not fit its checksum; 0: none, or nobody looked (Reader does)
 };
 
 class EventTexts {
@@ -48,6 +50,7 @@ class EventTexts {
 
  private:
   EventTexts(std::string path, int fd) : path_(std::move(path)), fd_(fd) {}
+  Result<void> wait_for_writer();
   Result<bool> fill();
   Result<bool> skip_blanks();
   Result<bool> find_form();

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <optional>
 
+#include "base/file_access.h"
 #include "history/event_head.h"
 #include "history/reader.h"
 
@@ -13,6 +15,7 @@ namespace pawl::history {
 namespace {
 
 constexpr size_t kFirstTail = size_t{16} << 10;
+constexpr size_t kMostTail = size_t{64} << 20;
 
 RunStatus status_after(EventType type) {
   switch (type) {
@@ -24,39 +27,35 @@ RunStatus status_after(EventType type) {
   }
 }
 
-/// The last whole line of a file, without its newline; a line may be larger than any part that is read at
-/// first.
-std::string last_line(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+/// The last whole line of a file, without its newline; nullopt: it cannot be read, or the line is larger than
+/// a list should have to read.
+std::optional<std::string> last_line(const std::string& path) {
+  const int fd = open_regular(path, O_RDONLY);
+  if (fd < 0) return std::nullopt;
   struct stat status {};
-  std::string text;
-  if (fd < 0 || ::fstat(fd, &status) != 0) return text;
+  std::optional<std::string> line;
+  const bool is_known = ::fstat(fd, &status) == 0;
   const auto size = static_cast<size_t>(status.st_size);
-  for (size_t wanted = kFirstTail;; wanted *= 8) {
+  for (size_t wanted = kFirstTail; is_known && wanted <= kMostTail; wanted *= 8) {
     const size_t length = std::min(size, wanted);
-    text.resize(length);
+    std::string text(length, '\0');
     const ssize_t n = ::pread(fd, text.data(), length, static_cast<off_t>(size - length));
     text.resize(static_cast<size_t>(std::max<ssize_t>(n, 0)));
     const size_t end = text.rfind('\n');
-    if (end != std::string::npos) {
-      const size_t before = end == 0 ? std::string::npos : text.rfind('\n', end - 1);
-      if (before != std::string::npos || length == size) {
-        text = text.substr(before + 1, end - before - 1);
-        break;
-      }
-    }
-    if (length == size) {
-      text.clear();
-      break;
-    }
+    const size_t before =
+        end == std::string::npos || end == 0 ? std::string::npos : text.rfind('\n', end - 1);
+    if (before == std::string::npos && length < size) continue;
+    line = end == std::string::npos ? "" : text.substr(before + 1, end - before - 1);
+    break;
   }
   ::close(fd);
-  return text;
+  return line;
 }
 
-Millis time_of_file(const std::string& path) {
+Millis time_of_file(const RunFiles& run) {
   struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return 0;
+  const bool is_hidden = ::stat(run.history.c_str(), &status) != 0;
+  if (is_hidden && ::stat(run.folder.c_str(), &status) != 0) return 0;
   return Millis{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1'000'000;
 }
 
@@ -90,8 +89,11 @@ bool can_be_begun(const std::string& path) {
 Glance glance_at(const RunFiles& run) {
   Glance glance;
   HeadReader heads;
-  const std::string line = last_line(run.history);
-  if (const auto head = heads.read(line)) {
+  const auto line = last_line(run.history);
+  const auto head = line ? heads.read(*line) : Result<EventHead>(fail("no line"));
+  if (!line) {
+    glance.is_unreadable = true;
+  } else if (head) {
     glance.started = start_of_history(run.history);
     note(glance, head->type, head->timestamp, head->id);
   } else {
@@ -101,11 +103,10 @@ Glance glance_at(const RunFiles& run) {
     const bool is_written = is_being_written(run.history);
     glance.is_live = glance.is_live || is_written;
     // Events of a newer format may look like ours, and its end may be unknown to us.
-    if (!glance.is_live) glance.is_unreadable = glance.is_unreadable || !can_be_begun(run.history);
+    if (!glance.is_live && !glance.is_unreadable) glance.is_unreadable = !can_be_begun(run.history);
     if (is_written && glance.events == 0) glance.is_unreadable = false;
   }
-  if (glance.is_unreadable || glance.events == 0)
-    glance.started = glance.last_event = time_of_file(run.history);
+  if (glance.is_unreadable || glance.events == 0) glance.started = glance.last_event = time_of_file(run);
   return glance;
 }
 

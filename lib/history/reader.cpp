@@ -4,6 +4,7 @@
 
 #include "history/details.h"
 #include "history/event_type.h"
+#include "history/seal.h"
 #include "value/dump.h"
 #include "value/parse.h"
 
@@ -52,7 +53,7 @@ Result<RecordedEvent> event_from_json(const Value& json) {
   if (const std::string_view member = details_member_of(event.type); !member.empty()) {
     if (const Value* details = json.find(member)) event.details = *details;
   }
-  if (const Value* pawl = json.find("pawl")) event.pawl = *pawl;
+  if (const Value* pawl = json.find("pawl")) event.pawl = without_seal(*pawl);
   return event;
 }
 
@@ -70,10 +71,17 @@ Result<Reader> Reader::open(const std::string& path) {
   return Reader(std::move(texts));
 }
 
+FileFaults Reader::faults() const {
+  FileFaults faults = texts_.faults();
+  faults.damaged_line = damaged_line_;
+  return faults;
+}
+
 Result<std::optional<RecordedEvent>> Reader::next() {
   PAWL_TRY(const auto text, texts_.next());
   if (!text) return std::nullopt;
   const auto place = [this] { return texts_.path() + ":" + std::to_string(texts_.line()) + ": "; };
+  if (damaged_line_ == 0 && !fits_seal(*text)) damaged_line_ = texts_.line();
   auto json = try_parse_json(*text);
   if (!json) return fail(place() + "not a JSON event: " + json.error().message);
   auto event = event_from_json(*json);

@@ -29,7 +29,7 @@ class Reader {
   /// writing it) is dropped: see faults(). What is written later can be read by asking again. Errors name the
   /// line: no event, or ids that do not count up from 1.
   Result<std::optional<RecordedEvent>> next();
-  [[nodiscard]] FileFaults faults() const { return texts_.faults(); }
+  [[nodiscard]] FileFaults faults() const;
   [[nodiscard]] size_t line() const { return texts_.line(); }
   /// The file as such: its form, how far it is whole.
   [[nodiscard]] const EventTexts& texts() const { return texts_; }
@@ -38,6 +38,7 @@ class Reader {
   explicit Reader(EventTexts texts) : texts_(std::move(texts)) {}
   EventTexts texts_;
   EventId last_ = 0;
+  size_t damaged_line_ = 0;
 };
 
 /// The faults of an event's number, which must be one more than `last`; empty: none.

@@ -10,7 +10,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
+#include "base/file_access.h"
 #include "base/suggestion.h"
 #include "history/reader.h"
 
@@ -23,9 +25,19 @@ constexpr std::string_view kHistoryFile = "history.jsonl";
 constexpr std::string_view kWriterFile = "pid";
 constexpr size_t kShown = 5;  // names in a message
 
+/// Whether something is there that is no folder. What pawl may not look at counts: whoever opens it says why.
 bool is_file(const std::string& path) {
   struct stat status {};
-  return ::stat(path.c_str(), &status) == 0 && !S_ISDIR(status.st_mode);
+  if (::stat(path.c_str(), &status) == 0) return !S_ISDIR(status.st_mode);
+  return errno != ENOENT && errno != ENOTDIR;
+}
+
+/// In a run's folder only a regular file is a history: a pipe would keep its reader waiting.
+Result<RunFiles> checked(RunFiles run) {
+  struct stat status {};
+  if (!run.folder.empty() && ::stat(run.history.c_str(), &status) == 0 && !S_ISREG(status.st_mode))
+    return fail("the history '" + run.history + "' is no regular file: pawl did not write it");
+  return run;
 }
 
 std::string name_list(const std::vector<std::string>& names) {
@@ -130,10 +142,10 @@ Result<RunFiles> RunStore::find(const std::string& text) const {
   const bool is_name = !text.empty() && text.find('/') == std::string::npos && text.front() != '.';
   if (is_name) {
     RunFiles exact = files_of(text);
-    if (is_file(exact.history)) return exact;
+    if (is_file(exact.history)) return checked(std::move(exact));
   }
   if (text != "-") {
-    if (auto found = by_path(text)) return std::move(*found);
+    if (auto found = by_path(text)) return checked(std::move(*found));
   } else {
     return RunFiles{"<stdin>", "", "-"};
   }
@@ -152,7 +164,7 @@ Result<RunFiles> RunStore::find(const std::string& text) const {
     matching.push_back(run.name);
     match = &run;
   }
-  if (matching.size() == 1) return std::move(*match);
+  if (matching.size() == 1) return checked(std::move(*match));
   if (matching.size() > 1)
     return fail("'" + text + "' begins the names of " + std::to_string(matching.size()) +
                 " runs: " + name_list(matching));
@@ -173,9 +185,11 @@ Millis start_of_history(const std::string& path) {
   // Our own lines begin with the timestamp; what begins otherwise is read as an event.
   constexpr std::string_view kBegin = "{\"timestamp\":\"";
   char head[64];
-  std::ifstream file(path, std::ios::binary);
-  file.read(head, sizeof head);
-  std::string_view text(head, static_cast<size_t>(file.gcount()));
+  const int fd = open_regular(path, O_RDONLY);
+  if (fd < 0) return 0;
+  const ssize_t size = ::read(fd, head, sizeof head);
+  ::close(fd);
+  std::string_view text(head, static_cast<size_t>(std::max<ssize_t>(size, 0)));
   if (text.starts_with(kBegin)) {
     text.remove_prefix(kBegin.size());
     if (const auto at = parse_timestamp(text.substr(0, text.find('"')))) return *at;
@@ -187,7 +201,7 @@ Millis start_of_history(const std::string& path) {
 }
 
 bool is_being_written(const std::string& history) {
-  const int fd = ::open(history.c_str(), O_RDONLY | O_CLOEXEC);
+  const int fd = open_regular(history, O_RDONLY);
   if (fd < 0) return false;
   const bool is_locked = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
   ::close(fd);
@@ -195,16 +209,32 @@ bool is_being_written(const std::string& history) {
 }
 
 int writer_of(const RunFiles& run) {
-  int pid = lock_holder(run.history);
-  if (pid == 0 && !run.folder.empty()) std::ifstream(fs::path(run.folder) / kWriterFile) >> pid;
-  return pid;
+  const int pid = lock_holder(run.history);
+  if (pid != 0 || run.folder.empty()) return pid;
+  const int fd = open_regular((fs::path(run.folder) / kWriterFile).string(), O_RDONLY | O_NOFOLLOW);
+  if (fd < 0) return 0;
+  char text[24] = {};
+  const ssize_t size = ::read(fd, text, sizeof text - 1);
+  ::close(fd);
+  return size > 0 ? std::atoi(text) : 0;
+}
+
+bool is_stopped(int pid) {
+  // "27266 (pawl) T 1 …": the name may hold anything.
+  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const size_t name_end = text.rfind(')');
+  return name_end != std::string::npos && text.substr(name_end).starts_with(") T");
 }
 
 void note_writer(const RunFiles& run) {
   if (run.folder.empty()) return;
+  // A new file each time: what stands there may be a link to another.
   const std::string path = (fs::path(run.folder) / kWriterFile).string();
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  (void)::unlink(path.c_str());
+  const int fd = open_regular(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW);
   if (fd < 0) return;
+  make_private(fd);
   const std::string line = std::to_string(::getpid()) + "\n";
   if (::write(fd, line.data(), line.size()) < 0) {
     // Who stops the run asks for the holder of the lock first.
@@ -212,11 +242,24 @@ void note_writer(const RunFiles& run) {
   ::close(fd);
 }
 
+Result<bool> remove_run(const RunFiles& run) {
+  const int fd = open_regular(run.history, O_RDONLY | O_NOFOLLOW);
+  if (fd >= 0 && ::flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    ::close(fd);
+    return false;
+  }
+  std::error_code error;
+  fs::remove_all(run.folder, error);
+  if (fd >= 0) ::close(fd);
+  if (error) return fail(error.message());
+  return true;
+}
+
 Result<RunFiles> find_run(const std::string& text) {
   if (text == "-") return RunFiles{"<stdin>", "", "-"};
   auto store = RunStore::of_user();
   if (store) return store->find(text);
-  if (auto found = by_path(text)) return std::move(*found);
+  if (auto found = by_path(text)) return checked(std::move(*found));
   return tl::unexpected<Error>(store.error());
 }
 

@@ -44,8 +44,14 @@ bool is_being_written(const std::string& history);
 /// The process that writes a history: who holds its lock, or where the system does not tell, who has noted
 /// itself beside it; 0: nobody is known.
 int writer_of(const RunFiles& run);
+/// Whether a process is stopped by a signal (SIGSTOP, Ctrl-Z), as far as can be seen.
+bool is_stopped(int pid);
 /// Notes this process as the writer of a run of the store; of another history nothing is noted.
 void note_writer(const RunFiles& run);
+
+/// Removes a run with all that is in its folder, and holds the lock of its history meanwhile. False: somebody
+/// is writing it. Errors: not all of it could be removed.
+Result<bool> remove_run(const RunFiles& run);
 
 /// Find in the user's store; a path needs no store.
 Result<RunFiles> find_run(const std::string& text);

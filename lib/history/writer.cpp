@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -13,6 +14,7 @@
 #include <utility>
 
 #include "base/blocking_io.h"
+#include "base/file_access.h"
 
 namespace pawl::history {
 namespace {
@@ -23,11 +25,14 @@ constexpr auto kSyncPause = std::chrono::milliseconds(10);
 
 std::string reason(int error) { return std::strerror(error); }
 
+std::string folder_of(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == std::string::npos ? "." : path.substr(0, std::max<size_t>(slash, 1));
+}
+
 /// After a power cut a new file is there only if its folder is on the disk too. Some file systems cannot sync
 /// folders, and need not.
-void sync_folder_of(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+void sync_folder(const std::string& folder) {
   const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return;
   (void)::fsync(fd);
@@ -42,10 +47,14 @@ tl::unexpected<Error> is_written_already(const std::string& path) {
 }
 
 Result<std::unique_ptr<Writer>> Writer::open(const std::string& path, int flags, Durability durability,
-                                             std::string_view what) {
+                                             Place place, std::string_view what) {
   const std::string named = std::string(what) + " '" + path + "'";
-  const int fd = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | flags, 0600);
-  if (fd < 0) return fail("cannot write " + named + ": " + reason(errno));
+  const bool may_be_pipe = place == Place::Anywhere && (flags & O_CREAT) != 0;
+  flags |= O_WRONLY | O_APPEND | O_CLOEXEC | (place == Place::RunFolder ? O_NOFOLLOW : 0);
+  const int fd = may_be_pipe ? ::open(path.c_str(), flags, 0600) : open_regular(path, flags);
+  if (fd < 0)
+    return fail("cannot write " + named + ": " + (may_be_pipe ? reason(errno) : access_fault(errno)));
+  if ((flags & O_CREAT) != 0) make_private(fd);
   struct stat status {};
   struct stat of_path {};
   const bool is_file = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
@@ -56,12 +65,12 @@ Result<std::unique_ptr<Writer>> Writer::open(const std::string& path, int flags,
     ::close(fd);
     return nullptr;
   }
-  return std::unique_ptr<Writer>(new Writer(path, named, fd, durability, is_file));
+  return std::unique_ptr<Writer>(new Writer(path, named, fd, durability, is_file, place));
 }
 
-Result<std::unique_ptr<Writer>> Writer::take(const std::string& path, Durability durability,
+Result<std::unique_ptr<Writer>> Writer::take(const std::string& path, Durability durability, Place place,
                                              std::string_view what) {
-  return open(path, O_CREAT, durability, what);
+  return open(path, O_CREAT, durability, place, what);
 }
 
 Result<std::unique_ptr<Writer>> Writer::create(const std::string& path, Durability durability) {
@@ -71,12 +80,12 @@ Result<std::unique_ptr<Writer>> Writer::create(const std::string& path, Durabili
   return writer;
 }
 
-Result<std::unique_ptr<Writer>> Writer::reopen(const std::string& path, Durability durability) {
+Result<std::unique_ptr<Writer>> Writer::reopen(const std::string& path, Durability durability, Place place) {
   // A child that a killed pawl was about to start holds its lock until it has become the task's program.
   constexpr int kPollsOfGrace = 20;
   constexpr useconds_t kPoll = 10'000;  // microseconds
   for (int polls = 0; polls < kPollsOfGrace; ++polls) {
-    PAWL_TRY(std::unique_ptr<Writer> writer, open(path, 0, durability, "the history"));
+    PAWL_TRY(std::unique_ptr<Writer> writer, open(path, 0, durability, place, "the history"));
     if (writer) return writer;
     ::usleep(kPoll);
   }
@@ -103,8 +112,13 @@ Result<void> Writer::continue_at(uint64_t whole_bytes, bool ends_with_newline, s
   return commit();
 }
 
-Writer::Writer(std::string path, std::string what, int fd, Durability durability, bool is_file)
-    : path_(std::move(path)), what_(std::move(what)), fd_(fd), durability_(durability), is_file_(is_file) {}
+Writer::Writer(std::string path, std::string what, int fd, Durability durability, bool is_file, Place place)
+    : path_(std::move(path)),
+      what_(std::move(what)),
+      fd_(fd),
+      durability_(durability),
+      is_file_(is_file),
+      place_(place) {}
 
 Writer::~Writer() {
   (void)close();
@@ -138,7 +152,7 @@ Result<void> Writer::write_out() {
 Result<void> Writer::commit() {
   PAWL_CHECK(write_out());
   if (is_file_ && durability_ == Durability::Event && std::exchange(is_unsynced_, false)) {
-    if (!std::exchange(is_folder_synced_, true)) sync_folder_of(path_);
+    if (!std::exchange(are_folders_synced_, true)) sync_folders();
     if (::fdatasync(fd_) != 0) sync_error_ = errno;
   }
   return sync_result();
@@ -167,6 +181,12 @@ Result<void> Writer::close() {
   if (::close(fd_) != 0 && result) result = fail("cannot close " + what_ + ": " + reason(errno));
   fd_ = -1;
   return result;
+}
+
+void Writer::sync_folders() const {
+  const std::string folder = folder_of(path_);
+  sync_folder(folder);
+  if (place_ == Place::RunFolder) sync_folder(folder_of(folder));
 }
 
 void Writer::sync_soon() {
@@ -199,7 +219,7 @@ void Writer::sync_loop() {
     if (stop_) return;
     dirty_ = false;
     lock.unlock();
-    if (!std::exchange(is_folder_synced_, true)) sync_folder_of(path_);
+    if (!std::exchange(are_folders_synced_, true)) sync_folders();
     if (::fdatasync(fd_) != 0) sync_error_ = errno;
     lock.lock();
   }

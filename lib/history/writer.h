@@ -21,6 +21,10 @@ namespace pawl::history {
 /// some 10 ms in a power cut; Event loses nothing, at a sync before each effect.
 enum class Durability : uint8_t { None, Batch, Event };
 
+/// Where a history stands. RunFolder: in a folder of its own among those of other runs; pawl made it, so a
+/// link or a pipe in its place is not written to.
+enum class Place : uint8_t { Anywhere, RunFolder };
+
 /// The error for a history that somebody else is writing.
 tl::unexpected<Error> is_written_already(const std::string& path);
 
@@ -32,13 +36,15 @@ class Writer final : public EventSink {
   /// Takes a file, made if it is not there, as its only writer; nothing in it changes before clear(). Null:
   /// somebody else has it. `what` names it in messages. Errors: it cannot be opened.
   static Result<std::unique_ptr<Writer>> take(const std::string& path, Durability durability,
+                                              Place place = Place::Anywhere,
                                               std::string_view what = "the history");
   /// Whether there is nothing to lose in it: no bytes, or no file at all ("/dev/stdout").
   [[nodiscard]] bool is_empty() const;
   Result<void> clear();
   /// Takes over a history that is there, to go on with it: nobody else writes it from now on. Nothing changes
   /// before continue_at().
-  static Result<std::unique_ptr<Writer>> reopen(const std::string& path, Durability durability);
+  static Result<std::unique_ptr<Writer>> reopen(const std::string& path, Durability durability,
+                                                Place place = Place::Anywhere);
   /// Cuts the file to its first `whole_bytes` (a torn line goes), ends its last line if that has no newline,
   /// and adds `lines`.
   Result<void> continue_at(uint64_t whole_bytes, bool ends_with_newline, std::string_view lines);
@@ -60,11 +66,12 @@ class Writer final : public EventSink {
   [[nodiscard]] uint64_t bytes() const { return written_ + waiting_.size(); }
 
  private:
-  Writer(std::string path, std::string what, int fd, Durability durability, bool is_file);
+  Writer(std::string path, std::string what, int fd, Durability durability, bool is_file, Place place);
   static Result<std::unique_ptr<Writer>> open(const std::string& path, int flags, Durability durability,
-                                              std::string_view what);
+                                              Place place, std::string_view what);
   Result<void> write_out();
   Result<void> sync_result();
+  void sync_folders() const;
   void sync_soon();
   void sync_loop();
   void stop_syncing();
@@ -74,14 +81,15 @@ class Writer final : public EventSink {
   int fd_;
   Durability durability_;
   bool is_file_;
+  Place place_;
   Encoder encoder_;
   TextBuffer waiting_;
   Millis oldest_waiting_ = 0;  // timestamp of the first event in waiting_
   uint64_t written_ = 0;       // bytes in the file
   std::string failure_;        // why writing stopped; empty: it has not
 
-  bool is_unsynced_ = false;       // written, and not synced by commit()
-  bool is_folder_synced_ = false;  // by whoever syncs: the thread below, or commit()
+  bool is_unsynced_ = false;         // written, and not synced by commit()
+  bool are_folders_synced_ = false;  // by whoever syncs: the thread below, or commit()
 
   // Group commit: one thread syncs while the execution goes on. It only ever sees the descriptor and the
   // path.

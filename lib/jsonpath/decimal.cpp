@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <cstdint>
+#include <optional>
 
-#include "jsonpath/char_index.h"
 #include "value/number_text.h"
 
 namespace pawl::jsonpath {
 namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// unscaled × 10^-scale
 struct Decimal {
@@ -57,40 +58,15 @@ std::optional<Decimal> read(std::string_view text) {
   return number;
 }
 
-std::string text_of(const Decimal& number) {
-  std::string out(number.negative ? "-" : "");
-  const auto digits = static_cast<int64_t>(number.unscaled.size());
-  const int64_t adjusted = digits - 1 - number.scale;
-  if (number.scale >= 0 && adjusted >= -6) {
-    if (number.scale == 0) return out + number.unscaled;
-    if (digits > number.scale) {
-      const auto whole = static_cast<size_t>(digits - number.scale);
-      return out + number.unscaled.substr(0, whole) + "." + number.unscaled.substr(whole);
-    }
-    return out + "0." + std::string(static_cast<size_t>(number.scale - digits), '0') + number.unscaled;
-  }
-  out += number.unscaled[0];
-  if (digits > 1) out += "." + number.unscaled.substr(1);
-  if (adjusted != 0) out += (adjusted > 0 ? "E+" : "E") + std::to_string(adjusted);
-  return out;
-}
-
 }  // namespace
 
 bool is_decimal(std::string_view text) { return read(text).has_value(); }
 
-std::string decimal_text(std::string_view number) {
-  const auto decimal = read(number);
-  return decimal ? text_of(*decimal) : std::string(number);
-}
-
 std::string decimal_text(const Value& number) {
   if (number.is_int64()) return std::to_string(number.as_int64());
   if (number.is_big_integer()) return std::string(number.big_integer_digits());
-  if (!std::isfinite(number.as_double())) return number.as_double() > 0 ? "Infinity" : "-Infinity";
   char text[kDoubleTextMost];
-  return decimal_text(
-      std::string_view(text, static_cast<size_t>(double_to_text(number.as_double(), text) - text)));
+  return {text, double_to_text(number.as_double(), text)};
 }
 
 std::strong_ordering compare_decimals(std::string_view a, std::string_view b) {

@@ -2,7 +2,6 @@
 // rounding.
 #pragma once
 #include <compare>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,9 +11,7 @@ namespace pawl::jsonpath {
 
 /// Whether `text` is a number as BigDecimal's constructor takes it: sign, digits, point, exponent.
 bool is_decimal(std::string_view text);
-/// BigDecimal's toString of number text that is_decimal() accepts: `1E+3`, `0.00`.
-std::string decimal_text(std::string_view number);
-/// The same of a number in the data, whose digits are Java's (`1.0`, `1.0E10`).
+/// The digits of a number in the data.
 std::string decimal_text(const Value& number);
 /// By value. Both must be is_decimal().
 std::strong_ordering compare_decimals(std::string_view a, std::string_view b);

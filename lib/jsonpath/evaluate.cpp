@@ -8,7 +8,24 @@
 namespace pawl::jsonpath {
 namespace {
 
+using Kind = PathFailure::Kind;
+
 constexpr uint64_t kShownContext = 10'000;
+
+/// The index that a segment means in an array.
+int64_t index_in(const Segment& segment, const Value& array) {
+  return segment.index +
+         (segment.kind == SegmentKind::FromEnd ? static_cast<int64_t>(array.items().size()) : 0);
+}
+
+const Value* item_at(const Value& array, int64_t index) {
+  const std::span<const Value> items = array.items();
+  return static_cast<uint64_t>(index) < items.size() ? &items[static_cast<size_t>(index)] : nullptr;
+}
+
+std::string index_text(int64_t index) { return "[" + std::to_string(index) + "]"; }
+
+}  // namespace
 
 std::string java_text(const Value& value) {
   std::string text;
@@ -16,42 +33,18 @@ std::string java_text(const Value& value) {
   return text;
 }
 
-/// The class that Jackson reads a value into, as messages name it.
-const char* java_class(const Value& value) {
-  switch (value.type()) {
-    case Value::Type::Null: return "null";
-    case Value::Type::Boolean: return "java.lang.Boolean";
-    case Value::Type::Integer:
-      if (value.is_big_integer()) return "java.math.BigInteger";
-      return value.as_int64() >= INT32_MIN && value.as_int64() <= INT32_MAX ? "java.lang.Integer"
-                                                                            : "java.lang.Long";
-    case Value::Type::Double: return "java.lang.Double";
-    case Value::Type::String: return "java.lang.String";
-    case Value::Type::Array: return "java.util.ArrayList";
-    default: return "java.util.LinkedHashMap";
-  }
-}
-
-const Value* item_at(const Value& array, int64_t index) {
-  const std::span<const Value> items = array.items();
-  if (index < 0) index += static_cast<int64_t>(items.size());
-  return index >= 0 && index < static_cast<int64_t>(items.size()) ? &items[static_cast<size_t>(index)]
-                                                                  : nullptr;
-}
-
-const Value kNull;
-
-}  // namespace
+std::string Failure::message() const { return has_place ? before + '$' + place + after : before; }
 
 // ---- Session
 
 bool Session::fail_exhausted() {
-  exhausted = true;
-  return fail(FailureKind::Other, "The path visits more than " + std::to_string(kMaxSteps) + " nodes");
+  return fail(Kind::Other, "The path visits more than " + std::to_string(kMaxSteps) + " nodes");
 }
 
-bool Session::fail(FailureKind kind, std::string message) {
-  failure = {kind, std::move(message)};
+bool Session::fail_too_deep() { return fail(Kind::Other, "The path nests too deeply"); }
+
+bool Session::fail(Kind kind, std::string message) {
+  failure = {.kind = kind, .before = std::move(message)};
   return false;
 }
 
@@ -60,233 +53,145 @@ bool Session::fail(FailureKind kind, std::string message) {
 const Value* find_simple(const Program& program, const Value& start) {
   const Value* value = &start;
   for (const Segment& segment : program.segments) {
-    if (segment.kind == SegmentKind::Name) value = value->find(segment.name, segment.place);
-    else value = item_at(*value, segment.index);
-    if (value == nullptr) return nullptr;
+    if (segment.kind == SegmentKind::Name) {
+      value = value->find(segment.name, segment.place);
+      if (value == nullptr) return nullptr;
+    } else {
+      value = item_at(*value, index_in(segment, *value));
+      if (value == nullptr) return nullptr;
+    }
   }
   return value;
-}
-
-bool Evaluator::run(const Value& start) { return walk(0, &start); }
-
-bool Evaluator::take_result(Value& out) {
-  if (!program_.definite) {
-    out = found_.finish();
-    return true;
-  }
-  if (count_ == 0) return session_.fail(FailureKind::NotFound, "No results for path: " + program_.text());
-  out = std::move(last_);
-  return true;
-}
-
-bool Evaluator::add(const Value& value) {
-  ++count_;
-  if (properties_ == Properties::Required) return true;
-  if (program_.definite) last_ = value;
-  else found_.push(value);
-  return true;
-}
-
-/// Whether a member that the last segment (`at`) names is a result: see scan_visit.
-bool Evaluator::is_kept(size_t at) const {
-  if (scanned_index_ == -1) return true;
-  const Segment& before = program_.segments[at - 1];
-  return before.kind == SegmentKind::Index && before.index == scanned_index_;
-}
-
-bool Evaluator::fail_property(size_t at, const char* what) {
-  const Segment& segment = program_.segments[at];
-  std::string place = location(at);
-  if (segment.kind == SegmentKind::Name) place.append("['").append(segment.name.as_string()).append("']");
-  return session_.fail(FailureKind::NotFound, what + place);
-}
-
-bool Evaluator::fail_no_object(size_t at, const Value& value) {
-  return session_.fail(FailureKind::NotFound,
-                       "Expected to find an object with property " + segments_text(program_, at, at + 1) +
-                           " in path " + location(at) + " but found '" + java_class(value) +
-                           "'. This is not a json object according to the JsonProvider: "
-                           "'com.jayway.jsonpath.spi.json.JacksonJsonProvider'.");
-}
-
-/// Indexes and slices want an array; below a wildcard they pass over anything else (`usable` false).
-bool Evaluator::check_array(size_t at, const Value& value, bool& usable) {
-  usable = value.is_array();
-  if (usable || !program_.segments[at].upstream_definite) return true;
-  if (value.is_null()) return session_.fail(FailureKind::NotFound, "The path " + location(at) + " is null");
-  return session_.fail(FailureKind::NotAnArray,
-                       "Filter: " + segments_text(program_, at, program_.segments.size()) +
-                           " can only be applied to arrays. Current context is: " + java_text(value));
 }
 
 /// Follows the path from segment `at` on. Segments that name one node are followed in the loop, others by
 /// recursion.
 bool Evaluator::walk(size_t at, const Value* value) {
-  Value made;  // keeps alive what a function made
+  const size_t begin = at;
+  const Value* const start = value;
   for (;; ++at) {
     if (!session_.spend()) return false;
-    if (at == program_.segments.size()) return add(*value);
+    if (at == program_.segments.size()) {
+      if (program_.definite) last_ = *value;
+      else found_.push(*value);
+      return true;
+    }
     const Segment& segment = program_.segments[at];
+    bool went_well = false;
     switch (segment.kind) {
       case SegmentKind::Name: {
-        if (!value->is_object()) {
-          if (!segment.upstream_definite) return true;
-          return fail_no_object(at, *value);
-        }
         const Value* member = value->find(segment.name, segment.place);
-        if (member == nullptr) {
-          if (segment.leaf)
-            return properties_ == Properties::Optional || fail_property(at, "No results for path: ");
-          if (!segment.upstream_definite && properties_ == Properties::Optional) return true;
-          return fail_property(at, "Missing property in path ");
-        }
-        if (segment.leaf && !is_kept(at)) return true;
+        if (member == nullptr) return missing(at, *value) || trace(begin, at, *start);
         value = member;
-        break;
+        continue;
       }
-      case SegmentKind::Index: {
-        bool usable = false;
-        if (!check_array(at, *value, usable)) return false;
-        if (!usable) return true;
-        const Value* item = item_at(*value, segment.index);
-        if (item == nullptr) {
-          if (session_.past_end == PastEnd::Missing || !program_.definite) return true;
-          item = &kNull;
-        }
+      case SegmentKind::Index:
+      case SegmentKind::FromEnd: {
+        if (!is_array(at, *value)) return trace(begin, at, *start);
+        const int64_t index = index_in(segment, *value);
+        const Value* item = item_at(*value, index);
+        if (item == nullptr) return out_of_bounds(index) || trace(begin, at, *start);
         value = item;
-        break;
+        continue;
       }
-      case SegmentKind::Function: {
-        Value result;
-        if (!call_function(*segment.detail->function, *value, document_, session_, result)) {
-          // Jayway takes an index out of bounds inside a function for one of the path's own.
-          const auto is_indexed = [](const Segment& s) {
-            return s.kind != SegmentKind::Name && s.kind != SegmentKind::Names &&
-                   s.kind != SegmentKind::Function;
-          };
-          const auto before = program_.segments.begin() + static_cast<std::ptrdiff_t>(at);
-          return session_.failure.kind == FailureKind::OutOfBounds && !session_.exhausted &&
-                 std::any_of(program_.segments.begin(), before, is_indexed);
-        }
-        made = std::move(result);
-        value = &made;
-        if (!segment.leaf && !add(made)) return false;
+      case SegmentKind::Indexes:
+        went_well = is_array(at, *value) &&
+                    std::all_of(segment.detail->indexes.begin(), segment.detail->indexes.end(),
+                                [&](int32_t index) { return element(at + 1, *value, index); });
         break;
-      }
-      case SegmentKind::Names: return names(at, *value);
-      case SegmentKind::Indexes: return indexes(at, *value);
-      case SegmentKind::Slice: return slice(at, *value);
-      case SegmentKind::Wildcard: return wildcard(at, *value);
-      case SegmentKind::Filter: return filter(at, *value);
-      case SegmentKind::Descent: return scan(at + 1, *value);
+      case SegmentKind::Names: went_well = names(at, *value); break;
+      case SegmentKind::Slice: went_well = is_array(at, *value) && slice(at, *value); break;
+      case SegmentKind::Wildcard: went_well = wildcard(at, *value); break;
+      case SegmentKind::Filter: went_well = filter(at, *value); break;
+      case SegmentKind::Scan: went_well = scan(at + 1, *value); break;
     }
+    return went_well || trace(begin, at, *start);
   }
 }
 
 /// One of several ways on.
-bool Evaluator::walk_alternative(size_t at, const Value* value, bool in_array_wildcard) {
-  if (session_.depth >= Session::kMaxDepth) {
-    session_.exhausted = true;
-    return session_.fail(FailureKind::Other, "The path nests too deeply");
-  }
+bool Evaluator::alternative(size_t at, const Value& value) {
+  if (session_.depth >= Session::kMaxDepth) return session_.fail_too_deep();
   ++session_.depth;
-  const bool went_well = walk(at, value);
+  const bool went_well = walk(at, &value);
   --session_.depth;
-  if (went_well) return true;
-  const bool may_be_skipped = in_array_wildcard && properties_ == Properties::Optional && !session_.exhausted;
-  return may_be_skipped &&
-         (session_.failure.kind == FailureKind::NotFound || session_.failure.kind == FailureKind::NotAnArray);
+  return went_well;
+}
+
+/// One of several indexes of an array.
+bool Evaluator::element(size_t at, const Value& array, int64_t index) {
+  const Value* item = item_at(array, index);
+  if (item == nullptr) return out_of_bounds(index);
+  return alternative(at, *item) || trace(array, static_cast<size_t>(index));
 }
 
 bool Evaluator::names(size_t at, const Value& value) {
-  const Segment& segment = program_.segments[at];
-  if (!value.is_object()) return !segment.upstream_definite || fail_no_object(at, value);
-  if (segment.leaf) {
-    ObjectBuilder merged(segment.detail->names.size());
-    for (const Value& name : segment.detail->names) {
-      if (const Value* member = value.find(name)) merged.set(name, *member);
-      else if (properties_ == Properties::Required) return fail_property(at, "Missing property in path ");
-    }
-    return add(merged.finish());
+  const std::vector<Value>& wanted = program_.segments[at].detail->names;
+  if (!value.is_object()) return missing(at, value);
+  if (!program_.segments[at].leaf)
+    return fail_at(Kind::WrongKind, "Multi properties can only be used as path leafs: ", names_text(wanted));
+  ObjectBuilder merged(wanted.size());
+  for (const Value& name : wanted) {
+    if (const Value* member = value.find(name)) merged.set(name, *member);
+    else if (names_ == Names::All)
+      return fail_at(Kind::Missing, "Missing property in path ", names_text({name}));
   }
-  for (const Value& name : segment.detail->names) {
-    const Value* member = value.find(name);
-    if (member == nullptr) {
-      if (properties_ == Properties::Required) return fail_property(at, "Missing property in path ");
-      continue;
-    }
-    if (!walk_alternative(at + 1, member, false)) return false;
-  }
-  return true;
+  return alternative(at + 1, merged.finish());
 }
 
-bool Evaluator::indexes(size_t at, const Value& value) {
-  bool usable = false;
-  if (!check_array(at, value, usable)) return false;
-  if (!usable) return true;
-  for (const int32_t index : program_.segments[at].detail->indexes) {
-    const Value* item = item_at(value, index);
-    if (item != nullptr && !walk_alternative(at + 1, item, false)) return false;
-  }
-  return true;
-}
-
-bool Evaluator::slice(size_t at, const Value& value) {
-  bool usable = false;
-  if (!check_array(at, value, usable)) return false;
-  if (!usable) return true;
+/// Negative bounds are distances from the end where the other bound is not given; else they are indexes, and
+/// out of bounds.
+bool Evaluator::slice(size_t at, const Value& array) {
   const Slice& slice = program_.segments[at].detail->slice;
-  const auto length = static_cast<int64_t>(value.size());
+  const auto length = static_cast<int64_t>(array.size());
   int64_t from = slice.from.value_or(0), to = slice.to.value_or(INT32_MAX);
   if (!slice.to && from < 0) from = std::max<int64_t>(0, from + length);
   if (!slice.from && to < 0) to += length;
-  // With both bounds given, negative ones are no distances from the end: the indexes between them are.
-  from = std::max(from, -length);
   to = std::min(to, length);
+  if (length == 0) return true;
   for (int64_t i = from; i < to; ++i) {
-    if (!walk_alternative(at + 1, item_at(value, i), false)) return false;
+    if (!element(at + 1, array, i)) return false;
   }
   return true;
 }
 
+/// Below an array, elements that lack something are passed over; members of an object are not.
 bool Evaluator::wildcard(size_t at, const Value& value) {
-  const bool keeps_members = !program_.segments[at].leaf || is_kept(at);
-  for (const Member& member : value.members()) {
-    if (keeps_members && !walk_alternative(at + 1, &member.value, false)) return false;
+  const bool is_array = value.is_array();
+  session_.forgiving += is_array;
+  bool went_well = true;
+  for (size_t i = 0; i < value.size() && went_well; ++i) {
+    const Value& child = is_array ? value.items()[i] : value.members()[i].value;
+    went_well =
+        alternative(at + 1, child) || (is_array && session_.failure.kind == Kind::Missing) || trace(value, i);
   }
-  for (const Value& item : value.items()) {
-    if (!walk_alternative(at + 1, &item, true)) return false;
-  }
-  return true;
+  session_.forgiving -= is_array;
+  return went_well;
 }
 
 bool Evaluator::filter(size_t at, const Value& value) {
-  const Segment& segment = program_.segments[at];
-  bool failed = false;
+  const Filter& filter = *program_.segments[at].detail->filter;
   if (value.is_object()) {
-    const bool accepted = accepts(*segment.detail->filter, value, document_, session_, failed);
-    if (failed) return false;
-    return !accepted || walk_alternative(at + 1, &value, false);
+    const Verdict verdict = judge(filter, value, document_, session_);
+    return verdict == Verdict::No || (verdict == Verdict::Yes && alternative(at + 1, value));
   }
-  if (value.is_array()) {
-    for (const Value& item : value.items()) {
-      if (!session_.spend()) return false;
-      const bool accepted = accepts(*segment.detail->filter, item, document_, session_, failed);
-      if (failed || (accepted && !walk_alternative(at + 1, &item, false))) return false;
-    }
-    return true;
+  if (!value.is_array()) {
+    return session_.fail(Kind::WrongKind,
+                         "Filter: " + segments_text(program_, at) +
+                             " can not be applied to primitives. Current context is: " + java_text(value));
   }
-  if (!segment.upstream_definite) return true;
-  return session_.fail(FailureKind::InvalidPath,
-                       "Filter: " + segments_text(program_, at, program_.segments.size()) +
-                           " can not be applied to primitives. Current context is: " + java_text(value));
+  for (size_t i = 0; i < value.size(); ++i) {
+    const Value& item = value.items()[i];
+    const Verdict verdict = judge(filter, item, document_, session_);
+    if (verdict == Verdict::Failed) return false;
+    if (verdict == Verdict::Yes && !alternative(at + 1, item)) return trace(value, i);
+  }
+  return true;
 }
 
-/// `..`: `target`, the segment that follows, is tried at every node, parents before children, in document
-/// order.
+/// `..`: `target`, the segment that follows, is tried at every object and array, parents before children, in
+/// document order.
 bool Evaluator::scan(size_t target, const Value& start) {
-  if (target == program_.segments.size())
-    return session_.fail(FailureKind::Other, "Current path token is a leaf");
   if (!start.is_container()) return true;
   struct Frame {
     const Value* container;
@@ -311,78 +216,125 @@ bool Evaluator::scan(size_t target, const Value& start) {
       open.pop_back();
       continue;
     }
-    if (!scan_visit(target, *child)) return false;
+    if (!scan_visit(target, *child)) {
+      for (auto frame = open.rbegin(); frame != open.rend(); ++frame)
+        trace(*frame->container, frame->next - 1);
+      return false;
+    }
     open.push_back({child, 0});
   }
   return true;
 }
 
-bool Evaluator::scan_target_matches(const Segment& target, const Value& value, bool& failed) {
-  switch (target.kind) {
-    case SegmentKind::Name: return value.find(target.name) != nullptr;
-    case SegmentKind::Names: {
-      if (!value.is_object()) return false;
-      const auto has = [&value](const Value& name) { return value.find(name) != nullptr; };
-      const std::vector<Value>& wanted = target.detail->names;
-      return !target.leaf || std::all_of(wanted.begin(), wanted.end(), has);
-    }
-    case SegmentKind::Index:
-    case SegmentKind::Indexes:
-    case SegmentKind::Slice: return value.is_array();
-    case SegmentKind::Wildcard: return true;
-    case SegmentKind::Filter: return accepts(*target.detail->filter, value, document_, session_, failed);
-    default: return false;
-  }
-}
-
 bool Evaluator::scan_visit(size_t at, const Value& value) {
   const Segment& target = program_.segments[at];
-  bool failed = false;
-  if (!scan_target_matches(target, value, failed)) return !failed;
-  if (value.is_object() || target.leaf) return walk_alternative(at, &value, false);
-  // In an array whose target is not the last segment, Jayway goes on from every element, whatever the target
-  // selects. It mends this where the last segment follows: of the elements' members only those below the
-  // index that the target names are kept, from the first array on that the scan has met.
-  const bool last_follows = program_.segments[at + 1].leaf;
+  switch (target.kind) {
+    case SegmentKind::Name:
+      if (value.find(target.name) == nullptr) return true;
+      break;
+    case SegmentKind::Names: {
+      const auto has = [&value](const Value& name) { return value.find(name) != nullptr; };
+      const std::vector<Value>& wanted = target.detail->names;
+      if (!value.is_object() || !std::all_of(wanted.begin(), wanted.end(), has)) return true;
+      break;
+    }
+    case SegmentKind::Wildcard: break;
+    case SegmentKind::Filter: {
+      const Verdict verdict = judge(*target.detail->filter, value, document_, session_);
+      if (verdict != Verdict::Yes) return verdict == Verdict::No;
+      break;
+    }
+    case SegmentKind::Scan: return true;
+    default:
+      if (!value.is_array()) return true;
+  }
+  if (!value.is_array() || target.leaf) return alternative(at, value);
+  // In an array the way goes on from every element, whatever the target selects.
   for (size_t i = 0; i < value.size(); ++i) {
-    if (last_follows) scanned_index_ = static_cast<int64_t>(i);
-    if (!walk_alternative(at + 1, &value.items()[i], false)) return false;
+    if (!alternative(at + 1, value.items()[i])) return trace(value, i);
   }
   return true;
 }
 
-// ---- the public functions
+// ---- failures
 
-namespace {
-
-PathFailure public_failure(Failure&& failure) {
-  PathFailure::Kind kind = PathFailure::Kind::Other;
-  if (failure.kind == FailureKind::NotFound) kind = PathFailure::Kind::Missing;
-  if (failure.kind == FailureKind::NotAnArray || failure.kind == FailureKind::InvalidPath)
-    kind = PathFailure::Kind::WrongKind;
-  return {std::move(failure.message), kind};
+bool Evaluator::is_array(size_t at, const Value& value) {
+  if (value.is_array()) return true;
+  if (value.is_null()) return fail_at(Kind::Missing, "The path ", "", " is null");
+  return session_.fail(Kind::WrongKind,
+                       "Filter: " + segments_text(program_, at) +
+                           " can only be applied to arrays. Current context is: " + java_text(value));
 }
 
-}  // namespace
+/// `value` lacks what segment `at` names. True: it may.
+bool Evaluator::missing(size_t at, const Value& value) {
+  const Segment& segment = program_.segments[at];
+  const bool is_object = value.is_object();
+  if (is_object && segment.may_be_missing) return true;
+  if (session_.forgiving > 0) return session_.fail(Kind::Missing, "");
+  const std::string names =
+      segment.kind == SegmentKind::Name ? names_text({segment.name}) : names_text(segment.detail->names);
+  if (!is_object) return fail_at(Kind::Missing, ("Property " + names + " not found in path ").c_str(), "");
+  return fail_at(Kind::Missing, segment.leaf ? "No results for path: " : "Missing property in path ", names);
+}
+
+bool Evaluator::out_of_bounds(int64_t index) {
+  return fail_at(Kind::Missing, "Index out of bounds when evaluating path ", index_text(index));
+}
+
+/// Fails with a sentence around the place of a node; trace() puts what leads there before `place`.
+bool Evaluator::fail_at(Kind kind, const char* before, std::string place, const char* after) {
+  if (kind == Kind::Missing && session_.forgiving > 0) return session_.fail(kind, "");
+  session_.failure = {kind, before, true, std::move(place), after};
+  return false;
+}
+
+/// Notes the way from `start` over the definite segments [begin, end). Always false.
+bool Evaluator::trace(size_t begin, size_t end, const Value& start) {
+  if (!session_.failure.has_place) return false;
+  std::string way;
+  const Value* value = &start;
+  for (size_t i = begin; i < end; ++i) {
+    const Segment& segment = program_.segments[i];
+    if (segment.kind == SegmentKind::Name) {
+      way += names_text({segment.name});
+      value = value->find(segment.name);
+      continue;
+    }
+    const int64_t index = index_in(segment, *value);
+    way += index_text(index);
+    value = item_at(*value, index);
+  }
+  session_.failure.place.insert(0, way);
+  return false;
+}
+
+/// Notes the step from a container to one of its children. Always false.
+bool Evaluator::trace(const Value& container, size_t child) {
+  if (!session_.failure.has_place) return false;
+  session_.failure.place.insert(
+      0, container.is_array() ? index_text(static_cast<int64_t>(child))
+                              : "['" + std::string(container.members()[child].key.as_string()) + "']");
+  return false;
+}
+
+// ---- the public functions
 
 const Value* find(const Path& path, const Value& root) {
   const Program& program = path.program();
   return program.simple ? find_simple(program, root) : nullptr;
 }
 
-tl::expected<Value, PathFailure> evaluate(const Path& path, const Value& root, PastEnd past_end) {
+tl::expected<Value, PathFailure> evaluate(const Path& path, const Value& root) {
+  if (root.is_null()) return tl::unexpected<PathFailure>(PathFailure{"root can not be null", Kind::Missing});
   const Program& program = path.program();
   if (program.simple) {
     if (const Value* found = find_simple(program, root)) return *found;
   }
   Session session;
-  session.past_end = past_end;
   Evaluator evaluator(program, root, session);
-  Value result;
-  if (!evaluator.run(root) || !evaluator.take_result(result)) {
-    return tl::unexpected<PathFailure>(public_failure(std::move(session.failure)));
-  }
-  return result;
+  if (evaluator.run(root)) return evaluator.take_result();
+  return tl::unexpected<PathFailure>(PathFailure{session.failure.message(), session.failure.kind});
 }
 
 const Value* root_value(const Path& path, const Scope& scope) {
@@ -394,9 +346,9 @@ const Value* root_value(const Path& path, const Scope& scope) {
   return nullptr;
 }
 
-tl::expected<Value, PathFailure> evaluate(const Path& path, const Scope& scope, PastEnd past_end) {
+tl::expected<Value, PathFailure> evaluate(const Path& path, const Scope& scope) {
   const Value* root = root_value(path, scope);
-  if (root != nullptr) return evaluate(path, *root, past_end);
+  if (root != nullptr) return evaluate(path, *root);
   std::string message = path.root() == Root::Variable
                             ? "The variable '$" + std::string(path.variable().as_string()) + "' is not set"
                             : "There is no context object";

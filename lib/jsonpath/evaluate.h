@@ -4,26 +4,21 @@
 
 namespace pawl::jsonpath {
 
-/// The path found nothing, or met a value of the wrong kind. `message` is Jayway's: "No results for path:
-/// $['a']", "Missing property in path $['no']", "Filter: [0] can only be applied to arrays. Current context
-/// is: 1".
+/// The path found nothing, or met a value of the wrong kind. `message` is what AWS says after "Invalid path
+/// '…' : ", which is Jayway's: "No results for path: $['a']", "Missing property in path $['no']", "Filter:
+/// [0] can only be applied to arrays. Current context is: 1".
 struct PathFailure {
   /// Missing: a node on the way is not there. WrongKind: an index, a slice or a filter met a value that it
-  /// cannot apply to. Other: a function or a filter failed, or the path asks for more work than is allowed.
+  /// cannot apply to. Other: a comparison failed, or the path asks for more work than is allowed.
   enum class Kind : uint8_t { Missing, WrongKind, Other };
 
   std::string message;
   Kind kind = Kind::Missing;
 };
 
-/// What an index past the end of an array gives at a definite path: in payload templates AWS gives null,
-/// everywhere else (arguments of intrinsics, InputPath) the node counts as missing.
-enum class PastEnd : uint8_t { Missing, Null };
-
 /// The value the path names in `root`, which is the value that its Root stands for (input, context object,
-/// variable).
-tl::expected<Value, PathFailure> evaluate(const Path& path, const Value& root,
-                                          PastEnd past_end = PastEnd::Missing);
+/// variable). Where that is null every path fails, even `$`.
+tl::expected<Value, PathFailure> evaluate(const Path& path, const Value& root);
 
 /// The fast way for paths made of names and indexes only (`$.a.b[0]`): the node itself, nothing copied,
 /// nothing allocated. Null pointer when something is missing, or when the path is of another kind: then ask
@@ -46,8 +41,7 @@ struct Scope {
 
 /// The value that a path's root stands for in a scope; null pointer for a variable that is not set.
 const Value* root_value(const Path& path, const Scope& scope);
-tl::expected<Value, PathFailure> evaluate(const Path& path, const Scope& scope,
-                                          PastEnd past_end = PastEnd::Missing);
+tl::expected<Value, PathFailure> evaluate(const Path& path, const Scope& scope);
 const Value* find(const Path& path, const Scope& scope);
 
 }  // namespace pawl::jsonpath

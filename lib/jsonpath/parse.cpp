@@ -1,424 +1,264 @@
+#include <algorithm>
 #include <charconv>
 #include <utility>
 
-#include "jsonpath/path_parser.h"
-#include "value/parse.h"
+#include "jsonpath/filter.h"
+#include "jsonpath/program.h"
 
 namespace pawl::jsonpath {
 namespace {
 
 constexpr size_t kMaxPathBytes = 100'000;
+/// How deep filters may nest in one path.
+constexpr int kMaxNesting = 100;
 
-bool is_white(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-bool is_path_start(char c) { return c == '$' || c == '@'; }
+bool is_in_number(char c) { return is_digit(c) || c == '-'; }
 
-/// Java's Integer.parseInt.
-bool to_int(std::string_view text, int32_t& out) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
-  return error == std::errc() && end == text.data() + text.size() && !text.empty();
-}
+/// What stands in brackets: `['a','b']`, `[0,1]`, `[0:2]`, `[*]`, `[(@.length-1)]`, `[?(…)]`. The library
+/// that AWS runs looks for the first character that says what it is and mostly passes over what it does not
+/// know.
+class Brackets {
+ public:
+  /// `text` with its brackets; the closing one may be missing where the path ends.
+  Brackets(std::string_view text, size_t base, int nesting) : text_(text), base_(base), nesting_(nesting) {}
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
-  return text;
-}
+  Segment parse() {
+    if (text_ == "[*]") return make(SegmentKind::Wildcard);
+    for (at_ = 1; at_ < text_.size(); ++at_) {
+      const char c = text_[at_];
+      if (c == '\'') return read_names();
+      if (is_in_number(c) || c == ':') return read_indexes();
+      if (c == '@') return read_from_end();
+      if (c == '?') return read_filter();
+    }
+    fail(text_.find('"') == std::string_view::npos
+             ? "Brackets hold 'a name' in single quotes, an index, a slice, * or ?(a filter)"
+             : "Names in brackets stand in single quotes",
+         0);
+  }
+
+  /// Names between quotes, up to the first `]`, which ends them even inside of quotes. There are no escapes.
+  Segment read_names() {
+    const size_t first = at_;
+    std::vector<Value> names;
+    size_t begin = 0;
+    for (bool inside = false;; ++at_) {
+      if (at_ == text_.size()) fail("The bracket is not closed", 0);
+      if (text_[at_] == ']') break;
+      if (text_[at_] != '\'') continue;
+      if (inside) names.push_back(Value::string(text_.substr(begin, at_ - begin)));
+      begin = at_ + 1;
+      inside = !inside;
+    }
+    if (names.size() == 1) {
+      Segment segment = make(SegmentKind::Name);
+      segment.name = std::move(names.front());
+      segment.plain = first == 1 && at_ == begin && at_ + 1 == text_.size();
+      return segment;
+    }
+    Segment segment = make_with_detail(SegmentKind::Names);
+    segment.detail->names = std::move(names);
+    return segment;
+  }
+
+ private:
+  static Segment make(SegmentKind kind) {
+    Segment segment;
+    segment.kind = kind;
+    return segment;
+  }
+
+  static Segment make_with_detail(SegmentKind kind) {
+    Segment segment = make(kind);
+    segment.detail = std::make_unique<SegmentDetail>();
+    return segment;
+  }
+
+  [[noreturn]] void fail(std::string message, size_t at) const {
+    throw Fault{std::move(message), base_ + at};
+  }
+
+  int32_t number(std::string_view digits) const {
+    int32_t out = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
+    if (error == std::errc::result_out_of_range) fail("The index is too large", at_);
+    if (error != std::errc() || end != digits.data() + digits.size()) {
+      fail(digits.empty() ? "A number is missing" : "'" + std::string(digits) + "' is no index", at_);
+    }
+    return out;
+  }
+
+  /// `0`, `0,1`, `0:2`, `0:`, `:2`, and mixtures of them, of which only some make sense.
+  Segment read_indexes() {
+    const size_t first = at_;
+    std::string text(text_.substr(at_));
+    std::erase(text, ' ');
+    std::vector<int32_t> numbers;
+    bool several = false, from = false, to = false, between = false;
+    size_t i = 0;
+    const auto is_at_number = [&] { return i < text.size() && is_in_number(text[i]); };
+    const auto read_number = [&] {
+      const size_t begin = i;
+      while (is_at_number()) ++i;
+      numbers.push_back(number(std::string_view(text).substr(begin, i - begin)));
+    };
+    const auto is_at = [&](char c) { return i < text.size() && text[i] == c; };
+    while (is_at_number() || is_at(',') || is_at(':')) {
+      if (is_at(':')) {
+        ++i;
+        read_number();
+        to = true;
+      } else {
+        read_number();
+        if (is_at(',')) {
+          several = true;
+          ++i;
+          continue;
+        }
+        if (!is_at(':')) break;
+        ++i;
+        from = from || !is_at_number();
+        if (is_at_number()) {
+          read_number();
+          between = true;
+        }
+      }
+      if (!is_at(']')) ++i;  // whatever ends a slice
+    }
+    if (i >= text.size()) fail("The bracket is not closed", 0);
+    if (several || !(from || to || between)) {
+      if (numbers.size() == 1) {
+        Segment segment = make(SegmentKind::Index);
+        segment.index = numbers.front();
+        segment.plain = first == 1 && i + 2 == text_.size() && numbers.front() >= 0 && !several;
+        return segment;
+      }
+      Segment segment = make_with_detail(SegmentKind::Indexes);
+      segment.detail->indexes = std::move(numbers);
+      return segment;
+    }
+    Segment segment = make_with_detail(SegmentKind::Slice);
+    Slice& slice = segment.detail->slice;
+    slice.has_step = numbers.size() > 2;
+    if (from) {
+      slice.from = numbers[0];
+    } else if (to) {
+      slice.to = numbers[0];
+    } else {
+      slice.from = numbers[0];
+      slice.to = numbers[1];
+    }
+    return segment;
+  }
+
+  /// `(@.length-1)`, also `(@.size()-1)`.
+  Segment read_from_end() {
+    const size_t begin = std::min(at_ + 2, text_.size());
+    const size_t minus = text_.find('-', begin);
+    const size_t close = minus == std::string_view::npos ? minus : text_.find(')', minus);
+    const auto without = [](std::string_view text, std::string_view dropped) {
+      std::string out(text);
+      std::erase_if(out, [dropped](char c) { return dropped.find(c) != std::string_view::npos; });
+      return out;
+    };
+    std::string function;
+    if (close != std::string_view::npos) function = without(text_.substr(begin, minus - begin), " ()");
+    if (function != "length" && function != "size")
+      fail("Here only [(@.length-1)] is known, the last element but none", at_);
+    at_ = minus;
+    Segment segment = make(SegmentKind::FromEnd);
+    segment.plain = false;
+    segment.index = number(without(text_.substr(minus, close - minus), " "));
+    return segment;
+  }
+
+  Segment read_filter() {
+    if (nesting_ >= kMaxNesting)
+      fail("Filters nest deeper than " + std::to_string(kMaxNesting) + " levels", at_);
+    const size_t open = text_.rfind('[', at_);
+    Segment segment = make_with_detail(SegmentKind::Filter);
+    segment.detail->filter =
+        std::make_unique<const Filter>(parse_filter(text_.substr(open), base_ + open, nesting_ + 1));
+    return segment;
+  }
+
+  std::string_view text_;
+  size_t base_;
+  int nesting_;
+  size_t at_ = 0;
+};
 
 class PathParser {
  public:
-  PathParser(CharIndex path, int nesting, Path::Roots roots)
-      : path_(path), nesting_(nesting), roots_(roots) {}
+  PathParser(std::string_view text, size_t base, int nesting) : text_(text), base_(base), nesting_(nesting) {}
 
   Program parse() {
-    if (nesting_ > kMaxNesting)
-      path_.fail("Filters and function parameters nest deeper than " + std::to_string(kMaxNesting) +
-                 " levels");
-    while (path_.in_bounds() && is_white(path_.current())) path_.advance(1);
-    if (!is_path_start(path_.current())) path_.fail("Path must start with '$' or '@'");
-    program_.from_item = path_.current() == '@';
-    if (!path_.current_is_tail()) {
-      path_.advance(1);
-      if (path_.current() != '.' && path_.current() != '[') {
-        path_.fail("Illegal character at position " + path_.shown(path_.position()) + " expected '.' or '['");
+    if (text_.size() > 1 && text_[1] != '.' && text_[1] != '[') fail("'.' or '[' is expected here", 1);
+    if (text_.ends_with("..")) fail("A path cannot end with '..'", text_.size() - 2);
+    for (at_ = 1; at_ < text_.size();) {
+      if (text_.substr(at_).starts_with("..")) {
+        program_.segments.emplace_back().kind = SegmentKind::Scan;
+        at_ += 2;
+        continue;
       }
-      do read_token();
-      while (!path_.current_is_tail());
+      const bool after_dot = text_[at_] == '.';
+      if (after_dot && ++at_ == text_.size()) fail("A path cannot end with '.'", at_);
+      if (text_[at_] == '[') {
+        read_brackets();
+        if (after_dot) program_.segments.back().plain = false;
+      } else if (text_[at_] == '*' && !after_dot) {
+        program_.segments.emplace_back().kind = SegmentKind::Wildcard;
+        ++at_;
+      } else {
+        read_name(after_dot);
+      }
     }
-    move_scan_into_function();
     program_.settle();
     return std::move(program_);
   }
 
  private:
-  Segment& append(SegmentKind kind) {
-    Segment& segment = program_.segments.emplace_back();
-    segment.kind = kind;
-    return segment;
+  [[noreturn]] void fail(std::string message, size_t at) const {
+    throw Fault{std::move(message), base_ + at};
   }
 
-  Segment& append_with_detail(SegmentKind kind) {
-    Segment& segment = append(kind);
-    segment.detail = std::make_unique<SegmentDetail>();
-    return segment;
-  }
-
-  std::string here() const { return path_.shown(path_.position()); }
-
-  void read_token() {
-    const bool after_dot = path_.current() == '.';
-    if (after_dot) read_dots();
-    switch (path_.current()) {
-      case '[':
-        if (!read_bracket_names() && !read_bracket_indexes() && !read_bracket_wildcard() && !read_filter() &&
-            !read_placeholder()) {
-          path_.fail("Could not parse token starting at position " + here() + ". Expected ?, ', 0-9, * ");
-        }
-        if (after_dot) program_.segments.back().plain = false;
-        break;
-      case '*':
-        path_.advance(1);
-        append(SegmentKind::Wildcard);
-        break;
-      default:
-        if (path_.current_is(' ')) path_.fail("Could not parse token starting at position " + here());
-        read_name_or_function();
-    }
-  }
-
-  void read_dots() {
-    if (path_.next_is('.')) {
-      append(SegmentKind::Descent);
-      path_.advance(2);
-    } else if (!path_.has_more()) {
-      path_.fail("Path must not end with a '.");
+  void read_name(bool after_dot) {
+    const size_t begin = at_;
+    at_ = std::min(text_.find_first_of(".[ ", at_), text_.size());
+    if (at_ < text_.size() && text_[at_] == ' ')
+      fail("Names with spaces stand in brackets and quotes: ['a b']", at_);
+    const std::string_view name = text_.substr(begin, at_ - begin);
+    if (name == "*") {
+      program_.segments.emplace_back().kind = SegmentKind::Wildcard;
+    } else if (name.find_first_of("']") != std::string_view::npos) {
+      // Read as if it stood in brackets and quotes, so that quotes and brackets in it end it.
+      const std::string quoted = "'" + std::string(name) + "']";
+      program_.segments.push_back(Brackets(quoted, base_ + begin, nesting_).read_names());
+      program_.segments.back().plain = false;
     } else {
-      path_.advance(1);
-    }
-    if (path_.current_is('.')) path_.fail("Character '.' on position " + here() + " is not valid.");
-  }
-
-  void read_name_or_function() {
-    const int64_t start = path_.position();
-    int64_t end = start;
-    bool is_function = false;
-    for (; path_.in_bounds(end); ++end) {
-      const char c = path_.at(end);
-      if (c == ' ') {
-        path_.fail("Use bracket notion ['my prop'] if your property contains blank characters. position: " +
-                   here());
-      }
-      if (c == '.' || c == '[') break;
-      if (c == '(') {
-        is_function = true;
-        break;
-      }
-    }
-    const std::string_view name = path_.slice(start, end);
-    if (!is_function) {
-      path_.set_position(end);
-      Segment& segment = append(SegmentKind::Name);
+      Segment& segment = program_.segments.emplace_back();
       segment.name = Value::string(name);
-      segment.plain = name.find_first_of("@,:?*]()") == std::string_view::npos;
-      return;
-    }
-    auto call = std::make_unique<FunctionCall>();
-    call->name = name;
-    call->kind = find_function(name);
-    read_arguments(end, *call);
-    append_with_detail(SegmentKind::Function).detail->function = std::move(call);
-  }
-
-  /// `open` is the place of the parenthesis.
-  void read_arguments(int64_t open, FunctionCall& call) {
-    int64_t parentheses = 1;
-    for (int64_t i = open + 1; parentheses != 0 && i < path_.length(); ++i) {
-      if (path_.at(i) == ')') --parentheses;
-      else if (path_.at(i) == '(') ++parentheses;
-    }
-    if (parentheses != 0) fail_unclosed(call.name);
-    if (path_.at(open + 1) == ')') {
-      path_.set_position(open + 1);
-      return;
-    }
-    path_.set_position(open + 1);
-    read_parameters(call);
-  }
-
-  [[noreturn]] void fail_unclosed(const std::string& name) {
-    path_.fail("Arguments to function: '" + name + "' are not closed properly.");
-  }
-
-  /// Cuts the text between the parentheses into parameters the way Jayway does: by counting brackets and
-  /// quotes. What starts with neither a path nor JSON is passed over in silence.
-  void read_parameters(FunctionCall& call) {
-    enum class Type { None, Json, Path } type = Type::None;
-    int64_t parentheses = 1, brackets = 0, braces = 0, quotes = 0;
-    bool done = false;
-    char before = '\0';
-    std::string text;
-    while (path_.in_bounds() && !done) {
-      const char c = path_.current();
-      path_.advance(1);
-      if (type == Type::None) {
-        if (is_white(c)) continue;
-        if (c == '{' || is_digit(c) || c == '"' || c == '-') type = Type::Json;
-        else if (is_path_start(c)) type = Type::Path;
-      }
-      switch (c) {
-        case '"': quotes += before != '\\' && quotes > 0 ? -1 : 1; break;
-        case '(': ++parentheses; break;
-        case '{': ++braces; break;
-        case '[': ++brackets; break;
-        case '}':
-          if (braces-- == 0) path_.fail("Unexpected close brace '}' at character position: " + here());
-          break;
-        case ']':
-          if (brackets-- == 0) path_.fail("Unexpected close bracket ']' at character position: " + here());
-          break;
-        case ')':
-          --parentheses;
-          if (parentheses < 0 || before == '(') text.push_back(c);
-          [[fallthrough]];
-        case ',':
-          if (quotes == 0 && braces == 0 && brackets == 0 &&
-              ((parentheses == 0 && c == ')') || parentheses == 1)) {
-            done = parentheses == 0;
-            if (type == Type::Json) add_json(text, call);
-            else if (type == Type::Path) add_path(text, call);
-            if (type != Type::None) text.clear();
-            type = Type::None;
-          }
-          break;
-        default: break;
-      }
-      if (type != Type::None && !(c == ',' && braces == 0 && brackets == 0 && parentheses == 1))
-        text.push_back(c);
-      before = c;
-    }
-    if (braces != 0 || parentheses != 0 || brackets != 0) fail_unclosed(call.name);
-  }
-
-  static void add_json(const std::string& text, FunctionCall& call) {
-    Parameter& parameter = call.parameters.emplace_back();
-    auto value = try_parse_json(text);
-    if (value) parameter.json = std::move(*value);
-    else parameter.json_error = value.error().message;
-  }
-
-  void add_path(const std::string& text, FunctionCall& call) {
-    const int64_t base = path_.base() + path_.position() - 1 - static_cast<int64_t>(text.size());
-    Program path = PathParser(CharIndex(text, base), nesting_ + 1, roots_).parse();
-    add_length_wildcard(call, path);
-    call.parameters.emplace_back().path = std::move(path);
-  }
-
-  /// length(path) counts the children of what the path finds.
-  static void add_length_wildcard(const FunctionCall& call, Program& path) {
-    if (call.kind != FunctionKind::Length || !call.parameters.empty() || path.ends_in_function ||
-        path.segments.empty())
-      return;
-    path.segments.emplace_back().kind = SegmentKind::Wildcard;
-    path.settle();
-  }
-
-  /// `[?]` stands for a predicate that the caller of Jayway hands over; here there is never one.
-  bool read_placeholder() {
-    const int64_t mark = path_.index_of_next_significant(path_.position(), '?');
-    if (mark == -1) return false;
-    const char next = path_.next_significant(mark);
-    if (next != ']' && next != ',') return false;
-    const int64_t begin = path_.position() + 1;
-    const int64_t end = path_.next_index_of(begin, ']');
-    if (end == -1) return false;
-    path_.fail("Not enough predicates supplied for filter [" + std::string(path_.slice(begin, end)) +
-               "] at position " + here());
-  }
-
-  bool read_filter() {
-    const int64_t mark = path_.index_of_next_significant(path_.position(), '?');
-    if (mark == -1) return false;
-    const int64_t open = path_.index_of_next_significant(mark, '(');
-    if (open == -1) return false;
-    const int64_t close = path_.index_of_matching_close(open, '(', ')', true);
-    if (close == -1 || !path_.next_significant_is(close, ']')) return false;
-    const int64_t end = path_.index_of_next_significant(close, ']');
-    const std::string_view criteria = path_.slice(path_.position(), end + 1);
-    append_with_detail(SegmentKind::Filter).detail->filter =
-        parse_filter(criteria, path_.base() + path_.position(), nesting_ + 1);
-    path_.set_position(end + 1);
-    return true;
-  }
-
-  bool read_bracket_wildcard() {
-    if (!path_.next_significant_is(path_.position(), '*')) return false;
-    const int64_t star = path_.index_of_next_significant(path_.position(), '*');
-    if (!path_.next_significant_is(star, ']')) {
-      path_.fail("Expected wildcard token to end with ']' on position " + path_.shown(star + 1));
-    }
-    path_.set_position(path_.index_of_next_significant(star, ']') + 1);
-    append(SegmentKind::Wildcard);
-    return true;
-  }
-
-  bool read_bracket_indexes() {
-    const char first = path_.next_significant(path_.position());
-    if (!is_digit(first) && first != '-' && first != ':') return false;
-    const int64_t begin = path_.position() + 1;
-    const int64_t end = path_.next_index_of(begin, ']');
-    if (end == -1) return false;
-    const std::string_view expression = trimmed(path_.slice(begin, end));
-    for (const char c : expression) {
-      if (!is_digit(c) && c != ',' && c != '-' && c != ':' && c != ' ') return false;
-    }
-    if (expression.find(':') != std::string_view::npos) read_slice(expression);
-    else read_indexes(expression, path_.slice(begin, end).size() == expression.size());
-    path_.set_position(end + 1);
-    return true;
-  }
-
-  void read_slice(std::string_view expression) {
-    if (expression.find_first_of(", ") != std::string_view::npos) fail_slice(expression);
-    Slice& slice = append_with_detail(SegmentKind::Slice).detail->slice;
-    // What follows a second colon is read by nobody.
-    const size_t colon = expression.find(':');
-    const std::string_view from = expression.substr(0, colon);
-    std::string_view to = expression.substr(colon + 1);
-    to = to.substr(0, to.find(':'));
-    for (auto [text, bound] : {std::pair{from, &slice.from}, std::pair{to, &slice.to}}) {
-      if (text.empty()) continue;
-      int32_t number = 0;
-      if (!to_int(text, number)) {
-        path_.fail_otherwise("java.lang.NumberFormatException: For input string: \"" + std::string(text) +
-                             "\"");
-      }
-      *bound = number;
-    }
-    if (!slice.from && !slice.to) fail_slice(expression);
-  }
-
-  [[noreturn]] void fail_slice(std::string_view expression) {
-    path_.fail("Failed to parse SliceOperation: " + std::string(expression));
-  }
-
-  void read_indexes(std::string_view expression, bool plain) {
-    std::vector<int32_t> indexes;
-    for (size_t begin = 0;;) {
-      const size_t comma = expression.find(',', begin);
-      const std::string_view token =
-          trimmed(expression.substr(begin, comma == std::string_view::npos ? comma : comma - begin));
-      int32_t index = 0;
-      if (!to_int(token, index))
-        path_.fail("Failed to parse token in ArrayIndexOperation: " + std::string(token));
-      indexes.push_back(index);
-      if (comma == std::string_view::npos) break;
-      begin = comma + 1;
-    }
-    if (indexes.size() == 1) {
-      Segment& segment = append(SegmentKind::Index);
-      segment.index = indexes.front();
-      segment.plain = plain && indexes.front() >= 0 && expression.front() != '-';
-    } else {
-      append_with_detail(SegmentKind::Indexes).detail->indexes = std::move(indexes);
+      segment.plain = after_dot && name.find_first_of("@,:?*()") == std::string_view::npos;
     }
   }
 
-  /// The name in brackets without its escapes. In a workflow `\"` between single quotes is no escape: the
-  /// backslash belongs to the name (recorded).
-  [[nodiscard]] std::string name_of(std::string_view text, char quote) const {
-    if (roots_ == Path::Roots::InputOnly || quote == '"' || text.find("\\\"") == std::string_view::npos)
-      return unescape(text, path_);
-    std::string kept;
-    for (size_t i = 0; i < text.size(); ++i) {
-      kept.push_back(text[i]);
-      if (text[i] != '\\' || i + 1 == text.size()) continue;
-      if (text[i + 1] == '"') kept.push_back('\\');
-      else kept.push_back(text[++i]);
+  void read_brackets() {
+    const size_t begin = at_;
+    int depth = 0;
+    for (; at_ < text_.size(); ++at_) {
+      if (text_[at_] == '[') ++depth;
+      else if (text_[at_] == ']' && --depth == 0) break;
     }
-    return unescape(kept, path_);
+    if (at_ < text_.size()) ++at_;
+    program_.segments.push_back(Brackets(text_.substr(begin, at_ - begin), base_ + begin, nesting_).parse());
   }
 
-  bool read_bracket_names() {
-    const char quote = path_.next_significant(path_.position());
-    if (quote != '\'' && quote != '"') return false;
-    std::vector<Value> names;
-    const int64_t begin = path_.position() + 1;
-    int64_t start = begin, end = 0;
-    bool in_name = false, in_escape = false, after_comma = false;
-    for (int64_t i = begin; path_.in_bounds(i); ++i) {
-      const char c = path_.at(i);
-      if (in_escape) {
-        in_escape = false;
-      } else if (c == '\\') {
-        in_escape = true;
-      } else if (c == ']' && !in_name) {
-        if (after_comma) path_.fail("Found empty property at index " + path_.shown(i));
-        break;
-      } else if (c == quote) {
-        if (in_name) {
-          const char next = path_.next_significant(i);
-          if (next != ']' && next != ',') {
-            path_.fail(
-                "Property must be separated by comma or Property must be terminated close square bracket at "
-                "index " +
-                path_.shown(i));
-          }
-          end = i;
-          names.push_back(Value::string(name_of(path_.slice(start, end), quote)));
-          in_name = false;
-        } else {
-          start = i + 1;
-          in_name = true;
-          after_comma = false;
-        }
-      } else if (c == ',' && !in_name) {
-        if (after_comma) path_.fail("Found empty property at index " + path_.shown(i));
-        after_comma = true;
-      }
-    }
-    if (in_name) path_.fail(std::string("Property has not been closed - missing closing ") + quote);
-    const int64_t bracket = path_.index_of_next_significant(end, ']');
-    if (bracket == -1) path_.fail("Property has not been closed - missing closing ]");
-    path_.set_position(bracket + 1);
-    if (names.empty()) path_.fail("Empty properties");
-    if (names.size() == 1) {
-      Segment& segment = append(SegmentKind::Name);
-      segment.name = std::move(names.front());
-      segment.quote = quote;
-      segment.plain = start == begin + 1 && bracket == end + 1;
-    } else {
-      Segment& segment = append_with_detail(SegmentKind::Names);
-      segment.detail->names = std::move(names);
-      segment.quote = quote;
-    }
-    return true;
-  }
-
-  /// `$..a.sum()` is `$.sum($..a)`: the function gets all that the scan finds.
-  void move_scan_into_function() {
-    std::vector<Segment>& segments = program_.segments;
-    if (segments.empty() || segments.front().kind != SegmentKind::Descent ||
-        segments.back().kind != SegmentKind::Function)
-      return;
-    size_t at = 0;
-    while (segments[at].kind != SegmentKind::Function) ++at;
-    auto call = std::make_unique<FunctionCall>();
-    call->name = segments[at].detail->function->name;
-    call->kind = segments[at].detail->function->kind;
-    Program scan;
-    scan.from_item = program_.from_item;
-    for (size_t i = 0; i < at; ++i) scan.segments.push_back(std::move(segments[i]));
-    scan.settle();
-    add_length_wildcard(*call, scan);
-    call->parameters.emplace_back().path = std::move(scan);
-    segments[at].detail->function = std::move(call);
-    segments.erase(segments.begin(), segments.begin() + static_cast<std::ptrdiff_t>(at));
-    program_.from_item = false;
-  }
-
-  CharIndex path_;
+  std::string_view text_;
+  size_t base_;
   int nesting_;
-  Path::Roots roots_;
+  size_t at_ = 0;
   Program program_;
 };
 
@@ -427,38 +267,27 @@ bool is_variable_character(char c) {
          (static_cast<unsigned char>(c) & 0x80) != 0;
 }
 
+/// Java's trim().
+bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
+
 }  // namespace
 
-Program parse_program(std::string_view text, int64_t base, int nesting, Path::Roots roots) {
-  CharIndex path(text, base);
-  std::string prefixed;
-  try {
-    path.trim();
-    if (!is_path_start(path.at(0))) {
-      prefixed = "$." + std::string(text);
-      path = CharIndex(prefixed, base - 2);
-      path.trim();
-    }
-    if (path.last_is('.')) path.fail("Path must not end with a '.' or '..'");
-    return PathParser(path, nesting, roots).parse();
-  } catch (Fault& fault) {
-    fault.kind = Fault::Kind::InvalidPath;
-    throw;
-  }
+Program parse_program(std::string_view text, size_t base, int nesting) {
+  return PathParser(text, base, nesting).parse();
 }
 
 tl::expected<Path, SyntaxError> Path::parse(std::string_view text, Roots roots) {
   const auto refuse = [](std::string message, size_t offset) {
     return tl::unexpected<SyntaxError>(SyntaxError{std::move(message), offset});
   };
-  if (text.empty()) return refuse("json can not be null or empty", 0);
+  if (text.empty()) return refuse("A path cannot be empty", 0);
   if (text.size() > kMaxPathBytes)
     return refuse("A path may have at most " + std::to_string(kMaxPathBytes) + " bytes", kMaxPathBytes);
 
   Path path;
   path.text_ = text;
-  std::string rooted;  // the text as Jayway would have it: with `$` as its root
-  int64_t base = 0;
+  size_t before = 0;  // bytes of the text that are not given to the parser, which reads `rooted`
+  std::string rooted;
   if (roots == Roots::Workflow) {
     if (text.front() != '$') return refuse("A path must start with '$'", 0);
     size_t root_end = 1;
@@ -474,16 +303,24 @@ tl::expected<Path, SyntaxError> Path::parse(std::string_view text, Roots roots) 
         root_end = 1;
       }
     }
-    if (root_end > 1) {
-      rooted = "$" + std::string(text.substr(root_end));
-      base = static_cast<int64_t>(root_end) - 1;
-      text = rooted;
-    }
+    before = root_end - 1;
+    rooted = "$" + std::string(text.substr(root_end));
+  } else {
+    rooted = text;
+    before = static_cast<size_t>(std::find_if_not(rooted.begin(), rooted.end(), is_blank) - rooted.begin());
+    rooted.erase(0, before);
+  }
+  while (!rooted.empty() && is_blank(rooted.back())) rooted.pop_back();
+  size_t added = 0;
+  if (rooted.empty() || (rooted.front() != '$' && rooted.front() != '@')) {
+    rooted.insert(0, "$.");
+    added = 2;
   }
   try {
-    path.program_ = std::make_shared<const Program>(parse_program(text, base, 0, roots));
+    path.program_ = std::make_shared<const Program>(parse_program(rooted, before, 0));
   } catch (Fault& fault) {
-    return refuse(std::move(fault.message), std::min(fault.offset, path.text_.size()));
+    return refuse(std::move(fault.message),
+                  std::min(fault.offset - std::min(fault.offset, added), text.size()));
   }
   return path;
 }

@@ -1,309 +1,224 @@
 #include <array>
+#include <charconv>
 #include <utility>
 
 #include "jsonpath/decimal.h"
-#include "jsonpath/path_parser.h"
-#include "value/parse.h"
+#include "jsonpath/filter.h"
 
 namespace pawl::jsonpath {
 namespace {
 
+/// In the order in which they are looked for: the first that occurs anywhere is the one.
 constexpr std::array kOperators = {
+    std::pair{std::string_view("=="), Operator::Equal},
     std::pair{std::string_view(">="), Operator::GreaterOrEqual},
     std::pair{std::string_view("<="), Operator::LessOrEqual},
-    std::pair{std::string_view("=="), Operator::Equal},
-    std::pair{std::string_view("==="), Operator::SameTypeEqual},
     std::pair{std::string_view("!="), Operator::NotEqual},
-    std::pair{std::string_view("!=="), Operator::SameTypeNotEqual},
     std::pair{std::string_view("<"), Operator::Less},
     std::pair{std::string_view(">"), Operator::Greater},
     std::pair{std::string_view("=~"), Operator::Matches},
-    std::pair{std::string_view("NIN"), Operator::NotIn},
-    std::pair{std::string_view("IN"), Operator::In},
-    std::pair{std::string_view("CONTAINS"), Operator::Contains},
-    std::pair{std::string_view("ALL"), Operator::All},
-    std::pair{std::string_view("SIZE"), Operator::Size},
-    std::pair{std::string_view("EXISTS"), Operator::Exists},
-    std::pair{std::string_view("TYPE"), Operator::Type},
-    std::pair{std::string_view("MATCHES"), Operator::Predicate},
-    std::pair{std::string_view("EMPTY"), Operator::Empty},
-    std::pair{std::string_view("SUBSETOF"), Operator::SubsetOf},
-    std::pair{std::string_view("ANYOF"), Operator::AnyOf},
-    std::pair{std::string_view("NONEOF"), Operator::NoneOf},
 };
-constexpr int64_t kLongestOperator = 8;
 
-bool is_operator_character(char c) { return c == '<' || c == '>' || c == '=' || c == '~' || c == '!'; }
+constexpr std::string_view kKnown = "== != < <= > >= =~ && || !@.a";
+
+/// Java's trim(), which takes control characters for blanks.
+bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
+
+void trim_front(std::string_view& text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+}
+
+void trim(std::string_view& text) {
+  trim_front(text);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+}
+
+/// `\'` stands for a quote, but on the right side only.
+std::string without_escaped_quotes(std::string_view text) {
+  std::string out;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!text.substr(i).starts_with("\\'")) out.push_back(text[i]);
+    else out.push_back(text[++i]);
+  }
+  return out;
+}
 
 class FilterParser {
  public:
-  FilterParser(std::string_view text, int64_t base, int nesting) : filter_(text, base), nesting_(nesting) {
-    filter_.trim();
-    const auto refuse = [&](const char* shape) {
-      filter_.fail(std::string("Filter must ") + shape + ". " + std::string(text));
-    };
-    if (!filter_.current_is('[') || !filter_.last_is(']')) refuse("start with '[' and end with ']'");
-    filter_.advance(1);
-    filter_.drop_last();
-    filter_.trim();
-    if (!filter_.current_is('?')) refuse("start with '[?' and end with ']'");
-    filter_.advance(1);
-    filter_.trim();
-    if (!filter_.current_is('(') || !filter_.last_is(')')) refuse("start with '[?(' and end with ')]'");
-  }
+  FilterParser(std::string_view text, size_t base, int nesting)
+      : whole_(text), base_(base), nesting_(nesting) {}
 
-  std::unique_ptr<const FilterNode> parse() {
-    try {
-      auto node = std::make_unique<FilterNode>(read_or());
-      filter_.skip_blanks();
-      if (filter_.in_bounds()) {
-        filter_.fail("Expected end of filter expression instead of: " +
-                     std::string(filter_.slice(filter_.position(), filter_.length())));
-      }
-      return node;
-    } catch (const Fault& fault) {
-      if (fault.kind == Fault::Kind::InvalidPath) throw;
-    }
-    filter_.fail("Failed to parse filter: " + std::string(filter_.text()) + ", error on position: " +
-                 filter_.shown(filter_.position()) + ", char: " + current_character());
+  Filter parse() {
+    std::string_view text = whole_.substr(1, end_of_filter() - 1);
+    trim(text);
+    if (!text.starts_with('?')) fail("A filter starts with '[?('", text);
+    if (text.find_first_not_of("?,* ") == std::string_view::npos) return {};
+    text.remove_prefix(1);
+    trim_front(text);
+    if (!text.starts_with('(')) fail("A filter starts with '[?('", text);
+    if (!text.ends_with(')')) fail("A filter ends with ')]'", text.substr(text.size()));
+    read_alternatives(text);
+    filter_.groups = seems_grouped(text.substr(1, text.size() - 2));
+    return std::move(filter_);
   }
 
  private:
-  /// The whole character, which may be several bytes.
-  std::string current_character() const {
-    std::string character(1, filter_.current());
-    for (int64_t i = filter_.position() + 1; filter_.in_bounds(i) && (filter_.at(i) & 0xC0) == 0x80; ++i)
-      character += filter_.at(i);
-    return character;
+  [[noreturn]] void fail(std::string message, std::string_view at) const {
+    throw Fault{std::move(message), base_ + static_cast<size_t>(at.data() - whole_.data())};
   }
 
-  FilterNode read_chain(FilterNode::Kind kind, std::string_view word,
-                        FilterNode (FilterParser::*read_part)()) {
-    FilterNode first = (this->*read_part)();
-    FilterNode chain;
-    for (;;) {
-      const int64_t savepoint = filter_.position();
-      if (!filter_.take_significant(word)) {
-        filter_.set_position(savepoint);
-        break;
+  /// The place of the `]` outside of quotes and parentheses. What follows it in the text is not read.
+  [[nodiscard]] size_t end_of_filter() const {
+    constexpr size_t kNone = std::string_view::npos;
+    int parentheses = 0, brackets = 0;
+    size_t quote = kNone;
+    for (size_t i = 1; i < whole_.size(); ++i) {
+      const char c = whole_[i];
+      if (c == '\'' && whole_[i - 1] != '\\') quote = quote == kNone ? i : kNone;
+      if (quote != kNone) continue;
+      if (c == ']' && parentheses == 0) {
+        if (brackets != 0) fail("The brackets of the filter do not match", whole_);
+        return i;
       }
-      if (chain.children.empty()) chain.children.push_back(std::move(first));
-      chain.children.push_back((this->*read_part)());
+      parentheses += c == '(' ? 1 : c == ')' ? -1 : 0;
+      brackets += c == '[' ? 1 : c == ']' ? -1 : 0;
     }
-    if (chain.children.empty()) return first;
-    chain.kind = kind;
-    return chain;
+    if (quote != kNone) fail("The quote is not closed", whole_.substr(quote));
+    if (parentheses != 0) fail("The parentheses of the filter do not match", whole_);
+    fail("The bracket is not closed", whole_);
   }
 
-  FilterNode read_or() { return read_chain(FilterNode::Kind::Or, "||", &FilterParser::read_and); }
-  FilterNode read_and() { return read_chain(FilterNode::Kind::And, "&&", &FilterParser::read_term); }
-
-  FilterNode read_term() {
-    struct Level {
-      int& nesting;
-      explicit Level(int& n) : nesting(n) { ++nesting; }
-      ~Level() { --nesting; }
-    } level(nesting_);
-    if (nesting_ > kMaxNesting)
-      filter_.fail("Filters nest deeper than " + std::to_string(kMaxNesting) + " levels");
-    const int64_t savepoint = filter_.skip_blanks().position();
-    if (filter_.current_is('!')) {
-      filter_.advance(1);
-      const char next = filter_.skip_blanks().current();
-      if (next != '$' && next != '@') {
-        FilterNode node;
-        node.kind = FilterNode::Kind::Not;
-        node.children.push_back(read_term());
-        return node;
-      }
-      filter_.set_position(savepoint);
-    }
-    if (filter_.skip_blanks().current_is('(')) {
-      filter_.advance(1);
-      FilterNode inside = read_or();
-      filter_.read_significant(')');
-      return inside;
-    }
-    return read_comparison();
-  }
-
-  FilterNode read_comparison() {
-    FilterNode node;
-    node.left = read_operand();
-    const int64_t savepoint = filter_.position();
-    try {
-      node.op = read_operator();
-      node.right = read_operand();
-    } catch (const Fault& fault) {
-      if (fault.kind != Fault::Kind::InvalidPath) throw;
-      // No comparison: a path alone, which asks whether there is something.
-      filter_.set_position(savepoint);
-      if (node.left.kind != OperandKind::Path) filter_.fail("Expected path node");
-      node.left.existence = true;
-      node.op = Operator::Exists;
-      node.right = Operand();
-      node.right.kind = OperandKind::Boolean;
-      node.right.value = Value::boolean(node.left.expected);
-    }
-    return node;
-  }
-
-  Operator read_operator() {
-    const int64_t begin = filter_.skip_blanks().position();
-    if (is_operator_character(filter_.current())) {
-      while (filter_.in_bounds() && is_operator_character(filter_.current())) filter_.advance(1);
-    } else {
-      // No operator is longer: there is no need to look for the next blank.
-      while (filter_.in_bounds() && filter_.current() != ' ' &&
-             filter_.position() - begin <= kLongestOperator)
-        filter_.advance(1);
-    }
-    std::string word(filter_.slice(begin, filter_.position()));
-    const std::string as_written = word;
-    for (char& c : word) {
-      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - ('a' - 'A'));
-    }
-    for (const auto& [name, op] : kOperators) {
-      if (name == word) return op;
-    }
-    filter_.fail("Filter operator " + as_written + " is not supported!");
-  }
-
-  Operand read_operand() {
-    switch (filter_.skip_blanks().current()) {
-      case '!': {
-        filter_.advance(1);
-        const char next = filter_.skip_blanks().current();
-        if (next != '$' && next != '@') filter_.fail("Unexpected character: !");
-        return read_path();
-      }
-      case '$':
-      case '@': return read_path();
-      case '\'': return read_string('\'');
-      case '"': return read_string('"');
-      case 't':
-        return read_word("true", Value::boolean(true), OperandKind::Boolean, "Expected boolean literal");
-      case 'f':
-        return read_word("false", Value::boolean(false), OperandKind::Boolean, "Expected boolean literal");
-      case 'n': return read_word("null", Value(), OperandKind::Null, "Expected <null> value");
-      case '{': return read_json('{', '}');
-      case '[': return read_json('[', ']');
-      case '/': return read_pattern();
-      default: return read_number();
+  /// Parentheses and quotes do not count here.
+  void read_alternatives(std::string_view text) {
+    filter_.any_of_all.emplace_back();
+    for (size_t begin = 0;;) {
+      const size_t end = std::min(text.find("&&", begin), text.find("||", begin));
+      filter_.any_of_all.back().push_back(read_criterion(text.substr(begin, end - begin)));
+      if (end == std::string_view::npos) return;
+      if (text[end] == '|') filter_.any_of_all.emplace_back();
+      begin = end + 2;
+      if (begin < text.size() && text[begin] == text[end])
+        fail("An operator is not expected here", text.substr(begin));
     }
   }
 
-  Operand read_word(std::string_view word, Value value, OperandKind kind, const char* expected) {
-    const auto end = filter_.position() + static_cast<int64_t>(word.size());
-    if (!filter_.in_bounds(end - 1) || filter_.slice(filter_.position(), end) != word) filter_.fail(expected);
-    filter_.set_position(end);
-    Operand operand;
-    operand.kind = kind;
-    operand.value = std::move(value);
-    return operand;
-  }
-
-  Operand read_string(char quote) {
-    const int64_t begin = filter_.position();
-    const int64_t end = filter_.next_index_of_unescaped(begin, quote);
-    if (end == -1) {
-      filter_.fail(std::string("String literal does not have matching quotes. Expected ") + quote + " in " +
-                   std::string(filter_.text()));
-    }
-    filter_.set_position(end + 1);
-    Operand operand;
-    operand.kind = OperandKind::String;
-    operand.value = Value::string(unescape(filter_.slice(begin + 1, end), filter_));
-    return operand;
-  }
-
-  Operand read_number() {
-    const int64_t begin = filter_.position();
-    const auto is_number_character = [](char c) {
-      return is_digit(c) || c == '-' || c == '.' || c == 'E' || c == 'e';
+  /// Whether an || in parentheses stands beside an && outside of them.
+  static bool seems_grouped(std::string_view text) {
+    struct Group {
+      bool after_and = false;
+      bool has_or = false;
     };
-    while (filter_.in_bounds() && is_number_character(filter_.current())) filter_.advance(1);
-    const std::string_view text = filter_.slice(begin, filter_.position());
-    if (!is_decimal(text)) filter_.fail_otherwise("java.lang.NumberFormatException");
-    Operand operand;
-    operand.kind = OperandKind::Number;
-    operand.text = decimal_text(text);
-    bool integral = false;
-    const bool whole = json_detail::scan_number(operand.text, integral) == operand.text.size() && integral;
-    operand.value = number_from_text(operand.text, whole);
-    return operand;
-  }
-
-  Operand read_json(char open, char close) {
-    const int64_t begin = filter_.position();
-    const int64_t end = filter_.index_of_matching_close(begin, open, close, false);
-    if (end == -1) filter_.fail("String not closed. Expected ' in " + std::string(filter_.text()));
-    filter_.set_position(end + 1);
-    Operand operand;
-    operand.kind = OperandKind::Json;
-    operand.text = filter_.slice(begin, end + 1);
-    if (!parse_permissive_json(operand.text, operand.value))
-      operand.json_error = "Unexpected token in JSON: " + operand.text;
-    return operand;
-  }
-
-  Operand read_pattern() {
-    const int64_t begin = filter_.position();
-    const int64_t end = filter_.next_index_of_unescaped(begin, '/');
-    if (end == -1) filter_.fail("Pattern not closed. Expected / in " + std::string(filter_.text()));
-    int64_t flags_end = end + 1;
-    while (filter_.in_bounds(flags_end) &&
-           std::string_view("dixmsuU").find(filter_.at(flags_end)) != std::string_view::npos)
-      ++flags_end;
-    filter_.set_position(flags_end);
-    auto pattern = Pattern::compile(filter_.slice(begin + 1, end), filter_.slice(end + 1, flags_end));
-    if (!pattern) filter_.fail_otherwise("java.util.regex.PatternSyntaxException: " + pattern.error());
-    Operand operand;
-    operand.kind = OperandKind::Pattern;
-    operand.pattern = std::make_unique<Pattern>(std::move(*pattern));
-    return operand;
-  }
-
-  Operand read_path() {
-    const bool expected = filter_.previous_significant(filter_.position()) != '!';
-    const int64_t begin = filter_.position();
-    filter_.advance(1);
-    while (filter_.in_bounds()) {
-      if (filter_.current() == '[') {
-        const int64_t end = filter_.index_of_matching_close(filter_.position(), '[', ']', false);
-        if (end == -1)
-          filter_.fail("Square brackets does not match in filter " + std::string(filter_.text()));
-        filter_.set_position(end + 1);
+    std::vector<Group> open(1);
+    bool after_and = false, after_or_group = false;
+    for (size_t i = 0; i < text.size(); ++i) {
+      if (text[i] == '(') {
+        open.push_back({after_and});
+        after_and = false;
+      } else if (text[i] == ')' && open.size() > 1) {
+        after_or_group = after_or_group || open.back().has_or;
+        if (after_or_group && open.back().after_and) return true;
+        open.pop_back();
+      } else if (text.substr(i).starts_with("&&") || text.substr(i).starts_with("||")) {
+        after_and = text[i] == '&';
+        if (after_and && after_or_group) return true;
+        if (!after_and) open.back().has_or = true;
+        after_or_group = false;
+        ++i;
       }
-      const bool closes_filter = filter_.current() == ')' && !closes_function(begin);
-      if (!filter_.in_bounds() || is_operator_character(filter_.current()) || filter_.current() == ' ' ||
-          closes_filter)
-        break;
-      filter_.advance(1);
     }
+    return false;
+  }
+
+  Criterion read_criterion(std::string_view text) {
+    while (!text.empty() &&
+           (is_blank(text.front()) || std::string_view("[?(").find(text.front()) != std::string_view::npos))
+      text.remove_prefix(1);
+    while (!text.empty() && (is_blank(text.back()) || text.back() == ')')) text.remove_suffix(1);
+    if (text.empty()) fail("A comparison is missing", text);
+
+    Criterion criterion;
+    for (const auto& [sign, op] : kOperators) {
+      const size_t at = text.find(sign);
+      if (at == std::string_view::npos) continue;
+      std::string_view left = text.substr(0, at);
+      if (left.starts_with("!@")) left.remove_prefix(1);
+      criterion.op = op;
+      criterion.left = read_operand(left, Side::Left);
+      criterion.right = read_operand(text.substr(at + sign.size()), Side::Right);
+      return criterion;
+    }
+    if (text.starts_with("!@")) {
+      criterion.op = Operator::NotExists;
+      text.remove_prefix(1);
+    }
+    if (!text.starts_with('@') && !text.starts_with('$'))
+      fail("Neither a path nor a comparison; known are " + std::string(kKnown), text);
+    criterion.left = read_operand(text, Side::Left);
+    return criterion;
+  }
+
+  enum class Side : uint8_t { Left, Right };
+
+  Operand read_operand(std::string_view text, Side side) {
+    trim(text);
+    if (text.starts_with("!@")) fail("'!' stands only before a path that stands alone", text);
     Operand operand;
-    operand.kind = OperandKind::Path;
-    operand.expected = expected;
-    operand.path = std::make_unique<Program>(
-        parse_program(filter_.slice(begin, filter_.position()), filter_.base() + begin, nesting_ + 1));
+    if (text.starts_with('@') || text.starts_with('$')) {
+      operand.from_document = text.front() == '$';
+      refuse_words(text);
+      operand.path = parse_program(text, base_ + static_cast<size_t>(text.data() - whole_.data()), nesting_);
+      if (!operand.path->definite) fail("A path in a filter must name a single node", text);
+    } else if (text.starts_with('/') && (text.ends_with('/') || text.ends_with("/i"))) {
+      read_pattern(text, operand);
+    } else {
+      if (text.starts_with('\'') && text.ends_with('\'')) {
+        if (text.size() == 1) fail("The quote is not closed", text);
+        text = text.substr(1, text.size() - 2);
+      }
+      read_text(side == Side::Left ? std::string(text) : without_escaped_quotes(text), operand);
+    }
     return operand;
   }
 
-  /// Whether the parenthesis here belongs to the path that starts at `begin`: `@.a.length()`.
-  bool closes_function(int64_t begin) {
-    const int64_t open = filter_.index_of_previous_significant(filter_.position());
-    if (open == -1 || filter_.at(open) != '(') return false;
-    const size_t period = filter_.text().find('.', static_cast<size_t>(begin) + 1);
-    return period != std::string_view::npos && static_cast<int64_t>(period) < open;
+  /// `@.a in [1]`: what other dialects have for operators would be told as a space in a name.
+  void refuse_words(std::string_view path) const {
+    const size_t space = path.find(' ');
+    if (space == std::string_view::npos || path.find('\'') < space) return;
+    std::string_view word = path.substr(space);
+    trim_front(word);
+    word = word.substr(0, word.find_first_of(" ['(@"));
+    if (word.empty()) return;
+    fail("There is no operator '" + std::string(word) + "'; known are " + std::string(kKnown),
+         path.substr(space + 1));
   }
 
-  CharIndex filter_;
+  void read_pattern(std::string_view text, Operand& operand) const {
+    const bool any_case = text.back() == 'i';
+    const std::string_view expression = text.substr(1);
+    if (expression.size() < (any_case ? 2 : 1)) fail("The regular expression is not closed", text);
+    auto pattern = Pattern::compile(expression.substr(0, expression.size() - (any_case ? 2 : 1)), any_case);
+    if (!pattern) fail("The regular expression is wrong: " + pattern.error(), text);
+    operand.pattern = std::move(*pattern);
+  }
+
+  static void read_text(const std::string& text, Operand& operand) {
+    operand.text = Value::string(text);
+    operand.is_number = is_decimal(text);
+    if (!operand.is_number) return;
+    const char* begin = text.data() + text.starts_with('+');
+    double number = 0;
+    if (std::from_chars(begin, text.data() + text.size(), number).ec == std::errc()) operand.number = number;
+  }
+
+  std::string_view whole_;
+  size_t base_;
   int nesting_;
+  Filter filter_;
 };
 
 }  // namespace
 
-std::unique_ptr<const FilterNode> parse_filter(std::string_view text, int64_t base, int nesting) {
+Filter parse_filter(std::string_view text, size_t base, int nesting) {
   return FilterParser(text, base, nesting).parse();
 }
 

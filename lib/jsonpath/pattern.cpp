@@ -11,17 +11,6 @@ constexpr uint32_t kDepthLimit = 10'000;
 constexpr uint32_t kHeapLimitKiB = 20'000;
 constexpr uint32_t kNestLimit = 100;
 
-uint32_t option_of(char flag) {
-  switch (flag) {
-    case 'i': return PCRE2_CASELESS;
-    case 'x': return PCRE2_EXTENDED;
-    case 'm': return PCRE2_MULTILINE;
-    case 's': return PCRE2_DOTALL;
-    case 'U': return PCRE2_UCP;
-    default: return 0;
-  }
-}
-
 }  // namespace
 
 struct Pattern::Code {
@@ -41,10 +30,10 @@ Pattern::Pattern(Pattern&&) noexcept = default;
 Pattern& Pattern::operator=(Pattern&&) noexcept = default;
 Pattern::~Pattern() = default;
 
-tl::expected<Pattern, std::string> Pattern::compile(std::string_view expression, std::string_view flags) {
+tl::expected<Pattern, std::string> Pattern::compile(std::string_view expression, bool any_case) {
   uint32_t options =
       PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_ANCHORED | PCRE2_ENDANCHORED;
-  for (const char flag : flags) options |= option_of(flag);
+  if (any_case) options |= PCRE2_CASELESS;
   pcre2_compile_context* settings = pcre2_compile_context_create(nullptr);
   pcre2_set_parens_nest_limit(settings, kNestLimit);
   int error = 0;

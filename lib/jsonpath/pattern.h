@@ -10,8 +10,8 @@ namespace pawl::jsonpath {
 
 class Pattern {
  public:
-  /// `flags` are Java's letters d i x m s u U; others are ignored. The error is PCRE2's sentence.
-  static tl::expected<Pattern, std::string> compile(std::string_view expression, std::string_view flags);
+  /// The error is PCRE2's sentence.
+  static tl::expected<Pattern, std::string> compile(std::string_view expression, bool any_case);
   Pattern(Pattern&&) noexcept;
   Pattern& operator=(Pattern&&) noexcept;
   ~Pattern();

@@ -1,141 +1,69 @@
 #include "jsonpath/program.h"
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
-#include "jsonpath/filter_node.h"
+#include "jsonpath/filter.h"
 
 namespace pawl::jsonpath {
 
 SegmentDetail::SegmentDetail() = default;
 SegmentDetail::~SegmentDetail() = default;
 
-bool Segment::is_definite() const {
-  switch (kind) {
-    case SegmentKind::Name:
-    case SegmentKind::Index:
-    case SegmentKind::Function: return true;
-    case SegmentKind::Names: return leaf;  // the members found are put into one object
-    default: return false;
-  }
-}
-
 void Program::settle() {
-  definite = true;
-  simple = true;
-  for (Segment& segment : segments) {
-    segment.upstream_definite = definite;
-    segment.leaf = &segment == &segments.back();
-    definite = definite && segment.is_definite();
-    simple = simple && (segment.kind == SegmentKind::Name || segment.kind == SegmentKind::Index);
+  bool rest_is_definite = true;
+  for (size_t i = segments.size(); i-- > 0;) {
+    Segment& segment = segments[i];
+    segment.leaf = i + 1 == segments.size();
+    const bool follows_definite = i == 0 || segments[i - 1].is_definite();
+    segment.may_be_missing = !segment.leaf && !(rest_is_definite && follows_definite);
+    rest_is_definite = rest_is_definite && segment.is_definite();
+    simple = simple && segment.is_definite() && segment.kind != SegmentKind::Names;
   }
-  ends_in_function = !segments.empty() && segments.back().kind == SegmentKind::Function;
-}
-
-std::vector<Path::Step> Path::first_steps() const {
-  std::vector<Step> steps;
-  for (const Segment& segment : program_->segments) {
-    if (segment.kind == SegmentKind::Name) steps.push_back({.name = &segment.name});
-    else if (segment.kind == SegmentKind::Index) steps.push_back({.index = segment.index});
-    else break;
-  }
-  return steps;
+  definite = rest_is_definite;
 }
 
 namespace {
 
-void append_segment(std::string& out, const Segment& segment) {
+std::string indexes_text(const std::vector<int32_t>& indexes) {
+  std::string out;
+  for (const int32_t index : indexes) out += (out.empty() ? "[" : ",") + std::to_string(index);
+  return out + "]";
+}
+
+std::string segment_text(const Segment& segment) {
   switch (segment.kind) {
-    case SegmentKind::Name:
-      out += '[';
-      out += segment.quote;
-      out += segment.name.as_string();
-      out += segment.quote;
-      out += ']';
-      break;
-    case SegmentKind::Names: {
-      char before = '[';
-      for (const Value& name : segment.detail->names) {
-        out += before;
-        out += segment.quote;
-        out += name.as_string();
-        out += segment.quote;
-        before = ',';
-      }
-      out += ']';
-      break;
-    }
-    case SegmentKind::Index: out += '[' + std::to_string(segment.index) + ']'; break;
-    case SegmentKind::Indexes: {
-      char before = '[';
-      for (const int32_t index : segment.detail->indexes) {
-        out += before + std::to_string(index);
-        before = ',';
-      }
-      out += ']';
-      break;
-    }
+    case SegmentKind::Name: return names_text({segment.name});
+    case SegmentKind::Names: return names_text(segment.detail->names);
+    case SegmentKind::Index: return "[" + std::to_string(segment.index) + "]";
+    case SegmentKind::FromEnd: return "[@.size()" + std::to_string(segment.index) + "]";
+    case SegmentKind::Indexes: return indexes_text(segment.detail->indexes);
     case SegmentKind::Slice: {
       const Slice& slice = segment.detail->slice;
-      out += '[';
-      if (slice.from) out += std::to_string(*slice.from);
-      out += ':';
-      if (slice.to) out += std::to_string(*slice.to);
-      out += ']';
-      break;
+      const auto bound = [](const std::optional<int32_t>& at) { return at ? std::to_string(*at) : ""; };
+      return "[" + bound(slice.from) + ":" + bound(slice.to) + "]";
     }
-    case SegmentKind::Wildcard: out += "[*]"; break;
-    case SegmentKind::Descent: out += ".."; break;
-    case SegmentKind::Filter: out += "[?]"; break;
-    case SegmentKind::Function:
-      out += '.' + segment.detail->function->name +
-             (segment.detail->function->parameters.empty() ? "()" : "(...)");
-      break;
+    case SegmentKind::Wildcard: return "[*]";
+    case SegmentKind::Scan: return "..";
+    case SegmentKind::Filter: return "[?]";
   }
+  return "";
 }
 
 }  // namespace
 
-std::string segments_text(const Program& program, size_t from, size_t to) {
-  std::string out;
-  for (size_t i = from; i < to; ++i) append_segment(out, program.segments[i]);
-  return out;
-}
-
-std::string Program::text() const {
-  return (from_item ? '@' : '$') + segments_text(*this, 0, segments.size());
-}
-
-std::string location_text(const Program& program, size_t segments) {
-  std::string out(1, program.from_item ? '@' : '$');
-  for (size_t i = 0; i < segments; ++i) {
-    const Segment& segment = program.segments[i];
-    if (segment.kind == SegmentKind::Name) out.append("['").append(segment.name.as_string()).append("']");
-    else if (segment.kind == SegmentKind::Index) append_segment(out, segment);
+std::string names_text(const std::vector<Value>& names) {
+  std::string out = "[";
+  for (const Value& name : names) {
+    if (out.size() > 1) out += ", ";
+    out.append("'").append(name.as_string()).append("'");
   }
-  return out;
+  return out + "]";
 }
 
-FunctionKind find_function(std::string_view name) {
-  static constexpr std::array kFunctions = {
-      std::pair{std::string_view("avg"), FunctionKind::Avg},
-      std::pair{std::string_view("stddev"), FunctionKind::StdDev},
-      std::pair{std::string_view("sum"), FunctionKind::Sum},
-      std::pair{std::string_view("min"), FunctionKind::Min},
-      std::pair{std::string_view("max"), FunctionKind::Max},
-      std::pair{std::string_view("concat"), FunctionKind::Concat},
-      std::pair{std::string_view("length"), FunctionKind::Length},
-      std::pair{std::string_view("size"), FunctionKind::Length},
-      std::pair{std::string_view("append"), FunctionKind::Append},
-      std::pair{std::string_view("keys"), FunctionKind::Keys},
-      std::pair{std::string_view("first"), FunctionKind::First},
-      std::pair{std::string_view("last"), FunctionKind::Last},
-      std::pair{std::string_view("index"), FunctionKind::Index},
-  };
-  const auto* found = std::find_if(kFunctions.begin(), kFunctions.end(),
-                                   [name](const auto& row) { return row.first == name; });
-  return found == kFunctions.end() ? FunctionKind::Unknown : found->second;
+std::string segments_text(const Program& program, size_t from) {
+  std::string out;
+  for (size_t i = from; i < program.segments.size(); ++i) out += segment_text(program.segments[i]);
+  return out;
 }
 
 // ---- Path
@@ -152,6 +80,16 @@ bool Path::is_definite() const { return program_->definite; }
 bool Path::is_reference() const {
   return program_->simple && std::all_of(program_->segments.begin(), program_->segments.end(),
                                          [](const Segment& segment) { return segment.plain; });
+}
+
+std::vector<Path::Step> Path::first_steps() const {
+  std::vector<Step> steps;
+  for (const Segment& segment : program_->segments) {
+    if (segment.kind == SegmentKind::Name) steps.push_back({.name = &segment.name});
+    else if (segment.kind == SegmentKind::Index) steps.push_back({.index = segment.index});
+    else break;
+  }
+  return steps;
 }
 
 }  // namespace pawl::jsonpath

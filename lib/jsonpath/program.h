@@ -11,14 +11,24 @@
 
 namespace pawl::jsonpath {
 
-struct FilterNode;
-struct FunctionCall;
+struct Filter;
 
-enum class SegmentKind : uint8_t { Name, Names, Index, Indexes, Slice, Wildcard, Descent, Filter, Function };
+enum class SegmentKind : uint8_t {
+  Name,      // ['a']
+  Index,     // [0]
+  FromEnd,   // [(@.length-1)]; `index` is -1
+  Names,     // ['a','b']: one object of those that are there
+  Indexes,   // [0,1]
+  Slice,     // [0:2]
+  Wildcard,  // [*]
+  Scan,      // ..
+  Filter,    // [?(…)]
+};
 
 struct Slice {
   std::optional<int32_t> from;
   std::optional<int32_t> to;
+  bool has_step = false;  // which is not heeded
 };
 
 /// What only the rarer segments have.
@@ -26,8 +36,7 @@ struct SegmentDetail {
   std::vector<Value> names;
   std::vector<int32_t> indexes;
   Slice slice;
-  std::unique_ptr<const FilterNode> filter;
-  std::unique_ptr<const FunctionCall> function;
+  std::unique_ptr<const Filter> filter;
 
   SegmentDetail();
   ~SegmentDetail();
@@ -35,65 +44,39 @@ struct SegmentDetail {
 
 struct Segment {
   SegmentKind kind = SegmentKind::Name;
-  char quote = '\'';              // how names were quoted: messages show them the same way
-  bool plain = true;              // within the spec's reference paths, as far as spelling goes
-  bool upstream_definite = true;  // the segments before this one name at most one node
+  bool plain = true;  // within the spec's reference paths, as far as spelling goes
   bool leaf = false;
+  bool may_be_missing = false;  // of a name that is not the leaf: what lacks it is passed over
   int32_t index = 0;
   mutable uint32_t place = 0;  // where an object had the name the last time
   Value name;
   std::unique_ptr<SegmentDetail> detail;
 
-  [[nodiscard]] bool is_definite() const;
+  [[nodiscard]] bool is_definite() const { return kind <= SegmentKind::Names; }
 };
 
 struct Program {
   std::vector<Segment> segments;
   bool definite = true;
-  bool simple = true;      // names and indexes only
-  bool from_item = false;  // starts with `@`
-  bool ends_in_function = false;
+  bool simple = true;  // names and indexes only, also from the end
 
   /// Sets what depends on the segments' places. To be called once they are complete.
   void settle();
-  /// The path as messages show it: `$['a'][0][?]`.
-  [[nodiscard]] std::string text() const;
 };
 
-/// The segment, and those after it, as messages show them.
-std::string segments_text(const Program& program, size_t from, size_t to);
-/// The place of a node below definite segments only, as messages show it; quotes are always single here.
-std::string location_text(const Program& program, size_t segments);
+/// The segments from `from` on as messages show them: `['a'][0][?]`.
+std::string segments_text(const Program& program, size_t from);
+/// Names as messages show them: `['a', 'b']`.
+std::string names_text(const std::vector<Value>& names);
 
-/// Something a function call is given: a path, or JSON text.
-struct Parameter {
-  std::optional<Program> path;
-  Value json;
-  std::string json_error;  // not empty: the text is no JSON, which is only said when the call is made
+/// Thrown by the compiler, caught in Path::parse.
+struct Fault {
+  std::string message;
+  size_t offset;  // byte in the whole text
 };
 
-enum class FunctionKind : uint8_t {
-  Unknown,
-  Avg,
-  StdDev,
-  Sum,
-  Min,
-  Max,
-  Concat,
-  Length,
-  Append,
-  Keys,
-  First,
-  Last,
-  Index,
-};
-
-struct FunctionCall {
-  std::string name;
-  FunctionKind kind = FunctionKind::Unknown;
-  std::vector<Parameter> parameters;
-};
-
-FunctionKind find_function(std::string_view name);
+/// Compiles a path that starts with `$` or `@`. `base` is where `text` stands in the whole text, `nesting`
+/// how many filters are around it. Throws Fault.
+Program parse_program(std::string_view text, size_t base, int nesting);
 
 }  // namespace pawl::jsonpath

@@ -5,6 +5,7 @@
 
 #include "history/details.h"
 #include "history/event_type.h"
+#include "history/seal.h"
 #include "replay/recorded_outcome.h"
 #include "value/dump.h"
 #include "value/parse.h"
@@ -55,6 +56,14 @@ Pass::Pass(const asl::StateMachine& machine, std::string path, const ReplayOptio
     : machine_(machine), path_(std::move(path)), options_(options), known_(known) {}
 
 Result<bool> Pass::load() {
+  for (;;) {
+    PAWL_TRY(is_loaded_, read_head());
+    if (!is_loaded_ || head_.type != EventType::Unknown) return is_loaded_;
+    PAWL_CHECK(skip());
+  }
+}
+
+Result<bool> Pass::read_head() {
   if (at_end_) return false;
   PAWL_TRY(const auto text, texts_->next());
   const auto place = [&] { return path_ + ":" + std::to_string(texts_->line()) + ": "; };
@@ -76,13 +85,11 @@ Result<bool> Pass::load() {
   out_.last_timestamp = head_.timestamp;
   out_.whole_bytes = texts_->offset();
   out_.ends_with_newline = texts_->has_newline();
-  if (head_.type == EventType::Unknown) return skip();
-  is_loaded_ = true;
   return true;
 }
 
 /// The event that was read is of a newer pawl, or AWS: nothing is known of it.
-Result<bool> Pass::skip() {
+Result<void> Pass::skip() {
   if (options_.to_go_on) {
     return fail(path_ + ": event " + std::to_string(head_.id) +
                 " has a type that this version of pawl does not know: a newer pawl can go on with the run");
@@ -90,13 +97,17 @@ Result<bool> Pass::skip() {
   skipped_.note(head_.id, head_.previous);
   follow({});
   if (error_) return tl::unexpected<Error>(*error_);
-  return load();
+  return {};
 }
 
 Result<RecordedEvent> Pass::parsed() {
+  const auto faulty = [this](std::string_view fault) {
+    return fail(path_ + ":" + std::to_string(texts_->line()) + ": " + std::string(fault));
+  };
+  if (!history::fits_seal(text_)) return faulty(history::kSealFault);
   auto json = try_parse_json(text_);
   auto event = json ? history::event_from_json(*json) : Result<RecordedEvent>(fail(json.error().message));
-  if (!event) return fail(path_ + ":" + std::to_string(texts_->line()) + ": " + event.error().message);
+  if (!event) return faulty(event.error().message);
   return event;
 }
 
@@ -387,8 +398,9 @@ void Pass::follow(const std::vector<Stage>& stages) {
 }
 
 void Pass::compare(const HistoryEvent& event) {
+  using enum history::Encoder::Seal;
   line_.clear();
-  encoder_.encode(event, line_);
+  encoder_.encode(event, line_, history::is_sealed(text_) ? Yes : No);
   if (line_.size() == text_.size() + 1 && std::memcmp(line_.view().data(), text_.data(), text_.size()) == 0)
     return;
   if (same_as(head_.type) != event.type) return diverge(&event, {"type", {}, {}});

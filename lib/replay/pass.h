@@ -37,7 +37,9 @@ class Pass final : private history::EventSink, private engine::Reviser, private 
   void failed(const engine::Frame& frame, const engine::Failure& failure) override;
   /// The record's next event; false at its end.
   Result<bool> load();
-  Result<bool> skip();
+  /// The same, of whatever type.
+  Result<bool> read_head();
+  Result<void> skip();
   Result<bool> have() { return is_loaded_ ? Result<bool>(true) : load(); }
   Result<history::RecordedEvent> parsed();
   Result<void> begin();

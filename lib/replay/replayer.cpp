@@ -8,28 +8,16 @@
 #include "history/details.h"
 #include "history/event_type.h"
 #include "history/reader.h"
+#include "history/seal.h"
 #include "replay/pass.h"
 #include "value/parse.h"
 
 namespace pawl::replay {
 
-Result<Replayed> replay(const asl::StateMachine& machine, const std::string& path,
-                        const ReplayOptions& options) {
-  Knowledge known;
-  if (options.to_go_on) known.stop_at = options.from;
-  // Each pass but the last learns something: where a redrive began, how the execution was called.
-  constexpr int kMostPasses = 10'000;
-  for (int i = 0; i < kMostPasses; ++i) {
-    Pass pass(machine, path, options, known);
-    PAWL_TRY(Replayed replayed, pass.run());
-    if (!pass.wants_another()) return replayed;
-  }
-  return fail("internal error: replaying the history does not come to an end");
-}
-
 namespace {
 
 constexpr std::string_view kResumed = "\"resumed\":";
+constexpr std::string_view kRedriven = "\"ExecutionRedriven\"";
 
 /// Whether the text stands anywhere in the file: a quick look, without going through its events.
 bool holds(const std::string& path, std::string_view text) {
@@ -45,6 +33,40 @@ bool holds(const std::string& path, std::string_view text) {
   }
   return false;
 }
+
+/// What was gone back behind says nothing of how to go on: to compare it would take a pass for each redrive.
+Result<void> learn_redrives(const std::string& path, const ReplayOptions& options, Knowledge& known) {
+  if (!holds(path, kRedriven)) return {};
+  PAWL_TRY(history::Reader reader, history::Reader::open(path));
+  for (;;) {
+    PAWL_TRY(const auto event, reader.next());
+    if (!event || (options.from != 0 && event->id >= options.from)) return {};
+    const history::EventId from =
+        event->type == history::EventType::ExecutionRedriven ? history::undone_from(*event) : 0;
+    if (from != 0 && from < event->id) known.redrives.insert_or_assign(from, event->id);
+  }
+}
+
+}  // namespace
+
+Result<Replayed> replay(const asl::StateMachine& machine, const std::string& path,
+                        const ReplayOptions& options) {
+  Knowledge known;
+  if (options.to_go_on) {
+    known.stop_at = options.from;
+    PAWL_CHECK(learn_redrives(path, options, known));
+  }
+  // Each pass but the last learns something: where a redrive began, how the execution was called.
+  constexpr int kMostPasses = 10'000;
+  for (int i = 0; i < kMostPasses; ++i) {
+    Pass pass(machine, path, options, known);
+    PAWL_TRY(Replayed replayed, pass.run());
+    if (!pass.wants_another()) return replayed;
+  }
+  return fail("internal error: replaying the history does not come to an end");
+}
+
+namespace {
 
 /// What the run was given instead when somebody went on with it is told by the event that came next.
 Result<Value> with_resumes(const std::string& path, Value extras) {
@@ -69,6 +91,8 @@ Result<Value> with_resumes(const std::string& path, Value extras) {
 Result<RecordedRun> read_recorded_run(const std::string& path) {
   PAWL_TRY(history::Reader reader, history::Reader::open(path));
   PAWL_TRY(const auto first, reader.next());
+  if (const size_t line = reader.faults().damaged_line; line != 0)
+    return fail(path + ":" + std::to_string(line) + ": " + std::string(history::kSealFault));
   if (!first)
     return fail("the history '" + path + "' is empty: its run or its export failed before the first event");
   if (first->type != history::EventType::ExecutionStarted)

@@ -10,7 +10,7 @@ namespace pawl::replay {
 class SkippedEvents {
  public:
   /// In the order of the record.
-  void note(history::EventId id, history::EventId previous) { events_.push_back({id, previous}); }
+  void note(history::EventId id, history::EventId previous);
   /// The number that the event `recorded` would have without them; of one of them: that of the event it is
   /// linked to.
   [[nodiscard]] history::EventId without(history::EventId recorded) const;
@@ -18,7 +18,7 @@ class SkippedEvents {
  private:
   struct Event {
     history::EventId id = 0;
-    history::EventId previous = 0;
+    history::EventId stands_for = 0;  // the number of the event it is linked to, without them
   };
   std::vector<Event> events_;  // ids ascend
 };

@@ -52,9 +52,6 @@ void for_each_missing(Check& check, const asl::State& state, const Shape& input,
     if (use.rule != nullptr && tests_presence(use.rule->condition, use.path->text())) continue;
     const Lookup found = look_up(data.at(use.stage), *use.path);
     if (!found.missing) continue;
-    // The reader keeps a filter that cannot be evaluated as a name, and has said so.
-    const jsonpath::Path::Step first = use.path->first_steps().front();
-    if (first.name != nullptr && first.name->as_string().starts_with('$')) continue;
     visit(use, *found.missing);
   }
 }

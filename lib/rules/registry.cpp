@@ -40,6 +40,7 @@ constexpr const Rule* kRules[] = {
     &kContextField,
     &kMapItemOutsideMap,
     &kPathNeverProduced,
+    &kJsonpathDialect,
     &kUndefinedVariable,
     &kMaybeUndefinedVariable,
     &kUnusedVariable,

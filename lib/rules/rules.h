@@ -32,6 +32,7 @@ extern const Rule kTokenNoCallback;
 extern const Rule kContextField;
 extern const Rule kMapItemOutsideMap;
 extern const Rule kPathNeverProduced;
+extern const Rule kJsonpathDialect;
 extern const Rule kUndefinedVariable;
 extern const Rule kMaybeUndefinedVariable;
 extern const Rule kUnusedVariable;

@@ -30,7 +30,11 @@ States:
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
      .summary = "a path is JSONPath",
-     .help = "It starts with $ (the data), $$ (the context object) or $name (a variable).",
+     .help =
+         "It starts with $ (the data), $$ (the context object) or $name (a variable). AWS's JSONPath is that "
+         "of "
+         "Jayway JsonPath 2.0.0: names in brackets stand in single quotes, and filters know no words such as "
+         "in, contains or size.",
      .bad = R"yaml(StartAt: A
 States:
   A: {Type: Pass, InputPath: "a[0]", End: true}
@@ -38,21 +42,6 @@ States:
      .good = R"yaml(StartAt: A
 States:
   A: {Type: Pass, InputPath: "$.a[0]", End: true}
-)yaml"},
-    {.id = "jsonpath-filter",
-     .kind = Rule::Kind::Advice,
-     .severity = Warning,
-     .code = "",
-     .summary = "AWS accepts the filter and cannot evaluate it",
-     .help = "The definition is taken, and the state fails when it runs. Quote texts in filters with single "
-             "quotes, and compare with a value.",
-     .bad = R"yaml(StartAt: A
-States:
-  A: {Type: Pass, Parameters: {"x.$": "$.a[?(@.b == x)]"}, End: true}
-)yaml",
-     .good = R"yaml(StartAt: A
-States:
-  A: {Type: Pass, Parameters: {"x.$": "$.a[?(@.b == 'x')]"}, End: true}
 )yaml"},
     {.id = "reference-path-syntax",
      .kind = Rule::Kind::Validity,

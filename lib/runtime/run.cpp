@@ -61,6 +61,7 @@ class Driver : private tasks::TaskSink {
                   .tasks = request.tasks,
                   .run_name = execution_.info().name,
                   .run_mark = request.run_mark.empty() ? tasks::run_mark({}, start_) : request.run_mark,
+                  .run_folder = request.run_folder,
                   .loop = [](void* self) -> boost::asio::io_context& {
                     return static_cast<Driver*>(self)->loop_.io();
                   },

@@ -59,7 +59,8 @@ struct RunRequest {
   TimeMode time;
   Millis timeout = 0;    // --timeout, beside the machine's TimeoutSeconds; 0: none
   std::string run_mark;  // what its processes are known by (tasks/process_mark.h); empty: no other run knows
-  uint32_t jobs = 0;     // most tasks at a time (-j); 0: no bound but the workflow's
+  std::string run_folder;          // its own, absolute: temporary files go there; empty: it has none
+  uint32_t jobs = 0;               // most tasks at a time (-j); 0: no bound but the workflow's
   const tasks::BoundTasks& tasks;  // every Task state with its runner's binding
   Journal* journal = nullptr;      // null: no history
   Observer* observer = nullptr;

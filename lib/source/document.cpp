@@ -8,6 +8,7 @@
 
 #include "base/blocking_io.h"
 #include "source/json_reader.h"
+#include "source/mapped_text.h"
 #include "source/yaml_reader.h"
 #include "value/json_scanner.h"
 
@@ -16,27 +17,6 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr size_t kMostBytes = size_t{256} << 20;
-
-/// The offset of the first byte that is not UTF-8, or npos.
-size_t find_invalid_utf8(std::string_view text) {
-  for (size_t i = 0; i < text.size();) {
-    if (static_cast<unsigned char>(text[i]) < 0x80) {
-      ++i;
-      continue;
-    }
-    const size_t length = json_detail::utf8_sequence(text.substr(i));
-    if (length == 0) return i;
-    i += length;
-  }
-  return std::string_view::npos;
-}
-
-/// `\ud83d\ude00` is one character.
-bool begins_surrogate_pair(std::string_view raw) {
-  const bool high = raw.size() >= 12 && (raw[2] == 'd' || raw[2] == 'D') &&
-                    std::string_view("89abAB").find(raw[3]) != std::string_view::npos;
-  return high && raw.substr(6, 2) == "\\u" && (raw[8] == 'd' || raw[8] == 'D');
-}
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
@@ -48,7 +28,7 @@ void refuse_encoding(LoadResult& result, std::string message, size_t at) {
                                 .span = {static_cast<uint32_t>(at), static_cast<uint32_t>(at + 1)}});
 }
 
-void read_tree(LoadResult& result, Tags tags) {
+void read_tree(LoadResult& result, Dialect dialect) {
   Document& document = result.document;
   std::string_view text = document.text;
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
@@ -70,19 +50,20 @@ void read_tree(LoadResult& result, Tags tags) {
     return;
   }
   if (document.format == Format::Json) {
-    read_json(text, base, document.root, result.diagnostics);
+    read_json(text, base, document.root, document.bare_placeholders, result.diagnostics);
     return;
   }
   // JSON is YAML, but YAML's reader knows neither `\/` nor surrogate pairs.
   if (sniff(text) == Format::Json) {
     Diagnostics diagnostics;
-    if (read_json(text, base, document.root, diagnostics)) {
+    if (read_json(text, base, document.root, document.bare_placeholders, diagnostics)) {
       result.diagnostics = std::move(diagnostics);
       return;
     }
     document.root = Node{};
+    document.bare_placeholders.clear();
   }
-  read_yaml(text, base, document.root, result.diagnostics, tags);
+  read_yaml(text, base, document.root, result.diagnostics, dialect);
 }
 
 Result<std::string> read_file(const std::string& path) {
@@ -151,39 +132,20 @@ Location Document::locate(Span span) const {
 }
 
 Span Document::span_inside(const Node& string, size_t begin, size_t end) const {
-  const std::string_view raw =
-      std::string_view(text).substr(string.span.begin, string.span.end - string.span.begin);
-  const std::string_view value = string.scalar.as_string();
-  const bool quoted = raw.size() >= 2 && (raw.front() == '"' || raw.front() == '\'');
-  if (raw.substr(quoted ? 1 : 0, value.size()) == value) {
-    const size_t base = string.span.begin + (quoted ? 1 : 0);
-    return {static_cast<uint32_t>(base + begin), static_cast<uint32_t>(base + end)};
-  }
-  if (!quoted || raw.front() != '"') return string.span;
-  // Escapes: walk the source and count what each piece of it stands for.
-  size_t decoded = 0;
-  Span span = string.span;
-  for (size_t i = 1; i < raw.size();) {
-    if (decoded == begin) span.begin = static_cast<uint32_t>(string.span.begin + i);
-    if (decoded >= end) {
-      span.end = static_cast<uint32_t>(string.span.begin + i);
-      return span;
-    }
-    if (raw[i] != '\\') {
-      ++decoded;
+  return mapped(*this, string).origin(begin, end);
+}
+
+size_t find_invalid_utf8(std::string_view text) {
+  for (size_t i = 0; i < text.size();) {
+    if (static_cast<unsigned char>(text[i]) < 0x80) {
       ++i;
       continue;
     }
-    size_t length = raw.substr(i, 2) == "\\u" ? 6 : 2;
-    if (length == 6 && begins_surrogate_pair(raw.substr(i))) length = 12;
-    std::string one;
-    JsonError error;
-    const std::string piece = std::string(raw.substr(i, length)) + '"';
-    if (json_detail::unescape_string(piece, one, error) == 0) return string.span;
-    decoded += one.size();
+    const size_t length = json_detail::utf8_sequence(text.substr(i));
+    if (length == 0) return i;
     i += length;
   }
-  return string.span;
+  return std::string_view::npos;
 }
 
 Format sniff(std::string_view text) {
@@ -192,13 +154,13 @@ Format sniff(std::string_view text) {
   return at != std::string_view::npos && (text[at] == '{' || text[at] == '[') ? Format::Json : Format::Yaml;
 }
 
-LoadResult read(std::string name, std::string text, Format format, Tags tags) {
+LoadResult read(std::string name, std::string text, Format format, Dialect dialect) {
   LoadResult result;
   result.document.name = std::move(name);
   result.document.format = format;
   result.document.text = std::move(text);
   result.document.lines = LineIndex(result.document.text);
-  read_tree(result, tags);
+  read_tree(result, dialect);
   if (has_errors(result.diagnostics)) result.document.root = Node{};
   return result;
 }

@@ -20,6 +20,8 @@ struct NodeMember;
 /// One value of the text with its place. Containers keep their children with places; scalars are Values.
 struct Node {
   enum class Kind : uint8_t { Scalar, Array, Object } kind = Kind::Scalar;
+  /// A string that is a `${placeholder}` without quotes in JSON: it may stand for any value.
+  bool is_bare = false;
   Value scalar;                     // of a Scalar
   std::vector<Node> elements;       // of an Array
   std::vector<NodeMember> members;  // of an Object, in the order written; of equal keys the last one only
@@ -44,8 +46,9 @@ Value to_value(const Node& node);
 
 enum class Format : uint8_t { Json, Yaml };
 
-/// What YAML tags such as `!Sub` are: faults, or CloudFormation's short forms of {"Fn::Sub": …}.
-enum class Tags : uint8_t { Refused, CloudFormation };
+/// How YAML is read. A definition has no tags but YAML's own, and no key twice. In a template every tag is a
+/// function, `!Sub x` is {"Fn::Sub": "x"}, and of equal keys the last one counts, as it does for SAM.
+enum class Dialect : uint8_t { Definition, Template };
 
 struct Document {
   std::string name;  // as messages show it: the path given, "<stdin>"
@@ -53,6 +56,7 @@ struct Document {
   std::string text;
   Node root;
   LineIndex lines;  // of `text`
+  std::vector<Span> bare_placeholders;  // of nodes that are bare: the text is no JSON before they are filled in
 
   /// Line and column of a span.
   [[nodiscard]] Location locate(Span span) const;
@@ -63,7 +67,7 @@ struct Document {
 
 /// A document that could not be read has no tree: `document.root` is null and `diagnostics` says why (rule
 /// json-syntax, yaml-syntax, …; code INVALID_JSON_DESCRIPTION). Duplicate keys (rule duplicate-key) are
-/// warnings in JSON, errors in YAML.
+/// warnings in JSON and in templates, errors in YAML.
 struct LoadResult {
   Document document;
   Diagnostics diagnostics;
@@ -71,10 +75,12 @@ struct LoadResult {
 
 /// Reads text in the given format. YAML: anchors, aliases and merge keys are resolved (an alias bomb is
 /// refused), one document only, core schema scalars.
-LoadResult read(std::string name, std::string text, Format format, Tags tags = Tags::Refused);
+LoadResult read(std::string name, std::string text, Format format, Dialect dialect = Dialect::Definition);
 /// Loads a file (`-`: standard input). `.json` is JSON, `.yaml`/`.yml` is YAML; anything else, and stdin, is
 /// sniffed. Errors: unreadable file.
 Result<LoadResult> load(const std::string& path);
+/// The offset of the first byte that is not UTF-8, or npos.
+size_t find_invalid_utf8(std::string_view text);
 /// JSON if the first character that is no blank begins a JSON object or array, else YAML.
 Format sniff(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "source/placeholder.h"
 #include "value/json_scanner.h"
 #include "value/parse.h"
 
@@ -13,8 +14,8 @@ namespace {
 /// nodes stay where they are.
 class TreeHandler {
  public:
-  TreeHandler(Node& root, size_t base, Diagnostics& diagnostics)
-      : root_(root), base_(base), diagnostics_(diagnostics) {}
+  TreeHandler(Node& root, size_t base, std::vector<Span>& bare, Diagnostics& diagnostics)
+      : root_(root), base_(base), bare_(bare), diagnostics_(diagnostics) {}
 
   void null(size_t at, size_t end) { scalar({}, at, end); }
   void boolean(bool b, size_t at, size_t end) { scalar(Value::boolean(b), at, end); }
@@ -32,6 +33,14 @@ class TreeHandler {
   void string(std::string_view text, size_t at, size_t end) { scalar(Value::string(text), at, end); }
   void key(std::string_view text, size_t at, size_t end) {
     open_.back()->members.push_back({.key = std::string(text), .key_span = span(at, end), .value = {}});
+  }
+  size_t placeholder(std::string_view text, size_t at) {
+    const size_t length = placeholder_length(text);
+    if (length == 0) return 0;
+    Node& node = scalar(Value::string(text.substr(0, length)), at, at + length);
+    node.is_bare = true;
+    bare_.push_back(node.span);
+    return length;
   }
   void begin_array(size_t at) { open(Node::Kind::Array, at); }
   void begin_object(size_t at) { open(Node::Kind::Object, at); }
@@ -52,10 +61,11 @@ class TreeHandler {
     return parent.kind == Node::Kind::Array ? parent.elements.emplace_back() : parent.members.back().value;
   }
 
-  void scalar(Value value, size_t at, size_t end) {
+  Node& scalar(Value value, size_t at, size_t end) {
     Node& node = next();
     node.scalar = std::move(value);
     node.span = span(at, end);
+    return node;
   }
 
   void open(Node::Kind kind, size_t at) {
@@ -72,6 +82,7 @@ class TreeHandler {
 
   Node& root_;
   size_t base_;
+  std::vector<Span>& bare_;
   Diagnostics& diagnostics_;
   std::vector<Node*> open_;
 };
@@ -126,8 +137,9 @@ void drop_duplicate_keys(Node& object, Severity severity, Diagnostics& diagnosti
   members = std::move(kept);
 }
 
-bool read_json(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics) {
-  TreeHandler handler(root, base, diagnostics);
+bool read_json(std::string_view text, size_t base, Node& root, std::vector<Span>& bare,
+               Diagnostics& diagnostics) {
+  TreeHandler handler(root, base, bare, diagnostics);
   JsonScanner<TreeHandler> scanner(text, handler, kMaxNesting);
   if (scanner.scan()) return !has_errors(diagnostics);
   root = Node{};

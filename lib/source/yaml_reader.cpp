@@ -31,8 +31,9 @@ class TextStream : public std::streambuf {
 
 class TreeBuilder : public YAML::EventHandler {
  public:
-  TreeBuilder(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics, Tags tags)
-      : text_(text), base_(base), root_(root), diagnostics_(diagnostics), tags_(tags) {}
+  TreeBuilder(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics,
+              Dialect dialect)
+      : text_(text), base_(base), root_(root), diagnostics_(diagnostics), dialect_(dialect) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -51,14 +52,19 @@ class TreeBuilder : public YAML::EventHandler {
     const bool plain = tag == "?";
     if (plain || is_core(tag, {"int", "float", "bool", "null"})) {
       auto value = plain_scalar(text);
+      if (!value && is_template()) value = Value::string(text);
       if (!value) stop("yaml-syntax", "the number '" + shown(text) + "' cannot be written in JSON", place);
       add_scalar(std::move(*value), place, anchor, plain && text == "<<");
     } else if (tag == "!" || is_core(tag, {"str", "timestamp", "binary"})) {
       add_scalar(Value::string(text), place, anchor);
-    } else if (is_cloud_formation(tag) && !wants_key()) {
-      Node& inner = wrapped(tag, place);
+    } else if (is_template() && wants_key()) {
+      add_scalar(Value::string(text), place, anchor);
+    } else if (is_template()) {
+      Node& outer = wrapped(tag, place);
+      Node& inner = outer.members.back().value;
       inner.scalar = Value::string(text);
       inner.span = place;
+      if (anchor != YAML::NullAnchor) anchors_.insert_or_assign(anchor, Anchored{outer, 2, 1});
       count(2, 1);
     } else {
       refuse_tag(tag, place);
@@ -97,7 +103,7 @@ class TreeBuilder : public YAML::EventHandler {
   void OnMapEnd() override {
     Node& node = *open_.back().node;
     if (!open_.back().merges.empty()) merge(node);
-    drop_duplicate_keys(node, Severity::Error, diagnostics_);
+    drop_duplicate_keys(node, is_template() ? Severity::Warning : Severity::Error, diagnostics_);
     close();
   }
 
@@ -119,6 +125,7 @@ class TreeBuilder : public YAML::EventHandler {
  private:
   struct Open {
     Node* node;
+    Node* outer;  // the function of CloudFormation that it is the value of; else `node`
     YAML::anchor_t anchor;
     size_t weight = 1;  // nodes below and with it; long keys count for more
     size_t height = 1;
@@ -137,20 +144,17 @@ class TreeBuilder : public YAML::EventHandler {
     return std::find(names.begin(), names.end(), std::string_view(tag).substr(kPrefix.size())) != names.end();
   }
 
-  /// `!Sub`, and not a tag of YAML's own or of a programming language.
-  [[nodiscard]] bool is_cloud_formation(const std::string& tag) const {
-    return tags_ == Tags::CloudFormation && tag.size() > 1 && tag[0] == '!' && tag[1] >= 'A' && tag[1] <= 'Z';
-  }
+  [[nodiscard]] bool is_template() const { return dialect_ == Dialect::Template; }
 
-  /// The next node as {"Fn::Sub": …}; returns the node of the value.
+  /// The next node as {"Fn::Sub": …}, the value still empty.
   Node& wrapped(const std::string& tag, Span place) {
     Node& outer = next();
     outer.kind = Node::Kind::Object;
     outer.span = place;
     const bool is_plain = tag == "!Ref" || tag == "!Condition";
-    outer.members.push_back(
-        {.key = (is_plain ? "" : "Fn::") + tag.substr(1), .key_span = place, .value = {}});
-    return outer.members.back().value;
+    const std::string name = tag.substr(tag.find_last_of("!:/") + 1);
+    outer.members.push_back({.key = (is_plain ? "" : "Fn::") + name, .key_span = place, .value = {}});
+    return outer;
   }
 
   [[noreturn]] void refuse_tag(const std::string& tag, Span place) {
@@ -249,15 +253,16 @@ class TreeBuilder : public YAML::EventHandler {
             YAML::anchor_t anchor) {
     const size_t at = skip_properties(offset(mark));
     const Span place = span(at, at + 1);
-    const bool is_function = is_cloud_formation(tag);
-    if (tag != "?" && tag != "!" && !tag.empty() && !is_core(tag, {core}) && !is_function)
-      refuse_tag(tag, place);
+    const bool has_tag = tag != "?" && tag != "!" && !tag.empty() && !is_core(tag, {core});
+    const bool is_function = has_tag && is_template();
+    if (has_tag && !is_function) refuse_tag(tag, place);
     if (wants_key()) stop("yaml-syntax", "a key must be a scalar", place);
     if (open_.size() >= kMaxNesting) too_deep(place);
-    Node& node = is_function ? wrapped(tag, place) : next();
+    Node& outer = is_function ? wrapped(tag, place) : next();
+    Node& node = is_function ? outer.members.back().value : outer;
     node.kind = kind;
     node.span = place;
-    open_.push_back({.node = &node, .anchor = anchor, .merges = {}});
+    open_.push_back({.node = &node, .outer = &outer, .anchor = anchor, .merges = {}});
   }
 
   void close() {
@@ -267,7 +272,7 @@ class TreeBuilder : public YAML::EventHandler {
     if (!node.elements.empty()) node.span.end = std::max(node.span.end, node.elements.back().span.end);
     if (!node.members.empty()) node.span.end = std::max(node.span.end, node.members.back().value.span.end);
     if (done.anchor != YAML::NullAnchor) {
-      anchors_.insert_or_assign(done.anchor, Anchored{node, done.weight, done.height});
+      anchors_.insert_or_assign(done.anchor, Anchored{*done.outer, done.weight + 1, done.height + 1});
     }
     count(done.weight, done.height);
   }
@@ -311,7 +316,7 @@ class TreeBuilder : public YAML::EventHandler {
   Diagnostics& diagnostics_;
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, Anchored> anchors_;
-  Tags tags_;
+  Dialect dialect_;
   size_t expanded_ = 0;
 };
 
@@ -326,8 +331,8 @@ size_t find_control_character(std::string_view text) {
 
 }  // namespace
 
-bool read_yaml(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics, Tags tags) {
-  TreeBuilder builder(text, base, root, diagnostics, tags);
+bool read_yaml(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics, Dialect dialect) {
+  TreeBuilder builder(text, base, root, diagnostics, dialect);
   try {
     if (const size_t at = find_control_character(text); at != std::string_view::npos) {
       builder.stop("yaml-syntax", "a control character", builder.span(at, at + 1));
@@ -338,7 +343,7 @@ bool read_yaml(std::string_view text, size_t base, Node& root, Diagnostics& diag
     if (!parser.HandleNextDocument(builder)) return true;
     Diagnostics ignored;
     Node second;
-    TreeBuilder rest(text, base, second, ignored, tags);
+    TreeBuilder rest(text, base, second, ignored, dialect);
     if (parser.HandleNextDocument(rest)) {
       builder.stop("yaml-syntax", "the text holds more than one YAML document", second.span);
     }

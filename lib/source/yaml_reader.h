@@ -8,10 +8,11 @@
 namespace pawl::source {
 
 /// Reads one YAML document into `root`: anchors, aliases and merge keys resolved, core schema scalars. Faults
-/// are errors of rule yaml-syntax, yaml-tag (tags of CloudFormation and of programming languages) or
+/// are errors of rule yaml-syntax, yaml-tag (tags of CloudFormation and of programming languages, in a
+/// definition) or
 /// yaml-alias (an alias bomb, an alias to itself). Returns whether there is a tree. `text` is UTF-8; offsets
 /// count from `base`.
 bool read_yaml(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics,
-               Tags tags = Tags::Refused);
+               Dialect dialect = Dialect::Definition);
 
 }  // namespace pawl::source

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include "base/digest.h"
 #include "tasks/command_line.h"
 #include "tasks/config_reader.h"
 
@@ -331,6 +332,7 @@ ConfigResult read_loaded(const std::string& path, source::LoadResult loaded) {
   result.document = std::move(loaded.document);
   result.diagnostics = std::move(loaded.diagnostics);
   result.config.path = path;
+  result.config.sha256 = *digest(result.document.text, "SHA-256");
   std::error_code ignored;
   result.config.directory = fs::absolute(path, ignored).lexically_normal().parent_path().string();
   if (says_nothing(result.document.text)) result.diagnostics.clear();

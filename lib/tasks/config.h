@@ -38,6 +38,7 @@ struct LintSettings {
 struct Config {
   std::string path;       // as found or given
   std::string directory;  // absolute: where relative paths in it start
+  std::string sha256;     // of its text
   std::vector<TaskRule> tasks;
   std::map<std::string, std::string> buckets;    // S3 bucket -> absolute folder
   std::vector<std::string> secrets;              // names of variables

@@ -1,11 +1,13 @@
 #include "tasks/error_files.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <string_view>
 
 #include "base/shortage.h"
 
@@ -15,7 +17,13 @@ namespace {
 constexpr size_t kMaxBytes = 64 << 10;
 constexpr int kTries = 100;
 constexpr useconds_t kPause = 1'000;  // microseconds
+constexpr std::string_view kFolder = "/errors";
 }  // namespace
+
+void ErrorFiles::clear(const std::string& run_folder) {
+  std::error_code ignored;
+  if (!run_folder.empty()) std::filesystem::remove_all(run_folder + std::string(kFolder), ignored);
+}
 
 ErrorFiles::~ErrorFiles() {
   std::error_code ignored;
@@ -25,9 +33,14 @@ ErrorFiles::~ErrorFiles() {
 std::string ErrorFiles::path_for(uint64_t ticket) {
   if (!is_tried_) {
     is_tried_ = true;
+    clear(run_folder_);
     std::error_code error;
+    std::string in_run = run_folder_ + std::string(kFolder);
+    if (!run_folder_.empty() && ::mkdir(in_run.c_str(), S_IRWXU) == 0 &&
+        ::chmod(in_run.c_str(), S_IRWXU) == 0)
+      directory_ = std::move(in_run);
     std::string path = (std::filesystem::temp_directory_path(error) / "pawl-XXXXXX").string();
-    if (!error && ::mkdtemp(path.data()) != nullptr) directory_ = std::move(path);
+    if (directory_.empty() && !error && ::mkdtemp(path.data()) != nullptr) directory_ = std::move(path);
   }
   return directory_.empty() ? std::string() : directory_ + "/" + std::to_string(ticket);
 }

@@ -3,12 +3,17 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace pawl::tasks {
 
 class ErrorFiles {
  public:
-  ErrorFiles() = default;
+  /// `run_folder`: the run's own, in which the files get a folder; empty, or where that cannot be made: one
+  /// for temporary files is taken.
+  explicit ErrorFiles(std::string run_folder) : run_folder_(std::move(run_folder)) {}
+  /// Removes what a killed pawl left in a run's folder.
+  static void clear(const std::string& run_folder);
   /// Removes the folder with everything in it.
   ~ErrorFiles();
   ErrorFiles(const ErrorFiles&) = delete;
@@ -20,6 +25,7 @@ class ErrorFiles {
   std::optional<std::string> take(uint64_t ticket);
 
  private:
+  std::string run_folder_;
   std::string directory_;
   bool is_tried_ = false;
 };

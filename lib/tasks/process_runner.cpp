@@ -482,7 +482,7 @@ class ProcessRunner : public TaskRunner {
   asio::steady_timer shortage_timer_;
   std::array<char, kScratch> scratch_;
   ProcessSettings settings_;
-  ErrorFiles error_files_;
+  ErrorFiles error_files_{context_.run_folder};
   Strays strays_;
   Spawner spawner_;
 };

@@ -72,7 +72,8 @@ struct RunnerContext {
   TaskSink& sink;
   const BoundTasks& tasks;
   std::string run_name;
-  std::string run_mark;  // see tasks/process_mark.h
+  std::string run_mark;    // see tasks/process_mark.h
+  std::string run_folder;  // the run's own, absolute; empty: it has none
   /// The event loop's, made when it is first asked for.
   boost::asio::io_context& (*loop)(void* owner) = nullptr;
   void* loop_owner = nullptr;

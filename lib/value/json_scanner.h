@@ -30,6 +30,8 @@ size_t scan_number(std::string_view text, bool& integral);
 ///   void null(size_t at, size_t end); void boolean(bool, at, end); void number(std::string_view text, bool
 ///   integral, at); void string(std::string_view text, at, end); void key(std::string_view text, at, end);
 ///   void begin_array(at); void end_array(end); void begin_object(at); void end_object(end);
+///   optional: size_t placeholder(std::string_view text, at); offered what is no JSON value, returns how much of it is
+///   a value all the same, 0 for none.
 /// `at` is the offset of the first byte, `end` the one behind the last. Texts are unescaped and live for the
 /// call.
 template <class Handler>
@@ -149,6 +151,12 @@ class JsonScanner {
     }
     bool integral = false;
     const size_t length = json_detail::scan_number(text_.substr(at_), integral);
+    if constexpr (requires { handler_.placeholder(text_, at); }) {
+      if (const size_t taken = length == 0 ? handler_.placeholder(text_.substr(at), at) : 0; taken > 0) {
+        at_ += taken;
+        return true;
+      }
+    }
     if (length == 0) return refuse("expected a JSON value");
     at_ += length;
     handler_.number(text_.substr(at, length), integral, at);

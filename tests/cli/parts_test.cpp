@@ -67,16 +67,6 @@ TEST_SUITE("cli") {
     CHECK(out.find("\"here\"", line) - line - 2 == out.find('^', marks) - marks);
   }
 
-  TEST_CASE("substitute: inside JSON strings escaped, elsewhere as it is; unknown placeholders stay") {
-    const auto filled = substitute(R"({"a":"x${A}\"${A}","n":${N},"b":"${B}"})", source::Format::Json,
-                                   {{"A", "\"q\""}, {"N", "5"}, {"C", "c"}});
-    CHECK(filled.text == R"({"a":"x\"q\"\"\"q\"","n":5,"b":"${B}"})");
-    CHECK(filled.unused == std::vector<std::string>{"C"});
-    CHECK(placeholders(filled.text) == std::vector<std::string>{"B"});
-    CHECK(substitute("a: ${A}", source::Format::Yaml, {{"A", "\"q\""}}).text == "a: \"q\"");
-    CHECK(placeholders("${}, ${a b}, ${x, $x, ${y}${y}") == std::vector<std::string>{"y"});
-  }
-
   TEST_CASE("names: machines from files, runs from machines") {
     CHECK(machine_name("flows/order.asl.json") == "order");
     CHECK(machine_name("a\xFF.asl.json") == "a-");

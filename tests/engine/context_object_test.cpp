@@ -5,15 +5,11 @@
 #include "value/dump.h"
 
 using namespace pawl;
+using test::outcome;
 using test::run;
 using test::Script;
 
 namespace {
-
-std::string outcome(const test::ScriptedRun& result) {
-  if (result.status == engine::Status::Succeeded) return to_json(result.output);
-  return result.error.error.value_or("") + ": " + result.error.cause.value_or("");
-}
 
 /// A Map with these fields and one Pass, which hands its input on, as its processor.
 std::string map(const std::string& fields, std::string_view input) {

@@ -5,15 +5,11 @@
 #include "value/dump.h"
 
 using namespace pawl;
+using test::outcome;
 using test::run;
 using test::Script;
 
 namespace {
-
-std::string outcome(const test::ScriptedRun& result) {
-  if (result.status == engine::Status::Succeeded) return to_json(result.output);
-  return result.error.error.value_or("") + ": " + result.error.cause.value_or("");
-}
 
 std::string conflict(const std::string& cause) { return "States.ReferencePathConflict: " + cause; }
 

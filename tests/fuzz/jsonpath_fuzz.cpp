@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "jsonpath/evaluate.h"
+#include "jsonpath/pitfalls.h"
 #include "jsonpath/reference_path.h"
 #include "value/compare.h"
 #include "value/parse.h"
@@ -44,10 +45,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
     }
     const auto value = evaluate(*path, data);
     const Value* found = find(*path, data);
-    if (found != nullptr) demand(value && deep_equal(*found, *value));
+    if (found != nullptr && !data.is_null()) demand(value && deep_equal(*found, *value));
     if (value && !path->is_definite()) demand(value->is_array());
     if (!value) demand(!value.error().message.empty());
-    (void)evaluate(*path, data, PastEnd::Null);
+    demand(pitfalls(*path).size() < 100'000);
     if (roots == Path::Roots::Workflow)
       demand(ReferencePath::parse(text).has_value() == (path->root() == Root::Input && path->is_reference()));
   }

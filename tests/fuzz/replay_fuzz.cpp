@@ -1,5 +1,5 @@
 // Records as they come: whatever the events, replaying them ends with the same path, a divergence or an
-// error, and what is said to be ready to go on is.
+// error, and what is said to be ready to go on is. Seeds: seeds.sh.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -8,6 +8,7 @@
 #include <string>
 
 #include "asl/parse.h"
+#include "history_mutator.h"
 #include "replay/replayer.h"
 
 using namespace pawl;

@@ -12,8 +12,8 @@ namespace {
 
 jsonata::Expression parsed(std::string_view text) {
   auto expression = jsonata::Expression::parse(text, jsonata::Dialect::Aws);
-  REQUIRE_MESSAGE(expression, text);
-  return std::move(*expression);
+  if (!expression) throw std::string(text);
+  return *std::move(expression);
 }
 
 /// What is known where $u is unset, $s is "DONE", $n is 3 and nothing is known of other variables.

@@ -59,161 +59,209 @@ TEST_SUITE("jsonpath") {
     CHECK(Path::parse("$$.a b").error().offset > 1);
   }
 
-  TEST_CASE("without workflow roots the text is judged as Jayway does") {
-    CHECK(accepted("a.b"));
-    CHECK(accepted("@.a"));
-    CHECK(refusal("$$") == "Illegal character at position 1 expected '.' or '['");
-    CHECK(refusal("$x.a") == "Illegal character at position 1 expected '.' or '['");
-    CHECK_FALSE(accepted(""));
-    CHECK_FALSE(accepted(" "));
+  TEST_CASE("without workflow roots the text is judged as the library that AWS runs does") {
+    for (const char* text : {"a.b", "@.a", "[0]", "..a", " $.a ", "\t$\n"}) {
+      CAPTURE(text);
+      CHECK(accepted(text));
+    }
+    for (const char* text : {"", "$$", "$x.a", "$a", "$ .a", "@a"}) {
+      CAPTURE(text);
+      CHECK_FALSE(accepted(text));
+    }
   }
 
   TEST_CASE("names") {
-    for (const char* text :
-         {"$.a",   "$.a-b",      "$.a_b",       "$.0",      "$.\xC3\xA9",        "$.@at",    "$.$x",
-          "$.a:b", "$.a,b",      "$['a']",      "$[\"a\"]", "$[ 'a' ]",          "$['a b']", "$['it\\'s']",
-          "$['']", "$['a','b']", "$['a', 'b']", "$.['a']",  "$.a['b'].c[\"d\"]", "$['a]b']", "$['\\u0041']",
-          "$.a ",  "$.a]"}) {
+    for (const char* text : {"$.a",   "$.a-b",      "$.0",          "$.\xC3\xA9", "$.@at",       "$.$x",
+                             "$.a:b", "$.a,b",      "$.a()",        "$['a']",     "$[ 'a' ]",    "$['a b']",
+                             "$['']", "$['a','b']", "$['a' , 'b']", "$.['a']",    "$.a.['b'].c", "$['a']b",
+                             "$.a ",  "$...a",      "$..['a']",     "$['a'x]",    "$['a',]"}) {
       CAPTURE(text);
       CHECK(accepted(text));
     }
-    CHECK(refusal("$.a b") ==
-          "Use bracket notion ['my prop'] if your property contains blank characters. position: 2");
-    CHECK(refusal("$.") == "Path must not end with a '.' or '..'");
-    CHECK(refusal("$.a..") == "Path must not end with a '.' or '..'");
-    CHECK(refusal("$...a") == "Character '.' on position 3 is not valid.");
-    CHECK(refusal("$. a") == "Could not parse token starting at position 2");
-    CHECK(refusal("$['a") == "Property has not been closed - missing closing '");
-    CHECK(refusal("$['a'x]").starts_with("Property must be separated by comma"));
-    CHECK(refusal("$['a',]") == "Found empty property at index 6");
-    CHECK(refusal("$['a',,'b']") == "Found empty property at index 6");
-    CHECK(refusal("$['\\uzzzz']") ==
-          "com.jayway.jsonpath.JsonPathException: Unable to parse unicode value: zzzz");
-    CHECK(refusal("$[a]") == "Could not parse token starting at position 1. Expected ?, ', 0-9, * ");
-    CHECK(refusal("$[") == "java.lang.StringIndexOutOfBoundsException: String index out of range: 2");
-    CHECK(refusal("$.\xF0\x9F\x98\x80[?") ==
-          "java.lang.StringIndexOutOfBoundsException: String index out of range: 6");
+    CHECK(refusal("$.a b") == "Names with spaces stand in brackets and quotes: ['a b']");
+    CHECK(refusal("$. a") == "Names with spaces stand in brackets and quotes: ['a b']");
+    CHECK(refusal("$.") == "A path cannot end with '.'");
+    CHECK(refusal("$['a'].") == "A path cannot end with '.'");
+    CHECK(refusal("$.a..") == "A path cannot end with '..'");
+    CHECK(refusal("$['a") == "The bracket is not closed");
+    CHECK(refusal("$['a'") == "The bracket is not closed");
+    CHECK(refusal("$[\"a\"]") == "Names in brackets stand in single quotes");
+    CHECK(refusal("$[a]").starts_with("Brackets hold"));
+    CHECK(refusal("$[").starts_with("Brackets hold"));
+    CHECK(refusal("$.a[]").starts_with("Brackets hold"));
+  }
+
+  TEST_CASE("names have no escapes, and the first ] ends them") {
+    const auto name = [](std::string_view text) {
+      const auto steps = Path::parse(text)->first_steps();
+      return steps.size() == 1 && steps[0].name != nullptr ? std::string(steps[0].name->as_string()) : "?";
+    };
+    CHECK(name("$['it\\'s']") == "it\\");
+    CHECK(name("$['\\u0041']") == "\\u0041");
+    CHECK(name("$['a.b']") == "a.b");
+    CHECK(name("$['a[b']") == "a[b");
+    CHECK(name("$['say \"x\"']") == "say \"x\"");
+    CHECK(name("$.a'b") == "a");
+    CHECK(name("$.a\tb") == "a\tb");
+    CHECK(name("$.length()") == "length()");
   }
 
   TEST_CASE("indexes and slices") {
-    for (const char* text : {"$[0]", "$[-1]", "$[ 1 ]", "$[0,1]", "$[0 , 1]", "$[1:]", "$[:1]", "$[1:2]",
-                             "$[-1:]", "$[1:2:3]", "$[*]", "$[ * ]", "$.*"}) {
+    for (const char* text : {"$[0]",
+                             "$[-1]",
+                             "$[ 1 ]",
+                             "$[0,1]",
+                             "$[0 , 1]",
+                             "$[0,]",
+                             "$[1:]",
+                             "$[:1]",
+                             "$[1:2]",
+                             "$[1 : 2]",
+                             "$[-1:]",
+                             "$[1:2:3]",
+                             "$[2::3]",
+                             "$[*]",
+                             "$.*",
+                             "$[1x]",
+                             "$[x1]",
+                             "$[(@.length-1)]",
+                             "$[(@.length - 2)]",
+                             "$[ (@.size()-1) ]"}) {
       CAPTURE(text);
-      CHECK(accepted(text));
+      CHECK(refusal(text) == "ok");
     }
-    CHECK(refusal("$[::2]") == "Failed to parse SliceOperation: ::2");
-    CHECK(refusal("$[:]") == "Failed to parse SliceOperation: :");
-    CHECK(refusal("$[1 : 2]") == "Failed to parse SliceOperation: 1 : 2");
-    CHECK(refusal("$[99999999999]") == "Failed to parse token in ArrayIndexOperation: 99999999999");
-    CHECK(refusal("$[0,]") == "Failed to parse token in ArrayIndexOperation: ");
-    CHECK(refusal("$[0") == "Could not parse token starting at position 1. Expected ?, ', 0-9, * ");
-    CHECK(refusal("$[99999999999:]").starts_with("java.lang.NumberFormatException"));
-    CHECK_FALSE(accepted("$[(@.length-1)]"));
-    CHECK_FALSE(accepted("$[*"));
+    CHECK(refusal("$*") == "'.' or '[' is expected here");
+    for (const char* text : {"$[:]", "$[::2]", "$[0,,1]", "$[:,1]"}) {
+      CAPTURE(text);
+      CHECK(refusal(text) == "A number is missing");
+    }
+    CHECK(refusal("$[1-2]") == "'1-2' is no index");
+    CHECK(refusal("$[99999999999]") == "The index is too large");
+    CHECK(refusal("$[0") == "The bracket is not closed");
+    CHECK(refusal("$[*").starts_with("Brackets hold"));
+    CHECK(refusal("$[ * ]").starts_with("Brackets hold"));
+    for (const char* text : {"$[(@.length)]", "$[(@.length+1)]", "$[(@.count-1)]", "$[@.length-1]"}) {
+      CAPTURE(text);
+      CHECK(refusal(text).starts_with("Here only [(@.length-1)] is known"));
+    }
   }
 
-  TEST_CASE("the last character after a bracket is not looked at") {
-    CHECK(accepted("$[0]x"));
-    CHECK_FALSE(accepted("$[0] .x"));
-    CHECK(accepted("$[0]xy"));
+  TEST_CASE("indexes read as the library reads them") {
+    const auto index = [](std::string_view text) {
+      const auto steps = Path::parse(text)->first_steps();
+      return steps.size() == 1 && steps[0].name == nullptr ? steps[0].index : -999;
+    };
+    CHECK(index("$[01]") == 1);
+    CHECK(index("$[1 2]") == 12);
+    CHECK(index("$[1.5]") == 1);
+    CHECK(index("$[+7]") == 7);
+    CHECK(index("$[3,]") == 3);
+    CHECK(index("$[- 1]") == -1);
   }
 
   TEST_CASE("filters") {
     for (const char* text : {"$[?(@.a)]",
                              "$[?(!@.a)]",
-                             "$[?(!(@.a))]",
                              "$[?(@.a == 1)]",
                              "$[?(@.a==1)]",
                              "$[?(1 == @.a)]",
                              "$[? (@.a) ]",
-                             "$[?(@.a == 'x' && @.b != \"y\" || !(@.c < 1e3))]",
+                             "$[ ?(@.a)]",
+                             "$[?(@.a == 'x' && @.b != y z || @.c < 1e3)]",
                              "$[?(@.a =~ /x\\/y/i)]",
-                             "$[?(@.a in ['x',1,null])]",
-                             "$[?(@.a NIN [])]",
                              "$[?(@['a'].b[0] >= $.c)]",
-                             "$[?(@.a.length() > 2)]",
-                             "$[?(@.a == {\"b\": 1})]",
-                             "$[?(@.a empty true)]",
                              "$[?(@)]",
                              "$[?((@.a || @.b) && @.c)]",
-                             "$[?(@.a == -.5)]",
-                             "$[?(@.a size 2)].b",
+                             "$[?(@.a) || (@.b)]",
+                             "$[?(@.a == /p/one)]",
+                             "$[?(@.a === 1)]",
+                             "$[?(@.a == \"x\")]",
+                             "$[?(@.a == [1,2])]",
+                             "$[?(@.a == 'x)y')]",
+                             "$[?(@['a,b'])].c",
                              "$..[?(@.a)]"}) {
       CAPTURE(text);
       CHECK(refusal(text) == "ok");
     }
-    CHECK(refusal("$[?()]") == "Failed to parse filter: [?()], error on position: 3, char: )");
-    CHECK(refusal("$[?(@.a == x)]") ==
-          "Failed to parse filter: [?(@.a == x)], error on position: 10, char: x");
-    CHECK(refusal("$[?(1)]") == "Expected path node");
-    CHECK(refusal("$[?(@.a foo 1)]") == "Expected character: )");
-    CHECK(refusal("$[?(@.a = 1)]") == "Expected character: )");
-    CHECK(refusal("$[?@.a]") == "Could not parse token starting at position 1. Expected ?, ', 0-9, * ");
-    CHECK(refusal("$[?]") == "Not enough predicates supplied for filter [?] at position 1");
-    CHECK(refusal("$[?(@.a == 'x)]") ==
-          "Could not find matching close quote for ' when parsing : $[?(@.a == 'x)]");
-    CHECK(refusal("$[?(@.a =~ /(/)]").starts_with("Failed to parse filter"));
-    CHECK_FALSE(accepted("$[?(@.a &&)]"));
-    CHECK_FALSE(accepted("$[?(@.a == 1"));
+    CHECK(refusal("$[?()]") == "A comparison is missing");
+    CHECK(refusal("$[?(@.a &&)]") == "A comparison is missing");
+    CHECK(refusal("$[?(@.a || || @.b)]") == "A comparison is missing");
+    CHECK(refusal("$[?(1)]").starts_with("Neither a path nor a comparison"));
+    CHECK(refusal("$[?(!(@.a))]").starts_with("Neither a path nor a comparison"));
+    CHECK(refusal("$[?(@.a == 'x && y')]").starts_with("Neither a path nor a comparison"));
+    CHECK(refusal("$[?@.a]") == "A filter starts with '[?('");
+    CHECK(refusal("$[?(@.a) || @.b]") == "A filter ends with ')]'");
+    CHECK(refusal("$[?(@.a == 'x)]") == "The quote is not closed");
+    CHECK(refusal("$[?(@.a == it's)]") == "The quote is not closed");
+    CHECK(refusal("$[?((@.a)]") == "The parentheses of the filter do not match");
+    CHECK(refusal("$[?(@.a == x[)]") == "The brackets of the filter do not match");
+    CHECK(refusal("$[?(@.a =~ /*/)]").starts_with("The regular expression is wrong: "));
+    CHECK(refusal("$[?(@..a)]") == "A path in a filter must name a single node");
+    CHECK(refusal("$[?(@.a == @[*])]") == "A path in a filter must name a single node");
+    CHECK(refusal("$[?(@.a == !@.b)]") == "'!' stands only before a path that stands alone");
+    CHECK(refusal("$[?(@[\"a\"])]") == "Names in brackets stand in single quotes");
   }
 
-  TEST_CASE("functions") {
-    for (const char* text :
-         {"$.a.length()", "$.sum($.a, $.b[*])", "$.concat(\"x\", $.a)", "$.unheard_of()", "$.a.index(-1)",
-          "$..a.max()", "$.sum({\"a\":1})", "$.f(x)", "$.avg($.a.length())"}) {
-      CAPTURE(text);
-      CHECK(refusal(text) == "ok");
+  TEST_CASE("words that other dialects have for operators") {
+    for (const std::string word : {"in", "nin", "contains", "size", "empty", "subsetof", "and", "or", "="}) {
+      CAPTURE(word);
+      CHECK(refusal("$[?(@.a " + word + " [1,2])]") ==
+            "There is no operator '" + word + "'; known are == != < <= > >= =~ && || !@.a");
     }
-    CHECK(refusal("$.a.f(") == "Arguments to function: 'f' are not closed properly.");
-    CHECK_FALSE(accepted("$.f($.a"));
-    CHECK_FALSE(accepted("$.f(1}2)"));
-    CHECK_FALSE(accepted("$.f(1]2)"));
-    CHECK_FALSE(accepted("$.f($.a b)"));
+  }
+
+  TEST_CASE("a refusal knows its place") {
+    struct Row {
+      const char* text;
+      size_t offset;
+    };
+    for (const Row& row : {Row{"$.a b", 3}, Row{"$.ab.", 5}, Row{"$.ab..", 4}, Row{"$.a[\"b\"]", 3},
+                           Row{"$.a['b'].c d", 10}, Row{"$$.a b", 4}, Row{"$v.a b", 4},
+                           Row{"$.l[?(@.a in b)].c", 10}, Row{"$.l[?(@.a == 1 && 2)].c", 18},
+                           Row{"$.l[?(@.a == 1 && @.b[c] == 2)].c", 21}, Row{"$.l[?(@.a == 1].c", 14}}) {
+      CAPTURE(row.text);
+      const auto path = Path::parse(row.text);
+      REQUIRE_FALSE(path);
+      CHECK(path.error().offset == row.offset);
+    }
   }
 
   TEST_CASE("definite paths name at most one node") {
-    for (const char* text : {"$", "$.a", "$['a'][0]", "$[-1]", "$['a','b']", "$.a.length()", "$..a.sum()"}) {
+    for (const char* text :
+         {"$", "$.a", "$['a'][0]", "$[-1]", "$['a','b']", "$.a.length()", "$[(@.length-1)].b"}) {
       CAPTURE(text);
       CHECK(Path::parse(text)->is_definite());
     }
-    for (const char* text :
-         {"$..a", "$.*", "$[*]", "$[0,1]", "$[1:]", "$[?(@.a)]", "$['a','b'].c", "$.a[*].length()"}) {
+    for (const char* text : {"$..a", "$.*", "$[*]", "$[0,1]", "$[1:]", "$[?(@.a)]", "$.a[*].length()"}) {
       CAPTURE(text);
       CHECK_FALSE(Path::parse(text)->is_definite());
     }
   }
 
   TEST_CASE("reference paths") {
-    for (const char* text : {"$", "$.a", "$.a.b[0]['c d']", "$[\"a\"]", "$$.a", "$x.a[3]", "$['@:,?*']"}) {
+    for (const char* text : {"$", "$.a", "$.a.b[0]['c d']", "$$.a", "$x.a[3]", "$['@:,?*']"}) {
       CAPTURE(text);
-      const auto path = Path::parse(text);
-      if (path) CHECK(path->is_reference());
+      CHECK(Path::parse(text)->is_reference());
     }
-    for (const char* text : {"$[-1]", "$[*]", "$..a", "$['a','b']", "$[?(@.a)]", "$.a.length()", "$[ 0 ]",
-                             "$[ 'a' ]", "$.@a", "$.a:b", "$.['a']"}) {
+    for (const char* text :
+         {"$[-1]", "$[*]", "$..a", "$['a','b']", "$[?(@.a)]", "$.a.length()", "$[ 0 ]", "$[0,]", "$[ 'a' ]",
+          "$['a' ]", "$.@a", "$.a:b", "$.['a']", "$.a'b", "$['a']b", "$[1x]", "$[(@.length-1)]"}) {
       CAPTURE(text);
       CHECK_FALSE(Path::parse(text)->is_reference());
     }
   }
 
-  TEST_CASE("hostile texts are refused, quickly and without depth") {
+  TEST_CASE("hostile texts end quickly and without depth") {
     constexpr size_t kMany = 20'000;
     CHECK_FALSE(accepted("$" + repeated("[?(@", kMany)));
-    CHECK_FALSE(accepted("$[?" + repeated("(", kMany) + "@.a" + repeated(")", kMany) + "]"));
-    CHECK_FALSE(accepted("$[?(" + repeated("!", kMany) + "(@.a))]"));
     CHECK_FALSE(accepted("$" + repeated("[?(@", 5000) + repeated(")]", 5000)));
-    CHECK_FALSE(accepted("$" + repeated(".f($", 5000) + repeated(")", 5000)));
+    CHECK(refusal("$" + repeated("[?(@", 150) + repeated(")]", 150)).starts_with("Filters nest deeper"));
+    CHECK_FALSE(accepted("$[?(" + repeated("!", kMany) + "(@.a))]"));
     CHECK_FALSE(accepted(repeated("[", 100'000)));
     CHECK_FALSE(accepted("$" + repeated("(", 90'000)));
-    CHECK_FALSE(accepted("$[?(@ == " + repeated("[", kMany) + repeated("]", kMany) + " )]x y"));
+    CHECK(accepted("$[?" + repeated("(", kMany) + "@.a" + repeated(")", kMany) + "]"));
     CHECK(accepted("$" + repeated(".a", 40'000)));
     CHECK(accepted("$[?(" + repeated("@.a || ", 10'000) + "@.b)]"));
     CHECK(refusal("$." + repeated("a", 200'000)).find("at most") != std::string::npos);
-  }
-
-  TEST_CASE("nesting is bounded at a hundred levels") {
-    const auto filter = [](size_t n) { return "$[?" + repeated("(", n) + "@.a" + repeated(")", n) + "]"; };
-    CHECK(accepted(filter(50)));
-    CHECK_FALSE(accepted(filter(200)));
   }
 }

@@ -66,7 +66,8 @@ TEST_SUITE("rules") {
 
   TEST_CASE("a heartbeat is shorter than the timeout") {
     CHECK(summary(task("${R}", R"(, "TimeoutSeconds": 5, "HeartbeatSeconds": 4)")) == "");
-    CHECK(summary(task("${R}", R"(, "TimeoutSeconds": 5, "HeartbeatSeconds": 5)")) ==
+    CHECK(summary(task("${R}", R"(, "TimeoutSeconds": 5, "HeartbeatSeconds": 5)")) == "");
+    CHECK(summary(task("${R}", R"(, "TimeoutSeconds": 5, "HeartbeatSeconds": 6)")) ==
           "heartbeat-below-timeout /States/S");
     CHECK(summary(task("${R}", R"(, "HeartbeatSeconds": 5)")) == "");
   }

@@ -14,7 +14,7 @@ struct Template {
   std::vector<source::TemplateMachine> machines;
 
   explicit Template(std::string text, Format format = Format::Yaml, const source::Substitutions& values = {})
-      : loaded(source::read("t", std::move(text), format, source::Tags::CloudFormation)) {
+      : loaded(source::read("t", std::move(text), format, source::Dialect::Template)) {
     REQUIRE(loaded.diagnostics.empty());
     machines = source::state_machines(loaded.document, values);
   }
@@ -37,7 +37,7 @@ TEST_SUITE("source") {
         b: !Sub "x-${Y}"
         c: {Ref: Z}
         d: !Join [":", [arn, !Ref "AWS::Partition", s3]]
-        e: !If [C, !Ref AWS::NoValue, 5]
+        e: !If [C, 5, !Ref AWS::NoValue]
         f: !Ref AWS::NoValue
         g: {"Fn::GetAtt": [F, Arn]}
         h: !ImportValue other
@@ -47,7 +47,7 @@ TEST_SUITE("source") {
     REQUIRE(t.machines.size() == 1);
     CHECK(
         t.json(0) ==
-        R"({"a":"${F.Arn}","b":"x-${Y}","c":"${Z}","d":"arn:${AWS::Partition}:s3","e":5,"g":"${F.Arn}","h":"${ImportValue}","i":"y-${A}","Condition":{"Type":"Pass"}})");
+        R"({"a":"${F.Arn}","b":"x-${Y}","c":"${Z}","d":"arn:aws:s3","e":5,"g":"${F.Arn}","h":"${ImportValue}","i":"y-1","Condition":{"Type":"Pass"}})");
   }
 
   TEST_CASE("places inside of a DefinitionString are places of the template") {
@@ -90,7 +90,7 @@ TEST_SUITE("source") {
     const Template file(in_template(
         "      DefinitionUri: flows/a.asl.json\n      DefinitionSubstitutions: {A: 1, B: !Ref X}\n"));
     CHECK(file.machines[0].file == "flows/a.asl.json");
-    CHECK(file.machines[0].substitutions == std::vector<std::string>{"A", "B"});
+    CHECK(file.machines[0].declared == std::vector<std::string>{"A", "B"});
     for (const char* properties : {"      DefinitionUri: s3://b/k\n",
                                    "      DefinitionUri: {Bucket: b, Key: k}\n", "      Role: r\n"}) {
       const Template t(in_template(properties));
@@ -100,13 +100,17 @@ TEST_SUITE("source") {
   }
 
   TEST_CASE("what is a template, and which placeholders it leaves open") {
-    CHECK_FALSE(source::is_template(
-        source::read("t", "{\"Resources\": {\"A\": {\"Type\": \"AWS::S3::Bucket\"}}}", Format::Json)
-            .document.root));
-    CHECK_FALSE(source::is_template(source::read("t", "[]", Format::Json).document.root));
+    const auto is_template = [](const char* text) {
+      return source::is_template(source::read("t", text, Format::Json).document.root);
+    };
+    CHECK(is_template(R"({"Resources": {"A": {"Type": "AWS::S3::Bucket"}}})"));
+    CHECK(is_template(R"({"Parameters": {}, "Rules": {}})"));
+    CHECK_FALSE(is_template("[]"));
+    CHECK_FALSE(is_template(R"({"StartAt": "A"})"));
+    CHECK_FALSE(is_template(R"({"States": {}, "Resources": {}})"));
     const source::LoadResult definition =
         source::read("t", R"({"a": "${A} ${B}", "b": "${B} ${} ${c d}"})", Format::Json);
-    const source::Diagnostics open = source::undeclared_substitutions(definition.document, {"A"});
+    const source::Diagnostics open = source::undeclared_substitutions(definition.document, {"A"}, {});
     REQUIRE(open.size() == 1);
     CHECK(definition.document.text.substr(open[0].span.begin, open[0].span.end - open[0].span.begin) ==
           "${B}");

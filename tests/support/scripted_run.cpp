@@ -6,6 +6,7 @@
 #include "base/text_buffer.h"
 #include "history/encoder.h"
 #include "source/document.h"
+#include "value/dump.h"
 #include "value/parse.h"
 
 namespace pawl::test {
@@ -74,6 +75,11 @@ std::string ScriptedRun::links() const {
             std::to_string(event.find("previousEventId")->as_int64());
   }
   return text;
+}
+
+std::string outcome(const ScriptedRun& run) {
+  if (run.status == engine::Status::Succeeded) return to_json(run.output);
+  return run.error.error.value_or("") + ": " + run.error.cause.value_or("");
 }
 
 ScriptedRun run(const asl::StateMachine& the_machine, std::string_view input, Script script,

@@ -44,6 +44,9 @@ struct ScriptedRun {
   [[nodiscard]] std::string links() const;
 };
 
+/// The output, or "ERROR: CAUSE".
+std::string outcome(const ScriptedRun& run);
+
 struct ScriptedOptions {
   engine::Limits limits;
   uint64_t seed = 1;

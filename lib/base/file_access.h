@@ -1,0 +1,16 @@
+// Opening files that somebody else may have put there: what is no regular file neither hangs nor is written.
+#pragma once
+#include <string>
+
+namespace pawl {
+
+/// open(2) of a regular file, closed on exec, without waiting for the other end of a pipe. -1: errno; EINVAL:
+/// it is no regular file.
+int open_regular(const std::string& path, int flags);
+/// What is wrong, for a message: strerror(3), and what O_NOFOLLOW and open_regular() say.
+std::string access_fault(int error);
+
+/// Gives a file that was just made the mode 0600, whatever the umask left of it.
+void make_private(int fd);
+
+}  // namespace pawl

@@ -1,0 +1,15 @@
+// Whether a file that pawl found by itself may say what runs here, as git and ssh ask of theirs.
+#pragma once
+#include <string>
+
+#include "base/result.h"
+
+namespace pawl::tasks {
+
+/// Refuses a file that another user owns or can write, and one in a folder in which others can replace it:
+/// the user, root and, under sudo, who called it may; a group of the user alone may write, and a folder with
+/// the sticky bit (/tmp) may be everybody's. Errors tell who and what to do, `how_to_trust` how to use the
+/// file all the same.
+Result<void> check_trusted(const std::string& path, const std::string& how_to_trust);
+
+}  // namespace pawl::tasks
