@@ -19,6 +19,12 @@ namespace pawl::cli {
 
 namespace {
 
+void sort_by_place(source::Diagnostics& diagnostics) {
+  std::stable_sort(
+      diagnostics.begin(), diagnostics.end(),
+      [](const source::Diagnostic& a, const source::Diagnostic& b) { return a.span.begin < b.span.begin; });
+}
+
 /// Parses and checks what was read.
 void parse_and_check(Definition& out, source::LoadResult loaded, asl::WorkflowType type) {
   out.type = type;
@@ -34,9 +40,7 @@ void parse_and_check(Definition& out, source::LoadResult loaded, asl::WorkflowTy
     source::Diagnostics more = rules::check(*out.machine, out.document, {type});
     std::move(more.begin(), more.end(), std::back_inserter(out.diagnostics));
   }
-  std::stable_sort(
-      out.diagnostics.begin(), out.diagnostics.end(),
-      [](const source::Diagnostic& a, const source::Diagnostic& b) { return a.span.begin < b.span.begin; });
+  sort_by_place(out.diagnostics);
   cut_findings(out.diagnostics);
 }
 
@@ -81,17 +85,20 @@ Definition read_file(source::LoadResult loaded, const source::Substitutions& val
 void tell_bare(Definition& definition) {
   std::vector<std::string_view> told;
   for (const source::Span span : definition.document.bare_placeholders) {
-    const std::string_view text = std::string_view(definition.document.text).substr(span.begin, span.end - span.begin);
+    const std::string_view text =
+        std::string_view(definition.document.text).substr(span.begin, span.end - span.begin);
     if (std::find(told.begin(), told.end(), text) != told.end() || told.size() == 100) continue;
     told.push_back(text);
     const std::string_view name = source::placeholder_at(text, 0);
     definition.diagnostics.push_back(
         {.severity = source::Severity::Info,
          .rule = "placeholder-bare",
-         .message = fmt::format("{} stands for a value: the text is JSON once that is filled in", source::shown(text)),
-         .hint = name.empty() ? "" : fmt::format("--subst {}=VALUE, or name the template that fills it in", name),
+         .message = fmt::format("{} without quotes is no JSON before it is filled in", source::shown(text)),
+         .hint =
+             name.empty() ? "" : fmt::format("--subst {}=VALUE, or name the template that fills it in", name),
          .span = span});
   }
+  if (!told.empty()) sort_by_place(definition.diagnostics);
 }
 
 /// The template that the text is, with what is wrong around its state machines; nullopt if it is none.
@@ -115,10 +122,12 @@ bool is_elsewhere(const source::Diagnostics& diagnostics) {
 void add_new(source::Diagnostics& known, source::Diagnostics more) {
   for (source::Diagnostic& diagnostic : more) {
     const bool is_known = std::any_of(known.begin(), known.end(), [&](const source::Diagnostic& one) {
-      return one.rule == diagnostic.rule && one.span.begin == diagnostic.span.begin && one.message == diagnostic.message;
+      return one.rule == diagnostic.rule && one.span.begin == diagnostic.span.begin &&
+             one.message == diagnostic.message;
     });
     if (!is_known) known.push_back(std::move(diagnostic));
   }
+  sort_by_place(known);
 }
 
 void set_text(source::LoadResult& out, const source::Document& holder) {
@@ -139,7 +148,7 @@ Result<Definition> machine_definition(source::TemplateMachine machine, const sou
         source::undeclared_substitutions(loaded.document, machine.declared, subst);
     Definition out = read_file(std::move(loaded), machine.values, type);
     out.unused.clear();  // one machine need not use what another one does
-    std::move(undeclared.begin(), undeclared.end(), std::back_inserter(out.diagnostics));
+    add_new(out.diagnostics, std::move(undeclared));
     return out;
   }
   set_text(machine.definition, holder);

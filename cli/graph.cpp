@@ -269,6 +269,7 @@ int graph(const GraphOptions& options, Console& console) {
 }
 
 Result<void> check_writable(const std::string& file) {
+  if (file.empty()) return fail("its file name is empty");
   const std::string target = part_of(file);
   if (target == file) {
     if (std::filesystem::is_directory(file)) return cannot_write(file, EISDIR);

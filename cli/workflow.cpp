@@ -114,7 +114,8 @@ tl::expected<Workflow, Refusal> bind_workflow(Definition definition, const RunOp
   Workflow out;
   out.definition = std::move(definition);
   if (const auto message = left_bare(out.definition)) {
-    return Refused(Refusal{kExitInvalid, error_line(console, *message) + placeholder_hint(out.definition, console)});
+    return Refused(
+        Refusal{kExitInvalid, error_line(console, *message) + placeholder_hint(out.definition, console)});
   }
   if (const auto message = unsupported(out.definition)) return refuse(kExitInvalid, console, *message);
   std::error_code error;

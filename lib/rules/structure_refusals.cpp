@@ -101,7 +101,7 @@ States:
      .summary = "no key twice in one object",
      .help = "Of equal keys the last one counts, so a state or a field vanishes without a word. A warning in "
              "JSON,"
-             " which leaves the meaning open; an error in YAML, which forbids it.",
+             " which leaves the meaning open, and in templates; an error in YAML, which forbids it.",
      .bad =
          R"yaml({"StartAt": "Done", "States": {"Done": {"Type": "Succeed", "Comment": "a", "Comment": "b"}}}
 )yaml",
@@ -111,12 +111,29 @@ States:
      .kind = Rule::Kind::Advice,
      .severity = Info,
      .summary = "a template's state machine has its definition at hand",
-     .help = "DefinitionS3Location, and a DefinitionUri in S3, cannot be looked at here. A DefinitionUri "
-             "that is a path is."},
+     .help =
+         "DefinitionS3Location, a DefinitionUri in S3, AWS::Include and what other functions give cannot be "
+         "looked at here. A DefinitionUri that is a path is, and so is an asset beside a template of `cdk "
+         "synth`. A template without state machines says so under this rule too."},
+    {.id = "template-too-large",
+     .kind = Rule::Kind::Validity,
+     .severity = Error,
+     .summary = "a template's functions give a definition of sane size",
+     .help = "Fn::ForEach, Fn::Sub, Fn::Join and Fn::FindInMap multiply what stands in the template: past a "
+             "million values pawl stops reading. AWS takes a definition of 1 MiB."},
+    {.id = "placeholder-bare",
+     .kind = Rule::Kind::Advice,
+     .severity = Info,
+     .summary = "every ${placeholder} without quotes is filled in",
+     .help = "\"TimeoutSeconds\": ${Limit} is how a number is left open, and may stand for any value when a "
+             "file is "
+             "validated. AWS takes the text only once DefinitionSubstitutions, Fn::Sub or templatefile have "
+             "filled "
+             "it in: name the template, or give the value with --subst."},
     {.id = "substitution-undeclared",
      .kind = Rule::Kind::Advice,
      .severity = Warning,
-     .summary = "DefinitionSubstitutions name every ${placeholder} of a DefinitionUri",
+     .summary = "DefinitionSubstitutions name every ${placeholder} of a definition's file",
      .help = "A placeholder that the template does not name stays as it is: AWS gets the text ${Name}."},
     {.id = "required-field",
      .kind = Rule::Kind::Validity,

@@ -56,7 +56,8 @@ struct Document {
   std::string text;
   Node root;
   LineIndex lines;  // of `text`
-  std::vector<Span> bare_placeholders;  // of nodes that are bare: the text is no JSON before they are filled in
+  std::vector<Span>
+      bare_placeholders;  // of nodes that are bare: the text is no JSON before they are filled in
 
   /// Line and column of a span.
   [[nodiscard]] Location locate(Span span) const;

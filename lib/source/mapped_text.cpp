@@ -59,8 +59,7 @@ class Alignment {
 
  private:
   void put(MappedText& out, size_t& done, size_t bytes, size_t length) {
-    out.append(value_.substr(done, bytes),
-               {static_cast<uint32_t>(at_), static_cast<uint32_t>(at_ + length)});
+    out.append(value_.substr(done, bytes), {static_cast<uint32_t>(at_), static_cast<uint32_t>(at_ + length)});
     done += bytes;
     at_ += length;
   }

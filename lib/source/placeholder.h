@@ -1,4 +1,5 @@
-// `${placeholders}`: what deployment fills in, by DefinitionSubstitutions, Fn::Sub or Terraform's templatefile.
+// `${placeholders}`: what deployment fills in, by DefinitionSubstitutions, Fn::Sub or Terraform's
+// templatefile.
 #pragma once
 #include <string>
 #include <string_view>

@@ -30,7 +30,8 @@ bool holds_machine(const Node& value) {
   if (is_machine(value)) return true;
   if (value.elements.size() != 3) return false;
   const std::vector<NodeMember>& made = value.elements[2].members;
-  return std::any_of(made.begin(), made.end(), [](const NodeMember& one) { return holds_machine(one.value); });
+  return std::any_of(made.begin(), made.end(),
+                     [](const NodeMember& one) { return holds_machine(one.value); });
 }
 
 /// One machine at a time: its properties, read with a template's functions.
@@ -48,8 +49,8 @@ class Machines {
     functions_.for_each_member(machines, [&](const NodeMember& resource, std::string id) {
       if (!is_machine(resource.value)) return true;
       const Node* properties = resource.value.find("Properties");
-      // What CloudFormation makes of a number that a function gives in a Definition is not known; SAM makes it
-      // text.
+      // What CloudFormation makes of a number that a function gives in a Definition is not known; SAM makes
+      // it text.
       functions_.keep_numbers(text_of(resource.value.find("Type")) == kStateMachine);
       add(resource, std::move(id), properties, kResource);
       return all_.size() < kMostMachines;
@@ -102,17 +103,19 @@ class Machines {
     out.values = given_;
     const NodeMember* substitutions = property("DefinitionSubstitutions");
     if (substitutions == nullptr) return;
-    functions_.for_each_member(functions_.chosen(substitutions->value), [&](const NodeMember& one, std::string name) {
-      out.declared.push_back(name);
-      const Node& value = functions_.chosen(one.value);
-      const bool is_text = value.kind == Node::Kind::Scalar ? !value.scalar.is_null() : function_of(value) != nullptr;
-      if (!is_text) return true;
-      std::string text = filled(functions_.text(value).text(), given_);
-      // `${F.Arn}` says no more than the name does.
-      if (placeholder_length(text) != text.size() || text.empty())
-        out.values.emplace_back(std::move(name), std::move(text));
-      return true;
-    });
+    functions_.for_each_member(
+        functions_.chosen(substitutions->value), [&](const NodeMember& one, std::string name) {
+          out.declared.push_back(name);
+          const Node& value = functions_.chosen(one.value);
+          const bool is_text =
+              value.kind == Node::Kind::Scalar ? !value.scalar.is_null() : function_of(value) != nullptr;
+          if (!is_text) return true;
+          std::string text = filled(functions_.text(value).text(), given_);
+          // `${F.Arn}` says no more than the name does.
+          if (placeholder_length(text) != text.size() || text.empty())
+            out.values.emplace_back(std::move(name), std::move(text));
+          return true;
+        });
   }
 
   void tell(LoadResult& out, Severity severity, std::string rule, std::string message, Span span) const {
@@ -143,8 +146,8 @@ class Machines {
     if (functions_.is_exhausted()) {
       out.document.root = Node{};
       out.diagnostics.clear();
-      tell(out, Severity::Error, "template-too-large", "the template's functions multiply to more than a million values",
-           resource_->key_span);
+      tell(out, Severity::Error, "template-too-large",
+           "the template's functions multiply to more than a million values", resource_->key_span);
     }
   }
 
@@ -157,7 +160,8 @@ class Machines {
   void read_tree(const NodeMember& property, TemplateMachine& machine, LoadResult& out) {
     const Node& definition = chosen(property.value);
     const NodeMember* function = function_of(definition);
-    if (function != nullptr && function->key == "Fn::ToJsonString") return read_string(property, machine, out);
+    if (function != nullptr && function->key == "Fn::ToJsonString")
+      return read_string(property, machine, out);
     if (definition.scalar.is_string() && names_.definition == kPlugin.definition)
       return read_plugin_text(property, definition, machine, out);
     if (function != nullptr || definition.kind == Node::Kind::Scalar)
@@ -261,7 +265,8 @@ bool is_template(const Node& root) {
 std::vector<TemplateMachine> state_machines(const Document& document, const Substitutions& given) {
   Machines machines(document, given);
   machines.resources(document.root.find("Resources"));
-  if (const Node* resources = document.root.find("resources")) machines.resources(resources->find("Resources"));
+  if (const Node* resources = document.root.find("resources"))
+    machines.resources(resources->find("Resources"));
   machines.plugin(document.root.find("stepFunctions"));
   machines.plugin(&document.root);
   return machines.take();

@@ -145,7 +145,8 @@ std::string TemplateFunctions::with_loop_values(std::string_view text) const {
   for (size_t at = 0; at < text.size(); ++at) {
     const bool is_mark = (text[at] == '$' || text[at] == '&') && text.substr(at + 1).starts_with('{');
     const size_t end = is_mark ? text.find('}', at) : std::string_view::npos;
-    const auto loop = end == std::string_view::npos ? loop_.end() : loop_.find(text.substr(at + 2, end - at - 2));
+    const auto loop =
+        end == std::string_view::npos ? loop_.end() : loop_.find(text.substr(at + 2, end - at - 2));
     if (loop == loop_.end()) {
       out += text[at];
     } else {
@@ -183,7 +184,8 @@ const Node* TemplateFunctions::selected(const NodeMember& function) {
   const std::vector<Node>& parts = function.value.elements;
   if (function.key == "Fn::Select" && parts.size() == 2) {
     const auto index = known_text(parts[0]);
-    if (!index || index->empty() || index->size() > 4 || index->find_first_not_of("0123456789") != std::string::npos)
+    if (!index || index->empty() || index->size() > 4 ||
+        index->find_first_not_of("0123456789") != std::string::npos)
       return nullptr;
     const size_t at = std::stoul(*index);
     return at < parts[1].elements.size() ? &parts[1].elements[at] : nullptr;
@@ -300,7 +302,8 @@ Node TemplateFunctions::function_tree(const Node& node, const NodeMember& functi
     const std::string_view name = text_of(&function.value);
     const Node* one = parameter(name);
     const Node* value = one == nullptr ? nullptr : one->find("Default");
-    const bool is_number = value != nullptr && text_of(one->find("Type")) == "Number" && value->scalar.is_number();
+    const bool is_number =
+        value != nullptr && text_of(one->find("Type")) == "Number" && value->scalar.is_number();
     if (is_number && loop_.find(name) == loop_.end() && value_of(given_, name) == nullptr) {
       Node out = *value;
       out.span = node.span;
@@ -321,7 +324,8 @@ Node TemplateFunctions::tree(const Node& node) {
   out.kind = one.kind;
   out.scalar = one.scalar;
   out.span = one.span;
-  if (!loop_.empty() && one.scalar.is_string()) out.scalar = Value::string(with_loop_values(one.scalar.as_string()));
+  if (!loop_.empty() && one.scalar.is_string())
+    out.scalar = Value::string(with_loop_values(one.scalar.as_string()));
   for (const Node& element : one.elements) {
     if (!is_no_value(chosen(element))) out.elements.push_back(tree(element));
   }

@@ -33,15 +33,23 @@ std::vector<Block> blocks_of(std::string_view text, size_t begin, size_t end) {
     const size_t next = std::min(text.find('\n', at), end - 1) + 1;
     const std::string_view line = text.substr(at, next - at - (text[next - 1] == '\n' ? 1 : 0));
     if (!says_nothing(line)) {
-      depth = std::min(depth, indentation(line));
-      const bool starts = indentation(line) == depth && line[depth] != '-' && line[depth] != '}' &&
-                          line[depth] != ']';
-      if (starts) blocks.push_back({at, next, line.substr(depth, line.substr(depth).find(':'))});
+      const size_t first = indentation(line);
+      if (blocks.empty()) depth = first;
+      const bool starts =
+          first <= depth && std::string_view("-}]\t").find(line[first]) == std::string_view::npos;
+      if (starts) blocks.push_back({at, next, line.substr(first, line.substr(first).find(':'))});
     }
     if (!blocks.empty()) blocks.back().end = next;
     at = next;
   }
   return blocks;
+}
+
+size_t nodes_in(const Node& node) {
+  size_t count = 1;
+  for (const Node& element : node.elements) count += nodes_in(element);
+  for (const NodeMember& member : node.members) count += nodes_in(member.value);
+  return count;
 }
 
 class Pieces {
@@ -56,7 +64,10 @@ class Pieces {
       Node node;
       Diagnostics diagnostics;
       const std::string_view piece = text_.substr(block.begin, block.end - block.begin);
+      // More values than bytes come from aliases, which are bounded within a piece only.
+      if (nodes_ > text_.size() + kMostAdded) return;
       if (read_yaml(piece, block.begin, node, diagnostics, Dialect::Template)) {
+        nodes_ += nodes_in(node);
         std::move(node.members.begin(), node.members.end(), std::back_inserter(object.members));
       } else if (is_top && (block.key == "Resources" || block.key == "stepFunctions")) {
         const size_t inside = std::min(text_.find('\n', block.begin) + 1, block.end);
@@ -79,8 +90,11 @@ class Pieces {
   }
 
  private:
+  static constexpr size_t kMostAdded = 200'000;
+
   std::string_view text_;
   LoadResult& out_;
+  size_t nodes_ = 0;
 };
 
 }  // namespace
@@ -93,9 +107,9 @@ bool may_be_template(std::string_view text) {
 
 LoadResult read_template(std::string name, std::string text, Format format) {
   LoadResult whole = read(std::move(name), std::move(text), format, Dialect::Template);
-  const auto is_syntax = [](const Diagnostic& d) { return d.rule == "yaml-syntax"; };
-  const bool is_broken = std::any_of(whole.diagnostics.begin(), whole.diagnostics.end(), is_syntax);
-  if (!is_broken || find_invalid_utf8(whole.document.text) != std::string_view::npos) return whole;
+  if (format != Format::Yaml || !has_errors(whole.diagnostics) ||
+      find_invalid_utf8(whole.document.text) != std::string_view::npos)
+    return whole;
   Diagnostics as_one = std::exchange(whole.diagnostics, {});
   whole.document.root = Node{};
   Pieces(whole.document.text, whole).read(0, whole.document.text.size(), whole.document.root, true);

@@ -31,8 +31,7 @@ class TextStream : public std::streambuf {
 
 class TreeBuilder : public YAML::EventHandler {
  public:
-  TreeBuilder(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics,
-              Dialect dialect)
+  TreeBuilder(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics, Dialect dialect)
       : text_(text), base_(base), root_(root), diagnostics_(diagnostics), dialect_(dialect) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
@@ -188,7 +187,7 @@ class TreeBuilder : public YAML::EventHandler {
     return std::max<size_t>(1, (end == std::string_view::npos ? text_.size() : end) - at);
   }
 
-  [[nodiscard]] Span scalar_span(size_t at, std::string_view value) const {
+  Span scalar_span(size_t at, std::string_view value) {
     if (text_.substr(at, value.size()) == value) return span(at, at + value.size());
     if (at < text_.size() && (text_[at] == '"' || text_[at] == '\'')) {
       const char quote = text_[at];
@@ -198,6 +197,8 @@ class TreeBuilder : public YAML::EventHandler {
         else if (text_[end] == quote && quote == '\'' && text_.substr(end + 1, 1) == "'") ++end;
         else if (text_[end] == quote) break;
       }
+      // yaml-cpp takes the end of the text for the closing quote.
+      if (end >= text_.size()) stop("yaml-syntax", "a text without its closing quote", span(at, at + 1));
       return span(at, end + 1);
     }
     const size_t end = text_.find_first_of("\r\n", at);

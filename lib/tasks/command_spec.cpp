@@ -96,7 +96,8 @@ tl::expected<CommandSpec, asl::StateError> from_parameters(const Value& paramete
 
 }  // namespace
 
-tl::expected<CommandSpec, asl::StateError> make_command(const Binding& binding, const Value& input) {
+tl::expected<CommandSpec, asl::StateError> make_command(const Binding& binding, const Value& input,
+                                                        const std::string& state) {
   const auto& exec = std::get<ExecBinding>(binding.target);
   CommandSpec spec;
   if (exec.from_parameters) {
@@ -113,6 +114,7 @@ tl::expected<CommandSpec, asl::StateError> make_command(const Binding& binding, 
   const bool is_script = exec.script || (exec.from_parameters && input.find("Script") != nullptr);
   if (std::any_of(spec.argv.begin(), spec.argv.end(), has_nul))
     return cannot_hold_nul(is_script ? "the script" : "an argument of the command");
+  if (has_nul(state)) return cannot_hold_nul("the name of the state (PAWL_STATE)");
   if (has_nul(spec.directory)) return cannot_hold_nul("the working directory");
   return spec;
 }

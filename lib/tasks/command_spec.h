@@ -20,9 +20,10 @@ struct CommandSpec {
 };
 
 /// Errors (States.Runtime): the Parameters of local:exec are not in their form; a NUL character in what the
-/// system would cut there. `binding.target` is an
-/// ExecBinding.
-tl::expected<CommandSpec, asl::StateError> make_command(const Binding& binding, const Value& input);
+/// system would cut there; the name of the `state` is among that, for it is a variable. `binding.target` is
+/// an ExecBinding.
+tl::expected<CommandSpec, asl::StateError> make_command(const Binding& binding, const Value& input,
+                                                        const std::string& state);
 
 /// argv as the history shows it: cut, and valid UTF-8.
 Value shown_words(const std::vector<std::string>& argv);

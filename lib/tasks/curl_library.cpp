@@ -1,11 +1,11 @@
 #include "tasks/curl_library.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
-
-#include "base/shortage.h"
 
 namespace pawl::tasks {
 namespace {
@@ -18,14 +18,21 @@ bool find(void* library, const char* name, Function& function) {
   return function != nullptr;
 }
 
+/// dlopen() does not tell whether a file is missing or could not be opened for want of a descriptor. Throws.
+void check_descriptors() {
+  const int descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) throw std::system_error(errno, std::generic_category());
+  ::close(descriptor);
+}
+
 Result<CurlLibrary> load() {
   void* library = nullptr;
   for (const char* name : kNames) {
     library = ::dlopen(name, RTLD_NOW | RTLD_LOCAL);
     if (library != nullptr) break;
   }
-  if (library == nullptr && is_shortage(errno)) throw std::system_error(errno, std::generic_category());
   if (library == nullptr) {
+    check_descriptors();
     return fail(
         "HTTP tasks need libcurl, which is not installed (Debian and Ubuntu: apt install libcurl4; Fedora: "
         "dnf install "

@@ -1,5 +1,7 @@
 #include "tasks/http_runner.h"
 
+#include <sys/socket.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
@@ -44,6 +46,7 @@ struct Transfer {
   bool is_too_long = false;
   bool was_sent = false;  // or at least begun to be
   bool was_to_be_repeated = false;
+  int socket_error = 0;            // errno of a socket that could not be opened; 0: none
   std::optional<Holding> holding;  // while libcurl has it
 };
 
@@ -83,6 +86,13 @@ size_t take_body(char* bytes, size_t, size_t n, void* user) {
 size_t take_head(char* bytes, size_t, size_t n, void* user) {
   static_cast<Transfer*>(user)->response.take_head_line({bytes, n});
   return n;
+}
+
+/// libcurl does not tell why it has no socket.
+curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* address) {
+  const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+  if (socket < 0) static_cast<Transfer*>(user)->socket_error = errno;
+  return socket < 0 ? CURL_SOCKET_BAD : socket;
 }
 
 class HttpRunner : public TaskRunner {
@@ -176,6 +186,8 @@ class HttpRunner : public TaskRunner {
     set(transfer, CURLOPT_PRIVATE, &transfer);
     set(transfer, CURLOPT_ERRORBUFFER, transfer.message);
     set(transfer, CURLOPT_PREREQDATA, &transfer);
+    set(transfer, CURLOPT_OPENSOCKETFUNCTION, &open_socket);
+    set(transfer, CURLOPT_OPENSOCKETDATA, &transfer);
     // libcurl before 7.80 cannot ask; on a connection of its own a request is not repeated.
     if (set(transfer, CURLOPT_PREREQFUNCTION, &allow_once) != CURLE_OK)
       set(transfer, CURLOPT_FRESH_CONNECT, 1L);
@@ -313,6 +325,7 @@ class HttpRunner : public TaskRunner {
   int shortage_of(const Transfer& transfer, CURLcode code) {
     if (code == CURLE_OK || transfer.was_sent) return 0;
     if (code == CURLE_OUT_OF_MEMORY) return ENOMEM;
+    if (is_shortage(transfer.socket_error)) return transfer.socket_error;
     long error = 0;
     curl_->easy_getinfo(transfer.easy, CURLINFO_OS_ERRNO, &error);
     const bool could_not_open = code == CURLE_COULDNT_CONNECT || code == CURLE_COULDNT_RESOLVE_HOST;
@@ -324,6 +337,7 @@ class HttpRunner : public TaskRunner {
     curl_->multi_remove_handle(multi_, transfer.easy);
     transfer.holding.reset();
     transfer.message[0] = '\0';
+    transfer.socket_error = 0;
     waiting_.push_back(&transfer);
     if (patience_.is_over())
       return context_.sink.cannot_go_on({"no connection can be opened: " + shortage_text(error)});

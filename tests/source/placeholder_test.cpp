@@ -28,7 +28,8 @@ std::string json(const source::FilledDocument& document) {
 
 TEST_SUITE("source") {
   TEST_CASE("values are escaped inside of JSON strings, elsewhere they stand as they are") {
-    const auto one = filled(R"({"a":"x${A}\"${A}","n":${N},"b":"${B}"})", {{"A", "\"q\""}, {"N", "5"}, {"C", "c"}});
+    const auto one =
+        filled(R"({"a":"x${A}\"${A}","n":${N},"b":"${B}"})", {{"A", "\"q\""}, {"N", "5"}, {"C", "c"}});
     CHECK(one.text == R"({"a":"x\"q\"\"\"q\"","n":5,"b":"${B}"})");
     CHECK(one.unused == std::vector<std::string>{"C"});
     CHECK(source::placeholders(one.loaded.document.root) == std::vector<std::string>{"B"});
@@ -37,7 +38,8 @@ TEST_SUITE("source") {
                       {{"K", "k"}, {"O", "{\"p\": [1]}"}, {"F.Arn", "true"}, {"AWS::Region", "r"}})) ==
           R"({"k":{"p":[1]},"l":[{"p":[1]},true],"s":"r"})");
     CHECK(json(filled(R"({${More} "z": 1})", {{"More", "\"y\": 0,"}})) == R"({"y":0,"z":1})");
-    CHECK(json(filled(R"({"a": "${A}${A}", "b": "$${A}"})", {{"A", "1"}, {"A", "2"}})) == R"({"a":"11","b":"$1"})");
+    CHECK(json(filled(R"({"a": "${A}${A}", "b": "$${A}"})", {{"A", "1"}, {"A", "2"}})) ==
+          R"({"a":"11","b":"$1"})");
   }
 
   TEST_CASE("names of placeholders") {
@@ -61,7 +63,9 @@ TEST_SUITE("source") {
     CHECK(text.substr(broken.loaded.diagnostics[0].span.begin).starts_with("nul"));
     const std::string good = "{\"a\": ${LongName}, \"b\": \"${S} x\", \"cc\": \"d\"}";
     const auto one = filled(good, {{"LongName", "1"}, {"S", std::string(100, 's')}});
-    const auto written = [&](const source::Span span) { return good.substr(span.begin, span.end - span.begin); };
+    const auto written = [&](const source::Span span) {
+      return good.substr(span.begin, span.end - span.begin);
+    };
     const source::Node& root = one.loaded.document.root;
     CHECK(written(root.find("a")->span) == "${LongName}");
     CHECK(written(root.find("b")->span) == "\"${S} x\"");
@@ -82,7 +86,8 @@ TEST_SUITE("source") {
     CHECK_FALSE(root.find("s")->is_bare);
     REQUIRE(loaded.document.bare_placeholders.size() == 2);
     CHECK(text.substr(loaded.document.bare_placeholders[1].begin).starts_with("${jsonencode"));
-    for (const char* bad : {"{\"a\": ${N }", "{\"a\": $N}", "{\"a\": ${\n}}", "{${K}: 1}", "{\"a\": ${N} 1}"}) {
+    for (const char* bad :
+         {"{\"a\": ${N }", "{\"a\": $N}", "{\"a\": ${\n}}", "{${K}: 1}", "{\"a\": ${N} 1}"}) {
       CAPTURE(bad);
       CHECK(source::has_errors(source::read("t", bad, Format::Json).diagnostics));
     }

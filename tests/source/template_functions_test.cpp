@@ -35,8 +35,8 @@ struct Template {
 /// A template whose one machine has these properties, and these sections before it.
 std::string machine(std::string_view properties, std::string_view sections = "",
                     std::string_view type = "AWS::Serverless::StateMachine") {
-  return std::string(sections) + "Resources:\n  M:\n    Type: " + std::string(type) +
-         "\n    Properties:\n" + std::string(properties);
+  return std::string(sections) + "Resources:\n  M:\n    Type: " + std::string(type) + "\n    Properties:\n" +
+         std::string(properties);
 }
 
 constexpr std::string_view kParameters = R"(Parameters:
@@ -71,14 +71,16 @@ TEST_SUITE("source") {
         m: !Split [",", "a,b"]
 )",
                              kParameters));
-    CHECK(t.json() ==
-          R"({"a":"dev-${Open}-${Blank}-${Stored}-${Stage}-us-east-1-${AWS::StackName}-${F.Arn}","b":"dev",)"
-          R"("c":"60","d":3,"e":"${FindInMap}","f":"dev","g":"${Select}","h":"{\"p\":\"dev\",\"q\":[1,\"\\\"x\\\"\"]}",)"
-          R"("i":"${Base64}","j":"dev-5-ab","k":"60/${F.Arn}/dev","l":{"x":1},"m":"${Split}"})");
+    CHECK(
+        t.json() ==
+        R"({"a":"dev-${Open}-${Blank}-${Stored}-${Stage}-us-east-1-${AWS::StackName}-${F.Arn}","b":"dev",)"
+        R"("c":"60","d":3,"e":"${FindInMap}","f":"dev","g":"${Select}","h":"{\"p\":\"dev\",\"q\":[1,\"\\\"x\\\"\"]}",)"
+        R"("i":"${Base64}","j":"dev-5-ab","k":"60/${F.Arn}/dev","l":{"x":1},"m":"${Split}"})");
     // What is given goes before what the template says.
-    const Template given(machine("      Definition: {a: !Sub \"${Stage} ${F.Arn}\", b: !Ref Limit, c: !GetAtt F.Arn}\n",
-                                 kParameters),
-                         {{"Stage", "mine"}, {"F.Arn", "arn"}, {"Limit", "7"}});
+    const Template given(
+        machine("      Definition: {a: !Sub \"${Stage} ${F.Arn}\", b: !Ref Limit, c: !GetAtt F.Arn}\n",
+                kParameters),
+        {{"Stage", "mine"}, {"F.Arn", "arn"}, {"Limit", "7"}});
     CHECK(given.json() == R"({"a":"mine arn","b":"7","c":"arn"})");
   }
 
@@ -90,8 +92,10 @@ TEST_SUITE("source") {
 
   TEST_CASE("placeholders without quotes, in each form of a DefinitionString") {
     for (const char* properties : {
-             "      DefinitionString: !Sub |\n        {\"a\": ${Limit}, \"b\": [${Open}], \"k${Stage}\": \"\\\"${Stage}\\\"\"}\n",
-             "      DefinitionString: !Sub\n        - '{\"a\": ${L}, \"b\": [${Open}], \"k${S}\": \"\\\"${S}\\\"\"}'\n"
+             "      DefinitionString: !Sub |\n        {\"a\": ${Limit}, \"b\": [${Open}], \"k${Stage}\": "
+             "\"\\\"${Stage}\\\"\"}\n",
+             "      DefinitionString: !Sub\n        - '{\"a\": ${L}, \"b\": [${Open}], \"k${S}\": "
+             "\"\\\"${S}\\\"\"}'\n"
              "        - {L: !Ref Limit, S: !Ref Stage}\n",
              "      DefinitionString:\n        Fn::Sub: \"{\\\"a\\\": ${Limit}, \\\"b\\\": [${Open}], "
              "\\\"k${Stage}\\\": \\\"\\\\\\\"${Stage}\\\\\\\"\\\"}\"\n",
@@ -132,8 +136,9 @@ TEST_SUITE("source") {
                                                         {"D", "dev"},
                                                         {"G", "arn:aws:x:f"},
                                                         {"H", "one"}});
-    const Template inside(machine("      Definition: {\"${K}\": \"${V} ${W}\"}\n"
-                                  "      DefinitionSubstitutions: {K: key, V: v, W: !GetAtt F.Arn}\n"));
+    const Template inside(
+        machine("      Definition: {\"${K}\": \"${V} ${W}\"}\n"
+                "      DefinitionSubstitutions: {K: key, V: v, W: !GetAtt F.Arn}\n"));
     CHECK(inside.json() == R"({"key":"v ${W}"})");
   }
 
@@ -169,7 +174,8 @@ TEST_SUITE("source") {
 
   TEST_CASE("loops: over lists, over a Parameter's list, or once with an open value") {
     const auto looped = [](std::string_view list) {
-      return std::string(kParameters) + "Resources:\n  Fn::ForEach::Loop:\n    - N\n    - " + std::string(list) +
+      return std::string(kParameters) + "Resources:\n  Fn::ForEach::Loop:\n    - N\n    - " +
+             std::string(list) +
              R"(
     - SM${N}:
         Type: AWS::StepFunctions::StateMachine
@@ -184,8 +190,9 @@ TEST_SUITE("source") {
     const Template list(looped("[One-1, !Ref Stage]"));
     REQUIRE(list.machines.size() == 2);
     CHECK(list.machines[0].id == "SMOne-1");
-    CHECK(list.json(0) ==
-          R"({"a":"x-One-1-dev","b":"One-1","kOne-1":"One1","c":{"s1":"One-11","sOne-1":"One-1One-1","d":1}})");
+    CHECK(
+        list.json(0) ==
+        R"({"a":"x-One-1-dev","b":"One-1","kOne-1":"One1","c":{"s1":"One-11","sOne-1":"One-1One-1","d":1}})");
     CHECK(list.machines[1].id == "SMdev");
     const Template names(looped("!Ref Names"));
     REQUIRE(names.machines.size() == 2);
@@ -201,8 +208,10 @@ TEST_SUITE("source") {
     std::string list = "[";
     for (int i = 0; i < 100; ++i) list += (i == 0 ? "" : ", ") + std::to_string(i);
     list += "]";
-    const Template t("Resources:\n  Fn::ForEach::A:\n  - A\n  - " + list + "\n  - Fn::ForEach::B:\n    - B\n    - " + list +
-                     "\n    - M${A}x${B}: {Type: AWS::Serverless::StateMachine, Properties: {Definition: {a: !Ref A, b: !Ref B}}}\n");
+    const Template t("Resources:\n  Fn::ForEach::A:\n  - A\n  - " + list +
+                     "\n  - Fn::ForEach::B:\n    - B\n    - " + list +
+                     "\n    - M${A}x${B}: {Type: AWS::Serverless::StateMachine, Properties: {Definition: {a: "
+                     "!Ref A, b: !Ref B}}}\n");
     CHECK(t.machines.size() == 500);
     CHECK(t.machines[101].id == "M1x1");
     CHECK(t.json(101) == R"({"a":"1","b":"1"})");
@@ -221,7 +230,8 @@ TEST_SUITE("source") {
     CHECK(is_refused(Template(machine("      Definition:\n        Fn::ForEach::A: [A, " + names +
                                       ", {Fn::ForEach::B: [B, " + names + ", {\"${A}${B}\": 1}]}]\n"))));
     std::string sub = "x";
-    for (int i = 0; i < 40; ++i) sub = "{\"Fn::Sub\": [\"${A}${A}\", {\"A\": " + (sub == "x" ? "\"\"" : sub) + "}]}";
+    for (int i = 0; i < 40; ++i)
+      sub = "{\"Fn::Sub\": [\"${A}${A}\", {\"A\": " + (sub == "x" ? "\"\"" : sub) + "}]}";
     CHECK(is_refused(Template(machine("      Definition: {a: " + sub + "}\n"))));
     const std::string big(1 << 20, 'x');
     std::string pattern;
@@ -244,7 +254,8 @@ TEST_SUITE("source") {
     for (const char* properties :
          {"      Definition: {Fn::Transform: {Name: AWS::Include, Parameters: {Location: s3://b/k}}}\n",
           "      Definition: !Ref Open\n", "      DefinitionString: !Ref Open\n",
-          "      DefinitionString: !ImportValue x\n", "      DefinitionString: {Fn::Transform: {Name: AWS::Include}}\n",
+          "      DefinitionString: !ImportValue x\n",
+          "      DefinitionString: {Fn::Transform: {Name: AWS::Include}}\n",
           "      DefinitionUri: s3://b/k\n", "      DefinitionUri: {Bucket: b, Key: k}\n",
           "      DefinitionUri: !Sub 's3://${Bucket}/m.json'\n", "      DefinitionUri: !Ref Open\n",
           "      DefinitionUri: https://b.s3.amazonaws.com/m\n",
@@ -271,9 +282,11 @@ TEST_SUITE("source") {
     CHECK_FALSE(refused.hint.empty());
     const Template object(machine("      DefinitionString: {StartAt: A}\n"));
     CHECK(object.machines[0].definition.diagnostics[0].rule == "wrong-type");
-    CHECK(Template(machine("      DefinitionString:\n        Fn::ToJsonString: {a: !Sub '${Limit}', b: {c: [1]}}\n",
-                           kParameters))
-              .json() == R"({"a":"60","b":{"c":[1]}})");
+    CHECK(
+        Template(
+            machine("      DefinitionString:\n        Fn::ToJsonString: {a: !Sub '${Limit}', b: {c: [1]}}\n",
+                    kParameters))
+            .json() == R"({"a":"60","b":{"c":[1]}})");
   }
 
   TEST_CASE("places in a text of pieces are those of the pieces") {
@@ -292,12 +305,14 @@ TEST_SUITE("source") {
   }
 
   TEST_CASE("mistakes around the state machines stop nobody") {
-    const std::string good = "  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Definition: {a: 1}\n";
-    for (const std::string bad : {"  F:\n    Type: X\n    Type: Y\n", "  F: !Whatever x\n", "  F: !whatever [1, 2]\n",
-                            "  F: !!python/object:os.system x\n", "  F: {a: [}\n", "  F:\n    a: \"open\n",
-                            "  F:\n\ta: 1\n", "  F: *nobody\n", "  F:\n    a: b: c\n", "  F: .inf\n",
-                            "  ? [a]\n  : 1\n", "  F: {{ jinja }}\n", "  F: %x\n", "  F: \x01\n", "  !Sub F: 1\n",
-                            "  F: &x {a: !Ref B, <<: *x}\n", "  F: &y !Ref B\n  G: *y\n"}) {
+    const std::string good =
+        "  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Definition: {a: 1}\n";
+    for (const std::string bad :
+         {"  F:\n    Type: X\n    Type: Y\n", "  F: !Whatever x\n", "  F: !whatever [1, 2]\n",
+          "  F: !!python/object:os.system x\n", "  F: {a: [}\n", "  F:\n    a: \"open\n", "  F:\n\ta: 1\n",
+          "  F: *nobody\n", "  F:\n    a: b: c\n", "  F: .inf\n", "  ? [a]\n  : 1\n", "  F: {{ jinja }}\n",
+          "  F: %x\n", "  F: \x01\n", "  !Sub F: 1\n", "  F: &x {a: !Ref B, <<: *x}\n",
+          "  F: &y !Ref B\n  G: *y\n"}) {
       CAPTURE(bad);
       for (const bool is_first : {true, false}) {
         const Template t("Transform: AWS::Serverless-2016-10-31\nResources:\n" +
@@ -315,7 +330,8 @@ TEST_SUITE("source") {
 
   TEST_CASE("a mistake in a state machine is an error, and the others are read") {
     const std::string text =
-        "Resources:\n  Bad:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Definition: {a: [}\n"
+        "Resources:\n  Bad:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Definition: {a: "
+        "[}\n"
         "  Good:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Definition: {a: 1}\n";
     const source::LoadResult loaded = source::read_template("t", text, Format::Yaml);
     REQUIRE(loaded.diagnostics.size() == 1);
@@ -328,8 +344,23 @@ TEST_SUITE("source") {
     CHECK(twice.loaded.diagnostics[0].rule == "duplicate-key");
   }
 
+  TEST_CASE("alias bombs in a broken template stay bounded") {
+    std::string text = "Broken: [\nResources:\n";
+    for (int i = 0; i < 60; ++i) {
+      text += "  R" + std::to_string(i) + ":\n    a: &a [" + std::string(1, 'x');
+      for (int j = 0; j < 300; ++j) text += ", x";
+      text += "]\n    b: [*a";
+      for (int j = 0; j < 600; ++j) text += ", *a";
+      text += "]\n    Type: AWS::Serverless::StateMachine\n";
+    }
+    const source::LoadResult loaded = source::read_template("t", text, Format::Yaml);
+    CHECK(source::state_machines(loaded.document, {}).size() < 10);
+  }
+
   TEST_CASE("anchors name a function whole") {
-    CHECK(Template(machine("      Definition: {a: &x !Ref Limit, b: *x, c: &y !Sub [\"${Z}\", {Z: 1}], d: *y}\n", kParameters))
+    CHECK(Template(
+              machine("      Definition: {a: &x !Ref Limit, b: *x, c: &y !Sub [\"${Z}\", {Z: 1}], d: *y}\n",
+                      kParameters))
               .json() == R"({"a":"60","b":"60","c":"1","d":"1"})");
   }
 

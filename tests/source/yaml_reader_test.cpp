@@ -93,6 +93,8 @@ TEST_SUITE("source") {
   TEST_CASE("what is refused") {
     CHECK(refusal("a: 1\na: 2\n") == "duplicate-key");
     CHECK(refusal("a: [1\n") == "yaml-syntax");
+    CHECK(refusal("a: \"open\nb: 1\n") == "yaml-syntax");
+    CHECK(refusal("a: 'it''s\n") == "yaml-syntax");
     CHECK(refusal("a: 1\n---\nb: 2\n") == "yaml-syntax");
     CHECK(refusal("? [a]\n: 1\n") == "yaml-syntax");
     CHECK(refusal("a: *b\n") == "yaml-syntax");

@@ -474,6 +474,9 @@ TEST_SUITE("tasks") {
     }
     CHECK(error_of(harness.run(sh(std::string("echo 1\0; exit 9", 15)))) == "States.Runtime");
     CHECK(error_of(harness.run(exec({"echo", std::string("1\0002", 3)}))) == "States.Runtime");
+    const auto id = harness.start(exec({"echo", "1"}), {}, std::string("Wo\0rk", 5));
+    REQUIRE(harness.wait_for(id.slot));
+    CHECK(has(cause_of(harness.end_of(id)), "the name of the state"));
     // On stdin it is data like any other.
     CHECK(result_of(harness.run(with_output(exec({"cat"}), ExecBinding::Output::Text),
                                 Value::string(std::string("a\0b", 3)))) == R"("\"a\\u0000b\"")");
