@@ -130,12 +130,13 @@ void add_new(source::Diagnostics& known, source::Diagnostics more) {
   sort_by_place(known);
 }
 
-void set_text(source::LoadResult& out, const source::Document& holder) {
-  out.document.text = holder.text;
-  out.document.lines = holder.lines;
+/// A template may be long and hold many machines: its text is handed from one to the next.
+void move_text(source::Document& to, source::Document& from) {
+  to.text = std::exchange(from.text, {});
+  to.lines = std::exchange(from.lines, {});
 }
 
-Result<Definition> machine_definition(source::TemplateMachine machine, const source::Document& holder,
+Result<Definition> machine_definition(source::TemplateMachine machine, source::Document& holder,
                                       const std::string& template_path, const Assignments& subst,
                                       asl::WorkflowType type) {
   if (machine.is_express) type = asl::WorkflowType::Express;
@@ -144,14 +145,15 @@ Result<Definition> machine_definition(source::TemplateMachine machine, const sou
   std::error_code error;
   if (!machine.file.empty() && (!is_elsewhere_too || std::filesystem::exists(path, error))) {
     PAWL_TRY(source::LoadResult loaded, source::load(path));
-    source::Diagnostics undeclared =
-        source::undeclared_substitutions(loaded.document, machine.declared, subst);
+    source::Diagnostics undeclared;
+    if (machine.declared)
+      undeclared = source::undeclared_substitutions(loaded.document, *machine.declared, subst);
     Definition out = read_file(std::move(loaded), machine.values, type);
     out.unused.clear();  // one machine need not use what another one does
     add_new(out.diagnostics, std::move(undeclared));
     return out;
   }
-  set_text(machine.definition, holder);
+  move_text(machine.definition.document, holder);
   Definition out;
   if (is_elsewhere_too) {
     out.document = std::move(machine.definition.document);
@@ -161,9 +163,10 @@ Result<Definition> machine_definition(source::TemplateMachine machine, const sou
   out.filled = to_json(source::to_value(machine.definition.document.root));
   parse_and_check(out, std::move(machine.definition), type);
   if (machine.other && !is_elsewhere(machine.other->diagnostics)) {
-    set_text(*machine.other, holder);
+    move_text(machine.other->document, out.document);
     Definition other;
     parse_and_check(other, std::move(*machine.other), type);
+    move_text(out.document, other.document);
     add_new(out.diagnostics, std::move(other.diagnostics));
   }
   return out;
@@ -205,20 +208,22 @@ source::Diagnostics take_inside(source::Diagnostics& found, source::Span span) {
 }  // namespace
 
 Result<void> for_each_definition(const std::string& path, const Assignments& subst, asl::WorkflowType type,
-                                 const std::function<bool(Result<Definition>)>& take) {
+                                 const std::function<bool(Result<Definition>&)>& take) {
   const auto [file, id] = split_id(path);
   PAWL_TRY(source::LoadResult loaded, source::load(file));
   std::optional<source::LoadResult> holder = as_template(loaded);
   if (!holder) {
     if (!id.empty()) return fail(fmt::format("'{}' is no template with state machines", source::shown(file)));
-    Definition one = read_file(std::move(loaded), subst, type);
-    tell_bare(one);
-    take(std::move(one));
+    Result<Definition> one = read_file(std::move(loaded), subst, type);
+    tell_bare(*one);
+    take(one);
     return {};
   }
   std::vector<source::TemplateMachine> machines = source::state_machines(holder->document, subst);
   if (machines.empty() && id.empty()) {
-    take(surroundings(std::move(holder->document), std::move(holder->diagnostics), false));
+    Result<Definition> none =
+        surroundings(std::move(holder->document), std::move(holder->diagnostics), false);
+    take(none);
     return {};
   }
   const auto is_asked = [&](const source::TemplateMachine& one) { return id.empty() || one.id == id; };
@@ -231,10 +236,15 @@ Result<void> for_each_definition(const std::string& path, const Assignments& sub
     source::Diagnostics inside = take_inside(holder->diagnostics, machine.span);
     Result<Definition> one = machine_definition(std::move(machine), holder->document, file, subst, type);
     if (one && one->document.name == holder->document.name) add_new(one->diagnostics, std::move(inside));
-    if (!take(std::move(one))) return {};
+    const bool goes_on = take(one);
+    if (one && holder->document.text.empty()) move_text(holder->document, one->document);
+    if (!goes_on) return {};
   }
-  if (id.empty() && !holder->diagnostics.empty())
-    take(surroundings(std::move(holder->document), std::move(holder->diagnostics), true));
+  if (id.empty() && !holder->diagnostics.empty()) {
+    Result<Definition> around =
+        surroundings(std::move(holder->document), std::move(holder->diagnostics), true);
+    take(around);
+  }
   return {};
 }
 
@@ -242,7 +252,7 @@ Result<Definition> load_definition(const std::string& path, const Assignments& s
                                    asl::WorkflowType type) {
   std::optional<Result<Definition>> first;
   size_t count = 0;
-  PAWL_CHECK(for_each_definition(path, subst, type, [&](Result<Definition> one) {
+  PAWL_CHECK(for_each_definition(path, subst, type, [&](Result<Definition>& one) {
     if (one && one->is_surroundings && count > 0) return true;
     if (count++ == 0) first = std::move(one);
     return true;

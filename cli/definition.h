@@ -43,7 +43,7 @@ Definition read_definition(const std::string& name, const Value& json, asl::Work
 /// names a file that cannot be read, the error. False: stop. A machine whose definition stands elsewhere has
 /// none here, and says so in its diagnostics.
 Result<void> for_each_definition(const std::string& path, const Assignments& subst, asl::WorkflowType type,
-                                 const std::function<bool(Result<Definition>)>& take);
+                                 const std::function<bool(Result<Definition>&)>& take);
 
 /// A definition that is wrong everywhere is told so a thousand times, errors first, and how often more.
 void cut_findings(source::Diagnostics& diagnostics);

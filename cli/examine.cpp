@@ -71,7 +71,7 @@ Examination examine(const ValidateOptions& options, std::string_view tool, Conso
     }
     for (const std::string& path : *paths) {
       bool goes_on = true;
-      const auto done = for_each_definition(path, options.subst, type, [&](Result<Definition> definition) {
+      const auto done = for_each_definition(path, options.subst, type, [&](Result<Definition>& definition) {
         if (!definition) {
           cannot(definition.error());
           return true;

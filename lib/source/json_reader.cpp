@@ -99,6 +99,15 @@ void report_duplicate(const NodeMember& member, const NodeMember& first, Severit
                          .related = {{"first written here", first.key_span}}});
 }
 
+/// Whether a fault is due to the language of Terraform's templates: `%{ for … }`, quotes inside of `${…}`.
+bool is_terraform(std::string_view text, size_t offset) {
+  if (text.substr(offset).starts_with("%{")) return true;
+  const size_t line = text.rfind('\n', offset) + 1;
+  const std::string_view before = text.substr(line, std::min<size_t>(offset, text.size()) - line);
+  const size_t open = before.rfind("${");
+  return open != std::string_view::npos && before.find('}', open) == std::string_view::npos;
+}
+
 }  // namespace
 
 void drop_duplicate_keys(Node& object, Severity severity, Diagnostics& diagnostics) {
@@ -146,10 +155,14 @@ bool read_json(std::string_view text, size_t base, Node& root, std::vector<Span>
   const JsonError& error = scanner.error();
   const bool deep = error.message.starts_with("nested deeper");
   const auto at = static_cast<uint32_t>(base + error.offset);
-  diagnostics.push_back({.rule = deep ? "too-deeply-nested" : "json-syntax",
-                         .code = deep ? "TOO_DEEPLY_NESTED" : "INVALID_JSON_DESCRIPTION",
-                         .message = error.message,
-                         .span = {at, error.offset < text.size() ? at + 1 : at}});
+  diagnostics.push_back(
+      {.rule = deep ? "too-deeply-nested" : "json-syntax",
+       .code = deep ? "TOO_DEEPLY_NESTED" : "INVALID_JSON_DESCRIPTION",
+       .message = error.message,
+       .hint = deep || !is_terraform(text, error.offset)
+                   ? ""
+                   : "a template of Terraform is no JSON: take what templatefile() makes of it",
+       .span = {at, error.offset < text.size() ? at + 1 : at}});
   return false;
 }
 

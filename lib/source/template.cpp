@@ -34,6 +34,17 @@ bool holds_machine(const Node& value) {
                      [](const NodeMember& one) { return holds_machine(one.value); });
 }
 
+/// `#{AWS::Region}` of serverless-pseudo-parameters is `${AWS::Region}`.
+void as_placeholders(Node& node) {
+  if (text_of(&node).find("#{") != std::string_view::npos) {
+    std::string text(text_of(&node));
+    for (size_t at = text.find("#{"); at != std::string::npos; at = text.find("#{", at)) text[at] = '$';
+    node.scalar = Value::string(text);
+  }
+  for (Node& element : node.elements) as_placeholders(element);
+  for (NodeMember& member : node.members) as_placeholders(member.value);
+}
+
 /// One machine at a time: its properties, read with a template's functions.
 class Machines {
  public:
@@ -101,11 +112,14 @@ class Machines {
 
   void read_substitutions(TemplateMachine& out) {
     out.values = given_;
+    if (names_.definition == kPlugin.definition) return;  // its variables are not CloudFormation's
+    out.declared.emplace();
     const NodeMember* substitutions = property("DefinitionSubstitutions");
     if (substitutions == nullptr) return;
     functions_.for_each_member(
         functions_.chosen(substitutions->value), [&](const NodeMember& one, std::string name) {
-          out.declared.push_back(name);
+          if (name.starts_with("Fn::")) out.declared.reset();  // AWS::Include: more names from elsewhere
+          if (out.declared) out.declared->push_back(name);
           const Node& value = functions_.chosen(one.value);
           const bool is_text =
               value.kind == Node::Kind::Scalar ? !value.scalar.is_null() : function_of(value) != nullptr;
@@ -168,6 +182,7 @@ class Machines {
       return elsewhere(out, given_by(function), property.key_span);
     functions_.forget_branches();
     out.document.root = functions_.tree(definition);
+    if (names_.definition == kPlugin.definition) as_placeholders(out.document.root);
     branches_ = branches_ || functions_.has_branches();
     fill(out.document.root, machine.values);
   }

@@ -24,16 +24,17 @@ struct TemplateMachine {
   /// A file, relative to the template, that holds the definition; empty if none does. With a
   /// definition-elsewhere beside it the file need not be there: cdk.out has it, others have not.
   std::string file;
-  std::vector<std::string> declared;  // names of DefinitionSubstitutions
-  Substitutions values;               // what is given, then DefinitionSubstitutions whose values are known
+  /// Names of DefinitionSubstitutions; nothing where the template does not say all of them.
+  std::optional<std::vector<std::string>> declared;
+  Substitutions values;  // what is given, then DefinitionSubstitutions whose values are known
 };
 
 /// All state machines of a template, in the order written, at most 500, which is what a stack may hold.
 /// `given`: values for `${K}` that go before all others.
 std::vector<TemplateMachine> state_machines(const Document& document, const Substitutions& given);
 
-/// Warnings (rule substitution-undeclared) for the `${K}` of a definition's file that DefinitionSubstitutions
-/// do not name, nor `given` gives.
+/// Warnings (rule substitution-undeclared) for the `${K}` of a definition's file that `declared` does not
+/// name, nor `given` gives.
 Diagnostics undeclared_substitutions(const Document& definition, const std::vector<std::string>& declared,
                                      const Substitutions& given);
 
