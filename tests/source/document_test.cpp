@@ -41,6 +41,7 @@ TEST_SUITE("source") {
     CHECK(inside("a: \"tab\\tx\"\n", Format::Yaml, 4, 5) == "x");
     CHECK(inside("a: plain text\n", Format::Yaml, 6, 10) == "text");
     CHECK(inside("a: 'it''s'\n", Format::Yaml, 3, 4) == "s");
+    CHECK(inside(R"({"a": ""})", Format::Json, 0, 0) == R"("")");
   }
 
   TEST_CASE("sniff") {
