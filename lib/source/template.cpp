@@ -125,9 +125,10 @@ class Machines {
               value.kind == Node::Kind::Scalar ? !value.scalar.is_null() : function_of(value) != nullptr;
           if (!is_text) return true;
           std::string text = filled(functions_.text(value).text(), given_);
-          // `${F.Arn}` says no more than the name does.
-          if (placeholder_length(text) != text.size() || text.empty())
-            out.values.emplace_back(std::move(name), std::move(text));
+          // `${F.Arn}` says no more than the name does, and a dynamic reference nothing.
+          const bool is_open = (placeholder_length(text) == text.size() && !text.empty()) ||
+                               text.find("{{resolve:") != std::string::npos;
+          if (!is_open) out.values.emplace_back(std::move(name), std::move(text));
           return true;
         });
   }

@@ -80,6 +80,15 @@ TEST_SUITE("source") {
     CHECK(refusal(std::string(100'000, '[')).starts_with("too-deeply-nested: "));
   }
 
+  TEST_CASE("the language of Terraform's templates is told apart") {
+    for (const char* text : {"{\n%{ for s in steps ~}\n}", R"({"a": "${lookup(m, "k")}"})"}) {
+      CAPTURE(text);
+      CHECK(read(text).diagnostics[0].hint.find("templatefile()") != std::string::npos);
+    }
+    for (const char* text : {R"({"a": "${X}" "b"})", "{%}", R"({"a": 1,})"})
+      CHECK(read(text).diagnostics[0].hint.empty());
+  }
+
   TEST_CASE("a byte order mark is skipped, and counted in offsets") {
     const source::LoadResult loaded = read("\xef\xbb\xbf{\"a\": 1}");
     CHECK(loaded.diagnostics.empty());

@@ -125,10 +125,12 @@ TEST_SUITE("source") {
         H: !If [IsDev, one, two]
         I: {not: text}
         J: !Ref Open
+        K: '{{resolve:ssm:/limit}}'
 )",
                              std::string(kParameters) + "Conditions: {IsDev: !Equals [!Ref Stage, dev]}\n"),
                      {{"F", "f"}});
-    CHECK(t.machines[0].declared == std::vector<std::string>{"A", "B", "C", "D", "E", "G", "H", "I", "J"});
+    CHECK(t.machines[0].declared ==
+          std::vector<std::string>{"A", "B", "C", "D", "E", "G", "H", "I", "J", "K"});
     CHECK(t.machines[0].values == source::Substitutions{{"F", "f"},
                                                         {"A", "text"},
                                                         {"B", "5"},
@@ -136,6 +138,10 @@ TEST_SUITE("source") {
                                                         {"D", "dev"},
                                                         {"G", "arn:aws:x:f"},
                                                         {"H", "one"}});
+    const Template included(
+        machine("      DefinitionUri: m.asl.json\n      DefinitionSubstitutions:\n"
+                "        Fn::Transform: {Name: AWS::Include}\n        A: 1\n"));
+    CHECK_FALSE(included.machines[0].declared);
     const Template inside(
         machine("      Definition: {\"${K}\": \"${V} ${W}\"}\n"
                 "      DefinitionSubstitutions: {K: key, V: v, W: !GetAtt F.Arn}\n"));
@@ -370,7 +376,7 @@ stepFunctions:
   stateMachines:
     one:
       type: EXPRESS
-      definition: {a: "${self:custom.x}", b: !GetAtt F.Arn, c: {Fn::GetAtt: [F, Arn]}}
+      definition: {a: "${self:custom.x}#{AWS::Region}", b: !GetAtt F.Arn, c: {Fn::GetAtt: [F, Arn]}}
     two: {definition: '{"a": 1}'}
     three: {definition: "${file(flows/x.yml)}"}
     four: {definition: "${self:custom.flow}"}
@@ -381,7 +387,7 @@ resources:
 )");
     REQUIRE(t.machines.size() == 6);
     CHECK(t.machines[0].id == "Six");
-    CHECK(t.json(1) == R"({"a":"${self:custom.x}","b":"${F.Arn}","c":"${F.Arn}"})");
+    CHECK(t.json(1) == R"({"a":"${self:custom.x}${AWS::Region}","b":"${F.Arn}","c":"${F.Arn}"})");
     CHECK(t.machines[1].is_express);
     CHECK(t.json(2) == R"({"a":1})");
     CHECK(t.machines[3].file == "flows/x.yml");
