@@ -149,23 +149,26 @@ bool Evaluator::slice(size_t at, const Value& array) {
   if (!slice.from && to < 0) to += length;
   to = std::min(to, length);
   if (length == 0) return true;
-  for (int64_t i = from; i < to; ++i) {
-    if (!element(at + 1, array, i)) return false;
+  if (from < 0 && from < to) return out_of_bounds(from);
+  const std::span<const Value> items = array.items();
+  for (auto i = static_cast<size_t>(from); static_cast<int64_t>(i) < to; ++i) {
+    if (!alternative(at + 1, items[i])) return trace(array, i);
   }
   return true;
 }
 
 /// Below an array, elements that lack something are passed over; members of an object are not.
 bool Evaluator::wildcard(size_t at, const Value& value) {
-  const bool is_array = value.is_array();
-  session_.forgiving += is_array;
-  bool went_well = true;
-  for (size_t i = 0; i < value.size() && went_well; ++i) {
-    const Value& child = is_array ? value.items()[i] : value.members()[i].value;
-    went_well =
-        alternative(at + 1, child) || (is_array && session_.failure.kind == Kind::Missing) || trace(value, i);
+  const std::span<const Member> members = value.members();
+  for (size_t i = 0; i < members.size(); ++i) {
+    if (!alternative(at + 1, members[i].value)) return trace(value, i);
   }
-  session_.forgiving -= is_array;
+  const std::span<const Value> items = value.items();
+  bool went_well = true;
+  ++session_.forgiving;
+  for (size_t i = 0; i < items.size() && went_well; ++i)
+    went_well = alternative(at + 1, items[i]) || session_.failure.kind == Kind::Missing || trace(value, i);
+  --session_.forgiving;
   return went_well;
 }
 
@@ -180,11 +183,11 @@ bool Evaluator::filter(size_t at, const Value& value) {
                          "Filter: " + segments_text(program_, at) +
                              " can not be applied to primitives. Current context is: " + java_text(value));
   }
-  for (size_t i = 0; i < value.size(); ++i) {
-    const Value& item = value.items()[i];
-    const Verdict verdict = judge(filter, item, document_, session_);
+  const std::span<const Value> items = value.items();
+  for (size_t i = 0; i < items.size(); ++i) {
+    const Verdict verdict = judge(filter, items[i], document_, session_);
     if (verdict == Verdict::Failed) return false;
-    if (verdict == Verdict::Yes && !alternative(at + 1, item)) return trace(value, i);
+    if (verdict == Verdict::Yes && !alternative(at + 1, items[i])) return trace(value, i);
   }
   return true;
 }
