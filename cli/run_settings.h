@@ -9,7 +9,8 @@
 namespace pawl::cli {
 
 /// Members of the first event's `pawl`: file, directory, sha256, definition, time, limits, config,
-/// configSha256, mocks, case, bind (secrets masked), vars (the names). Those that were not given are left out.
+/// configSha256, mocks, case, bind (secrets masked), vars (the names). Those that were not given are left
+/// out.
 Value settings_of(const Workflow& workflow, const RunOptions& options);
 
 /// What of it is another now than the run's history says, its paths absolute: the member `resumed` of the
