@@ -2,9 +2,10 @@
 // its own process group.
 //
 // A task is over when its command has exited and everybody has closed its stdout and stderr, as `$(…)` in a
-// shell has it: output of background processes is not lost. A background process that closed both is left
-// alone, as make and GNU parallel do. A task that is stopped (time-out, cancellation, Ctrl-C) takes its whole
-// group with it: SIGTERM, after five seconds SIGKILL, and the runner is not idle before the group is empty.
+// shell has it: output of background processes is not lost. A background process that closed both goes
+// on until the run ends, for later tasks may use it. A task that is stopped (time-out, cancellation, Ctrl-C)
+// takes with it all that it started, in its group or out of it: SIGTERM, after five seconds SIGKILL, and the
+// runner is not idle before all are gone.
 #pragma once
 #include <memory>
 
