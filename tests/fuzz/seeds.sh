@@ -4,6 +4,7 @@
 #   build/fuzz/tests/fuzz/replay_fuzz FOLDER/replay; …/history_fuzz FOLDER/history; …/config_fuzz FOLDER/config
 set -euo pipefail
 
+here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 pawl=$(realpath "$1")
 mkdir -p "$2"/{replay,history,config}
 out=$(realpath "$2")
@@ -14,7 +15,7 @@ export XDG_STATE_HOME=$work/state
 
 # --- Histories of the definition of replay_fuzz.cpp ---------------------------------------------------
 
-sed -n '/R"json(/,/)json"/p' "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/replay_fuzz.cpp" |
+sed -n '/R"json(/,/)json"/p' "$here/replay_fuzz.cpp" |
   sed '1s/.*R"json(//; $s/)json".*//' > whole.json
 # Distributed Maps are replayed, not run.
 sed 's/"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"/"Mode":"INLINE"/' whole.json > w.json
