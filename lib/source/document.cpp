@@ -131,6 +131,7 @@ Location Document::locate(Span span) const {
 }
 
 Span Document::span_inside(const Node& string, size_t begin, size_t end) const {
+  if (string.scalar.as_string().empty()) return string.span;
   return mapped(*this, string).origin(begin, end);
 }
 
