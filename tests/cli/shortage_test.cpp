@@ -40,7 +40,8 @@ CommandResult limited(const Pawl& pawl, const std::string& limit, const std::str
 
 CommandOptions with_fault(const std::string& name, const std::string& value) {
   CommandOptions options;
-  options.environment = {{"LD_PRELOAD", PAWL_SHORTAGE_FAULT}, {name, value}};
+  options.environment = {
+      {"LD_PRELOAD", PAWL_SHORTAGE_FAULT}, {name, value}, {"ASAN_OPTIONS", "verify_asan_link_order=0"}};
   return options;
 }
 

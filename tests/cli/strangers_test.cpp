@@ -133,6 +133,14 @@ bool is_soon(const std::function<bool()>& holds) {
   return false;
 }
 
+/// Whether a command in the background, whose output goes to files below `folder`, has said so.
+bool is_told(const fs::path& folder, std::string_view text) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file() && contains(read_text(entry.path()), text)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 TEST_SUITE("cli") {
@@ -390,15 +398,16 @@ TEST_SUITE("cli") {
     fs::create_directories(run);
     const int owner = ::open((run / "history.jsonl").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     REQUIRE(::flock(owner, LOCK_EX | LOCK_NB) == 0);
-    BackgroundCommand waiting({PAWL_BINARY, "run", "w.asl.json", "--name", "r", "-q"}, pawl.folder.path(),
+    const fs::path told = pawl.folder.path() / "told";
+    fs::create_directories(told);
+    BackgroundCommand waiting({PAWL_BINARY, "run", "w.asl.json", "--name", "r", "-q"}, told,
                               pawl.with_state({}));
-    std::this_thread::sleep_for(std::chrono::milliseconds(2500));
+    CHECK(is_soon([&] { return is_told(told, "has taken the name 'r' and has not begun to run"); }));
     ::close(owner);
     const CommandResult ended = waiting.wait();
     CHECK(ended.exit_code == 0);
     CHECK(ended.out == "5\n");
     CHECK(contains(ended.err, "waiting for "));
-    CHECK(contains(ended.err, "has taken the name 'r' and has not begun to run"));
   }
 
   TEST_CASE("runs: who waits for a run that is stopped says so") {
@@ -412,13 +421,7 @@ TEST_SUITE("cli") {
     fs::create_directories(pawl.folder.path() / "second");
     BackgroundCommand waiting({PAWL_BINARY, "run", "w.asl.json", "--name", "r", "-q"},
                               pawl.folder.path() / "second", pawl.with_state({}));
-    CHECK(is_soon([&] {
-      for (const auto& entry : fs::recursive_directory_iterator(pawl.folder.path() / "second")) {
-        if (entry.is_regular_file() && contains(read_text(entry.path()), "is stopped: `kill -CONT "))
-          return true;
-      }
-      return false;
-    }));
+    CHECK(is_soon([&] { return is_told(pawl.folder.path() / "second", "is stopped: `kill -CONT "); }));
     (void)pawl.folder.write("go", "");
     owner.send(SIGCONT);
     CHECK(waiting.wait().out == "5\n");
