@@ -64,7 +64,8 @@ void check_resumable(const Pawl& pawl, const std::string& run, const std::string
 }  // namespace
 
 TEST_SUITE("cli") {
-  TEST_CASE("shortage: with few descriptors tasks wait for each other, or the run stops") {
+  TEST_CASE("shortage: with few descriptors tasks wait for each other, or the run stops" *
+            doctest::skip(kIsSanitized)) {
     const Pawl pawl;
     (void)pawl.folder.write("m.json", caught_map("sh:cat > /dev/null; sleep 0.02; echo 1"));
     size_t done = 0;
@@ -158,7 +159,7 @@ TEST_SUITE("cli") {
     }
   }
 
-  TEST_CASE("shortage: memory and file size have limits with names") {
+  TEST_CASE("shortage: memory and file size have limits with names" * doctest::skip(kIsSanitized)) {
     const Pawl pawl;
     (void)pawl.folder.write("big.json", one_task("sh:head -c 60000000 /dev/zero | tr '\\\\0' 1"));
     const CommandResult memory = limited(pawl, "ulimit -v 150000", "run big.json -q --limits off --name big");

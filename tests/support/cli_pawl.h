@@ -7,6 +7,13 @@
 
 namespace pawl::testing_support {
 
+/// Sanitizers need descriptors and address space themselves: tests that limit these skip.
+#ifdef __SANITIZE_ADDRESS__
+inline constexpr bool kIsSanitized = true;
+#else
+inline constexpr bool kIsSanitized = false;
+#endif
+
 class Pawl {
  public:
   /// Runs `pawl ARGUMENTS` in the folder of this object.
