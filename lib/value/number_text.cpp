@@ -1,5 +1,6 @@
 #include "value/number_text.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -82,8 +83,9 @@ double text_to_double(std::string_view text) {
     if (i < text.size() && text[i] == '+') ++i;
     int64_t exponent = 0;
     const auto parsed = std::from_chars(text.data() + i, text.data() + text.size(), exponent);
-    if (parsed.ec == std::errc::result_out_of_range) exponent = text[i] == '-' ? -1'000'000 : 1'000'000;
-    magnitude += exponent;
+    constexpr int64_t kFar = int64_t{1} << 60;  // no text has as many digits
+    if (parsed.ec == std::errc::result_out_of_range) exponent = text[i] == '-' ? -kFar : kFar;
+    magnitude += std::clamp(exponent, -kFar, kFar);
   }
   const double huge = magnitude > 0 ? std::numeric_limits<double>::infinity() : 0.0;
   return negative ? -huge : huge;

@@ -56,6 +56,9 @@ TEST_SUITE("value") {
     CHECK(text_to_double("0.000001e400") == std::numeric_limits<double>::infinity());
     CHECK(text_to_double("1e99999999999999999999") == std::numeric_limits<double>::infinity());
     CHECK(text_to_double("1e-99999999999999999999") == 0);
+    CHECK(text_to_double("2E9223372036854775807") == std::numeric_limits<double>::infinity());
+    CHECK(text_to_double("0.02E-9223372036854775808") == 0);
+    CHECK(text_to_double(std::string(2'000'000, '9') + "e-99999999999999999999") == 0);
     CHECK(text_to_double("1" + std::string(400, '0')) == std::numeric_limits<double>::infinity());
     CHECK(text_to_double("0." + std::string(400, '0') + "1") == 0);
   }
