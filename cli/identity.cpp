@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "base/random_source.h"
-#include "cli/console.h"
+#include "cli/terminal/console.h"
 
 namespace pawl::cli {
 

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "base/blocking_io.h"
-#include "cli/console.h"
+#include "cli/terminal/console.h"
 #include "value/parse.h"
 
 namespace pawl::cli {

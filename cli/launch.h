@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
-#include "cli/console.h"
 #include "cli/options.h"
 #include "cli/run_history.h"
+#include "cli/terminal/console.h"
 #include "cli/workflow.h"
 #include "history/summary.h"
 #include "runtime/run.h"

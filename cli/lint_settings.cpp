@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "cli/explain.h"
-#include "cli/report.h"
+#include "cli/commands/explain.h"
+#include "cli/report/report.h"
 #include "tasks/glob.h"
 #include "tasks/trusted_file.h"
 

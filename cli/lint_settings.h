@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "cli/console.h"
 #include "cli/options.h"
+#include "cli/terminal/console.h"
 #include "rules/rule.h"
 #include "source/diagnostic.h"
 #include "source/document.h"

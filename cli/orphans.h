@@ -4,7 +4,7 @@
 
 #include "base/result.h"
 #include "base/timestamp.h"
-#include "cli/console.h"
+#include "cli/terminal/console.h"
 
 namespace pawl::cli {
 

@@ -6,7 +6,7 @@
 
 #include "base/digest.h"
 #include "cli/exit_code.h"
-#include "cli/report.h"
+#include "cli/report/report.h"
 #include "history/details.h"
 #include "history/kept_input.h"
 #include "history/seal.h"

@@ -3,8 +3,8 @@
 #include <optional>
 #include <string>
 
-#include "cli/console.h"
 #include "cli/definition.h"
+#include "cli/terminal/console.h"
 #include "cli/workflow.h"
 #include "history/run_store.h"
 #include "replay/replayer.h"

@@ -6,8 +6,8 @@
 
 #include "base/result.h"
 #include "base/text_buffer.h"
-#include "cli/console.h"
 #include "cli/options.h"
+#include "cli/terminal/console.h"
 #include "history/encoder.h"
 #include "history/writer.h"
 #include "runtime/run.h"

@@ -8,7 +8,7 @@
 #include "base/suggestion.h"
 #include "cli/exit_code.h"
 #include "cli/recorded.h"
-#include "cli/report.h"
+#include "cli/report/report.h"
 #include "history/details.h"
 #include "history/event_type.h"
 #include "history/visit_tracker.h"

@@ -1,7 +1,7 @@
 // The data flow of one state in a run, visit by visit and stage by stage.
 #pragma once
-#include "cli/console.h"
 #include "cli/options.h"
+#include "cli/terminal/console.h"
 
 namespace pawl::cli {
 

@@ -6,7 +6,7 @@
 
 #include "cli/exit_code.h"
 #include "cli/identity.h"
-#include "cli/report.h"
+#include "cli/report/report.h"
 #include "tasks/trusted_file.h"
 
 namespace pawl::cli {

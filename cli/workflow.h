@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "cli/console.h"
 #include "cli/definition.h"
 #include "cli/options.h"
+#include "cli/terminal/console.h"
 #include "tasks/config.h"
 #include "tasks/resolve.h"
 

@@ -7,7 +7,7 @@
 #include <set>
 #include <sstream>
 
-#include "cli/report.h"
+#include "cli/report/report.h"
 #include "rules/rule.h"
 #include "support/cli_pawl.h"
 

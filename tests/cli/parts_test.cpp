@@ -1,12 +1,12 @@
 // The parts of the command line that need no process.
 #include <doctest/doctest.h>
 
-#include "cli/console.h"
 #include "cli/definition.h"
 #include "cli/identity.h"
 #include "cli/launch.h"
-#include "cli/progress.h"
-#include "cli/report.h"
+#include "cli/report/report.h"
+#include "cli/terminal/console.h"
+#include "cli/terminal/progress.h"
 
 using namespace pawl;
 using namespace pawl::cli;

@@ -1,0 +1,83 @@
+#include "cli/commands/gc.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "cli/exit_code.h"
+#include "history/glance.h"
+#include "runtime/clock.h"
+
+namespace pawl::cli {
+
+namespace {
+
+/// "30d", "12h", "45m", "10s"; a bare number is days.
+std::optional<Millis> parse_age(std::string_view text) {
+  uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || number > 1'000'000'000) return std::nullopt;
+  const std::string_view unit(end, static_cast<size_t>(text.data() + text.size() - end));
+  constexpr Millis kSecond = 1000;
+  const Millis scale = unit == "s"                   ? kSecond
+                       : unit == "m"                 ? 60 * kSecond
+                       : unit == "h"                 ? 3600 * kSecond
+                       : unit == "d" || unit.empty() ? 86'400 * kSecond
+                       : unit == "w"                 ? 7 * 86'400 * kSecond
+                                                     : 0;
+  if (scale == 0) return std::nullopt;
+  return static_cast<Millis>(number) * scale;
+}
+
+}  // namespace
+
+int gc(const GcOptions& options, Console& console) {
+  const auto cannot = [&console](std::string_view message) {
+    console.error(message);
+    return kExitCannot;
+  };
+  if (!options.keep && !options.older_than)
+    return cannot("say what to keep: --keep N, --older-than D (30d, 12h), or both");
+  std::optional<Millis> age;
+  if (options.older_than) {
+    age = parse_age(*options.older_than);
+    if (!age)
+      return cannot(fmt::format("--older-than must be a time such as 30d, 12h or 45m, not '{}'",
+                                printable(*options.older_than)));
+  }
+  const auto store = history::RunStore::of_user();
+  if (!store) return cannot(store.error().message);
+  const auto runs = store->list();
+  if (!runs) return cannot(runs.error().message);
+  std::vector<std::pair<history::Glance, const history::RunFiles*>> by_age;
+  for (const history::RunFiles& run : *runs) by_age.emplace_back(history::glance_at(run), &run);
+  std::stable_sort(by_age.begin(), by_age.end(),
+                   [](const auto& a, const auto& b) { return a.first.started > b.first.started; });
+
+  const Millis now = runtime::wall_millis();
+  int exit_code = kExitYes;
+  for (size_t i = 0; i < by_age.size(); ++i) {
+    const auto& [glance, files] = by_age[i];
+    const history::RunFiles& run = *files;
+    if (options.keep && i < *options.keep) continue;
+    if (age && now - glance.last_event < *age) continue;
+    if (history::is_being_written(run.history)) continue;
+    const auto removed = options.dry_run ? Result<bool>(true) : history::remove_run(run);
+    if (!removed) {
+      console.error(
+          fmt::format("cannot remove the run '{}': {}", printable(run.name), removed.error().message));
+      exit_code = kExitCannot;
+      continue;
+    }
+    if (!*removed) continue;
+    if (const auto written = console.out(
+            fmt::format("{} {}\n", options.dry_run ? "would remove" : "removed", printable(run.name)));
+        !written) {
+      return cannot(written.error().message);
+    }
+  }
+  return exit_code;
+}
+
+}  // namespace pawl::cli

@@ -1,0 +1,297 @@
+#include "cli/commands/graph.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <thread>
+
+#include "cli/definition.h"
+#include "cli/exit_code.h"
+#include "cli/recorded.h"
+#include "cli/report/report.h"
+#include "graph/build.h"
+#include "graph/format.h"
+#include "history/run_store.h"
+
+namespace pawl::cli {
+
+namespace {
+
+constexpr int kWatchMillis = 200;
+constexpr size_t kGitHubEdges = 500;
+constexpr size_t kGitHubText = 50'000;
+
+struct Drawn {
+  int exit_code = kExitYes;
+  std::string text;
+};
+
+/// The run as the drawing and the page want it, from one reading of the history.
+struct RunOfGraph {
+  history::RunSummary summary;
+  graph::PageEvents events;
+  history::FileFaults faults;
+};
+
+Result<RunOfGraph> read_run(const std::string& history) {
+  PAWL_TRY(history::Reader reader, history::Reader::open(history));
+  RunOfGraph out;
+  history::Summarizer summarizer;
+  while (true) {
+    PAWL_TRY(const std::optional<history::RecordedEvent> event, reader.next());
+    if (!event) break;
+    summarizer.add(*event);
+    out.events.add(*event);
+  }
+  out.summary = summarizer.take();
+  out.faults = reader.faults();
+  out.faults.torn = false;  // a line is cut off while it is written
+  return out;
+}
+
+std::string format_of(const GraphOptions& options) {
+  if (options.format) return *options.format;
+  if (!options.output || *options.output == "-") return "text";
+  const std::string extension = std::filesystem::path(*options.output).extension().string();
+  if (extension == ".mmd" || extension == ".md") return "mermaid";
+  if (extension == ".gv") return "dot";
+  if (extension == ".htm") return "html";
+  if (extension == ".txt") return "text";
+  return !extension.empty() && graph::find_format(extension.substr(1)) != nullptr ? extension.substr(1)
+                                                                                  : "text";
+}
+
+size_t out_width() {
+  if (const char* columns = std::getenv("COLUMNS"); columns != nullptr && std::atoi(columns) > 0)
+    return static_cast<size_t>(std::atoi(columns));
+  winsize size{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return 100;
+}
+
+bool locale_is_utf8() {
+  for (const char* variable : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+    const char* value = std::getenv(variable);
+    if (value == nullptr || *value == '\0') continue;
+    const std::string_view text = value;
+    return text.find("UTF-8") != std::string_view::npos || text.find("utf8") != std::string_view::npos ||
+           text.find("UTF8") != std::string_view::npos || text.find("utf-8") != std::string_view::npos;
+  }
+  return true;  // nothing is said: most terminals are
+}
+
+Drawn cannot(Console& console, std::string_view message, int exit_code = kExitCannot) {
+  console.error(message);
+  return {exit_code, {}};
+}
+
+bool is_special(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  return fs::exists(path, ignored) && !fs::is_regular_file(path, ignored);
+}
+
+/// What is written, and then becomes `path`.
+std::string part_of(const std::string& path) { return is_special(path) ? path : path + ".part"; }
+
+tl::unexpected<Error> cannot_write(const std::string& path, int error) {
+  return fail(fmt::format("cannot write '{}': {}", printable(path), std::strerror(error)));
+}
+
+/// A file of the drawing appears whole, or not at all.
+Result<void> write_file(const std::string& path, std::string_view text) {
+  const std::string target = part_of(path);
+  std::FILE* file = std::fopen(target.c_str(), "we");
+  if (file == nullptr) return cannot_write(path, errno);
+  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  const int error = errno;
+  if (std::fclose(file) != 0 || !written) {
+    const int why = written ? errno : error;
+    if (target != path) ::unlink(target.c_str());
+    return cannot_write(path, why);
+  }
+  if (target != path && std::rename(target.c_str(), path.c_str()) != 0) return cannot_write(path, errno);
+  return {};
+}
+
+void warn_of_github(const graph::Graph& drawn, std::string_view text, Console& console) {
+  if (drawn.edges.size() <= kGitHubEdges && text.size() <= kGitHubText) return;
+  console.warning(
+      fmt::format("{} edges and {} bytes: GitHub draws Mermaid up to {} edges and {} bytes; --format svg has "
+                  "no such limit",
+                  drawn.edges.size(), text.size(), kGitHubEdges, kGitHubText));
+}
+
+Drawn draw(const GraphOptions& options, const graph::Format& format, Console& console) {
+  // The definition: a file, or the one that the run's history holds.
+  std::optional<history::RunFiles> files;
+  if (options.run) {
+    auto found = history::find_run(*options.run);
+    if (!found) return cannot(console, found.error().message);
+    files = std::move(*found);
+  }
+  std::optional<Definition> definition;
+  if (options.definition) {
+    auto loaded = load_definition(*options.definition, options.subst, asl::WorkflowType::Standard);
+    if (!loaded) return cannot(console, loaded.error().message);
+    definition = std::move(*loaded);
+  } else {
+    const auto recorded = find_recorded(*options.run);
+    if (!recorded) return cannot(console, recorded.error().message);
+    auto own = definition_of(*recorded, std::nullopt, options.subst, console);
+    if (!own) {
+      console.err(own.error().text);
+      return {own.error().exit_code, {}};
+    }
+    definition = std::move(*own);
+  }
+  if (!definition->machine || source::has_errors(definition->diagnostics)) {
+    for (const source::Diagnostic& diagnostic : definition->diagnostics) {
+      if (diagnostic.severity == source::Severity::Error)
+        console.err(finding_text(diagnostic, definition->document, console, Stream::Err));
+    }
+    return {kExitInvalid, {}};
+  }
+  const graph::Graph drawn =
+      graph::build(*definition->machine, std::filesystem::path(definition->document.name).filename().string(),
+                   definition->document.text);
+  graph::Drawing drawing{.graph = drawn,
+                         .width = options.width > 0 ? options.width : out_width(),
+                         .ascii = options.ascii || !locale_is_utf8(),
+                         .color = console.out_color() && !options.output,
+                         .layout = options.layout};
+  std::optional<RunOfGraph> run;
+  std::optional<graph::Overlay> overlay;
+  if (files) {
+    auto read = read_run(files->history);
+    if (!read) return cannot(console, read.error().message);
+    run.emplace(std::move(*read));
+    overlay.emplace(drawn, std::move(run->summary), files->name);
+    if (overlay->strangers() > 0) {
+      console.warning(fmt::format("{} states of the run are not in this definition: is it the one that ran?",
+                                  overlay->strangers()));
+    }
+    warn_of_faults(files->history, run->faults, console);
+    drawing.run = &*overlay;
+    drawing.events = &run->events;
+  }
+  auto text = format.render(drawing);
+  if (!text) return cannot(console, text.error().message);
+  if (format.name == "mermaid") warn_of_github(drawn, *text, console);
+  return {kExitYes, std::move(*text)};
+}
+
+int put(const GraphOptions& options, const Drawn& drawn, Console& console) {
+  if (drawn.exit_code != kExitYes) return drawn.exit_code;
+  const auto written = options.output && *options.output != "-" ? write_file(*options.output, drawn.text)
+                                                                : console.out(drawn.text);
+  if (written) return kExitYes;
+  console.error(written.error().message);
+  return kExitCannot;
+}
+
+/// What changes when a file is written: by editors in place, or by a new file under the same name.
+struct FileState {
+  uint64_t inode = 0;
+  int64_t seconds = 0, nanoseconds = 0, bytes = -1;
+  bool operator==(const FileState&) const = default;
+};
+
+FileState state_of(const std::string& path) {
+  struct stat found {};
+  if (::stat(path.c_str(), &found) != 0) return {};
+  return {found.st_ino, found.st_mtim.tv_sec, found.st_mtim.tv_nsec, found.st_size};
+}
+
+volatile std::sig_atomic_t watch_ended = 0;
+
+int watch(const GraphOptions& options, const graph::Format& format, Console& console) {
+  std::vector<std::string> paths;
+  if (options.definition) paths.push_back(*options.definition);
+  if (options.run) {
+    if (const auto files = history::find_run(*options.run)) paths.push_back(files->history);
+  }
+  const auto end = [](int signal) { watch_ended = signal; };
+  std::signal(SIGINT, end);
+  std::signal(SIGTERM, end);
+  const bool on_screen = !options.output && console.out_is_terminal();
+  std::vector<FileState> before;
+  while (watch_ended == 0 && !console.out_closed()) {
+    std::vector<FileState> now;
+    for (const std::string& path : paths) now.push_back(state_of(path));
+    if (now != before) {
+      before = now;
+      Drawn drawn = draw(options, format, console);
+      if (on_screen && drawn.exit_code == kExitYes) drawn.text = "\033[H\033[2J" + drawn.text;
+      put(options, drawn, console);
+      if (drawn.exit_code == kExitYes && options.output)
+        console.err(fmt::format("{} drawn\n", printable(*options.output)));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(kWatchMillis));
+  }
+  return kExitYes;
+}
+
+}  // namespace
+
+int graph(const GraphOptions& options, Console& console) {
+  const auto refuse = [&](std::string_view message) {
+    console.error(message);
+    return kExitCannot;
+  };
+  if (!options.definition && !options.run) return refuse("give a definition, or a run with --run");
+  const graph::Format* format = graph::find_format(format_of(options));
+  if (format == nullptr) return refuse("unknown format");
+  const bool to_out = !options.output || *options.output == "-";
+  if (format->is_binary && to_out && console.out_is_terminal())
+    return refuse("a png is nothing for a terminal: give a file with -o");
+  const auto overwrites = [&](const std::string& path) {
+    std::error_code ignored;
+    return !to_out && path != "-" && std::filesystem::equivalent(path, *options.output, ignored);
+  };
+  if (options.definition && overwrites(*options.definition))
+    return refuse("the drawing would overwrite the definition: give another file with -o");
+  if (options.run) {
+    const auto files = history::find_run(*options.run);
+    if (files && overwrites(files->history))
+      return refuse("the drawing would overwrite the history: give another file with -o");
+  }
+  if (!options.watch) return put(options, draw(options, *format, console), console);
+  if (options.definition == "-") return refuse("--watch needs a file, not standard input");
+  return watch(options, *format, console);
+}
+
+Result<void> check_writable(const std::string& file) {
+  if (file.empty()) return fail("its file name is empty");
+  const std::string target = part_of(file);
+  if (target == file) {
+    if (std::filesystem::is_directory(file)) return cannot_write(file, EISDIR);
+    return ::access(file.c_str(), W_OK) == 0 ? Result<void>() : cannot_write(file, errno);
+  }
+  std::FILE* made = std::fopen(target.c_str(), "we");
+  if (made == nullptr) return cannot_write(file, errno);
+  std::fclose(made);
+  ::unlink(target.c_str());
+  return {};
+}
+
+Result<void> write_report(const Definition& definition, const std::string& history, const std::string& run,
+                          const std::string& file) {
+  PAWL_TRY(RunOfGraph read, read_run(history));
+  const graph::Graph drawn =
+      graph::build(*definition.machine, std::filesystem::path(definition.document.name).filename().string(),
+                   definition.document.text);
+  const graph::Overlay overlay(drawn, std::move(read.summary), run);
+  PAWL_TRY(const std::string page,
+           graph::render_html({.graph = drawn, .run = &overlay, .events = &read.events}));
+  return write_file(file, page);
+}
+
+}  // namespace pawl::cli

@@ -1,0 +1,109 @@
+#include "cli/commands/ls.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/exit_code.h"
+#include "cli/terminal/progress.h"
+#include "cli/terminal/table.h"
+#include "history/glance.h"
+#include "tasks/command_result.h"
+#include "tasks/glob.h"
+#include "value/dump.h"
+
+namespace pawl::cli {
+
+namespace {
+
+constexpr std::string_view kStatuses[] = {"RUNNING", "SUCCEEDED", "FAILED",    "TIMED_OUT",
+                                          "ABORTED", "CRASHED",   "UNREADABLE"};
+
+struct Row {
+  std::string name;
+  history::Glance glance;
+};
+
+std::string upper(std::string text) {
+  for (char& c : text) c = static_cast<char>(c >= 'a' && c <= 'z' ? c - 32 : c == '-' ? '_' : c);
+  return text;
+}
+
+Color color_of(std::string_view status) {
+  if (status == "SUCCEEDED") return Color::Green;
+  if (status == "RUNNING") return Color::Cyan;
+  return Color::Red;
+}
+
+Value json_of(const Row& row) {
+  const history::Glance& glance = row.glance;
+  return Value::object({{"name", Value::string(tasks::valid_utf8(row.name))},
+                        {"status", Value::string(history::name_of(glance))},
+                        {"started", Value::string(format_timestamp(glance.started))},
+                        {"durationMs", Value::integer(glance.last_event - glance.started)},
+                        {"events", Value::integer(static_cast<int64_t>(glance.events))}});
+}
+
+}  // namespace
+
+int ls(const LsOptions& options, Console& console) {
+  const auto cannot = [&console](const Error& error) {
+    console.error(error.message);
+    return kExitCannot;
+  };
+  std::vector<std::string> wanted;
+  for (const std::string& status : options.status) {
+    const std::string name = upper(status);
+    if (std::find(std::begin(kStatuses), std::end(kStatuses), name) == std::end(kStatuses)) {
+      return cannot({fmt::format(
+          "--status must be running, succeeded, failed, timed-out, aborted, crashed or unreadable, not '{}'",
+          printable(status))});
+    }
+    wanted.push_back(name);
+  }
+  const auto store = history::RunStore::of_user();
+  if (!store) return cannot(store.error());
+  const auto runs = store->list();
+  if (!runs) return cannot(runs.error());
+  std::vector<Row> rows;
+  for (const history::RunFiles& run : *runs) {
+    if (!options.pattern.empty() && !tasks::glob_matches(options.pattern, run.name)) continue;
+    Row row{run.name, history::glance_at(run)};
+    if (!wanted.empty() &&
+        std::find(wanted.begin(), wanted.end(), history::name_of(row.glance)) == wanted.end())
+      continue;
+    rows.push_back(std::move(row));
+  }
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const Row& a, const Row& b) { return a.glance.started > b.glance.started; });
+  if (options.limit > 0 && rows.size() > options.limit) rows.resize(options.limit);
+
+  std::string text;
+  if (options.format == LsOptions::Format::Json) {
+    for (const Row& row : rows) text += to_json(json_of(row)) + "\n";
+  } else if (!rows.empty()) {
+    std::vector<std::vector<std::string>> cells = {{"NAME", "STATUS", "STARTED (UTC)", "DURATION", "EVENTS"}};
+    for (const Row& row : rows) {
+      cells.push_back({printable(row.name), std::string(history::name_of(row.glance)),
+                       shown_time(row.glance.started),
+                       format_duration(row.glance.last_event - row.glance.started),
+                       fmt::format("{}", row.glance.events)});
+    }
+    text = table_text(cells, {Align::Left, Align::Left, Align::Left, Align::Right, Align::Right});
+    for (const std::string_view status : kStatuses) {
+      const std::string painted = console.paint_out(color_of(status), status);
+      if (painted == status) break;
+      const std::string plain = fmt::format("  {} ", status);
+      for (size_t at = text.find(plain); at != std::string::npos;
+           at = text.find(plain, at + painted.size())) {
+        text.replace(at + 2, status.size(), painted);
+      }
+    }
+  } else if (console.err_is_terminal()) {
+    console.err("no runs\n");
+  }
+  if (const auto written = console.out(text); !written) return cannot(written.error());
+  return kExitYes;
+}
+
+}  // namespace pawl::cli

@@ -1,0 +1,100 @@
+#include "cli/commands/mock.h"
+
+#include <fmt/format.h>
+
+#include <fstream>
+
+#include "cli/exit_code.h"
+#include "cli/mock_answers.h"
+#include "cli/recorded.h"
+#include "history/summary.h"
+#include "value/compare.h"
+#include "value/dump.h"
+
+namespace pawl::cli {
+
+namespace {
+
+/// The answers in the order in which mocks are asked for them; without a definition that could tell it, as
+/// recorded. Warns where that may go another way than the run.
+MockAnswers::Numbered numbered(const MockAnswers& answers, const Recorded& recorded,
+                               const std::optional<Definition>& definition, Console& console) {
+  if (!definition) {
+    if (answers.has_forks()) {
+      console.warning(
+          "tasks ran in several branches or iterations, and the history does not hold the definition that "
+          "tells in "
+          "which order mocks are asked: they answer in the order of the record, which may be another; add "
+          "--definition FILE");
+    }
+    return answers.as_recorded();
+  }
+  MockAnswers::Rehearsed rehearsed = answers.as_mocked(*definition->machine, recorded);
+  const bool is_ended =
+      answers.status() == engine::Status::Succeeded || answers.status() == engine::Status::Failed;
+  const auto name = [](engine::Status status) {
+    return history::name_of(static_cast<history::RunStatus>(status));
+  };
+  if (is_ended && rehearsed.status != answers.status()) {
+    console.warning(fmt::format("the mocks do not go the way of the run: it is {}, a run with them {}",
+                                name(answers.status()), name(rehearsed.status)));
+  } else if (is_ended && !deep_equal(rehearsed.output, answers.output())) {
+    console.warning("the mocks do not go the way of the run: a run with them has another output");
+  }
+  return std::move(rehearsed.numbered);
+}
+
+}  // namespace
+
+int mock(const MockOptions& options, Console& console) {
+  const auto cannot = [&console](std::string_view message) {
+    console.error(message);
+    return kExitCannot;
+  };
+  const auto recorded = find_recorded(options.from);
+  if (!recorded) return cannot(recorded.error().message);
+  const auto read = MockAnswers::read(recorded->files.history);
+  if (!read) return cannot(read.error().message);
+  warn_of_faults(recorded->files.history, read->faults(), console);
+  const auto definition = definition_if_known(*recorded, options.definition, options.subst, console);
+  if (!definition) {
+    console.err(definition.error().text);
+    return definition.error().exit_code;
+  }
+  const MockAnswers::Numbered answers = numbered(*read, *recorded, *definition, console);
+  std::string machine = options.machine.value_or(recorded->run.machine);
+  if (machine.empty()) machine = "StateMachine";
+
+  ObjectBuilder states, responses;
+  for (const auto& [state, of_state] : answers) {
+    const std::string name = "Recorded " + state;
+    states.append(state, Value::string(name));
+    ObjectBuilder numbers;
+    for (const auto& [number, answer] : of_state) numbers.append(fmt::format("{}", number), answer);
+    responses.append(name, numbers.finish());
+  }
+  const Value test_case = Value::object({{options.mock_case, states.finish()}});
+  const Value file =
+      Value::object({{"StateMachines", Value::object({{machine, Value::object({{"TestCases", test_case}})}})},
+                     {"MockedResponses", responses.finish()}});
+  TextBuffer text;
+  dump_indented(file, text);
+  text.append('\n');
+  if (!options.output || *options.output == "-") {
+    if (const auto written = console.out(text.view()); !written) return cannot(written.error().message);
+    return kExitYes;
+  }
+  std::ofstream out(*options.output, std::ios::binary | std::ios::trunc);
+  out << text.view() << std::flush;
+  if (!out) return cannot(fmt::format("cannot write '{}'", printable(*options.output)));
+  if (console.err_is_terminal()) {
+    console.err(
+        fmt::format("{}: {} state{} mocked; `pawl run DEF --mocks {} --case {} --time skip` with the input "
+                    "of the run goes its way\n",
+                    printable(*options.output), answers.size(), answers.size() == 1 ? "" : "s",
+                    printable(*options.output), printable(options.mock_case)));
+  }
+  return kExitYes;
+}
+
+}  // namespace pawl::cli

@@ -1,0 +1,61 @@
+#include "cli/commands/stop.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "cli/exit_code.h"
+#include "history/glance.h"
+
+namespace pawl::cli {
+
+int stop(const StopOptions& options, Console& console) {
+  constexpr int kPolls = 400;           // 20 s: tasks have 5 s to end, then they are killed
+  constexpr useconds_t kPoll = 50'000;  // microseconds
+  const auto run = history::find_run(options.run_name);
+  if (!run) {
+    console.error(run.error().message);
+    return kExitCannot;
+  }
+  if (!history::is_being_written(run->history)) {
+    console.error(fmt::format("the run '{}' is {}: nothing to stop", printable(run->name),
+                              history::name_of(history::glance_at(*run))));
+    return kExitNo;
+  }
+  const int pid = history::writer_of(*run);
+  if (pid <= 0) {
+    console.error(
+        fmt::format("the run '{}' is running, but in which process cannot be told: send that one SIGTERM",
+                    printable(run->name)));
+    return kExitCannot;
+  }
+  for (int signals = options.now ? 2 : 1; signals > 0; --signals) {
+    if (::kill(pid, SIGTERM) != 0 && errno != ESRCH) {
+      console.error(fmt::format("cannot stop process {}: {}", pid, std::strerror(errno)));
+      return kExitCannot;
+    }
+    if (signals == 1) break;
+    ::usleep(kPoll);
+    if (!history::is_being_written(run->history)) break;  // its number may be another's by now
+  }
+  for (int i = 0; i < kPolls; ++i) {
+    if (!history::is_being_written(run->history)) {
+      const std::string_view status = history::name_of(history::glance_at(*run));
+      if (const auto written = console.out(fmt::format("{} {}\n", printable(run->name), status)); !written) {
+        console.error(written.error().message);
+        return kExitCannot;
+      }
+      return kExitYes;
+    }
+    ::usleep(kPoll);
+  }
+  console.error(
+      fmt::format("the run '{}' (process {}) does not end; `pawl stop --now` kills its tasks at once",
+                  printable(run->name), pid));
+  return kExitCannot;
+}
+
+}  // namespace pawl::cli

@@ -1,0 +1,27 @@
+// Examining many definitions for a report: what `validate` and `lint` share.
+#pragma once
+#include <functional>
+#include <string_view>
+
+#include "cli/definition.h"
+#include "cli/options.h"
+#include "cli/terminal/console.h"
+
+namespace pawl::cli {
+
+struct Examination {
+  size_t files = 0;
+  size_t errors = 0, warnings = 0, infos = 0;
+  bool is_invalid = false;  // something is refused
+  bool could_not = false;   // something could not be read, or the report not be written
+};
+
+/// Reads every definition that the options name and reports its diagnostics after `judge` has seen them. What
+/// cannot be read is said, and the rest goes on. `tool` is the command's name in reports: "pawl lint".
+Examination examine(const ValidateOptions& options, std::string_view tool, Console& console,
+                    const std::function<void(Definition&)>& judge);
+
+/// "2 files, 1 error, 3 warnings" on standard error, where that is a terminal.
+void summarize(const Examination& examination, std::string_view clean, Console& console);
+
+}  // namespace pawl::cli
