@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "base/version.h"
 #include "cli/app_flags.h"
 #include "cli/app_history.h"
 #include "cli/commands/completion.h"
@@ -276,7 +277,7 @@ int main_app(int argc, char** argv) {
 
   CLI::App app("pawl runs Amazon States Language (AWS Step Functions) on this machine.", "pawl");
   app.set_help_flag("-h,--help", "Shows this help");
-  app.set_version_flag("--version", "pawl " PAWL_VERSION, "Shows the version");
+  app.set_version_flag("--version", "pawl " + std::string(version()), "Shows the version");
   app.get_formatter()->column_width(34);
   ColorChoice color = ColorChoice::Auto;
 

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/random_source.h"
+#include "base/version.h"
 #include "cli/exit_code.h"
 #include "cli/identity.h"
 #include "cli/report/report.h"
@@ -43,7 +44,7 @@ Value first_event_extras(const Workflow& workflow, const LaunchSettings& setting
     out.append(member, Value::string(value));
   };
   out.append("format", Value::integer(history::kFormat));
-  text("version", PAWL_VERSION);
+  text("version", version());
   text("run", info.name);
   text("arn", info.id);
   text("machine", info.state_machine_name);

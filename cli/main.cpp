@@ -13,6 +13,7 @@
 #endif
 
 #include "base/shortage.h"
+#include "base/version.h"
 #include "cli/app.h"
 #include "cli/exit_code.h"
 
@@ -21,9 +22,9 @@ namespace {
 int internal_error(const char* what) {
   std::fprintf(stderr,
                "pawl: internal error: %s\n"
-               "This is a bug in pawl " PAWL_VERSION
-               ". Please report it with the command line, the definition and the input that led here.\n",
-               what);
+               "This is a bug in pawl %.*s. Please report it with the command line, the definition and the "
+               "input that led here.\n",
+               what, static_cast<int>(pawl::version().size()), pawl::version().data());
   return pawl::cli::kExitInternal;
 }
 

@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "support/cli_pawl.h"
+#include "support/places.h"
 
 using namespace pawl::testing_support;
 namespace fs = std::filesystem;
@@ -71,7 +72,7 @@ class KillLoop {
   /// One run, killed until it comes to its end; returns how often it was.
   int one_run(const std::string& name) {
     int kills = 0;
-    std::vector<std::string> command{PAWL_BINARY, "run", "m.asl.json",        "-q",     "--name",
+    std::vector<std::string> command{kPawlBinary, "run", "m.asl.json",        "-q",     "--name",
                                      name,        "-i",  std::string(kInput), "--time", "50x"};
     const fs::path history = pawl_.folder.path() / "state/pawl/runs" / name / "history.jsonl";
     for (;;) {
@@ -103,7 +104,7 @@ class KillLoop {
         return kills;
       }
       CHECK_MESSAGE((result.exit_code == 128 + SIGKILL || result.exit_code == 2), result.err);
-      if (text.find('\n') != std::string::npos) command = {PAWL_BINARY, "resume", name, "-q"};
+      if (text.find('\n') != std::string::npos) command = {kPawlBinary, "resume", name, "-q"};
     }
   }
 

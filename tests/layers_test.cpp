@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "support/places.h"
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -79,7 +81,7 @@ std::optional<std::string> layer_error(const Include& include) {
 }
 
 void collect_includes(const fs::path& path, std::vector<Include>& includes) {
-  const std::string name = fs::relative(path, PAWL_SOURCE_DIR).generic_string();
+  const std::string name = fs::relative(path, pawl::testing_support::kSourceDir).generic_string();
   std::ifstream file(path);
   REQUIRE_MESSAGE(file.good(), name);
   std::string text;
@@ -108,7 +110,8 @@ const std::vector<Include>& all_includes() {
   static const std::vector<Include> includes = [] {
     std::vector<Include> found;
     for (const char* root : {"lib", "cli"}) {
-      for (const auto& entry : fs::recursive_directory_iterator(fs::path(PAWL_SOURCE_DIR) / root)) {
+      for (const auto& entry :
+           fs::recursive_directory_iterator(fs::path(pawl::testing_support::kSourceDir) / root)) {
         const auto extension = entry.path().extension();
         if (extension == ".h" || extension == ".cpp") collect_includes(entry.path(), found);
       }
@@ -152,7 +155,7 @@ TEST_SUITE("layers") {
   }
 
   TEST_CASE("every folder of lib/ has its layer") {
-    for (const auto& entry : fs::directory_iterator(fs::path(PAWL_SOURCE_DIR) / "lib")) {
+    for (const auto& entry : fs::directory_iterator(fs::path(pawl::testing_support::kSourceDir) / "lib")) {
       if (!entry.is_directory()) continue;
       CHECK_MESSAGE(layer_of(entry.path().filename().string()).has_value(), entry.path().string());
     }
@@ -193,7 +196,7 @@ TEST_SUITE("layers") {
 
   // ctest runs the tests suite by suite: a test case of another suite would be run by nobody.
   TEST_CASE("every test file opens the suite of its folder") {
-    const fs::path tests = fs::path(PAWL_SOURCE_DIR) / "tests";
+    const fs::path tests = fs::path(pawl::testing_support::kSourceDir) / "tests";
     for (const auto& entry : fs::recursive_directory_iterator(tests)) {
       const std::string name = fs::relative(entry.path(), tests).generic_string();
       if (!name.ends_with("_test.cpp")) continue;

@@ -4,6 +4,7 @@
 
 #include <unordered_map>
 
+#include "base/version.h"
 #include "cli/report/format.h"
 #include "cli/report/report.h"
 #include "rules/rule.h"
@@ -67,7 +68,7 @@ class SarifReport : public Report {
 
   std::string finish() override {
     const Value driver = Value::object({{"name", Value::string("pawl")},
-                                        {"semanticVersion", Value::string(PAWL_VERSION)},
+                                        {"semanticVersion", Value::string(version())},
                                         {"rules", rules_.finish()}});
     const Value run = Value::object({{"tool", Value::object({{"driver", driver}})},
                                      {"columnKind", Value::string("unicodeCodePoints")},

@@ -74,7 +74,7 @@ Result<std::string> render_html(const Drawing& drawing) {
       out += "{\"graph\":";
       append_for_script(out, graph);
       out += ",\"source\":";
-      append_for_script(out, quoted(drawing.graph.source));
+      append_for_script(out, json_quoted(drawing.graph.source));
       out += ",\"places\":" + places_of(drawing.graph) + ",\"events\":[";
       if (drawing.events != nullptr) append_for_script(out, drawing.events->events());
       out += "],\"payloads\":[";

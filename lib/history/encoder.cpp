@@ -58,7 +58,7 @@ const Encoder::StateText& Encoder::text_of(const asl::State& state) {
   if (state.index >= states_.size()) states_.resize(state.index + 1);
   StateText& text = states_[state.index];
   if (text.name.empty()) {
-    text.name = quoted(state.name);
+    text.name = json_quoted(state.name);
     text.entered = "\"type\":\"" + std::string(name_of(entered_type(state.type()))) + "\",\"id\":";
     text.entered_details = ",\"stateEnteredEventDetails\":{\"name\":" + text.name + ",";
     text.exited_details = ",\"stateExitedEventDetails\":{\"name\":" + text.name + ",";

@@ -127,7 +127,7 @@ bool holds(std::string_view text, std::string_view part) { return text.find(part
 
 /// A key of the outermost object, as far as that can be told from the beginning of a text.
 bool has_key(std::string_view text, std::string_view key) {
-  return holds(text, quoted(key)) || holds(text, std::string(key) + ":");
+  return holds(text, json_quoted(key)) || holds(text, std::string(key) + ":");
 }
 
 }  // namespace

@@ -162,9 +162,9 @@ constexpr std::array kTable = {
 std::string shown(const Error& error, std::string_view name, bool plain) {
   if (name == "token") {
     if (plain || error.token_is_literal) return error.token;
-    return error.token.empty() ? "undefined" : quoted(error.token);
+    return error.token.empty() ? "undefined" : json_quoted(error.token);
   }
-  if (name == "type") return quoted(error.type);
+  if (name == "type") return json_quoted(error.type);
   if (name == "index") return std::to_string(error.index);
   return json_text(name == "value2" ? error.value2 : error.value);
 }

@@ -42,7 +42,7 @@ std::string member_path(const std::string& path, std::string_view key) {
   const bool is_plain = !key.empty() && std::all_of(key.begin(), key.end(), [](unsigned char c) {
     return c == '_' || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c >= 0x80;
   });
-  if (!is_plain) return path + "[" + quoted(key) + "]";
+  if (!is_plain) return path + "[" + json_quoted(key) + "]";
   return path.empty() ? std::string(key) : path + "." + std::string(key);
 }
 

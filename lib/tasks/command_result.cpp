@@ -43,7 +43,7 @@ std::string_view without_last_newline(std::string_view text) {
 
 std::string shown_bytes(std::string_view bytes, std::span<const std::string> secrets) {
   const std::string masked = mask(bytes, secrets);
-  std::string shown = quoted(valid_utf8(std::string_view(masked).substr(0, kShownBytes)));
+  std::string shown = json_quoted(valid_utf8(std::string_view(masked).substr(0, kShownBytes)));
   if (bytes.size() > kShownBytes) shown += " … (" + std::to_string(bytes.size()) + " bytes)";
   return shown;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/version.h"
 #include "tasks/glob.h"
 #include "tasks/runner.h"
 #include "value/dump.h"
@@ -189,7 +190,7 @@ tl::expected<HttpRequest, asl::StateError> from_binding(const Binding& binding, 
     }
   }
   if (find_header(request.headers, "user-agent") == nullptr)
-    request.headers.emplace_back("User-Agent", "pawl/" PAWL_VERSION);
+    request.headers.emplace_back("User-Agent", "pawl/" + std::string(version()));
   return request;
 }
 

@@ -255,7 +255,7 @@ std::string to_json(const Value& value) {
 void dump_string(std::string_view text, TextBuffer& out) { put_string<Nesting::kPlain>(text, out); }
 void dump_string_inside(std::string_view text, TextBuffer& out) { put_text<Nesting::kPlain>(text, out); }
 
-std::string quoted(std::string_view text) {
+std::string json_quoted(std::string_view text) {
   TextBuffer out;
   dump_string(text, out);
   return out.str();

@@ -23,7 +23,7 @@ std::string to_json(const Value& value);
 void dump_string(std::string_view text, TextBuffer& out);
 /// `text` as the inside of a JSON string.
 void dump_string_inside(std::string_view text, TextBuffer& out);
-std::string quoted(std::string_view text);
+std::string json_quoted(std::string_view text);
 
 /// Whether the compact JSON text of `value` has more than `limit` bytes; stops counting there.
 bool exact_text_exceeds(const Value& value, uint64_t limit);

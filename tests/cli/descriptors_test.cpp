@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "support/cli_pawl.h"
+#include "support/places.h"
 
 using namespace pawl::testing_support;
 
@@ -57,7 +58,7 @@ Ended run_non_blocking(const std::string& command, int number, const std::vector
   return ended;
 }
 
-const std::string kPawl = PAWL_BINARY;
+const std::string kPawl = kPawlBinary;
 
 }  // namespace
 

@@ -15,6 +15,7 @@
 #include "replay/replayer.h"
 #include "support/cli_pawl.h"
 #include "support/definition.h"
+#include "support/places.h"
 
 using namespace pawl;
 using namespace pawl::testing_support;
@@ -65,7 +66,7 @@ class Workflow {
   [[nodiscard]] CommandResult resume() const { return pawl({"resume", "h.jsonl", "-q"}); }
   [[nodiscard]] CommandOptions with_fault(std::map<std::string, std::string> fault) const {
     if (!fault.empty()) {
-      fault["LD_PRELOAD"] = PAWL_WRITE_FAULT;
+      fault["LD_PRELOAD"] = kWriteFault;
       fault["ASAN_OPTIONS"] = "verify_asan_link_order=0";
     }
     CommandOptions options;

@@ -6,13 +6,14 @@
 #include <fstream>
 
 #include "support/cli_pawl.h"
+#include "support/places.h"
 
 using namespace pawl::testing_support;
 namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kSource = PAWL_SOURCE_DIR;
+const fs::path kSource = kSourceDir;
 const std::string kOrder = (kSource / "samples/order/order.asl.json").string();
 const std::string kDeclined = (kSource / "tests/golden/graph/declined.history.jsonl").string();
 
@@ -111,7 +112,7 @@ TEST_SUITE("cli") {
     const Pawl pawl;
     const std::string definition = pawl.folder.write("w.asl.json", read_text(kOrder));
     const fs::path drawing = pawl.folder.path() / "w.dot";
-    BackgroundCommand watching({PAWL_BINARY, "graph", definition, "-o", drawing.string(), "--watch"},
+    BackgroundCommand watching({kPawlBinary, "graph", definition, "-o", drawing.string(), "--watch"},
                                pawl.folder.path(), pawl.with_state({}));
     CHECK(wait_for_text(drawing, "Reserve and charge"));
     // As editors do it: a new file under the old name.

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include "support/cli_pawl.h"
+#include "support/places.h"
 
 using namespace pawl::testing_support;
 namespace fs = std::filesystem;
@@ -107,7 +108,7 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write(
         "w.asl.json", one_task("sh:echo run >> journal; while [ ! -e go ]; do sleep 0.01; done; echo 7"));
     const std::string all =
-        "for i in 1 2 3 4 5 6; do { " PAWL_BINARY
+        "for i in 1 2 3 4 5 6; do { " + std::string(kPawlBinary) +
         " run w.asl.json --name n -q > $i.out 2> $i.err; "
         "echo $? > $i.code; } & done; until [ $(cat *.err | grep -c 'waiting for its end') = 5 ]; "
         "do sleep 0.01; done; echo > go; wait";
@@ -124,7 +125,7 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write("s.asl.json", one_task("sh:echo > started; exec sleep 60"));
     for (const char* how : {"", "--now"}) {
       fs::remove(pawl.folder.path() / "started");
-      BackgroundCommand run({PAWL_BINARY, "run", "s.asl.json", "--history", "h.jsonl"}, pawl.folder.path(),
+      BackgroundCommand run({kPawlBinary, "run", "s.asl.json", "--history", "h.jsonl"}, pawl.folder.path(),
                             pawl.with_state({}));
       REQUIRE(wait_for_file(pawl.folder.path() / "started"));
       std::vector<std::string> arguments = {"stop", "h.jsonl"};

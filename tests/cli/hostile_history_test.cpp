@@ -5,6 +5,7 @@
 
 #include "history/event_type.h"
 #include "support/cli_pawl.h"
+#include "support/places.h"
 
 using namespace pawl::testing_support;
 
@@ -38,7 +39,7 @@ void read_all(const Pawl& pawl, const std::string& history) {
       {"mock", "--from", history, "-d", "w.json"},
       {"graph", "w.json", "--run", history, "--format", "json"}};
   for (std::vector<std::string> arguments : commands) {
-    arguments.insert(arguments.begin(), {"sh", "-c", "ulimit -s 512; exec \"$0\" \"$@\"", PAWL_BINARY});
+    arguments.insert(arguments.begin(), {"sh", "-c", "ulimit -s 512; exec \"$0\" \"$@\"", kPawlBinary});
     const CommandResult result = run_command(arguments, pawl.with_state({}));
     CAPTURE(arguments[4]);
     CHECK_MESSAGE((result.exit_code >= 0 && result.exit_code <= 3), result.err);

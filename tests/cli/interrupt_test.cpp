@@ -4,6 +4,7 @@
 #include <csignal>
 
 #include "support/cli_pawl.h"
+#include "support/places.h"
 
 using namespace pawl::testing_support;
 namespace fs = std::filesystem;
@@ -18,7 +19,7 @@ constexpr const char* kSleepers = R"({"StartAt":"P","States":{"P":{"Type":"Paral
 void check_stopped_by(int signal, int exit_code, std::string_view stopped_by) {
   const Pawl pawl;
   (void)pawl.folder.write("sleepers.asl.json", kSleepers);
-  BackgroundCommand run({PAWL_BINARY, "run", "sleepers.asl.json", "--history", "h.jsonl"}, pawl.folder.path(),
+  BackgroundCommand run({kPawlBinary, "run", "sleepers.asl.json", "--history", "h.jsonl"}, pawl.folder.path(),
                         pawl.with_state({}));
   const char* const files[] = {"a.child", "a.shell", "b.child", "b.shell"};
   for (const char* file : files) REQUIRE(wait_for_file(pawl.folder.path() / file));
@@ -55,7 +56,7 @@ TEST_SUITE("cli") {
     const Pawl pawl;
     (void)pawl.folder.write("wait.asl.json", one_task("sh:trap 'echo 7; exit' TERM; echo > running; "
                                                       "while [ ! -e go ]; do sleep 0.01; done; echo 1"));
-    const std::string run = " " PAWL_BINARY " run wait.asl.json --history none";
+    const std::string run = " " + std::string(kPawlBinary) + " run wait.asl.json --history none";
     BackgroundCommand ignoring({"sh", "-c", "trap '' HUP; exec" + run}, pawl.folder.path(),
                                pawl.with_state({}));
     REQUIRE(wait_for_file(pawl.folder.path() / "running"));
@@ -67,7 +68,7 @@ TEST_SUITE("cli") {
         "slow.asl.json",
         one_task("sh:trap 'while [ ! -e on ]; do sleep 0.01; done; echo > ended; exit' TERM; "
                  "echo $$ > shell; while :; do sleep 0.01; done"));
-    BackgroundCommand twice({PAWL_BINARY, "run", "slow.asl.json", "--history", "h.jsonl"}, pawl.folder.path(),
+    BackgroundCommand twice({kPawlBinary, "run", "slow.asl.json", "--history", "h.jsonl"}, pawl.folder.path(),
                             pawl.with_state({}));
     REQUIRE(wait_for_file(pawl.folder.path() / "shell"));
     twice.send(SIGHUP);
@@ -83,7 +84,7 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write("loop.asl.json", R"({"StartAt":"T","States":{
 "T":{"Type":"Task","Resource":"sh:echo > running","ResultPath":null,"Next":"A"},"A":{"Type":"Pass","Next":"B"},
 "B":{"Type":"Choice","Choices":[{"Variable":"$","IsPresent":false,"Next":"E"}],"Default":"A"},"E":{"Type":"Succeed"}}})");
-    BackgroundCommand run({PAWL_BINARY, "run", "loop.asl.json", "--limits", "off", "--history", "none"},
+    BackgroundCommand run({kPawlBinary, "run", "loop.asl.json", "--limits", "off", "--history", "none"},
                           pawl.folder.path(), pawl.with_state({}));
     REQUIRE(wait_for_file(pawl.folder.path() / "running"));
     run.send(SIGINT);
@@ -94,7 +95,7 @@ TEST_SUITE("cli") {
     const Pawl pawl;
     (void)pawl.folder.write("stubborn.asl.json",
                             one_task("sh:trap '' TERM; echo $$ > shell; while :; do sleep 1; done"));
-    BackgroundCommand run({PAWL_BINARY, "run", "stubborn.asl.json", "--history", "h.jsonl"},
+    BackgroundCommand run({kPawlBinary, "run", "stubborn.asl.json", "--history", "h.jsonl"},
                           pawl.folder.path(), pawl.with_state({}));
     REQUIRE(wait_for_file(pawl.folder.path() / "shell"));
     const int shell = std::stoi(read_text(pawl.folder.path() / "shell"));
@@ -110,7 +111,7 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write("each.asl.json", one_task("sh:echo $$ > shell; sleep 600"));
     CommandOptions options;
     options.input = "1\n2\n3\n";
-    BackgroundCommand run({PAWL_BINARY, "run", "each.asl.json", "--each", "--history", "none"},
+    BackgroundCommand run({kPawlBinary, "run", "each.asl.json", "--each", "--history", "none"},
                           pawl.folder.path(), pawl.with_state(options));
     REQUIRE(wait_for_file(pawl.folder.path() / "shell"));
     run.send(SIGTERM);
@@ -127,9 +128,10 @@ TEST_SUITE("cli") {
 {"StartAt":"B","States":{"B":{"Type":"Task","Resource":"sh:while [ ! -s shell ]; do sleep 0.01; done; printf '\"%0100000d\"' 0",
 "Next":"C"},"C":{"Type":"Wait","Seconds":600,"End":true}}}]}}})");
     // The limit is on the size of files: the history has no room for what B prints.
-    const auto result = run_command(
-        {"sh", "-c", "ulimit -f 64; trap '' XFSZ; exec " PAWL_BINARY " run two.asl.json --history h.jsonl"},
-        pawl.with_state({}));
+    const auto result = run_command({"sh", "-c",
+                                     "ulimit -f 64; trap '' XFSZ; exec " + std::string(kPawlBinary) +
+                                         " run two.asl.json --history h.jsonl"},
+                                    pawl.with_state({}));
     CAPTURE(result.err);
     CHECK(result.exit_code == 2);
     CHECK(contains(result.err, "cannot write the history"));

@@ -6,6 +6,7 @@
 #include <csignal>
 
 #include "support/cli_pawl.h"
+#include "support/places.h"
 
 using namespace pawl::testing_support;
 namespace fs = std::filesystem;
@@ -61,7 +62,7 @@ TEST_SUITE("cli") {
       const Folder pawl;
       (void)pawl.folder.write("m.asl.json",
                               one_task("sh:test -e pids && echo 1 && exit; " + std::string(way)));
-      BackgroundCommand run({PAWL_BINARY, "run", "m.asl.json", "--name", "r", "-q"}, pawl.folder.path(),
+      BackgroundCommand run({kPawlBinary, "run", "m.asl.json", "--name", "r", "-q"}, pawl.folder.path(),
                             pawl.with_state({}));
       REQUIRE(wait_for_file(pawl.folder.path() / "pids"));
       run.send(SIGKILL);  // to the group of pawl, which is not that of its tasks
@@ -81,7 +82,7 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write("m.asl.json",
                             one_task("sh:test $(wc -l < pids) -gt 2 && echo 1 && exit; ./helper"));
     (void)pawl.folder.write("pids", "1\n");
-    std::vector<std::string> command{PAWL_BINARY, "run", "m.asl.json", "--name", "r", "-q"};
+    std::vector<std::string> command{kPawlBinary, "run", "m.asl.json", "--name", "r", "-q"};
     for (size_t instances = 2; instances <= 3; ++instances) {
       BackgroundCommand run(command, pawl.folder.path(), pawl.with_state({}));
       for (int polls = 0; pawl.helpers().size() < instances && polls < 6000; ++polls) ::usleep(10'000);
@@ -89,7 +90,7 @@ TEST_SUITE("cli") {
       run.wait();
       REQUIRE(pawl.helpers().size() == instances);
       CHECK(pawl.living() == 2);  // process 1, and the helper
-      command = {PAWL_BINARY, "resume", "r", "-q"};
+      command = {kPawlBinary, "resume", "r", "-q"};
     }
     CHECK(pawl({"resume", "r"}).exit_code == 0);
     CHECK(pawl.living() == 1);
@@ -98,7 +99,7 @@ TEST_SUITE("cli") {
   TEST_CASE("leftovers: a copy of a history is another run, whose processes are its own") {
     const Folder pawl;
     (void)pawl.folder.write("m.asl.json", one_task("sh:test -e copied && echo 1 && exit; ./helper"));
-    BackgroundCommand run({PAWL_BINARY, "run", "m.asl.json", "--history", "h.jsonl", "-q"},
+    BackgroundCommand run({kPawlBinary, "run", "m.asl.json", "--history", "h.jsonl", "-q"},
                           pawl.folder.path(), pawl.with_state({}));
     REQUIRE(wait_for_file(pawl.folder.path() / "pids"));
     fs::copy_file(pawl.folder.path() / "h.jsonl", pawl.folder.path() / "copy.jsonl");
@@ -121,7 +122,7 @@ TEST_SUITE("cli") {
                             std::string(way) +
                             R"(","Catch":[{"ErrorEquals":["States.Timeout"],"Next":"B"}],"End":true},)"
                             R"("B":{"Type":"Task","Resource":"sh:sleep 2; echo 1","End":true}}})");
-      BackgroundCommand run({PAWL_BINARY, "run", "m.asl.json", "-q"}, pawl.folder.path(),
+      BackgroundCommand run({kPawlBinary, "run", "m.asl.json", "-q"}, pawl.folder.path(),
                             pawl.with_state({}));
       REQUIRE(wait_for_file(pawl.folder.path() / "pids"));
       for (int polls = 0; pawl.living() > 0 && polls < 350; ++polls) ::usleep(10'000);
@@ -144,7 +145,7 @@ TEST_SUITE("cli") {
 
       (void)pawl.folder.write("m.asl.json", one_task("sh:setsid ./helper & wait"));
       fs::remove(pawl.folder.path() / "pids");
-      BackgroundCommand run({PAWL_BINARY, "run", "m.asl.json", "-q"}, pawl.folder.path(),
+      BackgroundCommand run({kPawlBinary, "run", "m.asl.json", "-q"}, pawl.folder.path(),
                             pawl.with_state({}));
       REQUIRE(wait_for_file(pawl.folder.path() / "pids"));
       run.send(SIGTERM);

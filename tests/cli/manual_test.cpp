@@ -10,13 +10,14 @@
 #include "cli/report/report.h"
 #include "rules/rule.h"
 #include "support/cli_pawl.h"
+#include "support/places.h"
 
 using namespace pawl::testing_support;
 namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kSource = PAWL_SOURCE_DIR;
+const fs::path kSource = kSourceDir;
 
 /// Every `--flag` in a text. Man pages write `Fl -flag`.
 std::set<std::string> flags_in(std::string_view text, std::string_view before = "--") {

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "support/cli_pawl.h"
+#include "support/places.h"
 
 using namespace pawl::testing_support;
 namespace fs = std::filesystem;
@@ -32,7 +33,7 @@ std::string read_if_there(const Pawl& pawl, const char* name) {
 /// Runs `arguments` until a task has made the file `running`, and kills pawl, but none of its tasks.
 void kill_when_running(const Pawl& pawl, std::vector<std::string> arguments, const fs::path& pid_file) {
   fs::remove(pawl.folder.path() / "running");
-  arguments.insert(arguments.begin(), PAWL_BINARY);
+  arguments.insert(arguments.begin(), kPawlBinary);
   BackgroundCommand run(arguments, pawl.folder.path(), pawl.with_state({}));
   REQUIRE(wait_for_file(pawl.folder.path() / "running"));
   REQUIRE(::kill(std::stoi(read_text(pid_file)), SIGKILL) == 0);
@@ -52,7 +53,7 @@ TEST_SUITE("cli") {
                             R"json({"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
       {"StartAt":"X","States":{"X":{"Type":"Task","Resource":"sh:echo x >> journal; echo $$ > x; until test -e go; do sleep 0.01; done; echo 1","End":true}}},
       {"StartAt":"Y","States":{"Y":{"Type":"Task","Resource":"sh:test -e fixed && echo 2 && exit; echo $$ > y; until test -e go; do sleep 0.01; done; exit 3","End":true}}}]}}})json");
-    BackgroundCommand run({PAWL_BINARY, "run", "p.asl.json", "--name", "p", "-q"}, pawl.folder.path(),
+    BackgroundCommand run({kPawlBinary, "run", "p.asl.json", "--name", "p", "-q"}, pawl.folder.path(),
                           pawl.with_state({}));
     for (const char* name : {"x", "y"}) REQUIRE(wait_for_file(pawl.folder.path() / name));
     run.send(SIGSTOP);
@@ -115,7 +116,7 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write("w.asl.json",
                             one_task("sh:echo $$ >> running; test -e fixed || sleep 600; echo 1"));
     {
-      BackgroundCommand run({PAWL_BINARY, "run", "w.asl.json", "--history", "h.jsonl", "-q"},
+      BackgroundCommand run({kPawlBinary, "run", "w.asl.json", "--history", "h.jsonl", "-q"},
                             pawl.folder.path(), pawl.with_state({}));
       REQUIRE(wait_for_text(pawl.folder.path() / "h.jsonl", "TaskStarted"));
       REQUIRE(wait_for_file(pawl.folder.path() / "running"));

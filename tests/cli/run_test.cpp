@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "support/cli_pawl.h"
+#include "support/places.h"
 
 using namespace pawl::testing_support;
 namespace fs = std::filesystem;
@@ -174,7 +175,7 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write("task.asl.json", one_task("sh:sleep 0.2; echo 1 > ended"));
     (void)pawl.folder.write("pass.asl.json", kPass);
     const auto piped = [&](const std::string& arguments) {
-      const std::string script = std::string(PAWL_BINARY) + " run " + arguments + " | head -c 0";
+      const std::string script = std::string(kPawlBinary) + " run " + arguments + " | head -c 0";
       return run_command({"sh", "-c", script}, pawl.with_state({}));
     };
     CHECK(piped("pass.asl.json").err.empty());

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "support/cli_pawl.h"
+#include "support/places.h"
 
 using namespace pawl::testing_support;
 namespace fs = std::filesystem;
@@ -99,7 +100,7 @@ TEST_SUITE("cli") {
     const Pawl pawl;
     (void)pawl.folder.write("s.asl.json", kSleep);
     {
-      BackgroundCommand run({PAWL_BINARY, "run", "s.asl.json", "--name", "s1", "-q"}, pawl.folder.path(),
+      BackgroundCommand run({kPawlBinary, "run", "s.asl.json", "--name", "s1", "-q"}, pawl.folder.path(),
                             pawl.with_state({}));
       REQUIRE(wait_for_file(pawl.folder.path() / "started"));
       CHECK(contains(pawl({"ls"}).out, "RUNNING"));
@@ -117,7 +118,7 @@ TEST_SUITE("cli") {
     CHECK(contains(pawl({"show", "s1"}).out, "`pawl resume s1` goes on."));
     CHECK(pawl({"tail", "s1"}).exit_code == 1);
     fs::remove(pawl.folder.path() / "started");
-    BackgroundCommand resumed({PAWL_BINARY, "resume", "@last"}, pawl.folder.path(), pawl.with_state({}));
+    BackgroundCommand resumed({kPawlBinary, "resume", "@last"}, pawl.folder.path(), pawl.with_state({}));
     REQUIRE(wait_for_file(pawl.folder.path() / "started"));
     CHECK(wait_until_gone(orphan));
     const CommandResult stopped = pawl({"stop", "s1"});
@@ -133,12 +134,12 @@ TEST_SUITE("cli") {
   TEST_CASE("runs: tail follows a run to its end") {
     const Pawl pawl;
     (void)pawl.folder.write("s.asl.json", kSleep);
-    BackgroundCommand run({PAWL_BINARY, "run", "s.asl.json", "--name", "s1", "-q"}, pawl.folder.path(),
+    BackgroundCommand run({kPawlBinary, "run", "s.asl.json", "--name", "s1", "-q"}, pawl.folder.path(),
                           pawl.with_state({}));
     REQUIRE(wait_for_file(pawl.folder.path() / "started"));
     const fs::path other = pawl.folder.path() / "tail";
     fs::create_directory(other);
-    BackgroundCommand tail({PAWL_BINARY, "tail", "s1", "--format", "json"}, other, pawl.with_state({}));
+    BackgroundCommand tail({kPawlBinary, "tail", "s1", "--format", "json"}, other, pawl.with_state({}));
     const CommandResult so_far = pawl({"tail", "s1", "--no-follow"});
     CHECK(so_far.exit_code == 0);
     CHECK(contains(so_far.out, "TaskScheduled  S  "));
@@ -158,13 +159,13 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write(
         "w.asl.json",
         R"({"StartAt":"S","States":{"S":{"Type":"Task","Resource":"sh:echo run >> journal; while [ ! -e go ]; do sleep 0.02; done; echo 7","End":true}}})");
-    BackgroundCommand first({PAWL_BINARY, "run", "w.asl.json", "--name", "n", "-q"}, pawl.folder.path(),
+    BackgroundCommand first({kPawlBinary, "run", "w.asl.json", "--name", "n", "-q"}, pawl.folder.path(),
                             pawl.with_state({}));
     REQUIRE(wait_for_file(pawl.folder.path() / "journal"));
     CHECK(contains(pawl({"run", "w.asl.json", "--name", "n", "-i", "[]"}).err, "with another input"));
     const fs::path other = pawl.folder.path() / "other";
     fs::create_directory(other);
-    BackgroundCommand second({PAWL_BINARY, "run", "w.asl.json", "--name", "n", "-q"}, other,
+    BackgroundCommand second({kPawlBinary, "run", "w.asl.json", "--name", "n", "-q"}, other,
                              pawl.with_state({}));
     REQUIRE(wait_for_text(other / "background.err", "waiting for its end"));
     (void)pawl.folder.write("go", "");

@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "support/cli_pawl.h"
+#include "support/places.h"
 
 using namespace pawl::testing_support;
 namespace fs = std::filesystem;
@@ -18,8 +19,8 @@ using nlohmann::json;
 
 namespace {
 
-const fs::path kSamples = fs::path(PAWL_SOURCE_DIR) / "samples";
-const fs::path kGolden = fs::path(PAWL_SOURCE_DIR) / "tests/golden/samples";
+const fs::path kSamples = fs::path(kSourceDir) / "samples";
+const fs::path kGolden = fs::path(kSourceDir) / "tests/golden/samples";
 
 fs::path definition_of(const fs::path& sample) {
   for (const char* suffix : {".asl.json", ".asl.yaml"}) {
@@ -113,7 +114,7 @@ TEST_SUITE("cli") {
     }
     const Pawl pawl;
     CommandOptions options = pawl.with_state({});
-    options.environment["PAWL"] = PAWL_BINARY;
+    options.environment["PAWL"] = kPawlBinary;
     const auto result =
         run_command({(kSamples / "http/run.sh").string(), "--time", "skip", "--history", "h.jsonl"}, options);
     CAPTURE(result.err);

@@ -5,6 +5,7 @@
 
 #include "support/cli_pawl.h"
 #include "support/http_server.h"
+#include "support/places.h"
 
 using namespace pawl::testing_support;
 
@@ -34,14 +35,14 @@ std::string ones() {
 /// pawl under a shell that sets a limit first.
 CommandResult limited(const Pawl& pawl, const std::string& limit, const std::string& arguments,
                       CommandOptions options = {}) {
-  return run_command({"/bin/sh", "-c", limit + "; exec " + PAWL_BINARY + " " + arguments},
+  return run_command({"/bin/sh", "-c", limit + "; exec " + kPawlBinary + " " + arguments},
                      pawl.with_state(std::move(options)));
 }
 
 CommandOptions with_fault(const std::string& name, const std::string& value) {
   CommandOptions options;
   options.environment = {
-      {"LD_PRELOAD", PAWL_SHORTAGE_FAULT}, {name, value}, {"ASAN_OPTIONS", "verify_asan_link_order=0"}};
+      {"LD_PRELOAD", kShortageFault}, {name, value}, {"ASAN_OPTIONS", "verify_asan_link_order=0"}};
   return options;
 }
 

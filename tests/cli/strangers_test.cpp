@@ -14,6 +14,7 @@
 
 #include "history/run_store.h"
 #include "support/cli_pawl.h"
+#include "support/places.h"
 
 using namespace pawl::testing_support;
 namespace fs = std::filesystem;
@@ -270,7 +271,7 @@ TEST_SUITE("cli") {
       CHECK(contains(result.err, "a pipe that nobody writes to"));
     }
     const CommandResult piped = run_command({"sh", "-c", "cat \"$1\" > \"$2\" & exec \"$0\" show \"$2\"",
-                                             PAWL_BINARY, stored.history().string(), named.string()},
+                                             kPawlBinary, stored.history().string(), named.string()},
                                             stored.with_state({}));
     CHECK(piped.exit_code == 0);
     CHECK(contains(piped.out, "Work"));
@@ -288,7 +289,7 @@ TEST_SUITE("cli") {
     if (!is_root()) return;
     const StoredRun stored;
     const fs::path binary = stored.folder.path() / "pawl";
-    fs::copy_file(PAWL_BINARY, binary);
+    fs::copy_file(kPawlBinary, binary);
     const fs::path hidden = stored.run().parent_path() / "hidden";
     fs::create_directories(hidden);
     fs::copy_file(stored.history(), hidden / "history.jsonl");
@@ -322,7 +323,7 @@ TEST_SUITE("cli") {
       (void)pawl.folder.write("w.asl.json",
                               one_task("sh:stat -c %a \\\"$(dirname \\\"$PAWL_ERROR_FILE\\\")\\\""));
       const CommandResult run =
-          run_command({"sh", "-c", std::string("umask ") + mask + "; exec \"$0\" \"$@\"", PAWL_BINARY, "run",
+          run_command({"sh", "-c", std::string("umask ") + mask + "; exec \"$0\" \"$@\"", kPawlBinary, "run",
                        "w.asl.json", "--name", "r", "-q"},
                       pawl.with_state({}));
       CHECK_MESSAGE(run.exit_code == 0, run.err);
@@ -345,7 +346,7 @@ TEST_SUITE("cli") {
                  "\\\"$PAWL_ERROR_FILE\\\"; touch ready; exec sleep 60"));
     const fs::path errors = pawl.folder.path() / "state/pawl/runs/r/errors";
     {
-      BackgroundCommand run({PAWL_BINARY, "run", "w.asl.json", "--name", "r", "-q"}, pawl.folder.path(),
+      BackgroundCommand run({kPawlBinary, "run", "w.asl.json", "--name", "r", "-q"}, pawl.folder.path(),
                             pawl.with_state({}));
       REQUIRE(is_soon([&] { return fs::exists(pawl.folder.path() / "ready"); }));
       CHECK(contains(read_text(pawl.folder.path() / "place"), errors.string() + "/"));
@@ -386,7 +387,7 @@ TEST_SUITE("cli") {
     REQUIRE(::write(file, "\n", 1) == 1);
     ::close(file);
     const CommandResult listed =
-        run_command({"sh", "-c", "ulimit -v 2000000; exec \"$0\" ls", PAWL_BINARY}, stored.with_state({}));
+        run_command({"sh", "-c", "ulimit -v 2000000; exec \"$0\" ls", kPawlBinary}, stored.with_state({}));
     CHECK(listed.exit_code == 0);
     CHECK(contains(listed.out, "r     UNREADABLE"));
   }
@@ -400,7 +401,7 @@ TEST_SUITE("cli") {
     REQUIRE(::flock(owner, LOCK_EX | LOCK_NB) == 0);
     const fs::path told = pawl.folder.path() / "told";
     fs::create_directories(told);
-    BackgroundCommand waiting({PAWL_BINARY, "run", "w.asl.json", "--name", "r", "-q"}, told,
+    BackgroundCommand waiting({kPawlBinary, "run", "w.asl.json", "--name", "r", "-q"}, told,
                               pawl.with_state({}));
     CHECK(is_soon([&] { return is_told(told, "has taken the name 'r' and has not begun to run"); }));
     ::close(owner);
@@ -414,12 +415,12 @@ TEST_SUITE("cli") {
     const Pawl pawl;
     (void)pawl.folder.write("w.asl.json",
                             one_task("sh:touch ready; while [ ! -e go ]; do sleep 0.05; done; echo 5"));
-    BackgroundCommand owner({PAWL_BINARY, "run", "w.asl.json", "--name", "r", "-q"}, pawl.folder.path(),
+    BackgroundCommand owner({kPawlBinary, "run", "w.asl.json", "--name", "r", "-q"}, pawl.folder.path(),
                             pawl.with_state({}));
     REQUIRE(is_soon([&] { return fs::exists(pawl.folder.path() / "ready"); }));
     owner.send(SIGSTOP);
     fs::create_directories(pawl.folder.path() / "second");
-    BackgroundCommand waiting({PAWL_BINARY, "run", "w.asl.json", "--name", "r", "-q"},
+    BackgroundCommand waiting({kPawlBinary, "run", "w.asl.json", "--name", "r", "-q"},
                               pawl.folder.path() / "second", pawl.with_state({}));
     CHECK(is_soon([&] { return is_told(pawl.folder.path() / "second", "is stopped: `kill -CONT "); }));
     (void)pawl.folder.write("go", "");

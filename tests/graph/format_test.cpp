@@ -9,17 +9,19 @@
 #include "graph/build.h"
 #include "graph/format.h"
 #include "support/definition.h"
+#include "support/places.h"
 #include "support/process.h"
 #include "value/dump.h"
 #include "value/parse.h"
 
 using namespace pawl;
+using testing_support::kSourceDir;
 using testing_support::read_text;
 namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kGolden = fs::path(PAWL_SOURCE_DIR) / "tests/golden/graph";
+const fs::path kGolden = fs::path(kSourceDir) / "tests/golden/graph";
 
 struct Drawn {
   test::Definition definition;
@@ -56,7 +58,7 @@ struct Drawn {
   }
 };
 
-std::string order() { return read_text(fs::path(PAWL_SOURCE_DIR) / "samples/order/order.asl.json"); }
+std::string order() { return read_text(fs::path(kSourceDir) / "samples/order/order.asl.json"); }
 
 /// With PAWL_UPDATE_GOLDEN set the golden is written instead.
 void check_golden(const std::string& name, const std::string& text) {
@@ -85,15 +87,16 @@ std::string hostile_machine() {
   for (size_t i = 0; i < count; ++i) {
     const std::string name = i == 4   ? "\"line\\nbreak\""
                              : i == 6 ? "\"שלום \\u202Eabc\""
-                                      : quoted(kHostile[i]);
+                                      : json_quoted(kHostile[i]);
     const std::string next = i + 1 == count ? std::string("\"End\": true")
                                             : "\"Next\": " + (i + 1 == 4   ? "\"line\\nbreak\""
                                                               : i + 1 == 6 ? "\"שלום \\u202Eabc\""
-                                                                           : quoted(kHostile[i + 1]));
+                                                                           : json_quoted(kHostile[i + 1]));
     states += (i > 0 ? "," : "") + name + R"(: {"Type": "Task", "Resource": "exec:x", "Comment": )" + name +
-              R"(, "Catch": [{"ErrorEquals": [)" + quoted(kHostile[0]) + R"(], "Next": "Z"}], )" + next + "}";
+              R"(, "Catch": [{"ErrorEquals": [)" + json_quoted(kHostile[0]) + R"(], "Next": "Z"}], )" + next +
+              "}";
   }
-  return R"({"Comment": )" + quoted(kHostile[0]) + R"(, "StartAt": )" + quoted(kHostile[0]) +
+  return R"({"Comment": )" + json_quoted(kHostile[0]) + R"(, "StartAt": )" + json_quoted(kHostile[0]) +
          R"(, "States": {)" + states + R"(, "Z": {"Type": "Succeed"}}})";
 }
 
@@ -201,7 +204,7 @@ TEST_SUITE("graph") {
   }
 
   TEST_CASE("our own layers: nothing overlaps, nothing leaves its cluster, edges touch their nodes") {
-    const Drawn drawn(read_text(fs::path(PAWL_SOURCE_DIR) / "samples/nested/nested.asl.json"));
+    const Drawn drawn(read_text(fs::path(kSourceDir) / "samples/nested/nested.asl.json"));
     const graph::Layout layout = graph::lay_out(drawn.graph, nullptr, graph::lay_out_in_layers);
     for (const graph::Cluster& cluster : drawn.graph.clusters) {
       const graph::Box& around = layout.clusters[static_cast<size_t>(&cluster - drawn.graph.clusters.data())];

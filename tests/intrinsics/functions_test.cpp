@@ -276,8 +276,8 @@ TEST_SUITE("intrinsics") {
   TEST_CASE("Base64") {
     for (const auto& [plain, encoded] :
          {std::pair{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foob", "Zm9vYg=="}}) {
-      CHECK(of("States.Base64Encode($)", Value::string(plain)) == quoted(encoded));
-      CHECK(of("States.Base64Decode($)", Value::string(encoded)) == quoted(plain));
+      CHECK(of("States.Base64Encode($)", Value::string(plain)) == json_quoted(encoded));
+      CHECK(of("States.Base64Decode($)", Value::string(encoded)) == json_quoted(plain));
     }
     CHECK(of("States.Base64Decode('Zg')") == "failed");
     CHECK(of("States.Base64Decode('Z g==')") == "failed");

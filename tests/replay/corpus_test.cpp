@@ -8,6 +8,7 @@
 
 #include "replay/replayer.h"
 #include "support/definition.h"
+#include "support/places.h"
 #include "support/process.h"
 
 using namespace pawl;
@@ -88,7 +89,7 @@ bool is_whole(const json& events) {
 
 TEST_SUITE("replay") {
   TEST_CASE("recorded executions of AWS replay without divergence, as an export of their history") {
-    const fs::path cases = fs::path(PAWL_SHARED_DIR) / "conformance/aws/cases";
+    const fs::path cases = fs::path(testing_support::kSharedDir) / "conformance/aws/cases";
     if (!fs::exists(cases)) {
       MESSAGE("skipped: " << cases.string() << " is not there");
       return;

@@ -8,6 +8,7 @@
 
 #include "asl/parse.h"
 #include "rules/rule.h"
+#include "support/places.h"
 #include "value/parse.h"
 
 using namespace pawl;
@@ -37,7 +38,7 @@ bool is_valid(const fs::path& file, asl::WorkflowType type, std::string& why) {
 
 TEST_SUITE("rules") {
   TEST_CASE("definitions that AWS has accepted are accepted, those it refused are refused") {
-    const fs::path folder = fs::path(PAWL_SHARED_DIR) / "conformance" / "lint";
+    const fs::path folder = fs::path(testing_support::kSharedDir) / "conformance" / "lint";
     std::ifstream file(folder / "cases.json");
     if (!file) {
       MESSAGE("skipped: no corpus of definitions at ", folder.string());

@@ -11,10 +11,12 @@
 #include "rules/optimized_integrations.h"
 #include "rules/rule.h"
 #include "support/definition.h"
+#include "support/places.h"
 #include "support/process.h"
 
 using namespace pawl;
 using namespace pawl::test;
+using testing_support::kSourceDir;
 using testing_support::run_command;
 using testing_support::TemporaryFolder;
 
@@ -384,8 +386,8 @@ TEST_SUITE("rules") {
     (void)folder.write("data/orbit-svc/2020-01-01/service-2.json", R"({
       "metadata": {"serviceId": "Orbit Control Service", "endpointPrefix": "ctl.orbit"},
       "operations": {"LaunchDBRocket": {}}, "shapes": {}})");
-    const auto result =
-        run_command({"python3", "-B", PAWL_SOURCE_DIR "/lib/rules/aws_services.py", folder.path().string()});
+    const auto result = run_command(
+        {"python3", "-B", kSourceDir + std::string("/lib/rules/aws_services.py"), folder.path().string()});
     CHECK(result.err == "");
     REQUIRE(result.exit_code == 0);
     CHECK(contains(result.out, "\nversion 9.8.7\n"));

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "support/places.h"
 #include "support/process.h"
 
 namespace pawl::testing_support {
@@ -18,7 +19,7 @@ class Pawl {
  public:
   /// Runs `pawl ARGUMENTS` in the folder of this object.
   CommandResult operator()(std::vector<std::string> arguments, CommandOptions options = {}) const {
-    arguments.insert(arguments.begin(), PAWL_BINARY);
+    arguments.insert(arguments.begin(), kPawlBinary);
     return run_command(arguments, with_state(std::move(options)));
   }
   [[nodiscard]] CommandOptions with_state(CommandOptions options) const {

@@ -172,7 +172,7 @@ TEST_SUITE("value") {
     CHECK(indented.view() ==
           "{\n  \"a\": [\n    1,\n    {\n      \"b\": \"q\\\"\\\\\"\n    }\n  ],\n  \"c\": {},\n  \"d\": "
           "[]\n}");
-    CHECK(quoted("a\n\"") == R"("a\n\"")");
+    CHECK(json_quoted("a\n\"") == R"("a\n\"")");
     // What is escaped once more inside a string reads back as the plain text.
     const Value odd = *parse_json(R"(["\u0001\t\u007f\ud800é"])");
     TextBuffer inside;
