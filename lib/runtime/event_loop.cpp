@@ -52,7 +52,7 @@ void EventLoop::wait(std::optional<Millis> limit) {
   constexpr Millis kLongest = 86'400'000;
   constexpr Millis kDeaf = 100;  // where no descriptor was left to be woken by
   asio::io_context& loop = io();
-  const Millis longest = context_->wake.is_open() ? kLongest : kDeaf;
+  const Millis longest = context_->wake.is_open() || !interrupts_.listens() ? kLongest : kDeaf;
   loop.run_one_for(std::chrono::milliseconds(std::min(limit.value_or(longest), longest)));
   loop.poll();
 }

@@ -68,7 +68,8 @@ std::string name_of_signal(int signal) {
   return name != nullptr ? std::string("SIG") + name : "signal " + std::to_string(signal);
 }
 
-Interrupts::Interrupts() {
+Interrupts::Interrupts(bool listens) : listens_(listens) {
+  if (!listens_) return;
   const std::lock_guard lock(mutex);
   begin_ = signals_seen.load();
   if (users++ > 0) return;
@@ -85,17 +86,21 @@ Interrupts::Interrupts() {
 }
 
 Interrupts::~Interrupts() {
+  if (!listens_) return;
   const std::lock_guard lock(mutex);
   if (slot_ != nullptr) ::close(slot_->exchange(0) - 1);
   if (--users > 0) return;
   for (size_t i = 0; i < kSignals.size(); ++i) ::sigaction(kSignals[i], &actions_before[i], nullptr);
 }
 
-int Interrupts::count() const { return signals_seen.load(std::memory_order_relaxed) - begin_; }
+int Interrupts::count() const {
+  return listens_ ? signals_seen.load(std::memory_order_relaxed) - begin_ : 0;
+}
 
 int Interrupts::first_signal() const { return count() > 0 ? first_seen.load() : 0; }
 
 int Interrupts::wake_descriptor() {
+  if (!listens_) return -1;
   const std::lock_guard lock(mutex);
   if (slot_ != nullptr) return slot_->load() - 1;
   const int descriptor = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

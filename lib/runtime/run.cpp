@@ -51,6 +51,7 @@ class Driver : private tasks::TaskSink {
         fan_(request.journal, request.observer),
         start_(start_time(request)),
         clock_(make_clock(request.time, start_)),
+        interrupts_(request.handles_signals),
         loop_(interrupts_),
         new_execution_(request.recovered == nullptr
                            ? std::make_unique<engine::Execution>(request.machine, request.info,

@@ -64,6 +64,7 @@ struct RunRequest {
   const tasks::BoundTasks& tasks;  // every Task state with its runner's binding
   Journal* journal = nullptr;      // null: no history
   Observer* observer = nullptr;
+  bool handles_signals = true;  // false: the program around it does
 };
 
 struct RunResult {
