@@ -39,11 +39,13 @@ std::string placeholder_hint(const Definition& definition, const Console& consol
 }
 
 /// A placeholder in a place where nobody can tell what it stands for.
-std::optional<std::string> left_bare(const Definition& definition) {
-  if (definition.document.bare_placeholders.empty()) return std::nullopt;
-  const source::Span span = definition.document.bare_placeholders.front();
-  return fmt::format("{}: a placeholder without quotes has no value; nothing was run",
-                     place_text(definition.document, span));
+std::optional<std::string> left_open(const Definition& definition) {
+  const auto& bare = definition.document.bare_placeholders;
+  const auto& open = definition.machine->open_placeholders;
+  if (bare.empty() && open.empty()) return std::nullopt;
+  return fmt::format("{}: a placeholder {} has no value; nothing was run",
+                     place_text(definition.document, bare.empty() ? open.front() : bare.front()),
+                     bare.empty() ? "in this field" : "without quotes");
 }
 
 /// What this version cannot run, though it is valid.
@@ -113,7 +115,7 @@ tl::expected<Workflow, Refusal> bind_workflow(Definition definition, const RunOp
                                               const Console& console) {
   Workflow out;
   out.definition = std::move(definition);
-  if (const auto message = left_bare(out.definition)) {
+  if (const auto message = left_open(out.definition)) {
     return Refused(
         Refusal{kExitInvalid, error_line(console, *message) + placeholder_hint(out.definition, console)});
   }

@@ -176,7 +176,10 @@ void Reader::resolve(OpenBlock& open) {
     const auto found = states.find(transition.target);
     if (found == states.end()) {
       open.block->is_complete = false;
-      if (has_placeholder(transition.target)) continue;
+      if (has_placeholder(transition.target)) {
+        leave_open(transition.span);
+        continue;
+      }
       if (names.empty()) {
         for (const auto& state : open.block->states) names.emplace_back(state->name);
       }

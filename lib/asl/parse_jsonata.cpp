@@ -34,7 +34,10 @@ std::optional<JsonataExpression> Reader::jsonata(const Place& place) {
   while (end > begin && kBlanks.find(text[end - 1]) != std::string_view::npos) --end;
   auto expression = jsonata::Expression::parse(text.substr(begin, end - begin), jsonata::Dialect::Aws);
   if (!expression) {
-    if (has_placeholder(text)) return std::nullopt;
+    if (has_placeholder(text)) {
+      leave_open(place.node->span);
+      return std::nullopt;
+    }
     const jsonata::Error& error = *expression.error();
     const size_t at =
         std::min(error.position == jsonata::Error::kNowhere ? begin : begin + error.position, end);

@@ -140,7 +140,6 @@ TemplateNode Reader::computed(const Place& place, const Place& aws_at, std::stri
     return result;
   }
   const std::string_view text = node.scalar.as_string();
-  if (is_placeholder(text)) return result;
   jsonpath::SyntaxError error;
   if (text.starts_with('$')) {
     auto path = jsonpath::Path::parse(text);
@@ -151,7 +150,11 @@ TemplateNode Reader::computed(const Place& place, const Place& aws_at, std::stri
     if (expression) result.content = std::move(*expression);
     else error = std::move(expression.error());
   }
-  if (!result.is_literal() || has_placeholder(text)) return result;
+  if (!result.is_literal()) return result;
+  if (has_placeholder(text)) {
+    leave_open(node.span);
+    return result;
+  }
   report_syntax(place, rule, message, error, &aws_at);
   return result;
 }

@@ -45,7 +45,8 @@ jsonpath::Path Reader::path(const Field& field, PathKind kind) {
   }
   auto path = jsonpath::Path::parse(text);
   if (!path) {
-    if (!has_placeholder(text)) report_syntax(field.place, "jsonpath-syntax", message, path.error());
+    if (has_placeholder(text)) leave_open(field.node.span);
+    else report_syntax(field.place, "jsonpath-syntax", message, path.error());
     return {};
   }
   if (reference && !path->is_reference()) {
@@ -67,9 +68,8 @@ ResultPath Reader::result_path(const Field& field) {
   const std::string_view text = field.node.scalar.as_string();
   auto path = jsonpath::ReferencePath::parse(text);
   if (path) return {.path = std::move(*path)};
-  if (!has_placeholder(text)) {
-    report_syntax(field.place, "reference-path-syntax", "Value is not a Reference Path", path.error());
-  }
+  if (has_placeholder(text)) leave_open(field.node.span);
+  else report_syntax(field.place, "reference-path-syntax", "Value is not a Reference Path", path.error());
   return {};
 }
 
@@ -95,7 +95,9 @@ DynamicField Reader::dynamic_path(const Field& field) {
 DynamicField Reader::timestamp(const Field& field) {
   const std::string_view text = field.node.scalar.as_string();
   if (field.language == QueryLanguage::JSONata && is_jsonata(text)) return dynamic(field);
-  if (!has_placeholder(text) && !parse_timestamp(text)) {
+  if (has_placeholder(text)) {
+    leave_open(field.node.span);
+  } else if (!parse_timestamp(text)) {
     report({.rule = "timestamp-format",
             .message = "String does not match RFC3339 timestamp",
             .at = field.place});

@@ -122,6 +122,8 @@ uint64_t Reader::read_object(const Place& place, Holder holder, QueryLanguage la
     if (member.value.is_bare && !takes_placeholder(row.type)) continue;
     field.is_placeholder =
         scalar.is_string() && takes_placeholder(row.type) && is_placeholder(scalar.as_string());
+    if (field.is_placeholder && (row.type != JsonType::String || !row.values.empty()))
+      leave_open(member.value.span);
     const bool computed = row.takes_jsonata && language == QueryLanguage::JSONata && scalar.is_string() &&
                           is_jsonata(scalar.as_string());
     if (!field.is_placeholder && !computed && !(check_type(field) && check_limits(field))) continue;

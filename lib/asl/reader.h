@@ -33,6 +33,8 @@ class Reader {
   ParseResult read();
 
   void report(Fault fault);
+  /// The value at `span` is not known before a placeholder is filled in.
+  void leave_open(source::Span span) { machine_->open_placeholders.push_back(span); }
 
   // Objects. Each reads its fields by the table and returns which rows it met, as bits in the order of
   // fields_of().

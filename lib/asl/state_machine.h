@@ -18,6 +18,9 @@ struct StateMachine {
   std::optional<int64_t> timeout_seconds;  // of the whole execution
   Block block;
   std::vector<const State*> states;  // all of them, nested ones too, by State::index
+  /// Values with a `${placeholder}` that is not filled in where a text cannot stand for itself: numbers,
+  /// paths, expressions, names of states. The definition can be checked, not run.
+  std::vector<source::Span> open_placeholders;
 };
 
 /// "Pass", "Task", …

@@ -10,7 +10,7 @@ namespace pawl::tasks {
 class ErrorFiles {
  public:
   /// `run_folder`: the run's own, in which the files get a folder; empty, or where that cannot be made: one
-  /// for temporary files is taken.
+  /// for temporary files is made, and those that killed runs left there are removed.
   explicit ErrorFiles(std::string run_folder) : run_folder_(std::move(run_folder)) {}
   /// Removes what a killed pawl left in a run's folder.
   static void clear(const std::string& run_folder);
@@ -25,8 +25,11 @@ class ErrorFiles {
   std::optional<std::string> take(uint64_t ticket);
 
  private:
+  void make_temporary();
+
   std::string run_folder_;
   std::string directory_;
+  int lock_ = -1;  // keeps other runs from removing a temporary folder
   bool is_tried_ = false;
 };
 

@@ -96,6 +96,34 @@ TEST_SUITE("cli") {
     CHECK(pawl.living() == 1);
   }
 
+  TEST_CASE("leftovers: the temporary folder of a killed run goes with the next run that makes one") {
+    const Folder pawl;
+    const fs::path temporary = pawl.folder.path() / "tmp";
+    fs::create_directory(temporary);
+    CommandOptions options = pawl.with_state({});
+    options.environment["TMPDIR"] = temporary.string();
+    const auto folders = [&] { return std::distance(fs::directory_iterator(temporary), {}); };
+    const std::vector<std::string> command{PAWL_BINARY, "run", "m.asl.json", "--history", "none", "-q"};
+
+    (void)pawl.folder.write("m.asl.json", one_task("sh:test -e done && echo 1 && exit; ./helper"));
+    BackgroundCommand killed(command, pawl.folder.path(), options);
+    REQUIRE(wait_for_file(pawl.folder.path() / "pids"));
+    fs::remove(pawl.folder.path() / "pids");
+    BackgroundCommand running(command, pawl.folder.path(), options);
+    REQUIRE(wait_for_file(pawl.folder.path() / "pids"));
+    CHECK(folders() == 2);
+    killed.send(SIGKILL);
+    killed.wait();
+    CHECK(folders() == 2);
+
+    (void)pawl.folder.write("done", "");
+    CHECK(run_command(command, options).out == "1\n");
+    CHECK(folders() == 1);  // of the one that still runs
+    running.send(SIGTERM);
+    running.wait();
+    CHECK(folders() == 0);
+  }
+
   TEST_CASE("leftovers: a copy of a history is another run, whose processes are its own") {
     const Folder pawl;
     (void)pawl.folder.write("m.asl.json", one_task("sh:test -e copied && echo 1 && exit; ./helper"));

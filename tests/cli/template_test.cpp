@@ -53,6 +53,40 @@ Resources:
     CHECK(pawl({"graph", "m.asl.json", "--format", "mermaid"}).exit_code == 0);
   }
 
+  TEST_CASE("a placeholder in quotes is a text; where a text is no value, the run is refused") {
+    const Pawl pawl;
+    const auto run = [&](std::string_view fields) {
+      (void)pawl.folder.write(
+          "q.asl.json",
+          R"({"StartAt": "A", "States": {"B": {"Type": "Succeed"}, "A": {)" + std::string(fields) + "}}}");
+      return pawl({"run", "q.asl.json", "--history", "none", "--time", "skip", "--bind", "A=true"});
+    };
+    const std::string task = R"("Type": "Task", "Resource": "${Arn}", )";
+    CHECK(run(task + R"("End": true, "Parameters": {"a": "${X}"})").exit_code == 0);
+    CHECK(run(R"("Type": "Pass", "End": true, "Result": "${X}")").out == ""${
+      X}"
+");
+    for (const std::string& fields : {
+             task + R"("End": true, "TimeoutSeconds": "${X}")",
+             task + R"("End": true, "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": "${X}"}])",
+             task + R"("End": true, "Retry": [{"ErrorEquals": ["E"], "JitterStrategy": "${X}"}])",
+             task + R"("End": true, "QueryLanguage": "JSONata", "Arguments": "{% ${X} %}")",
+             std::string(R"("Type": "Pass", "Next": "${X}")"),
+             std::string(R"("Type": "Pass", "End": true, "InputPath": "${X}")"),
+             std::string(R"("Type": "Pass", "End": true, "ResultPath": "$.${X}")"),
+             std::string(R"("Type": "Pass", "End": true, "Parameters": {"a.$": "${X}"})"),
+             std::string(R"("Type": "Wait", "Next": "B", "Timestamp": "${X}")"),
+             std::string(R"("Type": "Choice", "Default": "B",
+                            "Choices": [{"Variable": "$.n", "NumericEquals": "${X}", "Next": "B"}])"),
+         }) {
+      CAPTURE(fields);
+      const auto refused = run(fields);
+      CHECK(refused.exit_code == 3);
+      CHECK(contains(refused.err, "a placeholder in this field has no value; nothing was run"));
+      CHECK(contains(refused.err, "--subst X=VALUE"));
+    }
+  }
+
   TEST_CASE("errors stand where they are written, with values of any length before them") {
     const Pawl pawl;
     std::string text(kFile);
