@@ -178,7 +178,7 @@ Filled fill(const MappedText& source, Format format, const Substitutions& values
     out.text.append(source, copied, at);
     const Span origin = source.origin(at, at + name.size() + 3);
     if (in_string) {
-      const std::string inside = pawl::quoted(value);
+      const std::string inside = json_quoted(value);
       out.text.append(std::string_view(inside).substr(1, inside.size() - 2), origin);
     } else {
       out.text.append(value, origin);
