@@ -103,7 +103,7 @@ TEST_SUITE("cli") {
     CommandOptions options = pawl.with_state({});
     options.environment["TMPDIR"] = temporary.string();
     const auto folders = [&] { return std::distance(fs::directory_iterator(temporary), {}); };
-    const std::vector<std::string> command{PAWL_BINARY, "run", "m.asl.json", "--history", "none", "-q"};
+    const std::vector<std::string> command{kPawlBinary, "run", "m.asl.json", "--history", "none", "-q"};
 
     (void)pawl.folder.write("m.asl.json", one_task("sh:test -e done && echo 1 && exit; ./helper"));
     BackgroundCommand killed(command, pawl.folder.path(), options);

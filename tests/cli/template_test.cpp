@@ -63,9 +63,8 @@ Resources:
     };
     const std::string task = R"("Type": "Task", "Resource": "${Arn}", )";
     CHECK(run(task + R"("End": true, "Parameters": {"a": "${X}"})").exit_code == 0);
-    CHECK(run(R"("Type": "Pass", "End": true, "Result": "${X}")").out == ""${
-      X}"
-");
+    CHECK(run(R"("Type": "Pass", "End": true, "Result": "${X}")").out == R"("${X}")"
+                                                                         "\n");
     for (const std::string& fields : {
              task + R"("End": true, "TimeoutSeconds": "${X}")",
              task + R"("End": true, "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": "${X}"}])",

@@ -43,7 +43,7 @@ Read read(std::string_view text) {
 
 /// A run of four events whose payload is `text`, as the API has them.
 std::vector<std::string> events_with(std::string_view text) {
-  const std::string payload = pawl::quoted(pawl::quoted(text));
+  const std::string payload = pawl::json_quoted(pawl::json_quoted(text));
   const auto event = [&](int id, int previous, std::string_view type, std::string_view details) {
     return R"({"timestamp": "2023-11-14T22:13:2)" + std::to_string(id) + R"(.500000+00:00", "type": ")" +
            std::string(type) + R"(", "id": )" + std::to_string(id) + R"(, "previousEventId": )" +
@@ -279,9 +279,9 @@ TEST_SUITE("history") {
     const auto log = log_of(events);
     std::vector<std::string> filtered, queried, insights, rows = {"@timestamp,@message"}, other;
     for (const std::string& one : reversed(log)) {
-      filtered.push_back(R"({"logStreamName":"s","timestamp":1,"message":)" + pawl::quoted(one) +
+      filtered.push_back(R"({"logStreamName":"s","timestamp":1,"message":)" + pawl::json_quoted(one) +
                          R"(,"eventId":"9"})");
-      queried.push_back(R"([{"field":"@message","value":)" + pawl::quoted(one) +
+      queried.push_back(R"([{"field":"@message","value":)" + pawl::json_quoted(one) +
                         R"(},{"field":"@ptr","value":"p"}])");
       insights.push_back(R"({"@timestamp":"2023-11-14 22:13:21.500","@message":)" + one + "}");
       rows.push_back("2023-11-14 22:13:21.500," + csv_cell(one));

@@ -111,7 +111,7 @@ runtime::RunResult run(const std::string& definition, const Options& options = {
 }
 
 std::string task(const std::string& resource, const std::string& more = "") {
-  return R"({"StartAt":"T","States":{"T":{"Type":"Task","Resource":)" + pawl::quoted(resource) + more +
+  return R"({"StartAt":"T","States":{"T":{"Type":"Task","Resource":)" + pawl::json_quoted(resource) + more +
          R"(,"End":true}}})";
 }
 
@@ -381,7 +381,7 @@ TEST_SUITE("runtime") {
     const auto result =
         run(R"({"StartAt":"M","States":{"M":{"Type":"Map","MaxConcurrency":10,"End":true,"ItemProcessor":
         {"StartAt":"T","States":{"T":{"Type":"Task","Resource":)" +
-                pawl::quoted(server.url() + "/echo") + R"(,"End":true}}}}}})",
+                pawl::json_quoted(server.url() + "/echo") + R"(,"End":true}}}}}})",
             {.input = "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]"});
     CHECK(to_json(result.output) == "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]");
     CHECK(server.requests() == 20);
