@@ -150,12 +150,9 @@ TemplateNode Reader::computed(const Place& place, const Place& aws_at, std::stri
     if (expression) result.content = std::move(*expression);
     else error = std::move(expression.error());
   }
-  if (!result.is_literal()) return result;
-  if (has_placeholder(text)) {
-    leave_open(node.span);
-    return result;
-  }
-  report_syntax(place, rule, message, error, &aws_at);
+  const bool is_open = has_placeholder(text) && (result.is_literal() || text.starts_with('$'));
+  if (is_open) leave_open(node.span);
+  else if (result.is_literal()) report_syntax(place, rule, message, error, &aws_at);
   return result;
 }
 

@@ -43,10 +43,11 @@ jsonpath::Path Reader::path(const Field& field, PathKind kind) {
                   {"a path starts with '$'", 0});
     return {};
   }
+  const bool is_open = has_placeholder(text);
+  if (is_open) leave_open(field.node.span);
   auto path = jsonpath::Path::parse(text);
   if (!path) {
-    if (has_placeholder(text)) leave_open(field.node.span);
-    else report_syntax(field.place, "jsonpath-syntax", message, path.error());
+    if (!is_open) report_syntax(field.place, "jsonpath-syntax", message, path.error());
     return {};
   }
   if (reference && !path->is_reference()) {
@@ -66,10 +67,12 @@ DataPath Reader::data_path(const Field& field) {
 ResultPath Reader::result_path(const Field& field) {
   if (field.node.scalar.is_null()) return {.is_null = true, .path = {}};
   const std::string_view text = field.node.scalar.as_string();
+  const bool is_open = has_placeholder(text);
+  if (is_open) leave_open(field.node.span);
   auto path = jsonpath::ReferencePath::parse(text);
   if (path) return {.path = std::move(*path)};
-  if (has_placeholder(text)) leave_open(field.node.span);
-  else report_syntax(field.place, "reference-path-syntax", "Value is not a Reference Path", path.error());
+  if (!is_open)
+    report_syntax(field.place, "reference-path-syntax", "Value is not a Reference Path", path.error());
   return {};
 }
 

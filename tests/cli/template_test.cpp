@@ -59,21 +59,22 @@ Resources:
       (void)pawl.folder.write(
           "q.asl.json",
           R"({"StartAt": "A", "States": {"B": {"Type": "Succeed"}, "A": {)" + std::string(fields) + "}}}");
-      return pawl({"run", "q.asl.json", "--history", "none", "--time", "skip", "--bind", "A=true"});
+      return pawl({"run", "q.asl.json", "--history", "none", "--time", "skip", "--config", "c.yaml"});
     };
+    (void)pawl.folder.write("c.yaml", "tasks: [{state: A, sh: 'true'}]\n");
     const std::string task = R"("Type": "Task", "Resource": "${Arn}", )";
-    CHECK(run(task + R"("End": true, "Parameters": {"a": "${X}"})").exit_code == 0);
-    CHECK(run(R"("Type": "Pass", "End": true, "Result": "${X}")").out == R"("${X}")"
+    CHECK(run(task + R"("Next": "B", "Parameters": {"a": "${X}"})").exit_code == 0);
+    CHECK(run(R"("Type": "Pass", "Next": "B", "Result": "${X}")").out == R"("${X}")"
                                                                          "\n");
     for (const std::string& fields : {
-             task + R"("End": true, "TimeoutSeconds": "${X}")",
-             task + R"("End": true, "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": "${X}"}])",
-             task + R"("End": true, "Retry": [{"ErrorEquals": ["E"], "JitterStrategy": "${X}"}])",
-             task + R"("End": true, "QueryLanguage": "JSONata", "Arguments": "{% ${X} %}")",
+             task + R"("Next": "B", "TimeoutSeconds": "${X}")",
+             task + R"("Next": "B", "Retry": [{"ErrorEquals": ["E"], "MaxAttempts": "${X}"}])",
+             task + R"("Next": "B", "Retry": [{"ErrorEquals": ["E"], "JitterStrategy": "${X}"}])",
+             task + R"("Next": "B", "QueryLanguage": "JSONata", "Arguments": "{% ${X} %}")",
              std::string(R"("Type": "Pass", "Next": "${X}")"),
-             std::string(R"("Type": "Pass", "End": true, "InputPath": "${X}")"),
-             std::string(R"("Type": "Pass", "End": true, "ResultPath": "$.${X}")"),
-             std::string(R"("Type": "Pass", "End": true, "Parameters": {"a.$": "${X}"})"),
+             std::string(R"("Type": "Pass", "Next": "B", "InputPath": "${X}")"),
+             std::string(R"("Type": "Pass", "Next": "B", "ResultPath": "$.${X}")"),
+             std::string(R"("Type": "Pass", "Next": "B", "Parameters": {"a.$": "${X}"})"),
              std::string(R"("Type": "Wait", "Next": "B", "Timestamp": "${X}")"),
              std::string(R"("Type": "Choice", "Default": "B",
                             "Choices": [{"Variable": "$.n", "NumericEquals": "${X}", "Next": "B"}])"),
@@ -82,7 +83,7 @@ Resources:
       const auto refused = run(fields);
       CHECK(refused.exit_code == 3);
       CHECK(contains(refused.err, "a placeholder in this field has no value; nothing was run"));
-      CHECK(contains(refused.err, "--subst X=VALUE"));
+      CHECK(contains(refused.err, "${X}"));
     }
   }
 
