@@ -56,6 +56,12 @@ TEST_SUITE("cli") {
     BackgroundCommand run({kPawlBinary, "run", "p.asl.json", "--name", "p", "-q"}, pawl.folder.path(),
                           pawl.with_state({}));
     for (const char* name : {"x", "y"}) REQUIRE(wait_for_file(pawl.folder.path() / name));
+    const auto started = [&] {
+      const std::string history = read_text(pawl.folder.path() / "state/pawl/runs/p/history.jsonl");
+      const size_t first = history.find("\"TaskStarted\"");
+      return first != std::string::npos && history.find("\"TaskStarted\"", first + 1) != std::string::npos;
+    };
+    for (int polls = 0; !started() && polls < 6000; ++polls) ::usleep(10'000);
     run.send(SIGSTOP);
     (void)pawl.folder.write("go", "");
     for (const char* name : {"x", "y"})
