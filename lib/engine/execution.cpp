@@ -44,16 +44,16 @@ const std::string& task_name(const asl::Resource& resource) {
 
 }  // namespace
 
-Execution::Impl::Impl(const asl::StateMachine& the_machine, ExecutionInfo the_info, Limits the_limits,
-                      uint64_t the_seed, history::EventSink* the_sink)
-    : machine(the_machine), info(std::move(the_info)), limits(the_limits), seed(the_seed), sink(the_sink) {}
+Execution::Impl::Impl(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed,
+                      history::EventSink* sink)
+    : machine_(machine), info_(std::move(info)), limits_(limits), seed_(seed), sink_(sink) {}
 
 void Execution::Impl::start(Value input, Millis at) {
-  now = at;
-  context = make_execution_context(info, input);
-  record({.type = EventType::ExecutionStarted, .data = &input, .text = info.role_arn, .pawl = &info.pawl});
-  const uint32_t top = new_branch();
-  if (limits.payload_bytes != 0 && input.text_exceeds(limits.payload_bytes)) {
+  now_ = at;
+  context_ = make_execution_context(info_, input);
+  record({.type = EventType::ExecutionStarted, .data = &input, .text = info_.role_arn, .pawl = &info_.pawl});
+  const uint32_t top = branches_.add_top();
+  if (limits_.payload_bytes != 0 && input.text_exceeds(limits_.payload_bytes)) {
     StateError too_large{
         "States.DataLimitExceeded",
         "The execution's input has a size exceeding the maximum number of bytes service limit."};
@@ -61,42 +61,42 @@ void Execution::Impl::start(Value input, Millis at) {
     finish(Status::Failed, Value(), std::move(too_large));
     return;
   }
-  branches[top].state = machine.block.start_at;
-  branches[top].input = std::move(input);
-  make_ready(top, Branch::Doing::Enter);
+  branches_[top].state = machine_.block.start_at;
+  branches_[top].input = std::move(input);
+  branches_.make_ready(top, Branch::Doing::Enter);
 }
 
 Progress Execution::Impl::advance(Millis at, uint32_t slice, EventId until) {
-  now = at;
-  budget = slice;
-  while (running() && !ready.empty()) {
-    if (budget == 0) return Progress::More;
-    if (until != 0 && next_event >= until) return Progress::Idle;
-    const CommandId next = ready.front();
-    if (is_ready(next)) run(next.slot);
+  now_ = at;
+  budget_ = slice;
+  while (running() && branches_.has_queued()) {
+    if (budget_ == 0) return Progress::More;
+    if (until != 0 && next_event_ >= until) return Progress::Idle;
+    const CommandId next = branches_.front();
+    if (branches_.is_ready(next)) run(next.slot);
     // A branch keeps its place at the front until it waits or ends, so a cut between slices never shows.
-    if (!is_ready(next)) ready.pop();
+    if (!branches_.is_ready(next)) branches_.pop_front();
   }
   return running() ? Progress::Idle : Progress::Finished;
 }
 
 void Execution::Impl::run(uint32_t slot) {
-  --budget;
-  Branch& branch = branches[slot];
+  --budget_;
+  Branch& branch = branches_[slot];
   switch (branch.doing) {
     case Branch::Doing::Enter:
       enter(slot);
       if (!running()) return;
       [[fallthrough]];
     case Branch::Doing::Again: {
-      Frame now_frame = frame(slot);
-      apply(slot, enter_state(now_frame));
+      Frame state_frame = frame(slot);
+      apply(slot, enter_state(state_frame));
       break;
     }
     case Branch::Doing::Complete: complete(slot); break;
     case Branch::Doing::Wake: {
-      Frame now_frame = frame(slot);
-      apply(slot, finish_wait(now_frame));
+      Frame state_frame = frame(slot);
+      apply(slot, finish_wait(state_frame));
       break;
     }
     default: break;
@@ -104,22 +104,22 @@ void Execution::Impl::run(uint32_t slot) {
 }
 
 void Execution::Impl::complete(uint32_t slot) {
-  const asl::State& state = *branches[slot].state;
-  if (reviser != nullptr && asl::is_distributed_map(state)) {
+  const asl::State& state = *branches_[slot].state;
+  if (reviser_ != nullptr && asl::is_distributed_map(state)) {
     Transition recalled{.next = state.next};
-    if (reviser->recall(state, recalled.output, recalled.assigned)) return leave(slot, std::move(recalled));
+    if (reviser_->recall(state, recalled.output, recalled.assigned)) return leave(slot, std::move(recalled));
   }
-  Value result = std::move(branches[slot].result);
-  Frame now_frame = frame(slot);
+  Value result = std::move(branches_[slot].result);
+  Frame state_frame = frame(slot);
   // A task's result is in the history already.
-  if (observer != nullptr && state.type() != asl::StateType::Task)
-    observer->evaluated(now_frame, "Result", result);
-  apply(slot, finish_with_result(now_frame, std::move(result)));
+  if (observer_ != nullptr && state.type() != asl::StateType::Task)
+    observer_->evaluated(state_frame, "Result", result);
+  apply(slot, finish_with_result(state_frame, std::move(result)));
 }
 
 void Execution::Impl::enter(uint32_t slot) {
-  Branch& branch = branches[slot];
-  ++transitions;
+  Branch& branch = branches_[slot];
+  ++transitions_;
   branch.retries.reset();
   branch.draws = 0;
   branch.exit_link = 0;
@@ -128,20 +128,20 @@ void Execution::Impl::enter(uint32_t slot) {
       branch,
       {.type = history::entered_type(branch.state->type()), .state = branch.state, .data = &branch.input});
   branch.entered_state = true;
-  branch.entered_time = now;
+  branch.entered_time = now_;
 }
 
 void Execution::Impl::apply(uint32_t slot, Step&& step) {
   if (auto* transition = std::get_if<Transition>(&step)) {
     leave(slot, std::move(*transition));
   } else if (auto* failure = std::get_if<FailurePtr>(&step)) {
-    fail(slot, std::move(*failure), branches[slot].last, Origin::State);
+    fail(slot, std::move(*failure), branches_[slot].last, Origin::State);
   } else if (auto* call = std::get_if<TaskCall>(&step)) {
     start_task(slot, std::move(*call));
   } else if (auto* sleep = std::get_if<Sleep>(&step)) {
-    const CommandId id = begin_wait(slot, Branch::Doing::Sleep);
-    commands.push_back(
-        {.type = Command::Type::StartTimer, .id = id, .state = branches[slot].state, .due = sleep->until});
+    const CommandId id = branches_.begin_wait(slot, Branch::Doing::Sleep);
+    commands_.push_back(
+        {.type = Command::Type::StartTimer, .id = id, .state = branches_[slot].state, .due = sleep->until});
   } else if (auto* run = std::get_if<MapRun>(&step)) {
     start_map_run(slot, std::move(*run));
   } else {
@@ -150,10 +150,10 @@ void Execution::Impl::apply(uint32_t slot, Step&& step) {
 }
 
 void Execution::Impl::leave(uint32_t slot, Transition&& transition) {
-  Branch& branch = branches[slot];
+  Branch& branch = branches_[slot];
   if (branch.exit_link != 0) branch.last = branch.exit_link;
-  if (reviser != nullptr && branch.draws > 0)
-    reviser->revise(*branch.state, transition.output, transition.assigned);
+  if (reviser_ != nullptr && branch.draws > 0)
+    reviser_->revise(*branch.state, transition.output, transition.assigned);
   record_in(branch, {.type = history::exited_type(branch.state->type()),
                      .state = branch.state,
                      .data = &transition.output,
@@ -180,10 +180,10 @@ void Execution::Impl::leave(uint32_t slot, Transition&& transition) {
 }
 
 void Execution::Impl::start_task(uint32_t slot, TaskCall call) {
-  Branch& branch = branches[slot];
+  Branch& branch = branches_[slot];
   const auto& task = std::get<asl::Task>(branch.state->kind);
-  if (Value none; reviser != nullptr && branch.draws > 0)
-    reviser->revise(*branch.state, call.parameters, none);
+  if (Value none; reviser_ != nullptr && branch.draws > 0)
+    reviser_->revise(*branch.state, call.parameters, none);
   // AWS shows the bounds only where the definition writes them as numbers.
   record_in(branch, {.type = events_of(task).scheduled,
                      .state = branch.state,
@@ -192,42 +192,43 @@ void Execution::Impl::start_task(uint32_t slot, TaskCall call) {
                      .heartbeat_seconds = call.heartbeat,
                      .text = call.role});
   if (!running()) return;
-  if (invocations.empty()) invocations.resize(machine.states.size());
-  Command command{
-      .type = Command::Type::StartTask, .id = begin_wait(slot, Branch::Doing::Task), .state = branch.state};
+  if (invocations_.empty()) invocations_.resize(machine_.states.size());
+  Command command{.type = Command::Type::StartTask,
+                  .id = branches_.begin_wait(slot, Branch::Doing::Task),
+                  .state = branch.state};
   command.input = std::move(call.input);
   command.timeout = call.timeout * 1000;
   command.heartbeat = call.heartbeat * 1000;
   command.attempt = branch.retries ? branch.retries->total : 0;
-  command.invocation = invocations[branch.state->index]++;
+  command.invocation = invocations_[branch.state->index]++;
   command.scheduled = branch.last;
-  if (const Iteration iteration = iteration_of(slot); iteration.map != nullptr)
+  if (const Branches::Iteration iteration = branches_.iteration_of(slot); iteration.map != nullptr)
     command.map_index = iteration.index;
-  commands.push_back(std::move(command));
+  commands_.push_back(std::move(command));
 }
 
 bool Execution::Impl::resume(CommandId id, Outcome outcome, Millis at) {
-  if (!running() || id.slot >= branches.size()) return false;
-  const Branch& branch = branches[id.slot];
+  if (!running() || id.slot >= branches_.size()) return false;
+  const Branch& branch = branches_[id.slot];
   if (branch.generation != id.generation) return false;
-  now = at;
+  now_ = at;
   switch (branch.doing) {
     case Branch::Doing::Task: return task_outcome(id.slot, std::move(outcome));
     case Branch::Doing::MapRun: map_run_ended(id.slot, std::move(outcome)); return true;
     case Branch::Doing::Sleep:
-      end_wait(id.slot);
-      make_ready(id.slot, Branch::Doing::Wake);
+      branches_.end_wait(id.slot);
+      branches_.make_ready(id.slot, Branch::Doing::Wake);
       return true;
     case Branch::Doing::Backoff:
-      end_wait(id.slot);
-      make_ready(id.slot, Branch::Doing::Again);
+      branches_.end_wait(id.slot);
+      branches_.make_ready(id.slot, Branch::Doing::Again);
       return true;
     default: return false;
   }
 }
 
 bool Execution::Impl::task_outcome(uint32_t slot, Outcome outcome) {
-  Branch& branch = branches[slot];
+  Branch& branch = branches_[slot];
   const auto& task = std::get<asl::Task>(branch.state->kind);
   const TaskEvents& types = events_of(task);
   switch (outcome.type) {
@@ -238,8 +239,8 @@ bool Execution::Impl::task_outcome(uint32_t slot, Outcome outcome) {
       record_in(branch, {.type = EventType::TaskSubmitted, .state = branch.state, .data = &outcome.output});
       return true;
     case Outcome::Type::Succeeded:
-      end_wait(slot);
-      if (limits.payload_bytes != 0 && outcome.output.text_exceeds(limits.payload_bytes)) {
+      branches_.end_wait(slot);
+      if (limits_.payload_bytes != 0 && outcome.output.text_exceeds(limits_.payload_bytes)) {
         task_failed(slot, types.failed,
                     {"States.DataLimitExceeded", size_cause(task_name(task.resource), "returned a result")});
         return true;
@@ -248,10 +249,10 @@ bool Execution::Impl::task_outcome(uint32_t slot, Outcome outcome) {
           branch,
           {.type = types.succeeded, .state = branch.state, .data = &outcome.output, .pawl = &outcome.detail});
       branch.result = std::move(outcome.output);
-      make_ready(slot, Branch::Doing::Complete);
+      branches_.make_ready(slot, Branch::Doing::Complete);
       return true;
     case Outcome::Type::Failed:
-      end_wait(slot);
+      branches_.end_wait(slot);
       // What stands in for AWS may itself be unable to answer; that ends the run like any States.Runtime,
       // without a task event.
       if (outcome.error.error == "States.Runtime") {
@@ -264,7 +265,7 @@ bool Execution::Impl::task_outcome(uint32_t slot, Outcome outcome) {
       task_failed(slot, types.failed, std::move(outcome.error));
       return true;
     case Outcome::Type::TimedOut:
-      end_wait(slot);
+      branches_.end_wait(slot);
       task_failed(slot, types.timed_out, {"States.Timeout", std::nullopt});
       return true;
     case Outcome::Type::TimerFired: return false;
@@ -272,17 +273,17 @@ bool Execution::Impl::task_outcome(uint32_t slot, Outcome outcome) {
   return false;
 }
 
-void Execution::Impl::task_failed(uint32_t slot, EventType type, StateError the_error) {
-  Branch& branch = branches[slot];
-  const EventId because = record_in(branch, {.type = type, .state = branch.state, .error = &the_error});
+void Execution::Impl::task_failed(uint32_t slot, EventType type, StateError error) {
+  Branch& branch = branches_[slot];
+  const EventId because = record_in(branch, {.type = type, .state = branch.state, .error = &error});
   if (!running()) return;
   auto failure = std::make_unique<Failure>();
-  failure->error = std::move(the_error);
+  failure->error = std::move(error);
   fail(slot, std::move(failure), because, Origin::Task);
 }
 
 Frame Execution::Impl::frame(uint32_t slot, const Value* item, uint64_t item_index) {
-  Branch& branch = branches[slot];
+  Branch& branch = branches_[slot];
   return Frame({.state = *branch.state,
                 .input = branch.input,
                 .variables = branch.variables,
@@ -291,27 +292,28 @@ Frame Execution::Impl::frame(uint32_t slot, const Value* item, uint64_t item_ind
                 .item = item,
                 .item_index = item_index,
                 .entered = branch.entered,
-                .seed = seed,
+                .seed = seed_,
                 .draws = branch.draws,
-                .payload_limit = limits.payload_bytes,
-                .now = now,
-                .observer = observer});
+                .payload_limit = limits_.payload_bytes,
+                .now = now_,
+                .observer = observer_});
 }
 
 Value Execution::Impl::context_of(const Frame& frame) {
   const uint32_t slot = frame.parts().slot;
-  const Branch& branch = branches[slot];
+  const Branch& branch = branches_[slot];
   StateContext state{.state = branch.state, .entered_time = branch.entered_time};
   if (branch.retries) state.retry_count = branch.retries->total;
   if (const auto* task = std::get_if<asl::Task>(&branch.state->kind);
       task != nullptr && task->resource.pattern != asl::Resource::Pattern::RequestResponse) {
     // Parameters are evaluated just before *Scheduled is recorded, so its id is known: the token is stable
     // over restarts.
-    state.token = (info.token_name.empty() ? info.name : info.token_name) + ":" + std::to_string(next_event);
+    state.token =
+        (info_.token_name.empty() ? info_.name : info_.token_name) + ":" + std::to_string(next_event_);
   }
-  Iteration iteration = iteration_of(slot);
+  Branches::Iteration iteration = branches_.iteration_of(slot);
   if (frame.parts().item != nullptr)
-    iteration = {&forks[branch.child_fork], static_cast<uint32_t>(frame.parts().item_index)};
+    iteration = {&branches_.fork(branch.child_fork), static_cast<uint32_t>(frame.parts().item_index)};
   if (iteration.map != nullptr) {
     const Value& items = iteration.map->items;
     state.map_index = iteration.index;
@@ -319,63 +321,27 @@ Value Execution::Impl::context_of(const Frame& frame) {
     state.map_value =
         items.is_object() ? &items.members()[iteration.index].value : &items.items()[iteration.index];
   }
-  return make_context(context, state);
+  return make_context(context_, state);
 }
 
-Execution::Impl::Iteration Execution::Impl::iteration_of(uint32_t slot) const {
-  for (uint32_t at = slot; branches[at].fork != kNone; at = forks[branches[at].fork].owner) {
-    const ForkRun& fork = forks[branches[at].fork];
-    if (!fork.items.is_null()) return {&fork, branches[at].index};
-  }
-  return {};
-}
-
-void Execution::Impl::make_ready(uint32_t slot, Branch::Doing doing) {
-  branches[slot].doing = doing;
-  ready.push({slot, branches[slot].generation});
-}
-
-bool Execution::Impl::is_ready(CommandId branch) const {
-  return branches[branch.slot].generation == branch.generation && branches[branch.slot].is_ready();
-}
-
-CommandId Execution::Impl::begin_wait(uint32_t slot, Branch::Doing doing) {
-  branches[slot].doing = doing;
-  return {slot, branches[slot].generation};
-}
-
-void Execution::Impl::end_wait(uint32_t slot) { ++branches[slot].generation; }
-
-void Execution::Impl::finish(Status the_status, Value the_output, StateError the_error) {
-  status = the_status;
-  output = std::move(the_output);
-  error = std::move(the_error);
-  std::erase_if(commands, [](const Command& command) { return command.type != Command::Type::Cancel; });
-  for (uint32_t slot = 0; slot < branches.size(); ++slot) {
-    if (branches[slot].waits()) {
-      commands.push_back({.type = Command::Type::Cancel,
-                          .id = {slot, branches[slot].generation},
-                          .state = branches[slot].state});
+void Execution::Impl::finish(Status status, Value output, StateError error) {
+  status_ = status;
+  output_ = std::move(output);
+  error_ = std::move(error);
+  std::erase_if(commands_, [](const Command& command) { return command.type != Command::Type::Cancel; });
+  for (uint32_t slot = 0; slot < branches_.size(); ++slot) {
+    if (branches_[slot].waits()) {
+      commands_.push_back(
+          {.type = Command::Type::Cancel, .id = branches_.id(slot), .state = branches_[slot].state});
     }
   }
 }
 
-void Execution::Impl::cancel(uint32_t slot) {
-  const CommandId id{slot, branches[slot].generation};
-  // What the driver has not heard of yet it never will.
-  for (size_t i = commands.size(); i-- > 0;) {
-    if (commands[i].id != id) continue;
-    commands.erase(commands.begin() + static_cast<ptrdiff_t>(i));
-    return;
-  }
-  commands.push_back({.type = Command::Type::Cancel, .id = id, .state = branches[slot].state});
-}
-
-void Execution::Impl::stop(Status the_status, EventType type, StateError the_error, Millis at) {
+void Execution::Impl::stop(Status status, EventType type, StateError error, Millis at) {
   if (!running()) return;
-  now = at;
-  record({.type = type, .error = &the_error});
-  finish(the_status, Value(), std::move(the_error));
+  now_ = at;
+  record({.type = type, .error = &error});
+  finish(status, Value(), std::move(error));
 }
 
 // ---- the public face
@@ -401,32 +367,23 @@ void Execution::time_out(Millis now) {
 bool Execution::advance_behind(EventId previous, std::string_view state, Millis now, Entering entering) {
   return impl_->advance_behind(previous, state, now, entering);
 }
-void Execution::set_reviser(Reviser* reviser) { impl_->reviser = reviser; }
-void Execution::set_observer(DataFlowObserver* observer) { impl_->observer = observer; }
-void Execution::set_limits(const Limits& limits) { impl_->limits = limits; }
+void Execution::set_reviser(Reviser* reviser) { impl_->reviser_ = reviser; }
+void Execution::set_observer(DataFlowObserver* observer) { impl_->observer_ = observer; }
+void Execution::set_limits(const Limits& limits) { impl_->limits_ = limits; }
 void Execution::redrive(Redrive redrive, Millis now) { impl_->redrive(std::move(redrive), now); }
-std::vector<Command> Execution::take_commands() { return std::exchange(impl_->commands, {}); }
-bool Execution::has_commands() const { return !impl_->commands.empty(); }
-Status Execution::status() const { return impl_->status; }
-const Value& Execution::output() const { return impl_->output; }
-const StateError& Execution::error() const { return impl_->error; }
-const asl::State* Execution::failed_state() const { return impl_->failed_state; }
-source::Span Execution::failed_span() const { return impl_->failed_span; }
-const ExecutionInfo& Execution::info() const { return impl_->info; }
-EventId Execution::next_event() const { return impl_->next_event; }
-uint64_t Execution::transitions() const { return impl_->transitions; }
+std::vector<Command> Execution::take_commands() { return std::exchange(impl_->commands_, {}); }
+bool Execution::has_commands() const { return !impl_->commands_.empty(); }
+Status Execution::status() const { return impl_->status_; }
+const Value& Execution::output() const { return impl_->output_; }
+const StateError& Execution::error() const { return impl_->error_; }
+const asl::State* Execution::failed_state() const { return impl_->failed_state_; }
+source::Span Execution::failed_span() const { return impl_->failed_span_; }
+const ExecutionInfo& Execution::info() const { return impl_->info_; }
+EventId Execution::next_event() const { return impl_->next_event_; }
+uint64_t Execution::transitions() const { return impl_->transitions_; }
 
-bool Execution::awaits(CommandId id) const {
-  return impl_->running() && id.slot < impl_->branches.size() &&
-         impl_->branches[id.slot].generation == id.generation && impl_->branches[id.slot].waits();
-}
+bool Execution::awaits(CommandId id) const { return impl_->running() && impl_->branches_.awaits(id); }
 
-CommandId Execution::waiting_behind(EventId last) const {
-  for (uint32_t slot = 0; slot < impl_->branches.size(); ++slot) {
-    const Branch& branch = impl_->branches[slot];
-    if (branch.last == last && branch.waits()) return {slot, branch.generation};
-  }
-  return {};
-}
+CommandId Execution::waiting_behind(EventId last) const { return impl_->branches_.waiting_after(last); }
 
 }  // namespace pawl::engine

@@ -1,12 +1,12 @@
-// Execution's inside, in six files: execution.cpp (the loop, outcomes), rebuild.cpp (what replay and redrive
-// need), record.cpp (events), forks.cpp (branches and iterations), map_run.cpp (Distributed Maps),
-// failures.cpp (Retry, Catch, the way up).
+// The inside of Execution, in six files: execution.cpp (the loop, outcomes), rebuild.cpp (what replay and
+// redrive need), record.cpp (events), forks.cpp (Parallel, Map), map_run.cpp (Distributed Map), failures.cpp
+// (Retry, Catch, failing the state around).
 #pragma once
 #include <string>
 #include <unordered_map>
 #include <vector>
 
-#include "engine/branch.h"
+#include "engine/branches.h"
 #include "engine/context_object.h"
 #include "engine/execution.h"
 #include "engine/frame.h"
@@ -14,17 +14,25 @@
 
 namespace pawl::engine {
 
-class Execution::Impl final : public ContextMaker {
+class Execution::Impl final : private ContextMaker {
  public:
   Impl(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed,
        history::EventSink* sink);
 
-  // ---- execution.cpp
+  /// As Execution's.
   void start(Value input, Millis now);
   Progress advance(Millis now, uint32_t budget, EventId until);
   bool resume(CommandId id, Outcome outcome, Millis now);
   bool advance_behind(EventId previous, std::string_view state_name, Millis now, Entering entering);
   void redrive(Redrive redrive, Millis now);
+  /// Ends the execution from outside, with an event of this type.
+  void stop(Status status, history::EventType type, StateError error, Millis now);
+
+ private:
+  friend class Execution;
+
+  // ---- execution.cpp
+  /// One transition of a ready branch.
   void run(uint32_t slot);
   void enter(uint32_t slot);
   void apply(uint32_t slot, Step&& step);
@@ -36,21 +44,7 @@ class Execution::Impl final : public ContextMaker {
   void task_failed(uint32_t slot, history::EventType type, StateError error);
   Frame frame(uint32_t slot, const Value* item = nullptr, uint64_t item_index = 0);
   Value context_of(const Frame& frame) override;
-  /// The innermost Map iteration that a branch runs in; no map outside.
-  struct Iteration {
-    const ForkRun* map = nullptr;
-    uint32_t index = 0;
-  };
-  [[nodiscard]] Iteration iteration_of(uint32_t slot) const;
-  void make_ready(uint32_t slot, Branch::Doing doing);
-  /// Whether an entry of the ready queue still stands for its branch.
-  [[nodiscard]] bool is_ready(CommandId branch) const;
-  CommandId begin_wait(uint32_t slot, Branch::Doing doing);
-  void end_wait(uint32_t slot);
-  /// Takes back the command that a branch waits for.
-  void cancel(uint32_t slot);
   void finish(Status status, Value output, StateError error);
-  void stop(Status status, history::EventType type, StateError error, Millis now);
 
   // ---- record.cpp
   /// Gives the event its id and time and hands it on; returns its id, or 0 once the execution is over.
@@ -58,19 +52,20 @@ class Execution::Impl final : public ContextMaker {
   /// Records an event of a branch and makes it the branch's last.
   EventId record_in(Branch& branch, history::HistoryEvent&& event);
   void fail_at_event_limit(const asl::State* state);
-  [[nodiscard]] bool running() const { return status == Status::Running; }
+  [[nodiscard]] bool running() const { return status_ == Status::Running; }
 
   // ---- forks.cpp
   void fork(uint32_t slot, Fork step);
-  void start_children(uint32_t fork_index);
+  /// Starts the branches that there is room for; joins the fork when all are done.
+  void continue_fork(uint32_t fork);
+  /// False: the fork has failed, or the execution is over.
+  bool start_child(uint32_t fork);
   void child_ended(uint32_t slot, Value output);
-  void abort_children(uint32_t fork_index, EventId because);
-  void abort_branch(uint32_t slot, EventId because);
-  uint32_t new_branch();
-  void free_branch(uint32_t slot);
-  uint32_t new_fork();
-  void free_fork(uint32_t fork_index);
-  void join_if_done(uint32_t fork_index);
+  void join(uint32_t fork);
+  /// Aborts the branches of a fork and all that is below them. `because`: the event that made the fork fail.
+  void abort_children(uint32_t fork, EventId because);
+  /// Takes back the command that a branch waits for.
+  void cancel(uint32_t slot);
 
   // ---- map_run.cpp
   void start_map_run(uint32_t slot, MapRun run);
@@ -88,31 +83,27 @@ class Execution::Impl final : public ContextMaker {
   EventId evaluation_failed(Branch& branch, Failure& failure);
   void fail(uint32_t slot, FailurePtr failure, EventId because, Origin origin);
 
-  const asl::StateMachine& machine;
-  ExecutionInfo info;
-  Limits limits;
-  uint64_t seed;
-  history::EventSink* sink;
-  Reviser* reviser = nullptr;
-  DataFlowObserver* observer = nullptr;
-  ExecutionContext context;
-  Status status = Status::Running;
-  Value output;
-  StateError error;
-  const asl::State* failed_state = nullptr;
-  source::Span failed_span;
-  Millis now = 0;
-  EventId next_event = 1;
-  uint64_t transitions = 0;
-  uint32_t budget = 0;
-  std::vector<Branch> branches;  // slot 0 is the top
-  std::vector<uint32_t> free_branches;
-  std::vector<ForkRun> forks;
-  std::vector<uint32_t> free_forks;
-  ReadyQueue ready;
-  std::vector<Command> commands;
-  std::unordered_map<uint32_t, std::string> map_runs;  // by slot: the ARNs of those that are not over
-  std::vector<uint32_t> invocations;                   // of each state's task, by State::index
+  const asl::StateMachine& machine_;
+  ExecutionInfo info_;
+  Limits limits_;
+  uint64_t seed_;
+  history::EventSink* sink_;
+  Reviser* reviser_ = nullptr;
+  DataFlowObserver* observer_ = nullptr;
+  ExecutionContext context_;
+  Status status_ = Status::Running;
+  Value output_;
+  StateError error_;
+  const asl::State* failed_state_ = nullptr;
+  source::Span failed_span_;
+  Millis now_ = 0;
+  EventId next_event_ = 1;
+  uint64_t transitions_ = 0;
+  uint32_t budget_ = 0;
+  Branches branches_;
+  std::vector<Command> commands_;
+  std::unordered_map<uint32_t, std::string> map_runs_;  // by slot: the ARNs of those that are not over
+  std::vector<uint32_t> invocations_;                   // of each state's task, by State::index
 };
 
 }  // namespace pawl::engine

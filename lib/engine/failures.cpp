@@ -31,28 +31,28 @@ EventId Execution::Impl::evaluation_failed(Branch& branch, Failure& failure) {
   return branch.last;
 }
 
-bool Execution::Impl::retried(uint32_t slot, const StateError& the_error) {
-  Branch& branch = branches[slot];
+bool Execution::Impl::retried(uint32_t slot, const StateError& error) {
+  Branch& branch = branches_[slot];
   if (!branch.retries) branch.retries = std::make_unique<RetryCounts>();
-  Frame now_frame = frame(slot);
-  const auto delay = next_retry(*branch.state, the_error, *branch.retries, now_frame);
+  Frame state_frame = frame(slot);
+  const auto delay = next_retry(*branch.state, error, *branch.retries, state_frame);
   if (!delay) return false;
-  failed_state = nullptr;
-  end_wait(slot);
-  const CommandId id = begin_wait(slot, Branch::Doing::Backoff);
-  commands.push_back(
-      {.type = Command::Type::StartTimer, .id = id, .state = branch.state, .due = now + *delay});
+  failed_state_ = nullptr;
+  branches_.end_wait(slot);
+  const CommandId id = branches_.begin_wait(slot, Branch::Doing::Backoff);
+  commands_.push_back(
+      {.type = Command::Type::StartTimer, .id = id, .state = branch.state, .due = now_ + *delay});
   return true;
 }
 
 void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, Origin origin) {
-  if (failed_state == nullptr) {
-    failed_state = branches[slot].state;
-    failed_span = failure->span;
+  if (failed_state_ == nullptr) {
+    failed_state_ = branches_[slot].state;
+    failed_span_ = failure->span;
   }
-  if (observer != nullptr && origin == Origin::State) observer->failed(frame(slot), *failure);
+  if (observer_ != nullptr && origin == Origin::State) observer_->failed(frame(slot), *failure);
   for (;;) {
-    Branch& branch = branches[slot];
+    Branch& branch = branches_[slot];
     const asl::State& state = *branch.state;
     branch.last = because;
     branch.exit_link = 0;
@@ -76,20 +76,20 @@ void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, O
     }
     if (const asl::Catcher* catcher =
             origin == Origin::Iteration ? nullptr : find_catcher(state, failure->error)) {
-      failed_state = nullptr;
-      Frame now_frame = frame(slot);
-      Step caught = finish_with_error(now_frame, failure->error, *catcher);
+      failed_state_ = nullptr;
+      Frame state_frame = frame(slot);
+      Step caught = finish_with_error(state_frame, failure->error, *catcher);
       if (auto* transition = std::get_if<Transition>(&caught)) {
-        end_wait(slot);
-        const CommandId same{slot, branches[slot].generation};
+        branches_.end_wait(slot);
+        const CommandId same = branches_.id(slot);
         leave(slot, std::move(*transition));
-        if (running() && is_ready(same)) ready.push(same);
+        if (running() && branches_.is_ready(same)) branches_.make_ready(slot, Branch::Doing::Enter);
         return;
       }
       failure = std::move(std::get<FailurePtr>(caught));
-      failed_state = &state;
-      failed_span = failure->span;
-      if (observer != nullptr) observer->failed(now_frame, *failure);
+      failed_state_ = &state;
+      failed_span_ = failure->span;
+      if (observer_ != nullptr) observer_->failed(state_frame, *failure);
       if (!failure->catchable) return end_execution();
       if (failure->in_query) {
         because = evaluation_failed(branch, *failure);
@@ -100,9 +100,9 @@ void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, O
     if (branch.fork == kNone) return end_execution();
 
     // Up to the state around: its other branches end too.
-    const uint32_t fork_index = branch.fork;
-    const uint32_t owner = forks[fork_index].owner;
-    const asl::State* const around = branches[owner].state;
+    const uint32_t fork = branch.fork;
+    const uint32_t owner = branches_.fork(fork).owner;
+    const asl::State* const around = branches_[owner].state;
     if (origin == Origin::Task)
       record({.type = EventType::TaskStateAborted, .previous = because, .state = &state});
     if (around->type() == asl::StateType::Map) {
@@ -112,14 +112,8 @@ void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, O
               .number = branch.index});
     }
     if (!running()) return;
-    ForkRun& fork = forks[fork_index];
-    (branch.previous_sibling == kNone ? fork.first_child : branches[branch.previous_sibling].next_sibling) =
-        branch.next_sibling;
-    (branch.next_sibling == kNone ? fork.last_child : branches[branch.next_sibling].previous_sibling) =
-        branch.previous_sibling;
-    free_branch(slot);
-    branches[owner].child_fork = kNone;
-    abort_children(fork_index, because);
+    branches_.remove_child(slot);
+    abort_children(fork, because);
     if (!running()) return;
     slot = owner;
     origin = Origin::Children;

@@ -20,36 +20,36 @@ std::string map_run_arn(std::string machine_arn, const asl::Map& map, RandomSour
 }  // namespace
 
 void Execution::Impl::start_map_run(uint32_t slot, MapRun run) {
-  Branch& branch = branches[slot];
+  Branch& branch = branches_[slot];
   record_in(branch, {.type = EventType::MapStateStarted, .state = branch.state, .number = run.length});
   if (!running()) return;
   if (run.failure) return fail(slot, std::move(run.failure), branch.last, Origin::State);
   Frame random = frame(slot);
-  std::string& arn = map_runs[slot];
-  arn = map_run_arn(info.state_machine_id, std::get<asl::Map>(branch.state->kind), random);
+  std::string& arn = map_runs_[slot];
+  arn = map_run_arn(info_.state_machine_id, std::get<asl::Map>(branch.state->kind), random);
   branch.before = record_in(branch, {.type = EventType::MapRunStarted, .state = branch.state, .text = arn});
   await_map_run(slot);
 }
 
 void Execution::Impl::redrive_map_run(uint32_t slot) {
-  Branch& branch = branches[slot];
+  Branch& branch = branches_[slot];
   record_in(branch, {.type = EventType::MapRunRedriven,
                      .state = branch.state,
-                     .number = info.redrives,
-                     .text = map_runs[slot]});
+                     .number = info_.redrives,
+                     .text = map_runs_[slot]});
   await_map_run(slot);
 }
 
 void Execution::Impl::await_map_run(uint32_t slot) {
   if (!running()) return;
-  commands.push_back({.type = Command::Type::StartMapRun,
-                      .id = begin_wait(slot, Branch::Doing::MapRun),
-                      .state = branches[slot].state});
+  commands_.push_back({.type = Command::Type::StartMapRun,
+                       .id = branches_.begin_wait(slot, Branch::Doing::MapRun),
+                       .state = branches_[slot].state});
 }
 
 void Execution::Impl::map_run_ended(uint32_t slot, Outcome outcome) {
-  Branch& branch = branches[slot];
-  end_wait(slot);
+  Branch& branch = branches_[slot];
+  branches_.end_wait(slot);
   if (outcome.type != Outcome::Type::Succeeded) {
     const EventId because =
         record_in(branch, {.type = EventType::MapRunFailed, .state = branch.state, .error = &outcome.error});
@@ -61,9 +61,9 @@ void Execution::Impl::map_run_ended(uint32_t slot, Outcome outcome) {
   branch.exit_link = record_in(branch, {.type = EventType::MapRunSucceeded, .state = branch.state});
   record_in(branch, {.type = EventType::MapStateSucceeded, .state = branch.state});
   if (!running()) return;
-  map_runs.erase(slot);
+  map_runs_.erase(slot);
   branch.result = std::move(outcome.output);
-  make_ready(slot, Branch::Doing::Complete);
+  branches_.make_ready(slot, Branch::Doing::Complete);
 }
 
 }  // namespace pawl::engine

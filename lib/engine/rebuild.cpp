@@ -9,55 +9,52 @@ using history::EventType;
 bool Execution::Impl::advance_behind(EventId previous, std::string_view state_name, Millis at,
                                      Entering entering) {
   if (!running()) return false;
-  const auto follows = [&](CommandId id) {
-    if (!is_ready(id)) return false;
-    const Branch& branch = branches[id.slot];
+  const auto follows = [&](const Branch& branch) {
     const bool is_named = state_name.empty() || branch.state->name == state_name;
     if (branch.doing == Branch::Doing::Enter) return branch.last == previous && is_named;
     return branch.last == previous || (branch.exit_link != 0 && branch.exit_link == previous) ||
            (branch.before == previous && is_named && !state_name.empty());  // EvaluationFailed
   };
-  if (!ready.bring_to_front(follows)) return false;
-  now = at;
-  budget = 1;
-  const CommandId next = ready.front();
+  if (!branches_.bring_to_front(follows)) return false;
+  now_ = at;
+  budget_ = 1;
+  const CommandId next = branches_.front();
   const uint32_t slot = next.slot;
   // A Wait counts from the moment it is entered.
-  if (entering == Entering::StepOfItsOwn && branches[slot].doing == Branch::Doing::Enter &&
-      branches[slot].state->type() != asl::StateType::Wait) {
+  if (entering == Entering::StepOfItsOwn && branches_[slot].doing == Branch::Doing::Enter &&
+      branches_[slot].state->type() != asl::StateType::Wait) {
     enter(slot);
-    branches[slot].doing = Branch::Doing::Again;
+    branches_[slot].doing = Branch::Doing::Again;
   } else {
     run(slot);
   }
-  if (!is_ready(next)) ready.pop();
+  if (!branches_.is_ready(next)) branches_.pop_front();
   return true;
 }
 
 void Execution::Impl::redrive(Redrive redrive, Millis at) {
-  now = at;
-  next_event = redrive.event;
-  info.redrives = redrive.count;
-  info.redrive_time = at;
-  context = make_execution_context(info, *context.execution.find("Input"));
+  now_ = at;
+  next_event_ = redrive.event;
+  info_.redrives = redrive.count;
+  info_.redrive_time = at;
+  context_ = make_execution_context(info_, *context_.execution.find("Input"));
   record({.type = EventType::ExecutionRedriven,
           .previous = redrive.event - 1,
           .number = redrive.count,
           .pawl = &redrive.pawl});
-  if (redrive.input) branches.front().input = std::move(*redrive.input);
-  for (uint32_t slot = 0; slot < branches.size(); ++slot) {
-    Branch& branch = branches[slot];
-    if (redrive.outcome != 0 && redrive.failed == CommandId{slot, branch.generation})
-      branch.last = redrive.outcome;
+  if (redrive.input) branches_[0].input = std::move(*redrive.input);
+  for (uint32_t slot = 0; slot < branches_.size(); ++slot) {
+    Branch& branch = branches_[slot];
+    if (redrive.outcome != 0 && redrive.failed == branches_.id(slot)) branch.last = redrive.outcome;
     switch (branch.doing) {
       case Branch::Doing::MapRun:
-        end_wait(slot);
+        branches_.end_wait(slot);
         redrive_map_run(slot);
         break;
       case Branch::Doing::Task:
       case Branch::Doing::Backoff:
-        end_wait(slot);
-        make_ready(slot, Branch::Doing::Again);
+        branches_.end_wait(slot);
+        branches_.make_ready(slot, Branch::Doing::Again);
         break;
       case Branch::Doing::Complete:
         if (redrive.outcome != 0 || branch.last != redrive.behind ||

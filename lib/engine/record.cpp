@@ -7,16 +7,16 @@ using history::HistoryEvent;
 
 EventId Execution::Impl::record(HistoryEvent&& event) {
   if (!running()) return 0;
-  if (next_event == limits.events && event.type != EventType::ExecutionSucceeded &&
+  if (next_event_ == limits_.events && event.type != EventType::ExecutionSucceeded &&
       event.type != EventType::ExecutionFailed) {
     fail_at_event_limit(event.state);
     return 0;
   }
-  const EventId id = next_event++;
-  if (sink != nullptr) {
+  const EventId id = next_event_++;
+  if (sink_ != nullptr) {
     event.id = id;
-    event.timestamp = now;
-    sink->append(event);
+    event.timestamp = now_;
+    sink_->append(event);
   }
   return id;
 }
@@ -29,9 +29,9 @@ EventId Execution::Impl::record_in(Branch& branch, HistoryEvent&& event) {
 
 void Execution::Impl::fail_at_event_limit(const asl::State* state) {
   StateError cause{"States.Runtime", "The execution reached the maximum number of history events (" +
-                                         std::to_string(limits.events) + ")."};
-  failed_state = state;
-  record({.type = EventType::ExecutionFailed, .previous = next_event - 1, .error = &cause});
+                                         std::to_string(limits_.events) + ")."};
+  failed_state_ = state;
+  record({.type = EventType::ExecutionFailed, .previous = next_event_ - 1, .error = &cause});
   finish(Status::Failed, Value(), std::move(cause));
 }
 
