@@ -9,8 +9,8 @@
 #include "cli/identity.h"
 #include "history/details.h"
 #include "history/event_type.h"
-#include "replay/beginning.h"
 #include "replay/recorded_outcome.h"
+#include "replay/recorded_settings.h"
 #include "runtime/outcomes.h"
 
 namespace pawl::cli {
@@ -203,12 +203,12 @@ MockAnswers::Rehearsed MockAnswers::as_mocked(const asl::StateMachine& machine,
   const Value& extras = recorded.run.extras;
   const auto type = history::text_of(extras, "type") == "EXPRESS" ? asl::WorkflowType::Express
                                                                   : asl::WorkflowType::Standard;
-  const auto recorded_seed = replay::seed_of(extras);
+  const auto recorded_seed = replay::recorded_seed(extras);
   const uint64_t seed = recorded_seed ? recorded_seed->value_or(0) : 0;
   engine::ExecutionInfo info = execution_info(recorded.run.machine, recorded.run.name, type, seed);
   info.start_time = started_;
   if (const Value* context = extras.find("context")) info.context = *context;
-  Rehearsal rehearsal(machine, std::move(info), replay::limits_of(extras), seed, answer);
+  Rehearsal rehearsal(machine, std::move(info), replay::recorded_limits(extras), seed, answer);
   const engine::Execution& execution = rehearsal.run(input_);
   out.status = execution.status();
   if (out.status == engine::Status::Succeeded) out.output = execution.output();

@@ -65,9 +65,9 @@ class Tracer {
   Tracer(std::string state, const source::Document* document, Print print)
       : state_(std::move(state)), document_(document), print_(std::move(print)) {}
 
-  Result<void> follow(const RecordedEvent& event, const std::vector<replay::Stage>& stages) {
+  Result<void> follow(const RecordedEvent& event, const std::vector<replay::FieldResult>& stages) {
     last_ = event.id;
-    for (const replay::Stage& stage : stages) {
+    for (const replay::FieldResult& stage : stages) {
       if (const auto open = open_.find(stage.entered); open != open_.end() && stage.state->name == state_)
         add(open->second, event.id, stage);
     }
@@ -105,7 +105,7 @@ class Tracer {
       visit.lines.push_back({event, visit.attempt, std::move(stage), std::string(value), is_json});
   }
 
-  void add(Visit& visit, EventId event, const replay::Stage& stage) const {
+  void add(Visit& visit, EventId event, const replay::FieldResult& stage) const {
     std::string name = stage.field;
     if (stage.item) name += fmt::format("[{}]", *stage.item);
     if (name.ends_with("Assign")) visit.told_variables = true;

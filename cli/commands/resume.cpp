@@ -76,8 +76,8 @@ history::EventId redriven_from(const Recorded& recorded, Console& console) {
   if (recorded.run.definition.is_null()) return 0;
   const auto own = definition_of(recorded, std::nullopt, {}, console);
   if (!own) return 0;
-  const auto replayed = replay::replay(*own->machine, recorded.files.history, {.to_go_on = true});
-  return replayed && !replayed->divergence ? replayed->stands_before : 0;
+  const auto replayed = replay::replay(*own->machine, recorded.files.history, {.for_resume = true});
+  return replayed && !replayed->divergence ? replayed->undone_from : 0;
 }
 
 /// What is kept and what runs again, in one line each.
@@ -161,7 +161,7 @@ class Resumption {
     if (!time) return cannot(time.error().message);
 
     std::optional<Entry> from;
-    replay::ReplayOptions how{.to_go_on = true};
+    replay::ReplayOptions how{.for_resume = true};
     if (options_.from || options_.edit_input) {
       auto entry = last_entry(files.history, *workflow->definition.machine, options_.from);
       if (!entry) return cannot(entry.error().message);

@@ -105,9 +105,10 @@ void Execution::Impl::run(uint32_t slot) {
 
 void Execution::Impl::complete(uint32_t slot) {
   const asl::State& state = *branches_[slot].state;
-  if (reviser_ != nullptr && asl::is_distributed_map(state)) {
+  if (recorded_values_ != nullptr && asl::is_distributed_map(state)) {
     Transition recalled{.next = state.next};
-    if (reviser_->recall(state, recalled.output, recalled.assigned)) return leave(slot, std::move(recalled));
+    if (recorded_values_->recall_map_run(state, recalled.output, recalled.assigned))
+      return leave(slot, std::move(recalled));
   }
   Value result = std::move(branches_[slot].result);
   Frame state_frame = frame(slot);
@@ -152,8 +153,8 @@ void Execution::Impl::apply(uint32_t slot, Step&& step) {
 void Execution::Impl::leave(uint32_t slot, Transition&& transition) {
   Branch& branch = branches_[slot];
   if (branch.exit_link != 0) branch.last = branch.exit_link;
-  if (reviser_ != nullptr && branch.draws > 0)
-    reviser_->revise(*branch.state, transition.output, transition.assigned);
+  if (recorded_values_ != nullptr && branch.draws > 0)
+    recorded_values_->replace_random(*branch.state, transition.output, transition.assigned);
   record_in(branch, {.type = history::exited_type(branch.state->type()),
                      .state = branch.state,
                      .data = &transition.output,
@@ -182,8 +183,8 @@ void Execution::Impl::leave(uint32_t slot, Transition&& transition) {
 void Execution::Impl::start_task(uint32_t slot, TaskCall call) {
   Branch& branch = branches_[slot];
   const auto& task = std::get<asl::Task>(branch.state->kind);
-  if (Value none; reviser_ != nullptr && branch.draws > 0)
-    reviser_->revise(*branch.state, call.parameters, none);
+  if (Value none; recorded_values_ != nullptr && branch.draws > 0)
+    recorded_values_->replace_random(*branch.state, call.parameters, none);
   // AWS shows the bounds only where the definition writes them as numbers.
   record_in(branch, {.type = events_of(task).scheduled,
                      .state = branch.state,
@@ -364,10 +365,10 @@ void Execution::abort(StateError error, Millis now) {
 void Execution::time_out(Millis now) {
   impl_->stop(Status::TimedOut, EventType::ExecutionTimedOut, {"States.Timeout", std::nullopt}, now);
 }
-bool Execution::advance_behind(EventId previous, std::string_view state, Millis now, Entering entering) {
-  return impl_->advance_behind(previous, state, now, entering);
+bool Execution::advance_after(EventId previous, std::string_view state, Millis now, EntryStep entry) {
+  return impl_->advance_after(previous, state, now, entry);
 }
-void Execution::set_reviser(Reviser* reviser) { impl_->reviser_ = reviser; }
+void Execution::set_recorded_values(RecordedValues* values) { impl_->recorded_values_ = values; }
 void Execution::set_observer(DataFlowObserver* observer) { impl_->observer_ = observer; }
 void Execution::set_limits(const Limits& limits) { impl_->limits_ = limits; }
 void Execution::redrive(Redrive redrive, Millis now) { impl_->redrive(std::move(redrive), now); }
@@ -384,6 +385,6 @@ uint64_t Execution::transitions() const { return impl_->transitions_; }
 
 bool Execution::awaits(CommandId id) const { return impl_->running() && impl_->branches_.awaits(id); }
 
-CommandId Execution::waiting_behind(EventId last) const { return impl_->branches_.waiting_after(last); }
+CommandId Execution::waiting_after(EventId last) const { return impl_->branches_.waiting_after(last); }
 
 }  // namespace pawl::engine

@@ -39,16 +39,16 @@ struct Limits {
 };
 
 /// Knows better what a state has come to than evaluating it can tell, since a record of it exists.
-class Reviser {
+class RecordedValues {
  public:
-  virtual ~Reviser() = default;
+  virtual ~RecordedValues() = default;
   /// Replaces what came of random numbers before it is recorded: a record made elsewhere does not tell their
   /// seed. `output` of the state, or what its task is given; `assigned`: the variables, null where none are
   /// set.
-  virtual void revise(const asl::State& state, Value& output, Value& assigned) = 0;
+  virtual void replace_random(const asl::State& state, Value& output, Value& assigned) = 0;
   /// The same of a Distributed Map whose children have ended: their result is in no history, but what the
   /// state made of it. False: there is no record.
-  virtual bool recall(const asl::State& state, Value& output, Value& assigned) = 0;
+  virtual bool recall_map_run(const asl::State& state, Value& output, Value& assigned) = 0;
 };
 
 enum class Status : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
@@ -56,11 +56,11 @@ enum class Status : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
 /// How a run that ended without success goes on (AWS guide: "Restarting state machine executions with
 /// redrive").
 struct Redrive {
-  history::EventId event = 0;    // id of ExecutionRedriven; the events before it stay as they are
-  uint64_t count = 1;            // of redrives, this one included
-  CommandId failed;              // the task whose recorded outcome made the run fail; no command: none did
-  history::EventId outcome = 0;  // that outcome's event: the task's branch goes on behind it
-  history::EventId behind = 0;   // the event before the first one that is undone
+  history::EventId event = 0;  // id of ExecutionRedriven; the events before it stay as they are
+  uint64_t count = 1;          // of redrives, this one included
+  CommandId failed_task;       // the task whose recorded outcome made the run fail; no command: none did
+  history::EventId failed_outcome = 0;  // that outcome's event: the task's branch goes on behind it
+  history::EventId last_kept = 0;       // the event before the first one that is undone
   std::optional<Value>
       input;   // what the state that the top branch is about to enter gets instead of its input
   Value pawl;  // the event's `pawl` member; null: none
@@ -71,7 +71,7 @@ enum class Progress : uint8_t { More, Idle, Finished };
 
 /// Replay: whether entering a state and what follows from it at once are one step, as in our own histories.
 /// In AWS's, events of other branches may stand between.
-enum class Entering : uint8_t { WholeStep, StepOfItsOwn };
+enum class EntryStep : uint8_t { Combined, Separate };
 
 class Execution {
  public:
@@ -98,9 +98,9 @@ class Execution {
   /// Replay: one step of the ready branch whose next event follows the event `previous`; where several do
   /// (the branches of a Parallel), of the one in the state named `state`. False: there is no such branch,
   /// nothing happened.
-  bool advance_behind(EventId previous, std::string_view state, Millis now, Entering entering);
+  bool advance_after(EventId previous, std::string_view state, Millis now, EntryStep entry);
   /// Null: nobody revises, as in every execution at first.
-  void set_reviser(Reviser* reviser);
+  void set_recorded_values(RecordedValues* values);
   /// Null: nobody looks, as in every execution at first.
   void set_observer(DataFlowObserver* observer);
   void set_limits(const Limits& limits);
@@ -134,7 +134,7 @@ class Execution {
   [[nodiscard]] bool awaits(CommandId id) const;
   /// The command that waits behind the event `last`, i.e. to which a recorded outcome with this
   /// previousEventId belongs.
-  [[nodiscard]] CommandId waiting_behind(EventId last) const;
+  [[nodiscard]] CommandId waiting_after(EventId last) const;
 
  private:
   class Impl;

@@ -23,7 +23,7 @@ class Execution::Impl final : private ContextMaker {
   void start(Value input, Millis now);
   Progress advance(Millis now, uint32_t budget, EventId until);
   bool resume(CommandId id, Outcome outcome, Millis now);
-  bool advance_behind(EventId previous, std::string_view state_name, Millis now, Entering entering);
+  bool advance_after(EventId previous, std::string_view state_name, Millis now, EntryStep entry);
   void redrive(Redrive redrive, Millis now);
   /// Ends the execution from outside, with an event of this type.
   void stop(Status status, history::EventType type, StateError error, Millis now);
@@ -88,7 +88,7 @@ class Execution::Impl final : private ContextMaker {
   Limits limits_;
   uint64_t seed_;
   history::EventSink* sink_;
-  Reviser* reviser_ = nullptr;
+  RecordedValues* recorded_values_ = nullptr;
   DataFlowObserver* observer_ = nullptr;
   ExecutionContext context_;
   Status status_ = Status::Running;

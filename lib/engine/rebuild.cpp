@@ -6,8 +6,8 @@ namespace pawl::engine {
 
 using history::EventType;
 
-bool Execution::Impl::advance_behind(EventId previous, std::string_view state_name, Millis at,
-                                     Entering entering) {
+bool Execution::Impl::advance_after(EventId previous, std::string_view state_name, Millis at,
+                                    EntryStep entry) {
   if (!running()) return false;
   const auto follows = [&](const Branch& branch) {
     const bool is_named = state_name.empty() || branch.state->name == state_name;
@@ -21,7 +21,7 @@ bool Execution::Impl::advance_behind(EventId previous, std::string_view state_na
   const CommandId next = branches_.front();
   const uint32_t slot = next.slot;
   // A Wait counts from the moment it is entered.
-  if (entering == Entering::StepOfItsOwn && branches_[slot].doing == Branch::Doing::Enter &&
+  if (entry == EntryStep::Separate && branches_[slot].doing == Branch::Doing::Enter &&
       branches_[slot].state->type() != asl::StateType::Wait) {
     enter(slot);
     branches_[slot].doing = Branch::Doing::Again;
@@ -45,7 +45,8 @@ void Execution::Impl::redrive(Redrive redrive, Millis at) {
   if (redrive.input) branches_[0].input = std::move(*redrive.input);
   for (uint32_t slot = 0; slot < branches_.size(); ++slot) {
     Branch& branch = branches_[slot];
-    if (redrive.outcome != 0 && redrive.failed == branches_.id(slot)) branch.last = redrive.outcome;
+    if (redrive.failed_outcome != 0 && redrive.failed_task == branches_.id(slot))
+      branch.last = redrive.failed_outcome;
     switch (branch.doing) {
       case Branch::Doing::MapRun:
         branches_.end_wait(slot);
@@ -57,7 +58,7 @@ void Execution::Impl::redrive(Redrive redrive, Millis at) {
         branches_.make_ready(slot, Branch::Doing::Again);
         break;
       case Branch::Doing::Complete:
-        if (redrive.outcome != 0 || branch.last != redrive.behind ||
+        if (redrive.failed_outcome != 0 || branch.last != redrive.last_kept ||
             branch.state->type() != asl::StateType::Task)
           continue;
         branch.doing = Branch::Doing::Again;

@@ -9,7 +9,7 @@
 #include "history/event_type.h"
 #include "history/reader.h"
 #include "history/seal.h"
-#include "replay/pass.h"
+#include "replay/replay_pass.h"
 #include "value/parse.h"
 
 namespace pawl::replay {
@@ -52,14 +52,14 @@ Result<void> learn_redrives(const std::string& path, const ReplayOptions& option
 Result<Replayed> replay(const asl::StateMachine& machine, const std::string& path,
                         const ReplayOptions& options) {
   Knowledge known;
-  if (options.to_go_on) {
+  if (options.for_resume) {
     known.stop_at = options.from;
     PAWL_CHECK(learn_redrives(path, options, known));
   }
   // Each pass but the last learns something: where a redrive began, how the execution was called.
   constexpr int kMostPasses = 10'000;
   for (int i = 0; i < kMostPasses; ++i) {
-    Pass pass(machine, path, options, known);
+    ReplayPass pass(machine, path, options, known);
     PAWL_TRY(Replayed replayed, pass.run());
     if (!pass.wants_another()) return replayed;
   }

@@ -14,7 +14,7 @@
 #include "history/event_head.h"
 #include "history/event_text.h"
 #include "replay/divergence.h"
-#include "replay/stage.h"
+#include "replay/field_result.h"
 
 namespace pawl::replay {
 
@@ -44,8 +44,8 @@ struct ReplayOptions {
   history::EventId until = 0;  // compare no event beyond this one; 0: all
   /// To go on after the end of the record: an execution that failed, was aborted or timed out stands before
   /// what ended it. See Replayed::redrive.
-  bool to_go_on = false;
-  /// With to_go_on: stand before this event instead, and compare nothing behind it.
+  bool for_resume = false;
+  /// With for_resume: stand before this event instead, and compare nothing behind it.
   history::EventId from = 0;
   std::optional<Value> input;  // for that state
   Follower follower;           // may be empty; hears of the events up to a divergence
@@ -72,7 +72,7 @@ struct Replayed {
   Millis last_timestamp = 0;
   uint64_t recorded = 0;  // events in the file, and in `unwritten`
   uint64_t redrives = 0;
-  history::EventId stands_before = 0;  // the first event that a redrive undoes; 0: it stands at the end
+  history::EventId undone_from = 0;  // the first event that a redrive undoes; 0: it stands at the end
   /// To be handed to the execution first; its `pawl` says what replay needs to know
   std::optional<engine::Redrive> redrive;
   uint64_t seed = 0;

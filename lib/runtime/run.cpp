@@ -75,7 +75,7 @@ class Driver : private tasks::TaskSink {
   }
 
   Result<RunResult> run() {
-    if (request_.recovered != nullptr) go_on(*request_.recovered);
+    if (request_.recovered != nullptr) continue_from(*request_.recovered);
     else execution_.start(std::move(request_.input), start_);
     while (true) {
       const Progress progress = execution_.advance(clock_->now());
@@ -123,7 +123,7 @@ class Driver : private tasks::TaskSink {
   }
 
   /// Takes over where the record ends.
-  void go_on(replay::Replayed& recovered) {
+  void continue_from(replay::Replayed& recovered) {
     recovered.sink->set(sink());
     if (recovered.redrive) execution_.redrive(std::move(*recovered.redrive), start_);
     for (replay::PendingCommand& pending : recovered.pending) {
@@ -281,7 +281,7 @@ class Driver : private tasks::TaskSink {
     if (request_.observer != nullptr) request_.observer->task_stderr(state, attempt, line);
   }
 
-  void cannot_go_on(Error why) override {
+  void cannot_continue(Error why) override {
     if (!why_not_on_) why_not_on_ = std::move(why);
   }
 

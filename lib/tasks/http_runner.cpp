@@ -340,7 +340,7 @@ class HttpRunner : public TaskRunner {
     transfer.socket_error = 0;
     waiting_.push_back(&transfer);
     if (patience_.is_over())
-      return context_.sink.cannot_go_on({"no connection can be opened: " + shortage_text(error)});
+      return context_.sink.cannot_continue({"no connection can be opened: " + shortage_text(error)});
     shortage_timer_.expires_after(Patience::kPause);
     shortage_timer_.async_wait([this](error_code cancelled) {
       if (!cancelled) begin_waiting();

@@ -29,7 +29,7 @@ class MaskingSink final : public TaskSink {
   void stderr_line(const asl::State& state, uint32_t attempt, std::string_view line) override {
     sink_.stderr_line(state, attempt, line);
   }
-  void cannot_go_on(Error why) override { sink_.cannot_go_on(std::move(why)); }
+  void cannot_continue(Error why) override { sink_.cannot_continue(std::move(why)); }
 
  private:
   TaskSink& sink_;

@@ -197,7 +197,7 @@ class ProcessRunner : public TaskRunner {
   /// Nothing the task could help: it waits for the end of another one, or for a while.
   void wait_for_more(std::unique_ptr<SpawnJob> job) {
     if (job->has_run) {
-      return context_.sink.cannot_go_on(
+      return context_.sink.cannot_continue(
           {"the state '" + processes_.at(job->ticket)->request.state->name +
            "' was stopped, for its command could not be watched: " + shortage_text(job->error)});
     }
@@ -206,7 +206,7 @@ class ProcessRunner : public TaskRunner {
     const int error = std::exchange(job->error, 0);
     waiting_.push_front(std::move(job));
     if (patience_.is_over())
-      return context_.sink.cannot_go_on({"no command can be started: " + shortage_text(error)});
+      return context_.sink.cannot_continue({"no command can be started: " + shortage_text(error)});
     shortage_timer_.expires_after(Patience::kPause);
     shortage_timer_.async_wait([this](error_code cancelled) {
       if (!cancelled && is_short_) submit_waiting();

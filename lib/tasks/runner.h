@@ -41,7 +41,7 @@ class TaskSink {
   virtual void stderr_line(const asl::State& state, uint32_t attempt, std::string_view line) = 0;
   /// The runner cannot do its work, and no task is to blame: the run ends here, with nothing recorded about
   /// it, and can be resumed.
-  virtual void cannot_go_on(Error why) = 0;
+  virtual void cannot_continue(Error why) = 0;
 };
 
 /// Tells that the task began: Started, and for `.sync` and `.waitForTaskToken` Submitted.

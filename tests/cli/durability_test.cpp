@@ -213,7 +213,7 @@ TEST_SUITE("cli") {
     for (size_t length = text.size() - 1; length > 0; --length) {
       CAPTURE(length);
       REQUIRE(::ftruncate(fd, static_cast<off_t>(length)) == 0);
-      const auto recovered = replay::replay(*definition.machine, path, {.to_go_on = true});
+      const auto recovered = replay::replay(*definition.machine, path, {.for_resume = true});
       REQUIRE_MESSAGE(recovered, (recovered ? "" : recovered.error().message));
       REQUIRE(!recovered->divergence);
       const auto whole_lines =

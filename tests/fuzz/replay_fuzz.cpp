@@ -46,13 +46,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string path = "/proc/self/fd/" + std::to_string(fd);
   static_cast<void>(replay::read_recorded_run(path));
   history::EventId last = 0;
-  const auto follower = [&last](const history::RecordedEvent& event, const std::vector<replay::Stage>&) {
+  const auto follower = [&last](const history::RecordedEvent& event,
+                                const std::vector<replay::FieldResult>&) {
     if (event.id <= last) std::abort();
     last = event.id;
     return Result<void>();
   };
   static_cast<void>(replay::replay(machine(), path, {.follower = follower}));
-  auto recovered = replay::replay(machine(), path, {.to_go_on = true});
+  auto recovered = replay::replay(machine(), path, {.for_resume = true});
   if (recovered && !recovered->divergence && recovered->execution) {
     engine::Execution& execution = *recovered->execution;
     if (recovered->redrive) execution.redrive(std::move(*recovered->redrive), recovered->last_timestamp);

@@ -168,7 +168,7 @@ TEST_SUITE("replay") {
       // Nobody goes on with it: the events that follow could not be numbered.
       const File file(longer.lines);
       const test::Definition parsed = test::define(std::string(kOrder));
-      const auto result = replay::replay(*parsed.machine, file.path, {.to_go_on = true});
+      const auto result = replay::replay(*parsed.machine, file.path, {.for_resume = true});
       REQUIRE(!result);
       CHECK(result.error().message.ends_with("a newer pawl can go on with the run"));
     }
@@ -235,7 +235,7 @@ TEST_SUITE("replay") {
     for (size_t n = 1; n < run.lines.size(); ++n) {
       CAPTURE(n);
       const File file({run.lines.begin(), run.lines.begin() + static_cast<ptrdiff_t>(n)});
-      auto result = replay::replay(*parsed.machine, file.path, {.to_go_on = true});
+      auto result = replay::replay(*parsed.machine, file.path, {.for_resume = true});
       REQUIRE(result);
       REQUIRE(!result->divergence);
       CHECK(result->events == n);
@@ -266,7 +266,7 @@ TEST_SUITE("replay") {
                     test::Script().fail("Charge", "Declined", "no money"));
     const File file(run.lines);
     const test::Definition parsed = test::define(definition);
-    auto result = replay::replay(*parsed.machine, file.path, {.to_go_on = true});
+    auto result = replay::replay(*parsed.machine, file.path, {.for_resume = true});
     REQUIRE(result);
     CHECK(result->status == engine::Status::Failed);
     REQUIRE(result->redrive);

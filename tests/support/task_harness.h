@@ -47,7 +47,7 @@ class TaskHarness : private tasks::TaskSink {
  private:
   void report(engine::CommandId id, engine::Outcome outcome) override;
   void stderr_line(const asl::State& state, uint32_t attempt, std::string_view line) override;
-  void cannot_go_on(Error why) override { stopped_by = std::move(why.message); }
+  void cannot_continue(Error why) override { stopped_by = std::move(why.message); }
 
   struct Loop;
   std::unique_ptr<Loop> loop_;

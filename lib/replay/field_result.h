@@ -1,4 +1,4 @@
-// Stage: what one field of a state made of the data, found out again by replaying the state.
+// FieldResult: what one field of a state made of the data, found out again by replaying the state.
 #pragma once
 #include <functional>
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace pawl::replay {
 
-struct Stage {
+struct FieldResult {
   const asl::State* state = nullptr;
   history::EventId entered = 0;  // the event that entered it
   std::string field;             // see engine::DataFlowObserver; of a failure it may be empty
@@ -21,9 +21,9 @@ struct Stage {
   source::Span span;                     // of what failed; empty: it cannot be told
 };
 
-/// Gets every event of a record once, in order, each with the stages that led to it. An error ends the
-/// replay.
+/// Gets every event of a record once, in order, each with the results of fields that led to it. An error ends
+/// the replay.
 using Follower =
-    std::function<Result<void>(const history::RecordedEvent& event, const std::vector<Stage>& stages)>;
+    std::function<Result<void>(const history::RecordedEvent& event, const std::vector<FieldResult>& results)>;
 
 }  // namespace pawl::replay

@@ -9,9 +9,9 @@
 namespace pawl::replay {
 
 /// The seed of its random numbers; nullopt: none is told. Errors: it is no whole number of 64 bits.
-Result<std::optional<uint64_t>> seed_of(const Value& extras);
+Result<std::optional<uint64_t>> recorded_seed(const Value& extras);
 
 /// The limits it has; AWS's where nothing is said at all.
-engine::Limits limits_of(const Value& extras);
+engine::Limits recorded_limits(const Value& extras);
 
 }  // namespace pawl::replay

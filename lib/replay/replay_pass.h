@@ -1,4 +1,4 @@
-// Pass: one time through a record. What it cannot know beforehand it learns, and asks for another pass.
+// ReplayPass: one time through a record. What it cannot know beforehand it learns, and asks for another pass.
 #pragma once
 #include <map>
 #include <string>
@@ -23,16 +23,19 @@ struct Knowledge {
   history::EventId followed = 0;  // the last event that the follower has got
 };
 
-class Pass final : private history::EventSink, private engine::Reviser, private engine::DataFlowObserver {
+class ReplayPass final : private history::EventSink,
+                         private engine::RecordedValues,
+                         private engine::DataFlowObserver {
  public:
-  Pass(const asl::StateMachine& machine, std::string path, const ReplayOptions& options, Knowledge& known);
+  ReplayPass(const asl::StateMachine& machine, std::string path, const ReplayOptions& options,
+             Knowledge& known);
   Result<Replayed> run();
   [[nodiscard]] bool wants_another() const { return wants_another_; }
 
  private:
   void append(const history::HistoryEvent& event) override;
-  void revise(const asl::State& state, Value& output, Value& assigned) override;
-  bool recall(const asl::State& state, Value& output, Value& assigned) override;
+  void replace_random(const asl::State& state, Value& output, Value& assigned) override;
+  bool recall_map_run(const asl::State& state, Value& output, Value& assigned) override;
   void evaluated(const engine::Frame& frame, std::string_view field, const Value& value) override;
   void failed(const engine::Frame& frame, const engine::Failure& failure) override;
   /// The record's next event; false at its end.
@@ -45,12 +48,12 @@ class Pass final : private history::EventSink, private engine::Reviser, private 
   Result<void> begin();
   Result<void> step();
   Result<void> redriven();
-  Result<bool> was_gone_back_behind(history::EventId event);
+  Result<bool> is_undone_later(history::EventId event);
   Result<void> skip_redrive(history::EventId redriven);
-  Result<void> stand(history::EventId at);
+  Result<void> stop_before(history::EventId at);
   void compare(const history::HistoryEvent& event);
   /// The event that was read has its place on the way.
-  void follow(const std::vector<Stage>& stages);
+  void follow(const std::vector<FieldResult>& field_results);
   void change_limits(const history::RecordedEvent& event);
   void diverge(const history::HistoryEvent* event, Difference difference);
   void take_commands();
@@ -81,7 +84,7 @@ class Pass final : private history::EventSink, private engine::Reviser, private 
   history::EventId step_first_ = 0;             // where the step at work began
   history::EventId step_first_before_end_ = 0;  // the same, of the step that ended the execution
   std::vector<PendingCommand> pending_;         // by slot
-  std::vector<Stage> stages_;                   // since the last event, for the follower
+  std::vector<FieldResult> field_results_;      // since the last event, for the follower
   uint64_t surplus_ = 0;
   bool wants_another_ = false;
   std::optional<Error> error_;  // met while the engine was at work

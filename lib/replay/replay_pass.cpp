@@ -1,4 +1,4 @@
-#include "replay/pass.h"
+#include "replay/replay_pass.h"
 
 #include <cstring>
 #include <utility>
@@ -52,10 +52,11 @@ constexpr int kMostSilentSteps = 4;
 
 }  // namespace
 
-Pass::Pass(const asl::StateMachine& machine, std::string path, const ReplayOptions& options, Knowledge& known)
+ReplayPass::ReplayPass(const asl::StateMachine& machine, std::string path, const ReplayOptions& options,
+                       Knowledge& known)
     : machine_(machine), path_(std::move(path)), options_(options), known_(known) {}
 
-Result<bool> Pass::load() {
+Result<bool> ReplayPass::load() {
   for (;;) {
     PAWL_TRY(is_loaded_, read_head());
     if (!is_loaded_ || head_.type != EventType::Unknown) return is_loaded_;
@@ -63,7 +64,7 @@ Result<bool> Pass::load() {
   }
 }
 
-Result<bool> Pass::read_head() {
+Result<bool> ReplayPass::read_head() {
   if (at_end_) return false;
   PAWL_TRY(const auto text, texts_->next());
   const auto place = [&] { return path_ + ":" + std::to_string(texts_->line()) + ": "; };
@@ -89,8 +90,8 @@ Result<bool> Pass::read_head() {
 }
 
 /// The event that was read is of a newer pawl, or AWS: nothing is known of it.
-Result<void> Pass::skip() {
-  if (options_.to_go_on) {
+Result<void> ReplayPass::skip() {
+  if (options_.for_resume) {
     return fail(path_ + ": event " + std::to_string(head_.id) +
                 " has a type that this version of pawl does not know: a newer pawl can go on with the run");
   }
@@ -100,7 +101,7 @@ Result<void> Pass::skip() {
   return {};
 }
 
-Result<RecordedEvent> Pass::parsed() {
+Result<RecordedEvent> ReplayPass::parsed() {
   const auto faulty = [this](std::string_view fault) {
     return fail(path_ + ":" + std::to_string(texts_->line()) + ": " + std::string(fault));
   };
@@ -111,7 +112,7 @@ Result<RecordedEvent> Pass::parsed() {
   return event;
 }
 
-Result<Replayed> Pass::run() {
+Result<Replayed> ReplayPass::run() {
   PAWL_TRY(history::EventTexts texts, history::EventTexts::open(path_));
   texts_.emplace(std::move(texts));
   out_.sink = std::make_unique<SwitchSink>();
@@ -120,7 +121,7 @@ Result<Replayed> Pass::run() {
     PAWL_TRY(const bool more, have());
     if (!more) break;
     if (known_.stop_at != 0 && head_.id == known_.stop_at) {
-      PAWL_CHECK(stand(head_.id));
+      PAWL_CHECK(stop_before(head_.id));
       break;
     }
     if (const auto skip = known_.redrives.find(head_.id); skip != known_.redrives.end()) {
@@ -133,7 +134,7 @@ Result<Replayed> Pass::run() {
     if (!stopped() && is_loaded_ && head_.id == step_first_)
       diverge(nullptr, {});  // nothing followed from what is recorded
     if (out_.divergence) {
-      PAWL_TRY(wants_another_, was_gone_back_behind(out_.divergence->event));
+      PAWL_TRY(wants_another_, is_undone_later(out_.divergence->event));
     }
     if (stopped()) return std::move(out_);
     take_commands();
@@ -141,10 +142,10 @@ Result<Replayed> Pass::run() {
   return finish();
 }
 
-Result<Replayed> Pass::finish() {
+Result<Replayed> ReplayPass::finish() {
   out_.sink->set(nullptr);
   if (out_.execution) {
-    out_.execution->set_reviser(nullptr);
+    out_.execution->set_recorded_values(nullptr);
     out_.execution->set_observer(nullptr);
   }
   if (out_.execution) out_.status = out_.execution->status();
@@ -155,7 +156,7 @@ Result<Replayed> Pass::finish() {
     known_.is_whole = out_.status != Status::Running;
     const bool ended_badly = out_.is_whole = known_.is_whole;
     // To go on, stand before what ended it.
-    if (options_.to_go_on && ended_badly && out_.status != Status::Succeeded) {
+    if (options_.for_resume && ended_badly && out_.status != Status::Succeeded) {
       known_.stop_at = step_first_;
       wants_another_ = true;
       return std::move(out_);
@@ -175,13 +176,13 @@ Result<Replayed> Pass::finish() {
 }
 
 /// The rest of the record is read, and does not count.
-Result<void> Pass::stand(EventId at) {
+Result<void> ReplayPass::stop_before(EventId at) {
   engine::Redrive redrive;
   redrive.count = out_.redrives + 1;
-  redrive.behind = skipped_.without(head_.previous);
+  redrive.last_kept = skipped_.without(head_.previous);
   if (is_outcome(head_.type)) {
-    redrive.failed = out_.execution->waiting_behind(head_.previous);
-    redrive.outcome = head_.id;
+    redrive.failed_task = out_.execution->waiting_after(head_.previous);
+    redrive.failed_outcome = head_.id;
   }
   ObjectBuilder pawl(2);
   pawl.append("from", Value::integer(static_cast<int64_t>(at)));
@@ -190,7 +191,7 @@ Result<void> Pass::stand(EventId at) {
     pawl.append("input", *options_.input);
   }
   redrive.pawl = pawl.finish();
-  out_.stands_before = at;
+  out_.undone_from = at;
   out_.redrive = std::move(redrive);
   for (;;) {
     if (head_.type == EventType::ExecutionRedriven) ++out_.redrive->count;
@@ -206,15 +207,15 @@ Result<void> Pass::stand(EventId at) {
 
 // ---- one step
 
-Result<void> Pass::step() {
+Result<void> ReplayPass::step() {
   if (!out_.execution) return begin();
   engine::Execution& execution = *out_.execution;
   const EventType type = head_.type;
   const Millis now = head_.timestamp;
   if (is_outcome(type)) {
-    const CommandId id = execution.waiting_behind(skipped_.without(head_.previous));
+    const CommandId id = execution.waiting_after(skipped_.without(head_.previous));
     PAWL_TRY(const RecordedEvent event, parsed());
-    // What a Distributed Map's children gave is in no history; see recall().
+    // What a Distributed Map's children gave is in no history; see recall_map_run().
     const bool has_output = event.type != EventType::MapRunSucceeded && is_success(event.type);
     if (has_output && !needed(event, "output")) return {};
     deliver_task(id, event);
@@ -235,15 +236,15 @@ Result<void> Pass::step() {
   const EventId previous = skipped_.without(head_.previous);
   const EventId recorded = head_.id;
   const auto is_met = [&] { return !is_loaded_ || head_.id != recorded; };
-  const auto entering = is_foreign_ ? engine::Entering::StepOfItsOwn : engine::Entering::WholeStep;
+  const auto entry = is_foreign_ ? engine::EntryStep::Separate : engine::EntryStep::Combined;
   // Steps may be silent: a failure that begins the pause before a retry.
   for (int steps = 0; steps < kMostSilentSteps; ++steps) {
-    if (execution.advance_behind(previous, state, now, entering)) {
+    if (execution.advance_after(previous, state, now, entry)) {
       if (is_met() || stopped()) return {};
       take_commands();
       continue;
     }
-    const CommandId id = execution.waiting_behind(previous);
+    const CommandId id = execution.waiting_after(previous);
     if (id == CommandId{}) break;
     take_commands();
     const bool is_timer =
@@ -267,7 +268,7 @@ Result<void> Pass::step() {
 /// Whether a Wait is not due yet when the record says that it ended. Our own clocks never go back, real or
 /// virtual; elsewhere they may round, and records made by hand have no time at all. Not so with the pause
 /// before a retry: when it began is not known here.
-bool Pass::ends_early(const Command& timer) {
+bool ReplayPass::ends_early(const Command& timer) {
   if (timer.state->type() != asl::StateType::Wait) return false;
   constexpr Millis kRounding = 1000;
   const Millis start = out_.execution->info().start_time;
@@ -277,7 +278,7 @@ bool Pass::ends_early(const Command& timer) {
   return true;
 }
 
-bool Pass::deliver_task(CommandId id, const RecordedEvent& event) {
+bool ReplayPass::deliver_task(CommandId id, const RecordedEvent& event) {
   if (id == CommandId{}) return (void)out_.execution->advance(head_.timestamp, 1), false;
   if (id.slot < pending_.size() && !is_final_outcome(event.type)) {
     PendingCommand& pending = pending_[id.slot];
@@ -288,7 +289,7 @@ bool Pass::deliver_task(CommandId id, const RecordedEvent& event) {
   return out_.execution->resume(id, outcome_of(event), event.timestamp);
 }
 
-void Pass::take_commands() {
+void ReplayPass::take_commands() {
   if (!out_.execution || !out_.execution->has_commands()) return;
   for (Command& command : out_.execution->take_commands()) {
     if (command.type == Command::Type::Cancel) continue;
@@ -302,7 +303,7 @@ void Pass::take_commands() {
 
 /// The record was redriven: the events from where on is told by the event, or follows from what ended the
 /// execution.
-Result<void> Pass::redriven() {
+Result<void> ReplayPass::redriven() {
   PAWL_TRY(const RecordedEvent event, parsed());
   const EventId said = history::undone_from(event);
   const EventId from = said != 0 ? said : step_first_before_end_;
@@ -317,7 +318,7 @@ Result<void> Pass::redriven() {
 
 /// Whether the run went on before this event later, with another definition: then it says nothing of this
 /// one.
-Result<bool> Pass::was_gone_back_behind(EventId event) {
+Result<bool> ReplayPass::is_undone_later(EventId event) {
   for (;;) {
     is_loaded_ = false;
     PAWL_TRY(const bool more, load());
@@ -331,16 +332,16 @@ Result<bool> Pass::was_gone_back_behind(EventId event) {
   }
 }
 
-Result<void> Pass::skip_redrive(EventId redriven) {
+Result<void> ReplayPass::skip_redrive(EventId redriven) {
   engine::Redrive redrive;
-  redrive.behind = skipped_.without(head_.previous);
+  redrive.last_kept = skipped_.without(head_.previous);
   if (is_outcome(head_.type)) {
-    redrive.failed = out_.execution->waiting_behind(skipped_.without(head_.previous));
-    redrive.outcome = skipped_.without(head_.id);
+    redrive.failed_task = out_.execution->waiting_after(skipped_.without(head_.previous));
+    redrive.failed_outcome = skipped_.without(head_.id);
   }
   while (head_.id != redriven) {
-    follow(stages_);
-    stages_.clear();
+    follow(field_results_);
+    field_results_.clear();
     is_loaded_ = false;
     PAWL_TRY(const bool more, load());
     if (!more) return {};
@@ -361,7 +362,7 @@ Result<void> Pass::skip_redrive(EventId redriven) {
 
 // ---- comparing
 
-void Pass::append(const HistoryEvent& event) {
+void ReplayPass::append(const HistoryEvent& event) {
   if (error_ || out_.divergence || wants_another_) return;
   const auto loaded = have();
   if (!loaded) {
@@ -379,8 +380,8 @@ void Pass::append(const HistoryEvent& event) {
   }
   compare(event);
   if (!stopped()) {
-    follow(stages_);
-    stages_.clear();
+    follow(field_results_);
+    field_results_.clear();
   }
   if (event.state != nullptr) last_state_ = event.state;
   is_loaded_ = false;
@@ -388,16 +389,16 @@ void Pass::append(const HistoryEvent& event) {
   if (ended_as(event.type) != Status::Running) step_first_before_end_ = step_first_;
 }
 
-void Pass::follow(const std::vector<Stage>& stages) {
+void ReplayPass::follow(const std::vector<FieldResult>& field_results) {
   if (!options_.follower || head_.id <= known_.followed) return;
   known_.followed = head_.id;
   const auto recorded = parsed();
-  const auto result =
-      recorded ? options_.follower(*recorded, stages) : Result<void>(tl::unexpected<Error>(recorded.error()));
+  const auto result = recorded ? options_.follower(*recorded, field_results)
+                               : Result<void>(tl::unexpected<Error>(recorded.error()));
   if (!result) error_ = result.error();
 }
 
-void Pass::compare(const HistoryEvent& event) {
+void ReplayPass::compare(const HistoryEvent& event) {
   using enum history::Encoder::Seal;
   line_.clear();
   encoder_.encode(event, line_, history::is_sealed(text_) ? Yes : No);
@@ -428,7 +429,7 @@ void Pass::compare(const HistoryEvent& event) {
     diverge(&event, {"previousEventId", std::to_string(previous), std::to_string(event.previous)});
 }
 
-void Pass::diverge(const HistoryEvent* event, Difference difference) {
+void ReplayPass::diverge(const HistoryEvent* event, Difference difference) {
   Divergence divergence;
   divergence.event = head_.id;
   divergence.expected_type = name_of(head_.type);

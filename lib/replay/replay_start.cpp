@@ -1,11 +1,8 @@
-// How an execution that is replayed begins: who it is, its seed, its limits.
-#include "replay/beginning.h"
-
-#include <charconv>
-
+// The first event of a record: makes the execution it belongs to.
 #include "history/details.h"
 #include "history/event_type.h"
-#include "replay/pass.h"
+#include "replay/recorded_settings.h"
+#include "replay/replay_pass.h"
 
 namespace pawl::replay {
 
@@ -13,28 +10,7 @@ using history::EventType;
 using history::RecordedEvent;
 using history::text_of;
 
-engine::Limits limits_of(const Value& extras) {
-  const std::string_view said = text_of(extras, "limits");
-  engine::Limits limits;
-  if (said == "off") limits.payload_bytes = 0;
-  if (said == "strict" || extras.is_null()) limits.events = 25'000;
-  return limits;
-}
-
-Result<std::optional<uint64_t>> seed_of(const Value& extras) {
-  const Value* seed = extras.find("seed");
-  if (seed == nullptr) return std::nullopt;
-  if (seed->is_int64()) return static_cast<uint64_t>(seed->as_int64());
-  if (seed->type() == Value::Type::Integer) {
-    const std::string_view digits = seed->big_integer_digits();
-    uint64_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (error == std::errc() && end == digits.data() + digits.size()) return number;
-  }
-  return fail("the seed in ExecutionStarted is no whole number of 64 bits");
-}
-
-Result<void> Pass::begin() {
+Result<void> ReplayPass::begin() {
   PAWL_TRY(const RecordedEvent event, parsed());
   if (event.type != EventType::ExecutionStarted) {
     return fail(path_ + ": the history does not begin with ExecutionStarted but with " +
@@ -57,13 +33,13 @@ Result<void> Pass::begin() {
   info.start_time = event.timestamp;
   if (const Value* context = extras.find("context")) info.context = *context;
   info.pawl = extras;
-  const auto seed = seed_of(extras);
+  const auto seed = recorded_seed(extras);
   if (!seed) return fail(path_ + ": " + seed.error().message);
   out_.seed = seed->value_or(0);
   is_foreign_ = !*seed;
-  out_.execution = std::make_unique<engine::Execution>(machine_, std::move(info), limits_of(extras),
+  out_.execution = std::make_unique<engine::Execution>(machine_, std::move(info), recorded_limits(extras),
                                                        out_.seed, out_.sink.get());
-  out_.execution->set_reviser(this);
+  out_.execution->set_recorded_values(this);
   if (options_.follower) out_.execution->set_observer(this);
   const auto input = needed(event, "input");
   if (input) out_.execution->start(*input, event.timestamp);
@@ -71,10 +47,10 @@ Result<void> Pass::begin() {
 }
 
 /// Whoever went on with the run may have lifted its limits, or set others.
-void Pass::change_limits(const RecordedEvent& event) {
+void ReplayPass::change_limits(const RecordedEvent& event) {
   const Value* resumed = event.pawl.find("resumed");
   if (resumed != nullptr && resumed->find("limits") != nullptr)
-    out_.execution->set_limits(limits_of(*resumed));
+    out_.execution->set_limits(recorded_limits(*resumed));
 }
 
 }  // namespace pawl::replay

@@ -2,8 +2,8 @@
 #include "engine/frame.h"
 #include "history/details.h"
 #include "history/event_type.h"
-#include "replay/pass.h"
 #include "replay/recorded_outcome.h"
+#include "replay/replay_pass.h"
 
 namespace pawl::replay {
 
@@ -25,31 +25,31 @@ Value variables_of(const Value& details) {
 }  // namespace
 
 /// What the record knows and the engine needs; an error ends the replay.
-Result<Value> Pass::needed(const history::RecordedEvent& event, std::string_view member) {
+Result<Value> ReplayPass::needed(const history::RecordedEvent& event, std::string_view member) {
   auto value = whole_payload(event, member);
   if (!value)
     error_ = Error{path_ + ": " + value.error().message + ": the history cannot be replayed beyond it"};
   return value;
 }
 
-void Pass::evaluated(const engine::Frame& frame, std::string_view field, const Value& value) {
+void ReplayPass::evaluated(const engine::Frame& frame, std::string_view field, const Value& value) {
   const engine::Frame::Parts& parts = frame.parts();
-  stages_.push_back(
+  field_results_.push_back(
       {.state = &parts.state, .entered = parts.entered, .field = std::string(field), .value = value});
-  if (parts.item != nullptr) stages_.back().item = parts.item_index;
+  if (parts.item != nullptr) field_results_.back().item = parts.item_index;
 }
 
-void Pass::failed(const engine::Frame& frame, const engine::Failure& failure) {
+void ReplayPass::failed(const engine::Frame& frame, const engine::Failure& failure) {
   const engine::Frame::Parts& parts = frame.parts();
-  stages_.push_back({.state = &parts.state,
-                     .entered = parts.entered,
-                     .field = failure.field,
-                     .error = failure.error,
-                     .span = failure.span});
-  if (parts.item != nullptr) stages_.back().item = parts.item_index;
+  field_results_.push_back({.state = &parts.state,
+                            .entered = parts.entered,
+                            .field = failure.field,
+                            .error = failure.error,
+                            .span = failure.span});
+  if (parts.item != nullptr) field_results_.back().item = parts.item_index;
 }
 
-void Pass::revise(const asl::State& state, Value& output, Value& assigned) {
+void ReplayPass::replace_random(const asl::State& state, Value& output, Value& assigned) {
   if (!is_foreign_) return;
   const auto loaded = have();
   if (!loaded || !*loaded) return;
@@ -73,7 +73,7 @@ void Pass::revise(const asl::State& state, Value& output, Value& assigned) {
   ++out_.adopted;
 }
 
-bool Pass::recall(const asl::State& state, Value& output, Value& assigned) {
+bool ReplayPass::recall_map_run(const asl::State& state, Value& output, Value& assigned) {
   const auto loaded = have();
   if (!loaded || !*loaded || head_.type != EventType::MapStateExited || head_.state != state.name)
     return false;
