@@ -200,7 +200,7 @@ void add_graph(CLI::App& app, GraphOptions& graph) {
   app.add_option("DEF", graph.definition, "The definition: a path, or - (default: the run's own)")
       ->type_name(" ");
   std::vector<std::pair<std::string, std::optional<std::string>>> names;
-  for (const pawl::graph::Format& format : pawl::graph::formats())
+  for (const pawl::graph::DrawingFormat& format : pawl::graph::formats())
     names.emplace_back(format.name, std::string(format.name));
   add_choice(app, "--format", graph.format, names,
              "Of the drawing (default: by the name of the output, else text)");

@@ -58,17 +58,18 @@ Value first_event_extras(const Workflow& workflow, const LaunchSettings& setting
   return out.finish();
 }
 
-Progress::Style style_of(const RunOptions& options, const Console& console) {
-  if (options.quiet || (options.each && !options.verbose)) return Progress::Style::None;
+ProgressDisplay::Style style_of(const RunOptions& options, const Console& console) {
+  if (options.quiet || (options.each && !options.verbose)) return ProgressDisplay::Style::None;
   switch (options.progress) {
-    case ProgressChoice::Tty: return Progress::Style::Live;
-    case ProgressChoice::Plain: return Progress::Style::Plain;
-    case ProgressChoice::None: return Progress::Style::None;
+    case ProgressChoice::Tty: return ProgressDisplay::Style::Live;
+    case ProgressChoice::Plain: return ProgressDisplay::Style::Plain;
+    case ProgressChoice::None: return ProgressDisplay::Style::None;
     case ProgressChoice::Auto: break;
   }
   const char* term = std::getenv("TERM");
   const bool smart = term != nullptr && std::string_view(term) != "dumb";
-  return console.err_is_terminal() && smart && !options.each ? Progress::Style::Live : Progress::Style::Plain;
+  return console.err_is_terminal() && smart && !options.each ? ProgressDisplay::Style::Live
+                                                             : ProgressDisplay::Style::Plain;
 }
 
 const asl::State* find_state(const asl::StateMachine& machine, std::string_view name) {
@@ -141,7 +142,7 @@ class Telling {
                              place.file.empty() ? "" : "; history: " + printable(place.file)));
   }
 
-  void failed(const runtime::RunResult& result, const HistoryPlace& place, const Progress& progress) {
+  void failed(const runtime::RunResult& result, const HistoryPlace& place, const ProgressDisplay& progress) {
     const asl::StateMachine& machine = *workflow_.definition.machine;
     const asl::State* state = find_state(machine, result.failed_state);
     const std::string command = state != nullptr ? command_of(*state, progress) : "";
@@ -178,7 +179,7 @@ class Telling {
 
  private:
   /// What was started; where nothing was, what would have been.
-  [[nodiscard]] std::string command_of(const asl::State& state, const Progress& progress) const {
+  [[nodiscard]] std::string command_of(const asl::State& state, const ProgressDisplay& progress) const {
     std::string command = progress.failed_command(state);
     if (!command.empty()) return command;
     const tasks::Binding* binding = workflow_.tasks.tasks.find(state);
@@ -257,12 +258,12 @@ Ended carry_out(const Carrier& carrier, runtime::RunRequest request,
     return Ended{kExitCannot, {}};
   };
   const Millis start = runtime::wall_millis();
-  const Progress::Detail detail = options.quiet     ? Progress::Detail::ErrorsOnly
-                                  : options.verbose ? Progress::Detail::EveryState
-                                                    : Progress::Detail::Normal;
+  const ProgressDisplay::Detail detail = options.quiet     ? ProgressDisplay::Detail::ErrorsOnly
+                                         : options.verbose ? ProgressDisplay::Detail::EveryState
+                                                           : ProgressDisplay::Detail::Normal;
   const bool warn = workflow.limits == RunOptions::Limits::Aws;
-  Progress progress(console, *workflow.definition.machine, style_of(options, console), detail, launch.label,
-                    warn ? kEventLimit : 0);
+  ProgressDisplay progress(console, *workflow.definition.machine, style_of(options, console), detail,
+                           launch.label, warn ? kEventLimit : 0);
   if (before != nullptr) progress.know(*before);
   request.time = settings.time;
   request.timeout = static_cast<Millis>(std::ceil(options.timeout * 1000));

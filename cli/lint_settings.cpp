@@ -31,7 +31,7 @@ std::vector<std::string> states_of(std::string_view pointer) {
   return names;
 }
 
-bool is_ignored(const tasks::LintSettings::Ignored& ignored, const source::Diagnostic& finding) {
+bool is_ignored(const tasks::LintConfig::Ignored& ignored, const source::Diagnostic& finding) {
   if (ignored.rule != finding.rule) return false;
   if (ignored.state.empty()) return true;
   const std::vector<std::string> states = states_of(finding.pointer);
@@ -127,7 +127,7 @@ LintSettings::Project LintSettings::load(const std::string& path, Console& conso
   for (const auto& [id, word] : loaded->config.lint.severities) {
     if (const auto done = set(out.severities, id, word); !done) complain(done.error().message);
   }
-  for (const tasks::LintSettings::Ignored& ignored : loaded->config.lint.ignored) {
+  for (const tasks::LintConfig::Ignored& ignored : loaded->config.lint.ignored) {
     Severities unused;
     if (const auto done = set(unused, ignored.rule, "off"); !done) complain(done.error().message);
   }

@@ -28,7 +28,7 @@ class LintSettings {
   using Severities = std::map<std::string, std::optional<source::Severity>, std::less<>>;
   struct Project {
     Severities severities;
-    std::vector<tasks::LintSettings::Ignored> ignored;
+    std::vector<tasks::LintConfig::Ignored> ignored;
   };
 
   static Result<void> set(Severities& severities, const std::string& id, const std::string& word);

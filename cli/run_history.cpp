@@ -95,7 +95,7 @@ Result<OpenHistory> open_named(HistoryPlace place, const RunOptions& options, co
   constexpr int kSilentPolls = 400;    // 2 s
   for (int polls = 0;; ++polls) {
     PAWL_TRY(auto writer,
-             history::Writer::take(place.file, durability_of(options), history::Place::RunFolder));
+             history::Writer::take(place.file, durability_of(options), history::HistoryHome::RunFolder));
     if (writer && writer->is_empty()) return OpenHistory{std::move(place), std::move(writer)};
     const auto recorded = recorded_input(place.file);
     if (!writer && !recorded) {  // its owner has not come to its first event
@@ -223,7 +223,7 @@ Result<void> RunJournal::open_events(const RunOptions& options) {
     to_stdout_ = true;
   } else if (options.events) {
     PAWL_TRY(events_, history::Writer::take(*options.events, history::Durability::None,
-                                            history::Place::Anywhere, "the events"));
+                                            history::HistoryHome::Anywhere, "the events"));
     if (!events_) return history::is_written_already(*options.events);
     PAWL_CHECK(check_written_over(*events_, "--events"));
     PAWL_CHECK(events_->clear());

@@ -58,7 +58,7 @@ struct Fault {
 };
 
 /// No value is JSONata's undefined.
-using Outcome = tl::expected<std::optional<Value>, Fault>;
+using Evaluated = tl::expected<std::optional<Value>, Fault>;
 
 tl::unexpected<Fault> refuse(std::string code, std::string message, ExitCode exit = kExitNo,
                              std::optional<size_t> offset = std::nullopt) {
@@ -76,13 +76,13 @@ std::string caret_lines(std::string_view expression, const std::optional<size_t>
 }
 
 /// An expression, parsed: evaluates itself as often as asked.
-using Evaluator = std::function<Outcome(Surroundings&, RandomSource&)>;
+using Evaluator = std::function<Evaluated(Surroundings&, RandomSource&)>;
 using Parsed = tl::expected<Evaluator, Fault>;
 
 Parsed parse_jsonpath(const std::string& text) {
   auto path = jsonpath::Path::parse(text, jsonpath::Path::Roots::InputOnly);
   if (!path) return refuse("InvalidPath", path.error().message, kExitCannot, path.error().offset);
-  return Evaluator([path = std::move(*path)](Surroundings& at, RandomSource&) -> Outcome {
+  return Evaluator([path = std::move(*path)](Surroundings& at, RandomSource&) -> Evaluated {
     auto value = jsonpath::evaluate(path, at.data ? *at.data : Value());
     if (!value) return refuse("PathNotFound", value.error().message);
     return std::move(*value);
@@ -90,38 +90,41 @@ Parsed parse_jsonpath(const std::string& text) {
 }
 
 Parsed parse_intrinsic(const std::string& text) {
-  auto expression = intrinsics::Expression::parse(text, intrinsics::Expression::Escapes::Any);
+  auto expression =
+      intrinsics::IntrinsicExpression::parse(text, intrinsics::IntrinsicExpression::Escapes::Any);
   if (!expression) {
     const bool wrong_count = expression.error().kind == jsonpath::SyntaxError::Kind::Arguments;
     return refuse(wrong_count ? "States.IntrinsicFailure" : "States.Runtime", expression.error().message,
                   kExitCannot, expression.error().offset);
   }
-  return Evaluator([expression = std::move(*expression)](Surroundings& at, RandomSource& random) -> Outcome {
-    const Value data = at.data ? *at.data : Value();
-    const jsonpath::Scope scope{data, at.variables, at.context ? &*at.context : nullptr};
-    auto value = intrinsics::evaluate(expression, scope, random);
-    if (!value) {
-      const bool missing = value.error().kind == intrinsics::IntrinsicFailure::Kind::MissingPath;
-      return refuse(missing ? "States.Runtime" : "States.IntrinsicFailure", value.error().message);
-    }
-    return std::move(*value);
-  });
+  return Evaluator(
+      [expression = std::move(*expression)](Surroundings& at, RandomSource& random) -> Evaluated {
+        const Value data = at.data ? *at.data : Value();
+        const jsonpath::Scope scope{data, at.variables, at.context ? &*at.context : nullptr};
+        auto value = intrinsics::evaluate(expression, scope, random);
+        if (!value) {
+          const bool missing = value.error().kind == intrinsics::IntrinsicFailure::Kind::MissingPath;
+          return refuse(missing ? "States.Runtime" : "States.IntrinsicFailure", value.error().message);
+        }
+        return std::move(*value);
+      });
 }
 
 Parsed parse_jsonata(const std::string& text, jsonata::Dialect dialect) {
-  const auto fault = [](const jsonata::Error& error, ExitCode exit) {
-    const bool has_place = error.position != jsonata::Error::kNowhere;
+  const auto fault = [](const jsonata::JsonataError& error, ExitCode exit) {
+    const bool has_place = error.position != jsonata::JsonataError::kNowhere;
     return refuse(error.code, error.message, exit, has_place ? std::optional(error.position) : std::nullopt);
   };
   auto expression = jsonata::Expression::parse(text, dialect);
   if (!expression) return fault(*expression.error(), kExitCannot);
   return Evaluator([expression = std::move(*expression), dialect, fault](Surroundings& at,
-                                                                         RandomSource& random) -> Outcome {
+                                                                         RandomSource& random) -> Evaluated {
     jsonata::Bindings bindings;
     bindings.variables = &at.variables;
     const auto now = std::chrono::system_clock::now().time_since_epoch();
-    jsonata::Options options{random, std::chrono::duration_cast<std::chrono::milliseconds>(now).count(),
-                             jsonata::Limits::of(dialect)};
+    jsonata::EvaluationOptions options{random,
+                                       std::chrono::duration_cast<std::chrono::milliseconds>(now).count(),
+                                       jsonata::EvaluationLimits::of(dialect)};
     options.limits.milliseconds = at.milliseconds;
     if (at.depth) options.limits.depth = *at.depth;
     auto value = jsonata::evaluate(expression, at.data ? &*at.data : nullptr, bindings, options);
@@ -157,7 +160,7 @@ Value member(const Value& request, std::string_view name) {
   return value != nullptr ? *value : Value();
 }
 
-Outcome answer(const Value& request, const EvalOptions& options, RandomSource& random) {
+Evaluated answer(const Value& request, const EvalOptions& options, RandomSource& random) {
   const Value* expression = request.find("expr");
   if (expression == nullptr) expression = request.find("path");
   if (expression == nullptr || !expression->is_string())
@@ -179,7 +182,7 @@ Outcome answer(const Value& request, const EvalOptions& options, RandomSource& r
   return outcome;
 }
 
-void write_answer(const Value& id, const Outcome& outcome, TextBuffer& out) {
+void write_answer(const Value& id, const Evaluated& outcome, TextBuffer& out) {
   out.append("{\"id\":");
   dump(id, out);
   if (outcome && *outcome) {
@@ -231,7 +234,7 @@ int bench(const Evaluator& evaluator, Surroundings& at, uint64_t times, Console&
   const std::clock_t cpu_begin = std::clock();
   const auto begin = std::chrono::steady_clock::now();
   for (uint64_t i = 0; i < times; ++i) {
-    if (const Outcome outcome = evaluator(at, random); !outcome) {
+    if (const Evaluated outcome = evaluator(at, random); !outcome) {
       console.error(outcome.error().message);
       return outcome.error().exit;
     }
@@ -273,7 +276,7 @@ int eval(const EvalOptions& options) {
   if (options.bench) return bench(*evaluator, at, *options.bench, console);
 
   SystemRandom random;
-  const Outcome outcome = (*evaluator)(at, random);
+  const Evaluated outcome = (*evaluator)(at, random);
   if (!outcome) return refuse_fault(outcome.error());
   if (!*outcome) return refuse_with("the expression returned nothing (undefined)", kExitNo);
   if ((*outcome)->text_exceeds(kMaxOutput))

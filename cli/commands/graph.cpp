@@ -129,7 +129,7 @@ void warn_of_github(const graph::Graph& drawn, std::string_view text, Console& c
                   drawn.edges.size(), text.size(), kGitHubEdges, kGitHubText));
 }
 
-Drawn draw(const GraphOptions& options, const graph::Format& format, Console& console) {
+Drawn draw(const GraphOptions& options, const graph::DrawingFormat& format, Console& console) {
   // The definition: a file, or the one that the run's history holds.
   std::optional<history::RunFiles> files;
   if (options.run) {
@@ -212,7 +212,7 @@ FileState state_of(const std::string& path) {
 
 volatile std::sig_atomic_t watch_ended = 0;
 
-int watch(const GraphOptions& options, const graph::Format& format, Console& console) {
+int watch(const GraphOptions& options, const graph::DrawingFormat& format, Console& console) {
   std::vector<std::string> paths;
   if (options.definition) paths.push_back(*options.definition);
   if (options.run) {
@@ -247,7 +247,7 @@ int graph(const GraphOptions& options, Console& console) {
     return kExitCannot;
   };
   if (!options.definition && !options.run) return refuse("give a definition, or a run with --run");
-  const graph::Format* format = graph::find_format(format_of(options));
+  const graph::DrawingFormat* format = graph::find_format(format_of(options));
   if (format == nullptr) return refuse("unknown format");
   const bool to_out = !options.output || *options.output == "-";
   if (format->is_binary && to_out && console.out_is_terminal())

@@ -127,9 +127,9 @@ class Resumption {
     auto recorded = find_recorded(options_.run_name);
     if (!recorded) return cannot(recorded.error().message);
     const history::RunFiles& files = recorded->files;
-    auto writer =
-        history::Writer::reopen(files.history, durability_of(options_.run),
-                                files.folder.empty() ? history::Place::Anywhere : history::Place::RunFolder);
+    auto writer = history::Writer::reopen(
+        files.history, durability_of(options_.run),
+        files.folder.empty() ? history::HistoryHome::Anywhere : history::HistoryHome::RunFolder);
     if (!writer) {
       const int pid = history::is_being_written(files.history) ? history::writer_of(files) : 0;
       return cannot(pid != 0 ? fmt::format("the run '{}' is running: process {} writes its history",
@@ -161,7 +161,7 @@ class Resumption {
     if (!time) return cannot(time.error().message);
 
     std::optional<Entry> from;
-    replay::ReplayOptions how{.for_resume = true};
+    replay::ReplaySettings how{.for_resume = true};
     if (options_.from || options_.edit_input) {
       auto entry = last_entry(files.history, *workflow->definition.machine, options_.from);
       if (!entry) return cannot(entry.error().message);

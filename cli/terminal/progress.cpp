@@ -68,8 +68,8 @@ std::string format_duration(Millis duration) {
   return two(seconds / 86'400, "d", seconds % 86'400 / 3'600, "h");
 }
 
-Progress::Progress(Console& console, const asl::StateMachine& machine, Style style, Detail detail,
-                   std::string label, uint64_t event_warning)
+ProgressDisplay::ProgressDisplay(Console& console, const asl::StateMachine& machine, Style style,
+                                 Detail detail, std::string label, uint64_t event_warning)
     : console_(console),
       machine_(machine),
       style_(style),
@@ -86,13 +86,13 @@ Progress::Progress(Console& console, const asl::StateMachine& machine, Style sty
   name_width_ = std::min(name_width_, kNameColumns);
 }
 
-Progress::~Progress() { finish(); }
+ProgressDisplay::~ProgressDisplay() { finish(); }
 
-void Progress::finish() {
+void ProgressDisplay::finish() {
   if (style_ == Style::Live) console_.set_status_line("");
 }
 
-void Progress::note_block(const asl::Block& block, bool in_map) {
+void ProgressDisplay::note_block(const asl::Block& block, bool in_map) {
   for (const auto& state : block.states) {
     in_map_[state->index] = in_map;
     if (const auto* map = std::get_if<asl::Map>(&state->kind)) note_block(map->item_processor, true);
@@ -102,12 +102,12 @@ void Progress::note_block(const asl::Block& block, bool in_map) {
   }
 }
 
-bool Progress::is_shown(const asl::State& state) const {
+bool ProgressDisplay::is_shown(const asl::State& state) const {
   if (detail_ == Detail::EveryState) return true;
   return takes_time(state.type()) && !in_map_[state.index];
 }
 
-void Progress::event(const history::HistoryEvent& event) {
+void ProgressDisplay::event(const history::HistoryEvent& event) {
   if (event_warning_ != 0 && event.id > event_warning_) {
     console_.warning(
         fmt::format("{}more than {} events: AWS would stop this execution here", label_, event_warning_));
@@ -196,7 +196,7 @@ void Progress::event(const history::HistoryEvent& event) {
   redraw();
 }
 
-void Progress::know(const history::RunSummary& before) {
+void ProgressDisplay::know(const history::RunSummary& before) {
   for (const asl::State* state : machine_.states) {
     const history::StateSummary* known = before.find(state->name);
     if (known == nullptr) continue;
@@ -207,7 +207,7 @@ void Progress::know(const history::RunSummary& before) {
   }
 }
 
-void Progress::note_command(const history::HistoryEvent& event) {
+void ProgressDisplay::note_command(const history::HistoryEvent& event) {
   if (event.pawl != nullptr) started_[event.id] = *event.pawl;
   if (started_.empty()) return;
   const auto started = started_.find(event.previous);
@@ -216,7 +216,7 @@ void Progress::note_command(const history::HistoryEvent& event) {
   started_.erase(started);
 }
 
-std::string Progress::failed_command(const asl::State& state) const {
+std::string ProgressDisplay::failed_command(const asl::State& state) const {
   const Value& detail = seen_[state.index].failed_command;
   std::string out;
   if (const Value* argv = detail.find("argv")) {
@@ -231,7 +231,7 @@ std::string Progress::failed_command(const asl::State& state) const {
   return out;
 }
 
-void Progress::entered(const history::HistoryEvent& event) {
+void ProgressDisplay::entered(const history::HistoryEvent& event) {
   Seen& state = seen(*event.state);
   ++state.running;
   if (!in_map_[event.state->index]) {
@@ -243,7 +243,7 @@ void Progress::entered(const history::HistoryEvent& event) {
   if (detail_ == Detail::EveryState) line(event.timestamp, *event.state, Color::None, "entered");
 }
 
-void Progress::exited(const history::HistoryEvent& event) {
+void ProgressDisplay::exited(const history::HistoryEvent& event) {
   Seen& state = seen(*event.state);
   if (state.running > 0) --state.running;
   if (!is_shown(*event.state)) return;
@@ -266,7 +266,7 @@ void Progress::exited(const history::HistoryEvent& event) {
   else ended(Color::Green, "done");
 }
 
-void Progress::failed(const history::HistoryEvent& event) {
+void ProgressDisplay::failed(const history::HistoryEvent& event) {
   Seen& state = seen(*event.state);
   const asl::StateError none;
   const asl::StateError& error = event.error != nullptr ? *event.error : none;
@@ -289,7 +289,7 @@ void Progress::failed(const history::HistoryEvent& event) {
        (timed_out ? "timed out, " : "failed, ") + (says_why ? error_text(error) : state.error));
 }
 
-void Progress::task_stderr(const asl::State& state, uint32_t attempt, std::string_view text) {
+void ProgressDisplay::task_stderr(const asl::State& state, uint32_t attempt, std::string_view text) {
   if (detail_ == Detail::ErrorsOnly) return;
   // Of a line that a progress bar drew over and over, what stood there last.
   if (text.ends_with('\r')) text.remove_suffix(1);
@@ -298,7 +298,7 @@ void Progress::task_stderr(const asl::State& state, uint32_t attempt, std::strin
   console_.err(fmt::format("{} {}\n", console_.paint(Color::Dim, prefix), printable(text)));
 }
 
-void Progress::line(Millis at, const asl::State& state, Color color, std::string_view text) {
+void ProgressDisplay::line(Millis at, const asl::State& state, Color color, std::string_view text) {
   std::string name = printable(state.name);
   const size_t width = display_width(name);
   if (width < name_width_) name.append(name_width_ - width, ' ');
@@ -306,7 +306,7 @@ void Progress::line(Millis at, const asl::State& state, Color color, std::string
                            console_.paint(color, text)));
 }
 
-void Progress::redraw() {
+void ProgressDisplay::redraw() {
   if (style_ != Style::Live) return;
   const auto now = steady_clock::now();
   if (now - last_drawn_ < kRedrawPause) return;

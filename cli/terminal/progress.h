@@ -1,6 +1,6 @@
-// Progress: what a user sees on standard error while a run goes on. One line for each state that takes time
-// (Task, Wait, Parallel, Map), each retry and each failure; with -v every state. Inside a Map only failures,
-// and the count of items. On a terminal a last line names what is going on.
+// ProgressDisplay: what a user sees on standard error while a run goes on. One line for each state that takes
+// time (Task, Wait, Parallel, Map), each retry and each failure; with -v every state. Inside a Map only
+// failures, and the count of items. On a terminal a last line names what is going on.
 #pragma once
 #include <chrono>
 #include <string>
@@ -16,16 +16,16 @@
 
 namespace pawl::cli {
 
-class Progress : public runtime::Observer {
+class ProgressDisplay : public runtime::Observer {
  public:
   enum class Style : uint8_t { None, Plain, Live };
   enum class Detail : uint8_t { ErrorsOnly, Normal, EveryState };
 
   /// `label` stands in front of each line ("line 3: "), to tell executions apart. `event_warning`: say once
   /// when more than this many events are passed; 0: never.
-  Progress(Console& console, const asl::StateMachine& machine, Style style, Detail detail,
-           std::string label = "", uint64_t event_warning = 0);
-  ~Progress() override;
+  ProgressDisplay(Console& console, const asl::StateMachine& machine, Style style, Detail detail,
+                  std::string label = "", uint64_t event_warning = 0);
+  ~ProgressDisplay() override;
 
   /// What happened before, in a run that goes on.
   void know(const history::RunSummary& before);

@@ -9,23 +9,23 @@ namespace pawl::asl {
 namespace {
 
 constexpr GroupRow kGroups[] = {
-    {Group::None, "", false},
-    {Group::NextOrEnd, "Next, End", true},
-    {Group::WaitUntil, "SecondsPath, Seconds, TimestampPath, Timestamp", true},
-    {Group::Processor, "ItemProcessor, Iterator", true},
-    {Group::Selector, "ItemSelector, Parameters", false},
-    {Group::Timeout, "TimeoutSeconds, TimeoutSecondsPath", false},
-    {Group::Heartbeat, "HeartbeatSeconds, HeartbeatSecondsPath", false},
-    {Group::MaxConcurrency, "MaxConcurrency, MaxConcurrencyPath", false},
-    {Group::ToleratedCount, "ToleratedFailureCount, ToleratedFailureCountPath", false},
-    {Group::ToleratedPercentage, "ToleratedFailurePercentage, ToleratedFailurePercentagePath", false},
-    {Group::Error, "Error, ErrorPath", false},
-    {Group::Cause, "Cause, CausePath", false},
-    {Group::MaxItems, "MaxItems, MaxItemsPath", false},
-    {Group::MaxItemsPerBatch, "MaxItemsPerBatch, MaxItemsPerBatchPath", false},
-    {Group::MaxInputBytesPerBatch, "MaxInputBytesPerBatch, MaxInputBytesPerBatchPath", false},
-    {Group::Rule, "And, Or, Not, Variable, Condition", true},
-    {Group::Operator, "StringEquals, ...", false},
+    {FieldGroup::None, "", false},
+    {FieldGroup::NextOrEnd, "Next, End", true},
+    {FieldGroup::WaitUntil, "SecondsPath, Seconds, TimestampPath, Timestamp", true},
+    {FieldGroup::Processor, "ItemProcessor, Iterator", true},
+    {FieldGroup::Selector, "ItemSelector, Parameters", false},
+    {FieldGroup::Timeout, "TimeoutSeconds, TimeoutSecondsPath", false},
+    {FieldGroup::Heartbeat, "HeartbeatSeconds, HeartbeatSecondsPath", false},
+    {FieldGroup::MaxConcurrency, "MaxConcurrency, MaxConcurrencyPath", false},
+    {FieldGroup::ToleratedCount, "ToleratedFailureCount, ToleratedFailureCountPath", false},
+    {FieldGroup::ToleratedPercentage, "ToleratedFailurePercentage, ToleratedFailurePercentagePath", false},
+    {FieldGroup::Error, "Error, ErrorPath", false},
+    {FieldGroup::Cause, "Cause, CausePath", false},
+    {FieldGroup::MaxItems, "MaxItems, MaxItemsPath", false},
+    {FieldGroup::MaxItemsPerBatch, "MaxItemsPerBatch, MaxItemsPerBatchPath", false},
+    {FieldGroup::MaxInputBytesPerBatch, "MaxInputBytesPerBatch, MaxInputBytesPerBatchPath", false},
+    {FieldGroup::Rule, "And, Or, Not, Variable, Condition", true},
+    {FieldGroup::Operator, "StringEquals, ...", false},
 };
 
 JsonType operand_type(const ComparisonRow& row) {
@@ -45,13 +45,14 @@ class Index {
   Index() {
     for (const FieldRow& row : field_rows()) add(row);
     for (const ComparisonRow& comparison : comparisons()) {
-      operators_.push_back(
-          {.name = comparison.name,
-           .holders = in(Holder::ChoiceRule, Holder::NestedRule),
-           .languages = Languages::JSONPath,
-           .type = operand_type(comparison),
-           .group = Group::Operator,
-           .read = [](Reader& r, const Target& t, const Field& f) { r.read_comparison(f, *t.condition); }});
+      operators_.push_back({.name = comparison.name,
+                            .holders = in(Holder::ChoiceRule, Holder::NestedRule),
+                            .languages = Languages::JSONPath,
+                            .type = operand_type(comparison),
+                            .group = FieldGroup::Operator,
+                            .read = [](DefinitionReader& r, const Target& t, const Field& f) {
+                              r.read_comparison(f, *t.condition);
+                            }});
       add(operators_.back());
     }
   }
@@ -86,7 +87,7 @@ const Index& index() {
 
 }  // namespace
 
-const GroupRow& group_row(Group group) { return kGroups[static_cast<size_t>(group)]; }
+const GroupRow& group_row(FieldGroup group) { return kGroups[static_cast<size_t>(group)]; }
 
 int find_field(Holder holder, std::string_view name) { return index().find(holder, name); }
 

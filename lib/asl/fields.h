@@ -13,7 +13,7 @@
 
 namespace pawl::asl {
 
-class Reader;
+class DefinitionReader;
 struct Place;
 
 /// The objects that hold fields. The eight state types come first, in StateType's order.
@@ -68,7 +68,7 @@ enum class JsonType : uint8_t {
 };
 
 /// Fields of which at most one may stand in an object.
-enum class Group : uint8_t {
+enum class FieldGroup : uint8_t {
   None,
   NextOrEnd,
   WaitUntil,
@@ -89,11 +89,11 @@ enum class Group : uint8_t {
 };
 
 struct GroupRow {
-  Group group;
+  FieldGroup group;
   std::string_view fields;  // as AWS lists them
   bool is_required;         // exactly one, not at most one
 };
-const GroupRow& group_row(Group group);
+const GroupRow& group_row(FieldGroup group);
 
 /// What a row's reader writes to; each holder sets the pointers that its rows use.
 struct Target {
@@ -133,7 +133,7 @@ struct FieldRow {
   Languages languages = Languages::Both;
   JsonType type = JsonType::Any;
   bool is_required = false;  // where its language applies
-  Group group = Group::None;
+  FieldGroup group = FieldGroup::None;
   bool takes_jsonata = false;  // `{% %}` instead of a value of the type, in JSONata states
   bool is_filled = false;      // may not be empty
   bool false_is_absent = false;
@@ -141,7 +141,7 @@ struct FieldRow {
   std::optional<double> maximum;
   std::span<const std::string_view> values = {};  // an enumeration
   /// Reads a value of the right type; null where nothing is kept.
-  void (*read)(Reader& reader, const Target& target, const Field& field) = nullptr;
+  void (*read)(DefinitionReader& reader, const Target& target, const Field& field) = nullptr;
 };
 
 /// All rows but those of the comparison operators.

@@ -44,9 +44,9 @@ bool set_kind(State& state, std::string_view type) {
 
 }  // namespace
 
-ParseResult parse(const source::Document& document) { return Reader(document).read(); }
+ParseResult parse(const source::Document& document) { return DefinitionReader(document).read(); }
 
-ParseResult Reader::read() {
+ParseResult DefinitionReader::read() {
   const Place root(document_.root);
   if (document_.root.kind != source::Node::Kind::Object) {
     diagnostics_.push_back({.rule = "not-an-object",
@@ -65,8 +65,8 @@ ParseResult Reader::read() {
   return {std::move(machine_), std::move(diagnostics_)};
 }
 
-void Reader::read_block(const Place& place, Holder holder, QueryLanguage language, Block& block,
-                        Target target) {
+void DefinitionReader::read_block(const Place& place, Holder holder, QueryLanguage language, Block& block,
+                                  Target target) {
   target.block = &block;
   open_blocks_.push_back({.block = &block, .pointer = place.pointer(), .transitions = {}});
   read_object(place, holder, language, target);
@@ -75,12 +75,12 @@ void Reader::read_block(const Place& place, Holder holder, QueryLanguage languag
   resolve(open);
 }
 
-void Reader::read_states(const Place& place, Block& block) {
+void DefinitionReader::read_states(const Place& place, Block& block) {
   block.states.reserve(place.node->members.size());
   for (const source::NodeMember& member : place.node->members) read_state(Place(place, member), block);
 }
 
-void Reader::read_state(const Place& place, Block& block) {
+void DefinitionReader::read_state(const Place& place, Block& block) {
   State& state = *block.states.emplace_back(std::make_unique<State>());
   state.name = place.key;
   state.index = static_cast<uint32_t>(machine_->states.size());
@@ -132,7 +132,7 @@ void Reader::read_state(const Place& place, Block& block) {
   std::tie(state_, state_place_) = around;
 }
 
-QueryLanguage Reader::query_language(const Place& state, bool& is_downgrade) {
+QueryLanguage DefinitionReader::query_language(const Place& state, bool& is_downgrade) {
   const QueryLanguage language = language_of(state.node->find("QueryLanguage"), machine_->query_language);
   is_downgrade = language == QueryLanguage::JSONPath && machine_->query_language == QueryLanguage::JSONata;
   if (is_downgrade) {
@@ -144,7 +144,7 @@ QueryLanguage Reader::query_language(const Place& state, bool& is_downgrade) {
   return language;
 }
 
-void Reader::register_name(const Place& place, const State& state) {
+void DefinitionReader::register_name(const Place& place, const State& state) {
   if (characters(state.name) > kLongestName) {
     report({.rule = "state-name-length",
             .message = "State name is longer than 80 characters: " + source::shown(state.name),
@@ -163,7 +163,7 @@ void Reader::register_name(const Place& place, const State& state) {
           .related = {{"first defined here", known->second->name_span}}});
 }
 
-void Reader::resolve(OpenBlock& open) {
+void DefinitionReader::resolve(OpenBlock& open) {
   if (open.block->states.empty()) {  // which has been reported
     open.block->is_complete = false;
     return;
@@ -199,8 +199,8 @@ void Reader::resolve(OpenBlock& open) {
   }
 }
 
-void Reader::report_target(const OpenBlock& open, const Transition& transition,
-                           std::span<const std::string_view> names) {
+void DefinitionReader::report_target(const OpenBlock& open, const Transition& transition,
+                                     std::span<const std::string_view> names) {
   std::string pointer = transition.from == nullptr ? open.pointer : transition.from->pointer;
   using Kind = Transition::Kind;
   switch (transition.kind) {

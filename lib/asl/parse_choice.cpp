@@ -14,7 +14,7 @@ Comparison& comparison_of(Condition& condition) {
 
 }  // namespace
 
-void Reader::read_choices(const Field& field, State& state) {
+void DefinitionReader::read_choices(const Field& field, State& state) {
   auto& choice = std::get<Choice>(state.kind);
   choice.choices.reserve(field.node.elements.size());
   for (size_t i = 0; i < field.node.elements.size(); ++i) {
@@ -28,7 +28,7 @@ void Reader::read_choices(const Field& field, State& state) {
   }
 }
 
-void Reader::read_operands(const Field& field, std::vector<Condition>& operands) {
+void DefinitionReader::read_operands(const Field& field, std::vector<Condition>& operands) {
   operands.resize(field.node.elements.size());
   for (size_t i = 0; i < field.node.elements.size(); ++i) {
     Target target;
@@ -37,17 +37,17 @@ void Reader::read_operands(const Field& field, std::vector<Condition>& operands)
   }
 }
 
-void Reader::read_negation(const Field& field, std::vector<Condition>& operand) {
+void DefinitionReader::read_negation(const Field& field, std::vector<Condition>& operand) {
   Target target;
   target.condition = &operand.emplace_back();
   read_object(field.place, Holder::NestedRule, field.language, target);
 }
 
-void Reader::read_variable(const Field& field, Condition& condition) {
+void DefinitionReader::read_variable(const Field& field, Condition& condition) {
   comparison_of(condition).variable = path(field, PathKind::Reference);
 }
 
-void Reader::read_comparison(const Field& field, Condition& condition) {
+void DefinitionReader::read_comparison(const Field& field, Condition& condition) {
   const ComparisonRow& row = *find_comparison(field.row.name);
   Comparison& comparison = comparison_of(condition);
   comparison.op = row.op;

@@ -20,7 +20,7 @@ std::string_view extra_field(const State& state, std::string_view location) {
 
 }  // namespace
 
-std::optional<JsonataExpression> Reader::jsonata(const Place& place) {
+std::optional<JsonataExpression> DefinitionReader::jsonata(const Place& place) {
   const std::string_view text = place.node->scalar.as_string();
   if (text.size() < 4 || !text.starts_with("{%") || !text.ends_with("%}")) {
     report({.rule = "jsonata-delimiters",
@@ -38,9 +38,9 @@ std::optional<JsonataExpression> Reader::jsonata(const Place& place) {
       leave_open(place.node->span);
       return std::nullopt;
     }
-    const jsonata::Error& error = *expression.error();
+    const jsonata::JsonataError& error = *expression.error();
     const size_t at =
-        std::min(error.position == jsonata::Error::kNowhere ? begin : begin + error.position, end);
+        std::min(error.position == jsonata::JsonataError::kNowhere ? begin : begin + error.position, end);
     report({.rule = "jsonata-syntax",
             .message = error.message,
             .at = place,
@@ -60,8 +60,8 @@ std::optional<JsonataExpression> Reader::jsonata(const Place& place) {
   return result;
 }
 
-void Reader::check_references(const Place& place, const jsonata::References& references,
-                              std::string_view extra, size_t begin) {
+void DefinitionReader::check_references(const Place& place, const jsonata::References& references,
+                                        std::string_view extra, size_t begin) {
   const auto refuse = [&](std::string_view rule, std::string message, size_t position, size_t length,
                           std::string hint) {
     report({.rule = rule,

@@ -26,7 +26,7 @@ std::string_view text_of(const source::Node* node) {
 
 }  // namespace
 
-void Reader::read_processor(const Field& field, Map& map, Holder holder) {
+void DefinitionReader::read_processor(const Field& field, Map& map, Holder holder) {
   Target target;
   target.map = &map;
   if (holder == Holder::Iterator) map.processor_field = "Iterator";
@@ -34,7 +34,7 @@ void Reader::read_processor(const Field& field, Map& map, Holder holder) {
   check_processor(field.place, map);
 }
 
-void Reader::check_processor(const Place& place, const Map& map) {
+void DefinitionReader::check_processor(const Place& place, const Map& map) {
   const source::NodeMember* config = place.node->find_member("ProcessorConfig");
   if (config == nullptr || config->value.kind != source::Node::Kind::Object) return;
   const Place at(place, *config);
@@ -58,7 +58,7 @@ void Reader::check_processor(const Place& place, const Map& map) {
   }
 }
 
-void Reader::read_label(const Field& field, Map& map) {
+void DefinitionReader::read_label(const Field& field, Map& map) {
   map.label = text(field);
   map.label_span = field.node.span;
   if (field.is_placeholder) return;
@@ -87,14 +87,14 @@ void Reader::read_label(const Field& field, Map& map) {
           .related = {{"first used here", known->second}}});
 }
 
-void Reader::read_item_reader(const Field& field, Map& map) {
+void DefinitionReader::read_item_reader(const Field& field, Map& map) {
   Target target;
   target.item_reader = &map.item_reader.emplace();
   read_object(field.place, Holder::ItemReader, field.language, target);
   check_reader(field.place, *map.item_reader);
 }
 
-void Reader::check_reader(const Place& place, const ItemReader& reader) {
+void DefinitionReader::check_reader(const Place& place, const ItemReader& reader) {
   const std::string_view resource = reader.resource.text;
   const bool is_object = resource.ends_with(":s3:getObject");
   if (!resource.empty() && !is_object && !resource.ends_with(":s3:listObjectsV2") &&
@@ -132,13 +132,13 @@ void Reader::check_reader(const Place& place, const ItemReader& reader) {
   }
 }
 
-void Reader::read_item_batcher(const Field& field, Map& map) {
+void DefinitionReader::read_item_batcher(const Field& field, Map& map) {
   Target target;
   target.item_batcher = &map.item_batcher.emplace();
   read_object(field.place, Holder::ItemBatcher, field.language, target);
 }
 
-void Reader::read_result_writer(const Field& field, Map& map) {
+void DefinitionReader::read_result_writer(const Field& field, Map& map) {
   Target target;
   target.result_writer = &map.result_writer.emplace();
   read_object(field.place, Holder::ResultWriter, field.language, target);

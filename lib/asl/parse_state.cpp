@@ -3,7 +3,7 @@
 
 namespace pawl::asl {
 
-void Reader::read_branches(const Field& field, Parallel& parallel) {
+void DefinitionReader::read_branches(const Field& field, Parallel& parallel) {
   parallel.branches.resize(field.node.elements.size());
   for (size_t i = 0; i < field.node.elements.size(); ++i) {
     read_block(Place(field.place, field.node.elements[i], i), Holder::Branch, field.language,
@@ -11,7 +11,7 @@ void Reader::read_branches(const Field& field, Parallel& parallel) {
   }
 }
 
-void Reader::read_retry(const Field& field, State& state) {
+void DefinitionReader::read_retry(const Field& field, State& state) {
   for (size_t i = 0; i < field.node.elements.size(); ++i) {
     const Place at(field.place, field.node.elements[i], i);
     Retrier& retrier = state.retry.emplace_back();
@@ -24,7 +24,7 @@ void Reader::read_retry(const Field& field, State& state) {
   }
 }
 
-void Reader::read_catch(const Field& field, State& state) {
+void DefinitionReader::read_catch(const Field& field, State& state) {
   for (size_t i = 0; i < field.node.elements.size(); ++i) {
     const Place at(field.place, field.node.elements[i], i);
     Catcher& catcher = state.catchers.emplace_back();
@@ -37,8 +37,8 @@ void Reader::read_catch(const Field& field, State& state) {
   }
 }
 
-void Reader::check_catch_all(const Place& entry, const std::vector<std::string>& names,
-                             size_t entries_behind) {
+void DefinitionReader::check_catch_all(const Place& entry, const std::vector<std::string>& names,
+                                       size_t entries_behind) {
   bool has_all = false;
   for (const std::string& name : names) has_all = has_all || name == "States.ALL";
   if (!has_all || (names.size() == 1 && entries_behind == 0)) return;
@@ -47,7 +47,7 @@ void Reader::check_catch_all(const Place& entry, const std::vector<std::string>&
           .at = Place(entry, *entry.node->find_member("ErrorEquals"))});
 }
 
-void Reader::read_credentials(const Field& field, Task& task) {
+void DefinitionReader::read_credentials(const Field& field, Task& task) {
   task.credentials_span = field.place.key_span;
   const bool has_role =
       field.node.find_member("RoleArn") != nullptr ||

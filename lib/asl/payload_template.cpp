@@ -30,18 +30,18 @@ bool is_variable_name(std::string_view name) {
 
 }  // namespace
 
-PayloadTemplate Reader::payload(const Field& field) {
+PayloadTemplate DefinitionReader::payload(const Field& field) {
   return {.root = template_node(field.place, field.place, field.language)};
 }
 
-PayloadTemplate Reader::assignment(const Field& field) {
+PayloadTemplate DefinitionReader::assignment(const Field& field) {
   for (const source::NodeMember& member : field.node.members) {
     check_variable_name(Place(field.place, member), field.place, field.language);
   }
   return payload(field);
 }
 
-void Reader::check_variable_name(const Place& member, const Place& field, QueryLanguage language) {
+void DefinitionReader::check_variable_name(const Place& member, const Place& field, QueryLanguage language) {
   std::string_view name = member.key;
   if (language == QueryLanguage::JSONPath && name.ends_with(kComputed)) name.remove_suffix(kComputed.size());
   if (has_placeholder(name)) return;
@@ -63,11 +63,11 @@ void Reader::check_variable_name(const Place& member, const Place& field, QueryL
   }
 }
 
-PayloadTemplate Reader::path_or_intrinsic(const Field& field) {
+PayloadTemplate DefinitionReader::path_or_intrinsic(const Field& field) {
   return {.root = computed(field.place, field.place, "jsonpath-syntax")};
 }
 
-TemplateNode Reader::template_node(const Place& place, const Place& field, QueryLanguage language) {
+TemplateNode DefinitionReader::template_node(const Place& place, const Place& field, QueryLanguage language) {
   const source::Node& node = *place.node;
   switch (node.kind) {
     case source::Node::Kind::Object: return template_object(place, field, language);
@@ -80,7 +80,8 @@ TemplateNode Reader::template_node(const Place& place, const Place& field, Query
   return {.content = node.scalar, .span = node.span};
 }
 
-TemplateNode Reader::template_object(const Place& place, const Place& field, QueryLanguage language) {
+TemplateNode DefinitionReader::template_object(const Place& place, const Place& field,
+                                               QueryLanguage language) {
   const source::Node& node = *place.node;
   TemplateNode::Object object;
   object.members.reserve(node.members.size());
@@ -115,7 +116,8 @@ TemplateNode Reader::template_object(const Place& place, const Place& field, Que
   return {.content = builder.finish(), .span = node.span};
 }
 
-TemplateNode Reader::template_array(const Place& place, const Place& field, QueryLanguage language) {
+TemplateNode DefinitionReader::template_array(const Place& place, const Place& field,
+                                              QueryLanguage language) {
   const source::Node& node = *place.node;
   TemplateNode::Array array;
   array.elements.reserve(node.elements.size());
@@ -130,7 +132,7 @@ TemplateNode Reader::template_array(const Place& place, const Place& field, Quer
   return {.content = builder.finish(), .span = node.span};
 }
 
-TemplateNode Reader::computed(const Place& place, const Place& aws_at, std::string_view rule) {
+TemplateNode DefinitionReader::computed(const Place& place, const Place& aws_at, std::string_view rule) {
   const source::Node& node = *place.node;
   const std::string message = "The value for the field '" + source::shown(place.key) +
                               "' must be a valid JSONPath or a valid intrinsic function call";
@@ -146,7 +148,7 @@ TemplateNode Reader::computed(const Place& place, const Place& aws_at, std::stri
     if (path) result.content = std::move(*path);
     else error = std::move(path.error());
   } else {
-    auto expression = intrinsics::Expression::parse(text);
+    auto expression = intrinsics::IntrinsicExpression::parse(text);
     if (expression) result.content = std::move(*expression);
     else error = std::move(expression.error());
   }

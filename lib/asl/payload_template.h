@@ -34,7 +34,8 @@ struct TemplateNode {
     std::vector<TemplateNode> elements;
   };
   /// A Value where nothing inside is computed.
-  std::variant<Value, jsonpath::Path, intrinsics::Expression, JsonataExpression, Object, Array> content;
+  std::variant<Value, jsonpath::Path, intrinsics::IntrinsicExpression, JsonataExpression, Object, Array>
+      content;
   source::Span span;
 
   [[nodiscard]] bool is_literal() const { return std::holds_alternative<Value>(content); }

@@ -17,11 +17,11 @@ bool is_placeholder(std::string_view text) {
 
 bool is_jsonata(std::string_view text) { return text.starts_with("{%"); }
 
-std::string Reader::text(const Field& field) { return std::string(field.node.scalar.as_string()); }
+std::string DefinitionReader::text(const Field& field) { return std::string(field.node.scalar.as_string()); }
 
-int64_t Reader::integer(const Field& field) { return field.node.scalar.as_int64(); }
+int64_t DefinitionReader::integer(const Field& field) { return field.node.scalar.as_int64(); }
 
-void Reader::transition(const Field& field, State* from, uint32_t index) {
+void DefinitionReader::transition(const Field& field, State* from, uint32_t index) {
   using Kind = Transition::Kind;
   Kind kind = Kind::Next;
   if (from == nullptr) kind = Kind::StartAt;
@@ -32,7 +32,7 @@ void Reader::transition(const Field& field, State* from, uint32_t index) {
       {kind, index, from, field.node.scalar.as_string(), field.node.span});
 }
 
-jsonpath::Path Reader::path(const Field& field, PathKind kind) {
+jsonpath::Path DefinitionReader::path(const Field& field, PathKind kind) {
   const std::string_view text = field.node.scalar.as_string();
   const bool reference = kind == PathKind::Reference;
   const std::string_view rule = reference ? "reference-path-syntax" : "jsonpath-syntax";
@@ -59,12 +59,12 @@ jsonpath::Path Reader::path(const Field& field, PathKind kind) {
   return std::move(*path);
 }
 
-DataPath Reader::data_path(const Field& field) {
+DataPath DefinitionReader::data_path(const Field& field) {
   if (field.node.scalar.is_null()) return {.is_null = true, .path = {}};
   return {.path = path(field, PathKind::Any)};
 }
 
-ResultPath Reader::result_path(const Field& field) {
+ResultPath DefinitionReader::result_path(const Field& field) {
   if (field.node.scalar.is_null()) return {.is_null = true, .path = {}};
   const std::string_view text = field.node.scalar.as_string();
   const bool is_open = has_placeholder(text);
@@ -76,7 +76,7 @@ ResultPath Reader::result_path(const Field& field) {
   return {};
 }
 
-DynamicField Reader::dynamic(const Field& field) {
+DynamicField DefinitionReader::dynamic(const Field& field) {
   const Value& value = field.node.scalar;
   if (!field.is_placeholder && value.is_string() && is_jsonata(value.as_string())) {
     if (auto expression = jsonata(field.place)) return {.content = std::move(*expression)};
@@ -85,7 +85,7 @@ DynamicField Reader::dynamic(const Field& field) {
   return {.content = value};
 }
 
-DynamicField Reader::dynamic_path(const Field& field) {
+DynamicField DefinitionReader::dynamic_path(const Field& field) {
   const std::string_view text = field.node.scalar.as_string();
   // Recorded: AWS takes "TimestampPath": "timestamp". A name without `$` is Jayway's short form.
   if (field.row.name == "TimestampPath" && !text.starts_with('$')) {
@@ -95,7 +95,7 @@ DynamicField Reader::dynamic_path(const Field& field) {
   return {.content = path(field, PathKind::Reference)};
 }
 
-DynamicField Reader::timestamp(const Field& field) {
+DynamicField DefinitionReader::timestamp(const Field& field) {
   const std::string_view text = field.node.scalar.as_string();
   if (field.language == QueryLanguage::JSONata && is_jsonata(text)) return dynamic(field);
   if (has_placeholder(text)) {
@@ -108,7 +108,7 @@ DynamicField Reader::timestamp(const Field& field) {
   return {.content = field.node.scalar};
 }
 
-std::vector<std::string> Reader::error_equals(const Field& field) {
+std::vector<std::string> DefinitionReader::error_equals(const Field& field) {
   std::vector<std::string> names;
   for (size_t i = 0; i < field.node.elements.size(); ++i) {
     const source::Node& element = field.node.elements[i];

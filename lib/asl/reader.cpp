@@ -71,7 +71,7 @@ std::string bound_text(double bound, JsonType type) {
 
 }  // namespace
 
-void Reader::report(Fault fault) {
+void DefinitionReader::report(Fault fault) {
   const Place& aws_at = fault.aws_at == nullptr ? fault.at : *fault.aws_at;
   diagnostics_.push_back({.severity = fault.severity,
                           .rule = std::string(fault.rule),
@@ -86,8 +86,8 @@ void Reader::report(Fault fault) {
                           .related = std::move(fault.related)});
 }
 
-uint64_t Reader::read_object(const Place& place, Holder holder, QueryLanguage language, const Target& target,
-                             bool check_language) {
+uint64_t DefinitionReader::read_object(const Place& place, Holder holder, QueryLanguage language,
+                                       const Target& target, bool check_language) {
   if (place.node->is_bare) return 0;
   if (place.node->kind != Kind::Object) {
     report({.rule = "wrong-type", .message = "Expected value of type [OBJECT]", .at = place});
@@ -134,7 +134,7 @@ uint64_t Reader::read_object(const Place& place, Holder holder, QueryLanguage la
   return met;
 }
 
-bool Reader::check_type(const Field& field) {
+bool DefinitionReader::check_type(const Field& field) {
   if (has_type(field.node, field.row.type)) return true;
   report({.rule = "wrong-type",
           .message = "Expected value of type " + std::string(spelling(field.row.type)),
@@ -142,7 +142,7 @@ bool Reader::check_type(const Field& field) {
   return false;
 }
 
-bool Reader::check_limits(const Field& field) {
+bool DefinitionReader::check_limits(const Field& field) {
   const FieldRow& row = field.row;
   const source::Node& node = field.node;
   if (row.is_filled && node.members.empty() && node.elements.empty()) {
@@ -175,7 +175,7 @@ bool Reader::check_limits(const Field& field) {
   return false;
 }
 
-void Reader::report_unknown(const Place& member, const Place& object, Holder holder) {
+void DefinitionReader::report_unknown(const Place& member, const Place& object, Holder holder) {
   std::string_view rule = "unknown-field";
   if (is_state(holder) && is_state_field(member.key)) rule = "unsupported-field";
   if (holder == Holder::NestedRule && find_field(Holder::ChoiceRule, member.key) >= 0) {
@@ -198,7 +198,7 @@ void Reader::report_unknown(const Place& member, const Place& object, Holder hol
           .hint = std::move(hint)});
 }
 
-void Reader::report_language(const Place& member, const Place& object, QueryLanguage language) {
+void DefinitionReader::report_language(const Place& member, const Place& object, QueryLanguage language) {
   const QueryLanguage other =
       language == QueryLanguage::JSONPath ? QueryLanguage::JSONata : QueryLanguage::JSONPath;
   report({.rule = "query-language-field",
@@ -210,7 +210,8 @@ void Reader::report_language(const Place& member, const Place& object, QueryLang
           .on_key = true});
 }
 
-void Reader::report_missing(const Place& object, Holder holder, QueryLanguage language, uint64_t met) {
+void DefinitionReader::report_missing(const Place& object, Holder holder, QueryLanguage language,
+                                      uint64_t met) {
   const std::span<const FieldRow* const> rows = fields_of(holder);
   std::vector<std::string_view> missing;
   for (size_t i = 0; i < rows.size(); ++i) {
@@ -225,7 +226,7 @@ void Reader::report_missing(const Place& object, Holder holder, QueryLanguage la
           .on_key = true});
 }
 
-void Reader::report_groups(const Place& object, Holder holder, uint64_t met) {
+void DefinitionReader::report_groups(const Place& object, Holder holder, uint64_t met) {
   const std::span<const FieldRow* const> rows = fields_of(holder);
   uint32_t seen = 0;    // groups that may stand in the object
   uint32_t filled = 0;  // groups with a field
@@ -233,7 +234,7 @@ void Reader::report_groups(const Place& object, Holder holder, uint64_t met) {
   for (size_t i = 0; i < rows.size(); ++i) {
     const uint32_t bit = uint32_t{1} << static_cast<unsigned>(rows[i]->group);
     seen |= bit;
-    if ((met >> i & 1) == 0 || rows[i]->group == Group::None) continue;
+    if ((met >> i & 1) == 0 || rows[i]->group == FieldGroup::None) continue;
     has_variable = has_variable || rows[i]->name == "Variable";
     const GroupRow& group = group_row(rows[i]->group);
     if ((filled & bit) == 0) {
@@ -241,12 +242,12 @@ void Reader::report_groups(const Place& object, Holder holder, uint64_t met) {
       continue;
     }
     const source::NodeMember* member = object.node->find_member(rows[i]->name);
-    report({.rule = group.group == Group::NextOrEnd  ? "next-end-exclusive"
-                    : group.group == Group::Rule     ? "choice-operator-count"
-                    : group.group == Group::Operator ? "choice-operator-count"
-                                                     : "exclusive-fields",
+    report({.rule = group.group == FieldGroup::NextOrEnd  ? "next-end-exclusive"
+                    : group.group == FieldGroup::Rule     ? "choice-operator-count"
+                    : group.group == FieldGroup::Operator ? "choice-operator-count"
+                                                          : "exclusive-fields",
             .message =
-                group.group == Group::Rule
+                group.group == FieldGroup::Rule
                     ? "The object must have only one of the following fields, [" + std::string(group.fields) +
                           "]"
                     : "There should only be one of the following fields: [" + std::string(group.fields) + "]",
@@ -254,20 +255,20 @@ void Reader::report_groups(const Place& object, Holder holder, uint64_t met) {
             .aws_at = &object,
             .on_key = true});
   }
-  for (unsigned i = 1; i <= static_cast<unsigned>(Group::Operator); ++i) {
-    const GroupRow& group = group_row(static_cast<Group>(i));
+  for (unsigned i = 1; i <= static_cast<unsigned>(FieldGroup::Operator); ++i) {
+    const GroupRow& group = group_row(static_cast<FieldGroup>(i));
     const uint32_t bit = uint32_t{1} << i;
-    const bool is_required = group.is_required || (group.group == Group::Operator && has_variable);
+    const bool is_required = group.is_required || (group.group == FieldGroup::Operator && has_variable);
     if (!is_required || (seen & bit) == 0 || (filled & bit) != 0) continue;
     const std::string fields(group.fields);
     switch (group.group) {
-      case Group::Rule:
+      case FieldGroup::Rule:
         report({.rule = "choice-operator-count",
                 .message = "The object must have only one of the following fields, [" + fields + "]",
                 .at = object,
                 .on_key = true});
         break;
-      case Group::Operator:
+      case FieldGroup::Operator:
         report({.rule = "choice-operator-count",
                 .message = "There should only be one of the following fields: [" + fields + "]",
                 .at = object,
@@ -275,7 +276,7 @@ void Reader::report_groups(const Place& object, Holder holder, uint64_t met) {
                 .hint = "a comparison operator is missing"});
         break;
       default:
-        report({.rule = group.group == Group::NextOrEnd ? "next-or-end-required" : "required-field",
+        report({.rule = group.group == FieldGroup::NextOrEnd ? "next-or-end-required" : "required-field",
                 .message = "This object should have only one of the following fields: [" + fields + "]",
                 .at = object,
                 .on_key = true});
@@ -283,8 +284,8 @@ void Reader::report_groups(const Place& object, Holder holder, uint64_t met) {
   }
 }
 
-void Reader::report_syntax(const Place& place, std::string_view rule, std::string message,
-                           const jsonpath::SyntaxError& error, const Place* aws_at) {
+void DefinitionReader::report_syntax(const Place& place, std::string_view rule, std::string message,
+                                     const jsonpath::SyntaxError& error, const Place* aws_at) {
   const size_t size = place.node->scalar.as_string().size();
   const size_t offset = std::min(error.offset, size);
   report({.rule = rule,
@@ -295,7 +296,8 @@ void Reader::report_syntax(const Place& place, std::string_view rule, std::strin
           .span = document_.span_inside(*place.node, offset, std::min(offset + 1, size))});
 }
 
-std::string Reader::suggestion(std::string_view unknown, std::span<const std::string_view> candidates) {
+std::string DefinitionReader::suggestion(std::string_view unknown,
+                                         std::span<const std::string_view> candidates) {
   constexpr size_t kLongest = 100;
   if (unknown.size() > kLongest || candidates.size() > suggestions_left_) return {};
   suggestions_left_ -= candidates.size();

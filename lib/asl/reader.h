@@ -1,4 +1,4 @@
-// Reader: what parse.cpp, parse_*.cpp and the field rows share while one definition is read.
+// DefinitionReader: what parse.cpp, parse_*.cpp and the field rows share while one definition is read.
 #pragma once
 #include <optional>
 #include <string>
@@ -26,9 +26,9 @@ struct Fault {
   std::vector<source::Related> related = {};
 };
 
-class Reader {
+class DefinitionReader {
  public:
-  explicit Reader(const source::Document& document) : document_(document) {}
+  explicit DefinitionReader(const source::Document& document) : document_(document) {}
 
   ParseResult read();
 

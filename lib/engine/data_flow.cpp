@@ -40,7 +40,7 @@ Evaluated<Value> evaluate_node(Frame& frame, const asl::TemplateNode& node, cons
   if (const auto* literal = std::get_if<Value>(&node.content)) return *literal;
   if (const auto* path = std::get_if<jsonpath::Path>(&node.content))
     return placed(node, template_path(frame, *path, input, field));
-  if (const auto* call = std::get_if<intrinsics::Expression>(&node.content)) {
+  if (const auto* call = std::get_if<intrinsics::IntrinsicExpression>(&node.content)) {
     if (input.is_null()) {
       for (const jsonpath::Path* path : call->paths()) {
         if (FailurePtr failure = frame.check_input(*path, input))

@@ -31,8 +31,8 @@ bool is_wanted(const Value& value, Wanted wanted) {
 }
 
 /// AWS's sentence for a failed expression, after the expression and its field.
-std::string ending(const jsonata::Error& error, RandomSource& random) {
-  using Kind = jsonata::Error::Kind;
+std::string ending(const jsonata::JsonataError& error, RandomSource& random) {
+  using Kind = jsonata::JsonataError::Kind;
   if (error.kind == Kind::Function) return "returned an unsupported result type.";
   if (error.kind == Kind::Internal)
     return "threw an internal error during evaluation. " + random_uuid(random);
@@ -56,7 +56,8 @@ const Value& Query::states(bool with_context) {
 Evaluated<Value> Query::evaluate(const asl::JsonataExpression& expression, Wanted wanted) {
   const jsonata::Bindings::Named named[] = {{"states", states(expression.reads_context)}};
   const jsonata::Bindings bindings{.named = named, .variables = &frame_.variables()};
-  const jsonata::Options options{frame_, frame_.now(), jsonata::Limits::of(jsonata::Dialect::Aws)};
+  const jsonata::EvaluationOptions options{frame_, frame_.now(),
+                                           jsonata::EvaluationLimits::of(jsonata::Dialect::Aws)};
   auto result = jsonata::evaluate(expression.expression, nullptr, bindings, options);
   const auto refuse = [&](std::string_view what) {
     auto failure =

@@ -19,7 +19,7 @@ class Builder {
       fill(next);
     }
     std::stable_sort(graph_.edges.begin(), graph_.edges.end(),
-                     [](const Edge& a, const Edge& b) { return a.from < b.from; });
+                     [](const GraphEdge& a, const GraphEdge& b) { return a.from < b.from; });
   }
 
   Graph finish() && { return std::move(graph_); }
@@ -68,7 +68,7 @@ class Builder {
 
   void add_state(const asl::State& state, ClusterId cluster, NodeId end) {
     const NodeId id = state.index;
-    Node& node = graph_.nodes[id];
+    GraphNode& node = graph_.nodes[id];
     node.kind = static_cast<NodeKind>(state.type());
     node.cluster = cluster;
     node.name = state.name;
@@ -114,7 +114,7 @@ class Builder {
   /// Edges of one state are added together, so only the last ones can be the same.
   void add_edge(NodeId from, NodeId to, EdgeKind kind, std::string label) {
     for (size_t i = graph_.edges.size(); i-- > 0 && graph_.edges[i].from == from;) {
-      Edge& edge = graph_.edges[i];
+      GraphEdge& edge = graph_.edges[i];
       if (edge.to != to || (edge.kind == EdgeKind::Catch) != (kind == EdgeKind::Catch)) continue;
       edge.label += (kind == EdgeKind::Catch ? ", " : ", or ") + label;
       return;

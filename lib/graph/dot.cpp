@@ -59,7 +59,7 @@ class DotWriter {
         id, dot_text(graph_.clusters[id].label));
   }
   void node(NodeId id) {
-    const Node& node = graph_.nodes[id];
+    const GraphNode& node = graph_.nodes[id];
     if (!node.is_state()) {
       out_ += fmt::format("  n{} [label=\"\", shape={}, width=0.16, height=0.16, fillcolor=\"#4a5568\"];\n",
                           id, node.kind == NodeKind::Start ? "circle" : "doublecircle");
@@ -94,7 +94,7 @@ class DotWriter {
   }
 
   [[nodiscard]] std::string label(NodeId id) const {
-    const Node& node = graph_.nodes[id];
+    const GraphNode& node = graph_.nodes[id];
     std::string out;
     if (run_ != nullptr && run_->state(id) != nullptr) out += std::string(sign_of(run_->outcome(id))) + " ";
     out += dot_text(label_of(node.name, kLongestName));
@@ -114,7 +114,7 @@ class DotWriter {
   }
 
   void write_edge(EdgeId id) {
-    const Edge& edge = graph_.edges[id];
+    const GraphEdge& edge = graph_.edges[id];
     const bool from_composite = graph_.nodes[edge.from].is_composite();
     const bool to_composite = graph_.nodes[edge.to].is_composite();
     std::string label = dot_text(label_of(edge.label, kLongestLabel));

@@ -24,15 +24,15 @@ struct Drawing {
   LayoutChoice layout = LayoutChoice::Auto;
 };
 
-struct Format {
+struct DrawingFormat {
   std::string_view name;
   bool is_binary;
   Result<std::string> (*render)(const Drawing& drawing);
 };
 
-std::span<const Format> formats();
+std::span<const DrawingFormat> formats();
 /// Null pointer for an unknown name.
-const Format* find_format(std::string_view name);
+const DrawingFormat* find_format(std::string_view name);
 
 // Each in a file of its own.
 Result<std::string> render_text(const Drawing& drawing);

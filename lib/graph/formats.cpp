@@ -5,8 +5,8 @@
 
 namespace pawl::graph {
 
-std::span<const Format> formats() {
-  static constexpr std::array<Format, 7> kFormats = {{
+std::span<const DrawingFormat> formats() {
+  static constexpr std::array<DrawingFormat, 7> kFormats = {{
       {"text", false, render_text},
       {"svg", false, render_svg},
       {"png", true, render_png},
@@ -18,8 +18,8 @@ std::span<const Format> formats() {
   return kFormats;
 }
 
-const Format* find_format(std::string_view name) {
-  for (const Format& format : formats()) {
+const DrawingFormat* find_format(std::string_view name) {
+  for (const DrawingFormat& format : formats()) {
     if (format.name == name) return &format;
   }
   return nullptr;

@@ -16,7 +16,7 @@ inline constexpr uint32_t kNone = UINT32_MAX;
 /// The state types in the order of asl::StateType, and where a cluster begins and ends.
 enum class NodeKind : uint8_t { Pass, Task, Choice, Wait, Succeed, Fail, Parallel, Map, Start, End };
 
-struct Node {
+struct GraphNode {
   NodeKind kind = NodeKind::Pass;
   ClusterId cluster = 0;  // that it stands in
   std::string name;       // the state's; empty for Start and End
@@ -47,7 +47,7 @@ enum class EdgeKind : uint8_t { Start, Next, Choice, Default, Catch, End };
 
 /// At most one edge of each road (ordinary, Catch) joins two nodes: rules and Catchers with the same target
 /// are one edge.
-struct Edge {
+struct GraphEdge {
   NodeId from = 0;
   NodeId to = 0;
   EdgeKind kind = EdgeKind::Next;
@@ -59,8 +59,8 @@ struct Graph {
   std::string title;    // the definition's file, or the machine's name
   std::string comment;  // the machine's Comment
   std::string source;   // the definition's text
-  std::vector<Node> nodes;
-  std::vector<Edge> edges;        // by their `from`, in the order written
+  std::vector<GraphNode> nodes;
+  std::vector<GraphEdge> edges;   // by their `from`, in the order written
   std::vector<Cluster> clusters;  // the machine first, outer before inner
 };
 

@@ -22,7 +22,7 @@ void append_for_script(std::string& out, std::string_view json) {
 /// for other nodes.
 std::string places_of(const Graph& graph) {
   std::vector<uint32_t> bytes;
-  for (const Node& node : graph.nodes) {
+  for (const GraphNode& node : graph.nodes) {
     bytes.push_back(node.begin);
     bytes.push_back(node.end);
   }
@@ -42,7 +42,7 @@ std::string places_of(const Graph& graph) {
         units[static_cast<size_t>(std::lower_bound(bytes.begin(), bytes.end(), byte) - bytes.begin())]);
   };
   std::string out = "[";
-  for (const Node& node : graph.nodes) {
+  for (const GraphNode& node : graph.nodes) {
     if (out.size() > 1) out += ',';
     out += node.is_state() ? "[" + unit(node.begin) + "," + unit(node.end) + "]" : "null";
   }

@@ -42,7 +42,7 @@ Value state_json(const Overlay& run, NodeId id) {
 }
 
 Value node_json(const Drawing& drawing, NodeId id) {
-  const Node& node = drawing.graph.nodes[id];
+  const GraphNode& node = drawing.graph.nodes[id];
   ObjectBuilder out;
   out.append("kind", Value::string(name_of(node.kind)));
   out.append("cluster", number(node.cluster));
@@ -66,7 +66,7 @@ Value node_json(const Drawing& drawing, NodeId id) {
 }
 
 Value edge_json(const Drawing& drawing, EdgeId id) {
-  const Edge& edge = drawing.graph.edges[id];
+  const GraphEdge& edge = drawing.graph.edges[id];
   ObjectBuilder out;
   out.append("from", number(edge.from));
   out.append("to", number(edge.to));

@@ -22,7 +22,7 @@ constexpr double kStateHeight = 44;
 constexpr double kRunHeight = 15;  // more, for what a run did
 
 Box size_of(const Graph& graph, const Overlay* run, NodeId id) {
-  const Node& node = graph.nodes[id];
+  const GraphNode& node = graph.nodes[id];
   if (!node.is_state()) return {0, 0, kMark, kMark};
   double width = text_width(label_of(node.name, kLongestName), kNameSize) * kBold;
   width = std::max(width, text_width(label_of(node.detail, kLongestLabel), kDetailSize));
@@ -38,7 +38,7 @@ struct Inside {
   std::vector<Point> at;  // of each cluster in the node
 };
 
-Inside arrange(const Node& node, const Box& header, const std::vector<Box>& clusters) {
+Inside arrange(const GraphNode& node, const Box& header, const std::vector<Box>& clusters) {
   Inside inside;
   double x = kPadding, y = header.height + kClusterLabel, row = 0, widest = 0;
   for (const ClusterId id : node.clusters) {
@@ -114,7 +114,7 @@ Layout lay_out(const Graph& graph, const Overlay* run, const FlatEngine& engine)
     for (const ClusterId id : by_depth[depth]) {
       FlatGraph flat;
       for (const NodeId node_id : graph.clusters[id].nodes) {
-        const Node& node = graph.nodes[node_id];
+        const GraphNode& node = graph.nodes[node_id];
         if (node.is_composite()) {
           Inside arranged = arrange(node, size_of(graph, run, node_id), layout.clusters);
           inside[node_id] = std::move(arranged.at);
@@ -124,7 +124,7 @@ Layout lay_out(const Graph& graph, const Overlay* run, const FlatEngine& engine)
         }
       }
       for (const EdgeId edge_id : edges_of[id]) {
-        const Edge& edge = graph.edges[edge_id];
+        const GraphEdge& edge = graph.edges[edge_id];
         const std::string label = label_of(edge.label, kLongestLabel) + count_in_words(run, edge, edge_id);
         flat.edges.push_back(
             {place[edge.from], place[edge.to], label.empty() ? 0 : text_width(label, kDetailSize) + 10, {}});

@@ -39,8 +39,8 @@ constexpr std::string_view kClasses =
     "  classDef aborted fill:#ececf1,stroke:#5f5f6e,color:#2a2a31,stroke-width:2px\n"
     "  classDef unreached fill:#ffffff,stroke:#9aa3af,color:#6b7280,stroke-dasharray:4\n";
 
-std::string_view class_of(Outcome outcome) {
-  return outcome == Outcome::NotReached ? "unreached" : name_of(outcome);
+std::string_view class_of(NodeOutcome outcome) {
+  return outcome == NodeOutcome::NotReached ? "unreached" : name_of(outcome);
 }
 
 class MermaidWriter {
@@ -68,7 +68,7 @@ class MermaidWriter {
     out_ += fmt::format("  subgraph c{}[\"{}\"]\n", id, mermaid_text(graph_.clusters[id].label));
   }
   void node(NodeId id) {
-    const Node& node = graph_.nodes[id];
+    const GraphNode& node = graph_.nodes[id];
     switch (node.kind) {
       case NodeKind::Start: out_ += fmt::format("  n{}((\" \"))\n", id); return;
       case NodeKind::End: out_ += fmt::format("  n{}(((\" \")))\n", id); return;
@@ -82,7 +82,7 @@ class MermaidWriter {
 
  private:
   [[nodiscard]] std::string label(NodeId id) const {
-    const Node& node = graph_.nodes[id];
+    const GraphNode& node = graph_.nodes[id];
     std::string out = mermaid_text(label_of(node.name, kLongestName));
     if (run_ != nullptr && run_->state(id) != nullptr)
       out = std::string(sign_of(run_->outcome(id))) + " " + out;
@@ -92,7 +92,7 @@ class MermaidWriter {
     if (run_ != nullptr) out += "<br/>" + mermaid_text(run_in_words(*run_, id));
     if (!node.is_composite()) return out;
     // Mermaid draws no edge from a group to itself.
-    for (const Edge& edge : graph_.edges) {
+    for (const GraphEdge& edge : graph_.edges) {
       if (edge.from == id && edge.to == id)
         out += "<br/>↺ " + mermaid_text(label_of(edge.label, kLongestLabel));
     }
@@ -100,7 +100,7 @@ class MermaidWriter {
   }
 
   void write_edge(EdgeId id) {
-    const Edge& edge = graph_.edges[id];
+    const GraphEdge& edge = graph_.edges[id];
     if (edge.from == edge.to && graph_.nodes[edge.from].is_composite()) return;
     std::string label = mermaid_text(label_of(edge.label, kLongestLabel));
     const uint64_t count = run_ != nullptr ? run_->count(id) : 0;

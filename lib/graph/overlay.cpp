@@ -33,7 +33,7 @@ Overlay::Overlay(const Graph& graph, history::RunSummary summary, std::string ru
   std::unordered_map<uint64_t, EdgeId> edges;
   std::vector<EdgeId> start_of(graph.nodes.size(), kNone);  // by the first state
   for (EdgeId id = 0; id < graph.edges.size(); ++id) {
-    const Edge& edge = graph.edges[id];
+    const GraphEdge& edge = graph.edges[id];
     if (edge.kind == EdgeKind::Start) start_of[edge.to] = id;
     edges.emplace(key(edge.from, edge.to, edge.kind == EdgeKind::Catch), id);
   }
@@ -52,40 +52,40 @@ Overlay::Overlay(const Graph& graph, history::RunSummary summary, std::string ru
     if (found != edges.end()) counts_[found->second] += taken.count;
   }
   for (EdgeId id = 0; id < graph.edges.size(); ++id) {
-    const Edge& edge = graph.edges[id];
+    const GraphEdge& edge = graph.edges[id];
     const history::StateSummary* from = state(edge.from);
     if (edge.kind == EdgeKind::End && from != nullptr && from->succeeded > left[edge.from])
       counts_[id] = from->succeeded - left[edge.from];
   }
 }
 
-Outcome Overlay::outcome(NodeId node) const {
+NodeOutcome Overlay::outcome(NodeId node) const {
   const history::StateSummary* found = state(node);
-  if (found == nullptr || found->entered == 0) return Outcome::NotReached;
-  if (found->running > 0) return Outcome::Running;
-  if (found->failed > 0) return Outcome::Failed;
-  if (found->aborted > 0) return Outcome::Aborted;
-  if (found->caught > 0) return Outcome::Caught;
-  return Outcome::Succeeded;
+  if (found == nullptr || found->entered == 0) return NodeOutcome::NotReached;
+  if (found->running > 0) return NodeOutcome::Running;
+  if (found->failed > 0) return NodeOutcome::Failed;
+  if (found->aborted > 0) return NodeOutcome::Aborted;
+  if (found->caught > 0) return NodeOutcome::Caught;
+  return NodeOutcome::Succeeded;
 }
 
-std::string_view name_of(Outcome outcome) {
+std::string_view name_of(NodeOutcome outcome) {
   static constexpr std::array<std::string_view, 6> kNames = {"not reached", "running", "succeeded",
                                                              "caught",      "failed",  "aborted"};
   return kNames[static_cast<size_t>(outcome)];
 }
 
-std::string_view sign_of(Outcome outcome) {
+std::string_view sign_of(NodeOutcome outcome) {
   static constexpr std::array<std::string_view, 6> kSigns = {" ", "▸", "✓", "↷", "✗", "⊘"};
   return kSigns[static_cast<size_t>(outcome)];
 }
 
-std::string_view ascii_sign_of(Outcome outcome) {
+std::string_view ascii_sign_of(NodeOutcome outcome) {
   static constexpr std::array<std::string_view, 6> kSigns = {" ", ">", "+", "~", "x", "-"};
   return kSigns[static_cast<size_t>(outcome)];
 }
 
-std::string count_in_words(const Overlay* run, const Edge& edge, EdgeId id) {
+std::string count_in_words(const Overlay* run, const GraphEdge& edge, EdgeId id) {
   const uint64_t count = run == nullptr ? 0 : run->count(id);
   const history::StateSummary* from = run == nullptr ? nullptr : run->state(edge.from);
   if (count == 0 || (count == 1 && (from == nullptr || from->entered == 1))) return {};
@@ -94,11 +94,11 @@ std::string count_in_words(const Overlay* run, const Edge& edge, EdgeId id) {
 
 std::string run_in_words(const Overlay& overlay, NodeId node) {
   const history::StateSummary* state = overlay.state(node);
-  const Outcome outcome = overlay.outcome(node);
+  const NodeOutcome outcome = overlay.outcome(node);
   if (state == nullptr) return std::string(name_of(outcome));
   std::string out;
   if (state->entered > 1) {
-    using enum Outcome;
+    using enum NodeOutcome;
     for (const auto& [how, count] : {std::pair(Running, state->running), std::pair(Failed, state->failed),
                                      std::pair(Aborted, state->aborted), std::pair(Caught, state->caught),
                                      std::pair(Succeeded, state->succeeded)}) {

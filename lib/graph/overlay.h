@@ -9,7 +9,7 @@
 namespace pawl::graph {
 
 /// How a state ended, over all its visits; the worst counts. Caught: a catcher took its error.
-enum class Outcome : uint8_t { NotReached, Running, Succeeded, Caught, Failed, Aborted };
+enum class NodeOutcome : uint8_t { NotReached, Running, Succeeded, Caught, Failed, Aborted };
 
 class Overlay {
  public:
@@ -22,7 +22,7 @@ class Overlay {
   [[nodiscard]] const history::StateSummary* state(NodeId node) const {
     return states_[node] == kNone ? nullptr : &summary_.states[states_[node]];
   }
-  [[nodiscard]] Outcome outcome(NodeId node) const;
+  [[nodiscard]] NodeOutcome outcome(NodeId node) const;
   /// How often the edge was taken.
   [[nodiscard]] uint64_t count(EdgeId edge) const { return counts_[edge]; }
   [[nodiscard]] size_t strangers() const { return strangers_; }
@@ -36,13 +36,13 @@ class Overlay {
 };
 
 /// "succeeded", "not reached", …
-std::string_view name_of(Outcome outcome);
+std::string_view name_of(NodeOutcome outcome);
 /// One character that says the same: ✓ ↷ ✗ ▸ ⊘ and a blank; in ASCII + ~ x > - and a blank.
-std::string_view sign_of(Outcome outcome);
-std::string_view ascii_sign_of(Outcome outcome);
+std::string_view sign_of(NodeOutcome outcome);
+std::string_view ascii_sign_of(NodeOutcome outcome);
 /// How often an edge was taken, " · 5×" behind a label; empty where that is seen without: not at all, or once
 /// from a state that was entered once.
-std::string count_in_words(const Overlay* run, const Edge& edge, EdgeId id);
+std::string count_in_words(const Overlay* run, const GraphEdge& edge, EdgeId id);
 /// "caught 1×, succeeded 2×, 4 attempts, 1.2 s; 8 of 10 items, 1 failed"; "not reached".
 std::string run_in_words(const Overlay& overlay, NodeId node);
 /// "12 ms", "1.2 s", "3 min 4 s", "2 h 5 min".

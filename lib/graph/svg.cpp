@@ -26,8 +26,8 @@ constexpr std::array<std::string_view, 8> kIcons = {
     "M5 2h9v9M2 5h9v9H2z",                    // Map
 };
 
-std::string class_of(Outcome outcome) {
-  return outcome == Outcome::NotReached ? "not-reached" : std::string(name_of(outcome));
+std::string class_of(NodeOutcome outcome) {
+  return outcome == NodeOutcome::NotReached ? "not-reached" : std::string(name_of(outcome));
 }
 
 class SvgWriter {
@@ -90,7 +90,7 @@ class SvgWriter {
   }
 
   void write_state(NodeId id) {
-    const Node& node = graph_.nodes[id];
+    const GraphNode& node = graph_.nodes[id];
     const Box& box = layout_.nodes[id];
     const std::string kind(name_of(node.kind));
     std::string classes = "node " + kind;
@@ -130,7 +130,7 @@ class SvgWriter {
   }
 
   void write_edge(EdgeId id) {
-    const Edge& edge = graph_.edges[id];
+    const GraphEdge& edge = graph_.edges[id];
     const Route& route = layout_.edges[id];
     if (route.points.empty()) return;
     const uint64_t count = run_ != nullptr ? run_->count(id) : 0;

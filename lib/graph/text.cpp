@@ -183,7 +183,7 @@ class TextWriter {
   }
 
   void box(NodeId id, size_t width, bool is_entered, std::vector<Line>& lines) {
-    const Node& node = graph_.nodes[id];
+    const GraphNode& node = graph_.nodes[id];
     const bool reached = run_ != nullptr && run_->state(id) != nullptr;
     const auto& signs = reached ? signs_.heavy : signs_.light;
     const size_t most = width - 4;
@@ -235,7 +235,7 @@ class TextWriter {
   }
 
   /// What is inside a Parallel or Map: side by side where that fits, else below each other.
-  Rows composite(const Node& node, size_t width) {
+  Rows composite(const GraphNode& node, size_t width) {
     if (width < kNarrowest) {
       size_t states = 0;
       for (const ClusterId id : node.clusters) states += graph_.clusters[id].nodes.size();
@@ -312,7 +312,7 @@ class TextWriter {
   }
 
   [[nodiscard]] std::string words_of(EdgeId id) const {
-    const Edge& edge = graph_.edges[id];
+    const GraphEdge& edge = graph_.edges[id];
     std::string label = printable(edge.label);
     if (edge.kind == EdgeKind::Catch) label = "✗ " + label;
     return plain(label + count_in_words(run_, edge, id));

@@ -25,7 +25,7 @@ void walk(const Graph& graph, Writer& writer) {
       continue;
     }
     const NodeId id = cluster.nodes[top.node];
-    const Node& node = graph.nodes[id];
+    const GraphNode& node = graph.nodes[id];
     if (!node.is_composite()) {
       writer.node(id);
       ++top.node;

@@ -51,14 +51,15 @@ std::string text_of(const asl::DynamicField& field, std::string_view unit = {}) 
 }
 
 std::string text_of(const asl::PayloadTemplate& payload) {
-  return std::visit(
-      Overloaded{[](const Value& value) { return text_of(value); },
-                 [](const jsonpath::Path& path) { return path.text(); },
-                 [](const intrinsics::Expression& expression) { return one_line(expression.text()); },
-                 [](const asl::JsonataExpression& expression) { return text_of(expression); },
-                 [](const asl::TemplateNode::Object&) { return std::string("{…}"); },
-                 [](const asl::TemplateNode::Array&) { return std::string("[…]"); }},
-      payload.root.content);
+  return std::visit(Overloaded{[](const Value& value) { return text_of(value); },
+                               [](const jsonpath::Path& path) { return path.text(); },
+                               [](const intrinsics::IntrinsicExpression& expression) {
+                                 return one_line(expression.text());
+                               },
+                               [](const asl::JsonataExpression& expression) { return text_of(expression); },
+                               [](const asl::TemplateNode::Object&) { return std::string("{…}"); },
+                               [](const asl::TemplateNode::Array&) { return std::string("[…]"); }},
+                    payload.root.content);
 }
 
 struct OperatorWords {

@@ -47,10 +47,10 @@ tl::unexpected<Error> is_written_already(const std::string& path) {
 }
 
 Result<std::unique_ptr<Writer>> Writer::open(const std::string& path, int flags, Durability durability,
-                                             Place place, std::string_view what) {
+                                             HistoryHome place, std::string_view what) {
   const std::string named = std::string(what) + " '" + path + "'";
-  const bool may_be_pipe = place == Place::Anywhere && (flags & O_CREAT) != 0;
-  flags |= O_WRONLY | O_APPEND | O_CLOEXEC | (place == Place::RunFolder ? O_NOFOLLOW : 0);
+  const bool may_be_pipe = place == HistoryHome::Anywhere && (flags & O_CREAT) != 0;
+  flags |= O_WRONLY | O_APPEND | O_CLOEXEC | (place == HistoryHome::RunFolder ? O_NOFOLLOW : 0);
   const int fd = may_be_pipe ? ::open(path.c_str(), flags, 0600) : open_regular(path, flags);
   if (fd < 0)
     return fail("cannot write " + named + ": " + (may_be_pipe ? reason(errno) : access_fault(errno)));
@@ -68,8 +68,8 @@ Result<std::unique_ptr<Writer>> Writer::open(const std::string& path, int flags,
   return std::unique_ptr<Writer>(new Writer(path, named, fd, durability, is_file, place));
 }
 
-Result<std::unique_ptr<Writer>> Writer::take(const std::string& path, Durability durability, Place place,
-                                             std::string_view what) {
+Result<std::unique_ptr<Writer>> Writer::take(const std::string& path, Durability durability,
+                                             HistoryHome place, std::string_view what) {
   return open(path, O_CREAT, durability, place, what);
 }
 
@@ -80,7 +80,8 @@ Result<std::unique_ptr<Writer>> Writer::create(const std::string& path, Durabili
   return writer;
 }
 
-Result<std::unique_ptr<Writer>> Writer::reopen(const std::string& path, Durability durability, Place place) {
+Result<std::unique_ptr<Writer>> Writer::reopen(const std::string& path, Durability durability,
+                                               HistoryHome place) {
   // A child that a killed pawl was about to start holds its lock until it has become the task's program.
   constexpr int kPollsOfGrace = 20;
   constexpr useconds_t kPoll = 10'000;  // microseconds
@@ -112,7 +113,8 @@ Result<void> Writer::continue_at(uint64_t whole_bytes, bool ends_with_newline, s
   return commit();
 }
 
-Writer::Writer(std::string path, std::string what, int fd, Durability durability, bool is_file, Place place)
+Writer::Writer(std::string path, std::string what, int fd, Durability durability, bool is_file,
+               HistoryHome place)
     : path_(std::move(path)),
       what_(std::move(what)),
       fd_(fd),
@@ -186,7 +188,7 @@ Result<void> Writer::close() {
 void Writer::sync_folders() const {
   const std::string folder = folder_of(path_);
   sync_folder(folder);
-  if (place_ == Place::RunFolder) sync_folder(folder_of(folder));
+  if (place_ == HistoryHome::RunFolder) sync_folder(folder_of(folder));
 }
 
 void Writer::sync_soon() {

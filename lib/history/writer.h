@@ -23,7 +23,7 @@ enum class Durability : uint8_t { None, Batch, Event };
 
 /// Where a history stands. RunFolder: in a folder of its own among those of other runs; pawl made it, so a
 /// link or a pipe in its place is not written to.
-enum class Place : uint8_t { Anywhere, RunFolder };
+enum class HistoryHome : uint8_t { Anywhere, RunFolder };
 
 /// The error for a history that somebody else is writing.
 tl::unexpected<Error> is_written_already(const std::string& path);
@@ -36,7 +36,7 @@ class Writer final : public EventSink {
   /// Takes a file, made if it is not there, as its only writer; nothing in it changes before clear(). Null:
   /// somebody else has it. `what` names it in messages. Errors: it cannot be opened.
   static Result<std::unique_ptr<Writer>> take(const std::string& path, Durability durability,
-                                              Place place = Place::Anywhere,
+                                              HistoryHome place = HistoryHome::Anywhere,
                                               std::string_view what = "the history");
   /// Whether there is nothing to lose in it: no bytes, or no file at all ("/dev/stdout").
   [[nodiscard]] bool is_empty() const;
@@ -44,7 +44,7 @@ class Writer final : public EventSink {
   /// Takes over a history that is there, to go on with it: nobody else writes it from now on. Nothing changes
   /// before continue_at().
   static Result<std::unique_ptr<Writer>> reopen(const std::string& path, Durability durability,
-                                                Place place = Place::Anywhere);
+                                                HistoryHome place = HistoryHome::Anywhere);
   /// Cuts the file to its first `whole_bytes` (a torn line goes), ends its last line if that has no newline,
   /// and adds `lines`.
   Result<void> continue_at(uint64_t whole_bytes, bool ends_with_newline, std::string_view lines);
@@ -66,9 +66,9 @@ class Writer final : public EventSink {
   [[nodiscard]] uint64_t bytes() const { return written_ + waiting_.size(); }
 
  private:
-  Writer(std::string path, std::string what, int fd, Durability durability, bool is_file, Place place);
+  Writer(std::string path, std::string what, int fd, Durability durability, bool is_file, HistoryHome place);
   static Result<std::unique_ptr<Writer>> open(const std::string& path, int flags, Durability durability,
-                                              Place place, std::string_view what);
+                                              HistoryHome place, std::string_view what);
   Result<void> write_out();
   Result<void> sync_result();
   void sync_folders() const;
@@ -81,7 +81,7 @@ class Writer final : public EventSink {
   int fd_;
   Durability durability_;
   bool is_file_;
-  Place place_;
+  HistoryHome place_;
   Encoder encoder_;
   TextBuffer waiting_;
   Millis oldest_waiting_ = 0;  // timestamp of the first event in waiting_

@@ -18,13 +18,13 @@ struct StringLiteral {
 
 struct Argument;
 
-struct Call {
-  const Function* function = nullptr;
+struct IntrinsicCall {
+  const IntrinsicFunction* function = nullptr;
   std::vector<Argument> arguments;
 };
 
 struct Argument {
-  std::variant<Value, StringLiteral, jsonpath::Path, Call> content;
+  std::variant<Value, StringLiteral, jsonpath::Path, IntrinsicCall> content;
 };
 
 }  // namespace pawl::intrinsics

@@ -9,15 +9,15 @@ struct NoRandom : RandomSource {
   uint64_t next() override { return 0; }
 };
 
-void collect(const Call& call, std::vector<const jsonpath::Path*>& paths) {
+void collect(const IntrinsicCall& call, std::vector<const jsonpath::Path*>& paths) {
   for (const Argument& argument : call.arguments) {
     if (const auto* path = std::get_if<jsonpath::Path>(&argument.content)) paths.push_back(path);
-    else if (const auto* inner = std::get_if<Call>(&argument.content)) collect(*inner, paths);
+    else if (const auto* inner = std::get_if<IntrinsicCall>(&argument.content)) collect(*inner, paths);
   }
 }
 
 /// The failure of the first inner call that cannot work. `value` is set where the result is known.
-std::optional<std::string> failure_of(const Call& call, std::optional<Value>& value) {
+std::optional<std::string> failure_of(const IntrinsicCall& call, std::optional<Value>& value) {
   std::vector<Value> values;
   bool is_known = true;
   for (size_t i = 0; i < call.arguments.size(); ++i) {
@@ -26,7 +26,7 @@ std::optional<std::string> failure_of(const Call& call, std::optional<Value>& va
     Type type = Type::Any;
     if (const auto* literal = std::get_if<Value>(&argument.content)) one = *literal;
     else if (const auto* text = std::get_if<StringLiteral>(&argument.content)) one = text->value;
-    else if (const auto* inner = std::get_if<Call>(&argument.content)) {
+    else if (const auto* inner = std::get_if<IntrinsicCall>(&argument.content)) {
       if (auto failure = failure_of(*inner, one)) return failure;
       type = inner->function->gives;
     }
@@ -52,13 +52,13 @@ std::optional<std::string> failure_of(const Call& call, std::optional<Value>& va
 
 }  // namespace
 
-std::vector<const jsonpath::Path*> Expression::paths() const {
+std::vector<const jsonpath::Path*> IntrinsicExpression::paths() const {
   std::vector<const jsonpath::Path*> paths;
   collect(*call_, paths);
   return paths;
 }
 
-std::optional<std::string> certain_failure(const Expression& expression) {
+std::optional<std::string> certain_failure(const IntrinsicExpression& expression) {
   std::optional<Value> value;
   return failure_of(expression.call(), value);
 }

@@ -12,7 +12,7 @@ constexpr uint64_t kShownInput = 300'000;
 /// Evaluates calls from the inside out; the first failure ends it.
 class Evaluation {
  public:
-  Evaluation(const Expression& expression, const jsonpath::Scope& scope, RandomSource& random)
+  Evaluation(const IntrinsicExpression& expression, const jsonpath::Scope& scope, RandomSource& random)
       : expression_(expression), scope_(scope), random_(random) {}
 
   tl::expected<Value, IntrinsicFailure> run() {
@@ -22,7 +22,7 @@ class Evaluation {
   }
 
  private:
-  bool evaluate(const Call& call, Value& out) {
+  bool evaluate(const IntrinsicCall& call, Value& out) {
     constexpr size_t kFew = 4;
     std::array<Value, kFew> few;
     std::vector<Value> many;
@@ -52,7 +52,7 @@ class Evaluation {
     if (const auto* path = std::get_if<jsonpath::Path>(&argument.content)) return evaluate(*path, out);
     if (const auto* value = std::get_if<Value>(&argument.content)) out = *value;
     else if (const auto* literal = std::get_if<StringLiteral>(&argument.content)) out = literal->value;
-    else return evaluate(std::get<Call>(argument.content), out);
+    else return evaluate(std::get<IntrinsicCall>(argument.content), out);
     return true;
   }
 
@@ -86,7 +86,7 @@ class Evaluation {
     return false;
   }
 
-  const Expression& expression_;
+  const IntrinsicExpression& expression_;
   const jsonpath::Scope& scope_;
   RandomSource& random_;
   IntrinsicFailure failure_;
@@ -94,8 +94,8 @@ class Evaluation {
 
 }  // namespace
 
-tl::expected<Value, IntrinsicFailure> evaluate(const Expression& expression, const jsonpath::Scope& scope,
-                                               RandomSource& random) {
+tl::expected<Value, IntrinsicFailure> evaluate(const IntrinsicExpression& expression,
+                                               const jsonpath::Scope& scope, RandomSource& random) {
   return Evaluation(expression, scope, random).run();
 }
 

@@ -15,26 +15,26 @@ namespace pawl::intrinsics {
 
 using jsonpath::SyntaxError;
 
-struct Call;  // a function and its arguments
+struct IntrinsicCall;  // a function and its arguments
 
-class Expression {
+class IntrinsicExpression {
  public:
   /// Which characters may follow a backslash in a string: those that the documentation names (' { } and the
   /// backslash), as AWS demands of a definition, or any.
   enum class Escapes : uint8_t { Documented, Any };
   /// A call of one of the known functions, with at most ten levels of nesting and 10,000 characters.
-  static tl::expected<Expression, SyntaxError> parse(std::string_view text,
-                                                     Escapes escapes = Escapes::Documented);
+  static tl::expected<IntrinsicExpression, SyntaxError> parse(std::string_view text,
+                                                              Escapes escapes = Escapes::Documented);
 
   [[nodiscard]] const std::string& text() const { return text_; }
-  [[nodiscard]] const Call& call() const { return *call_; }
+  [[nodiscard]] const IntrinsicCall& call() const { return *call_; }
   /// The paths among the arguments, those of inner calls too.
   [[nodiscard]] std::vector<const jsonpath::Path*> paths() const;
 
  private:
-  Expression() = default;
+  IntrinsicExpression() = default;
   std::string text_;
-  std::shared_ptr<const Call> call_;
+  std::shared_ptr<const IntrinsicCall> call_;
 };
 
 /// Why an evaluation failed: AWS's sentence, without the prefix that names the state. Runs of a workflow end
@@ -50,10 +50,10 @@ struct IntrinsicFailure {
 
 /// Why every evaluation fails, whatever the data: calls whose arguments are all written out, and
 /// States.Format with placeholders that are not as many as its values. nullopt where nothing can be told.
-std::optional<std::string> certain_failure(const Expression& expression);
+std::optional<std::string> certain_failure(const IntrinsicExpression& expression);
 
 /// Evaluates the call with the paths of its arguments read in `scope`.
-tl::expected<Value, IntrinsicFailure> evaluate(const Expression& expression, const jsonpath::Scope& scope,
-                                               RandomSource& random);
+tl::expected<Value, IntrinsicFailure> evaluate(const IntrinsicExpression& expression,
+                                               const jsonpath::Scope& scope, RandomSource& random);
 
 }  // namespace pawl::intrinsics

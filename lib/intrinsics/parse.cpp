@@ -18,9 +18,9 @@ using Parsed = tl::expected<T, SyntaxError>;
 
 class Parser {
  public:
-  Parser(std::string_view text, Expression::Escapes escapes) : text_(text), escapes_(escapes) {}
+  Parser(std::string_view text, IntrinsicExpression::Escapes escapes) : text_(text), escapes_(escapes) {}
 
-  Parsed<Call> parse() {
+  Parsed<IntrinsicCall> parse() {
     auto call = read_call(1);
     if (!call) return call;
     skip_blanks();
@@ -42,7 +42,7 @@ class Parser {
     return tl::unexpected<SyntaxError>(SyntaxError{std::move(message), offset});
   }
 
-  Parsed<Call> read_call(int nesting) {
+  Parsed<IntrinsicCall> read_call(int nesting) {
     if (nesting > kMaxNesting)
       return refuse("Intrinsic functions may nest at most " + std::to_string(kMaxNesting) + " levels deep");
     if (!text_.substr(at_).starts_with(kPrefix))
@@ -54,7 +54,7 @@ class Parser {
            (peek() >= '0' && peek() <= '9') || peek() == '_')
       ++at_;
     const std::string_view name = text_.substr(name_begin, at_ - name_begin);
-    Call call;
+    IntrinsicCall call;
     call.function = find_function(name);
     if (call.function == nullptr) return refuse_at(begin, unknown(name));
     if (peek() != '(') return refuse("Expected '(' after 'States." + std::string(name) + "'");
@@ -85,14 +85,14 @@ class Parser {
 
   static std::string unknown(std::string_view name) {
     std::vector<std::string_view> names;
-    for (const Function& function : functions()) names.push_back(function.name);
+    for (const IntrinsicFunction& function : functions()) names.push_back(function.name);
     const std::string_view nearest = nearest_name(name, names);
     std::string message = "There is no intrinsic function 'States." + std::string(name) + "'";
     if (!nearest.empty()) message += ", did you mean 'States." + std::string(nearest) + "'?";
     return message;
   }
 
-  static std::string wrong_count(const Function& function, size_t given) {
+  static std::string wrong_count(const IntrinsicFunction& function, size_t given) {
     std::string wanted;
     if (function.most == kUnlimited) wanted = "at least " + std::to_string(function.least);
     else if (function.least == function.most) wanted = std::to_string(function.least);
@@ -132,7 +132,7 @@ class Parser {
     for (; at_ < text_.size() && text_[at_] != '\''; ++at_) {
       if (text_[at_] == '\\') {
         if (++at_ == text_.size()) break;
-        if (escapes_ == Expression::Escapes::Documented &&
+        if (escapes_ == IntrinsicExpression::Escapes::Documented &&
             std::string_view("'{}\\").find(text_[at_]) == std::string_view::npos)
           return refuse_at(at_ - 1,
                            "A backslash in a string may only stand before ' { } or another backslash");
@@ -189,22 +189,23 @@ class Parser {
   }
 
   std::string_view text_;
-  Expression::Escapes escapes_;
+  IntrinsicExpression::Escapes escapes_;
   size_t at_ = 0;
 };
 
 }  // namespace
 
-tl::expected<Expression, SyntaxError> Expression::parse(std::string_view text, Escapes escapes) {
+tl::expected<IntrinsicExpression, SyntaxError> IntrinsicExpression::parse(std::string_view text,
+                                                                          Escapes escapes) {
   if (text.size() > kMaxCharacters && count_characters(text) > kMaxCharacters) {
     return tl::unexpected<SyntaxError>(SyntaxError{
         "An intrinsic function may have at most " + std::to_string(kMaxCharacters) + " characters", 0});
   }
   auto call = Parser(text, escapes).parse();
   if (!call) return tl::unexpected<SyntaxError>(std::move(call.error()));
-  Expression expression;
+  IntrinsicExpression expression;
   expression.text_ = text;
-  expression.call_ = std::make_shared<const Call>(std::move(*call));
+  expression.call_ = std::make_shared<const IntrinsicCall>(std::move(*call));
   return expression;
 }
 

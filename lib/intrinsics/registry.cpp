@@ -35,24 +35,24 @@ constexpr Parameter kShallow{Type::Boolean, "false, for merging is shallow only"
                              [](const Value& v) { return v.is_boolean() && !v.as_boolean(); }};
 
 constexpr std::array kFunctions = {
-    Function{"Array", 0, kUnlimited, array, Type::Array},
-    Function{"ArrayContains", 2, 2, array_contains, Type::Boolean, {&kArray}},
-    Function{"ArrayGetItem", 2, 2, array_get_item, Type::Any, {&kArray, &kIndex}},
-    Function{"ArrayLength", 1, 1, array_length, Type::Number, {&kArray}},
-    Function{"ArrayPartition", 2, 2, array_partition, Type::Array, {&kArray, &kPositive}},
-    Function{"ArrayRange", 3, 3, array_range, Type::Array, {&kNumber, &kNumber, &kStep}},
-    Function{"ArrayUnique", 1, 1, array_unique, Type::Array, {&kArray}},
-    Function{"Base64Decode", 1, 1, base64_decode, Type::Text, {&kShortText}},
-    Function{"Base64Encode", 1, 1, base64_encode, Type::Text, {&kShortText}},
-    Function{"Format", 1, kUnlimited, format, Type::Text, {&kText}},
-    Function{"Hash", 2, 2, hash, Type::Text, {&kShortText, &kAlgorithm}},
-    Function{"JsonMerge", 3, 3, json_merge, Type::Object, {&kObject, &kObject, &kShallow}},
-    Function{"JsonToString", 1, 1, json_to_string, Type::Text},
-    Function{"MathAdd", 2, 2, math_add, Type::Number, {&kNumber, &kNumber}},
-    Function{"MathRandom", 2, 3, math_random, Type::Number, {&kNumber, &kNumber, &kNumber}},
-    Function{"StringSplit", 2, 2, string_split, Type::Array, {&kText, &kText}},
-    Function{"StringToJson", 1, 1, string_to_json, Type::Any, {&kText}},
-    Function{"UUID", 0, 0, uuid, Type::Text},
+    IntrinsicFunction{"Array", 0, kUnlimited, array, Type::Array},
+    IntrinsicFunction{"ArrayContains", 2, 2, array_contains, Type::Boolean, {&kArray}},
+    IntrinsicFunction{"ArrayGetItem", 2, 2, array_get_item, Type::Any, {&kArray, &kIndex}},
+    IntrinsicFunction{"ArrayLength", 1, 1, array_length, Type::Number, {&kArray}},
+    IntrinsicFunction{"ArrayPartition", 2, 2, array_partition, Type::Array, {&kArray, &kPositive}},
+    IntrinsicFunction{"ArrayRange", 3, 3, array_range, Type::Array, {&kNumber, &kNumber, &kStep}},
+    IntrinsicFunction{"ArrayUnique", 1, 1, array_unique, Type::Array, {&kArray}},
+    IntrinsicFunction{"Base64Decode", 1, 1, base64_decode, Type::Text, {&kShortText}},
+    IntrinsicFunction{"Base64Encode", 1, 1, base64_encode, Type::Text, {&kShortText}},
+    IntrinsicFunction{"Format", 1, kUnlimited, format, Type::Text, {&kText}},
+    IntrinsicFunction{"Hash", 2, 2, hash, Type::Text, {&kShortText, &kAlgorithm}},
+    IntrinsicFunction{"JsonMerge", 3, 3, json_merge, Type::Object, {&kObject, &kObject, &kShallow}},
+    IntrinsicFunction{"JsonToString", 1, 1, json_to_string, Type::Text},
+    IntrinsicFunction{"MathAdd", 2, 2, math_add, Type::Number, {&kNumber, &kNumber}},
+    IntrinsicFunction{"MathRandom", 2, 3, math_random, Type::Number, {&kNumber, &kNumber, &kNumber}},
+    IntrinsicFunction{"StringSplit", 2, 2, string_split, Type::Array, {&kText, &kText}},
+    IntrinsicFunction{"StringToJson", 1, 1, string_to_json, Type::Any, {&kText}},
+    IntrinsicFunction{"UUID", 0, 0, uuid, Type::Text},
 };
 
 }  // namespace
@@ -62,15 +62,15 @@ size_t count_characters(std::string_view text) {
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-const Function* find_function(std::string_view name) {
+const IntrinsicFunction* find_function(std::string_view name) {
   const auto* found = std::find_if(kFunctions.begin(), kFunctions.end(),
-                                   [name](const Function& f) { return f.name == name; });
+                                   [name](const IntrinsicFunction& f) { return f.name == name; });
   return found == kFunctions.end() ? nullptr : found;
 }
 
-std::span<const Function> functions() { return kFunctions; }
+std::span<const IntrinsicFunction> functions() { return kFunctions; }
 
-std::string unfit_argument(const Function& function, size_t index) {
+std::string unfit_argument(const IntrinsicFunction& function, size_t index) {
   constexpr std::array<std::string_view, 3> kPlaces = {"first ", "second ", "third "};
   std::string message = "The ";
   if (function.most > 1) message += kPlaces[index];

@@ -46,7 +46,7 @@ struct Parameter {
   bool (*fits)(const Value&) = nullptr;
 };
 
-struct Function {
+struct IntrinsicFunction {
   std::string_view name;  // without `States.`
   uint16_t least;
   uint16_t most;
@@ -62,15 +62,15 @@ inline constexpr uint16_t kUnlimited = UINT16_MAX;
 size_t count_characters(std::string_view text);
 
 /// Null pointer for a name that is not known.
-const Function* find_function(std::string_view name);
-std::span<const Function> functions();
+const IntrinsicFunction* find_function(std::string_view name);
+std::span<const IntrinsicFunction> functions();
 
 /// What the function wants in that place; null pointer: anything.
-inline const Parameter* parameter_of(const Function& function, size_t index) {
+inline const Parameter* parameter_of(const IntrinsicFunction& function, size_t index) {
   return index < function.parameters.size() ? function.parameters[index] : nullptr;
 }
 /// Why a value that does not fit cannot stand there.
-std::string unfit_argument(const Function& function, size_t index);
+std::string unfit_argument(const IntrinsicFunction& function, size_t index);
 
 // array.cpp
 FunctionResult array(const Arguments&);

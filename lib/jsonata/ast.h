@@ -14,7 +14,7 @@
 namespace pawl::jsonata {
 
 struct Builtin;
-struct Node;
+struct AstNode;
 struct VariableNode;
 
 enum class NodeType : uint8_t {
@@ -59,13 +59,13 @@ struct ScopeInfo {
 };
 
 /// A filter, or an index bound to a variable.
-struct Stage {
-  const Node* filter = nullptr;
+struct PathStage {
+  const AstNode* filter = nullptr;
   Value index;
   uint32_t position = 0;
 };
 
-using Pair = std::pair<const Node*, const Node*>;
+using Pair = std::pair<const AstNode*, const AstNode*>;
 
 struct Group {
   std::vector<Pair> pairs;
@@ -74,14 +74,14 @@ struct Group {
 
 /// What few nodes have: predicates and grouping outside of a path.
 struct AfterNode {
-  std::vector<Stage> predicates;
+  std::vector<PathStage> predicates;
   std::unique_ptr<Group> group;
   const ScopeInfo* tuple_scope = nullptr;  // of the frames around them, where the node may give tuples
 };
 
-struct Node {
-  explicit Node(NodeType t) : type(t) {}
-  virtual ~Node() = default;
+struct AstNode {
+  explicit AstNode(NodeType t) : type(t) {}
+  virtual ~AstNode() = default;
 
   NodeType type;
   bool keep_array = false;  // followed by `[]`
@@ -92,21 +92,21 @@ struct Node {
   [[nodiscard]] inline bool is_simple() const;
 };
 
-struct LiteralNode : Node {
-  using Node::Node;
+struct LiteralNode : AstNode {
+  using AstNode::AstNode;
   Value value;                 // also the key of a Name
   mutable uint32_t place = 0;  // where an object had the key the last time
 };
 
-struct RegexNode : Node {
-  using Node::Node;
+struct RegexNode : AstNode {
+  using AstNode::AstNode;
   std::shared_ptr<const Regex> regex;
 };
 
 /// Looked up in the frames where the name may be bound, nearest first, then among the bindings and built-in
 /// functions.
-struct VariableNode : Node {
-  using Node::Node;
+struct VariableNode : AstNode {
+  using AstNode::AstNode;
   struct Local {
     uint32_t hops;
     uint32_t slot;
@@ -131,49 +131,49 @@ enum class Operation : uint8_t {
   IfTrue
 };
 
-struct BinaryNode : Node {
-  using Node::Node;
+struct BinaryNode : AstNode {
+  using AstNode::AstNode;
   Operation operation{};
-  const Node* lhs = nullptr;  // also of a negation
-  const Node* rhs = nullptr;
+  const AstNode* lhs = nullptr;  // also of a negation
+  const AstNode* rhs = nullptr;
 };
 
-struct ArrayNode : Node {
-  using Node::Node;
-  std::vector<const Node*> items;
+struct ArrayNode : AstNode {
+  using AstNode::AstNode;
+  std::vector<const AstNode*> items;
   bool is_cons = false;
 };
 
-struct ObjectNode : Node {
-  using Node::Node;
+struct ObjectNode : AstNode {
+  using AstNode::AstNode;
   Group content;
 };
 
-struct ConditionNode : Node {
-  using Node::Node;
-  const Node* condition = nullptr;
-  const Node* then = nullptr;
-  const Node* otherwise = nullptr;  // null if there is none
+struct ConditionNode : AstNode {
+  using AstNode::AstNode;
+  const AstNode* condition = nullptr;
+  const AstNode* then = nullptr;
+  const AstNode* otherwise = nullptr;  // null if there is none
 };
 
-struct BlockNode : Node {
-  using Node::Node;
-  std::vector<const Node*> expressions;
+struct BlockNode : AstNode {
+  using AstNode::AstNode;
+  std::vector<const AstNode*> expressions;
   const ScopeInfo* scope = nullptr;  // null when nothing is bound
 };
 
-struct BindNode : Node {
-  using Node::Node;
+struct BindNode : AstNode {
+  using AstNode::AstNode;
   uint32_t hops = 0;
   uint32_t slot = 0;
-  const Node* value = nullptr;
+  const AstNode* value = nullptr;
 };
 
 /// Also a partial application, whose open arguments are Placeholders.
-struct CallNode : Node {
-  using Node::Node;
-  const Node* procedure = nullptr;
-  std::vector<const Node*> arguments;
+struct CallNode : AstNode {
+  using AstNode::AstNode;
+  const AstNode* procedure = nullptr;
+  std::vector<const AstNode*> arguments;
   const Builtin* builtin = nullptr;    // the procedure, unless a binding hides it
   uint32_t external = 0;               // which binding that would be
   std::string name;                    // what errors call the function; may be empty
@@ -181,40 +181,40 @@ struct CallNode : Node {
   bool is_thunk = false;
 };
 
-struct LambdaNode : Node {
-  using Node::Node;
+struct LambdaNode : AstNode {
+  using AstNode::AstNode;
   std::vector<uint32_t> parameters;  // their slots
   const ScopeInfo* scope = nullptr;
   std::shared_ptr<const Signature> signature;
-  const Node* body = nullptr;
+  const AstNode* body = nullptr;
 };
 
-struct TransformNode : Node {
-  using Node::Node;
-  const Node* pattern = nullptr;
-  const Node* update = nullptr;
-  const Node* deletion = nullptr;  // null if there is none
+struct TransformNode : AstNode {
+  using AstNode::AstNode;
+  const AstNode* pattern = nullptr;
+  const AstNode* update = nullptr;
+  const AstNode* deletion = nullptr;  // null if there is none
   const VariableNode* clone = nullptr;
 };
 
 struct OrderTerm {
-  const Node* expression;
+  const AstNode* expression;
   bool descending;
 };
 
-struct Step {
-  const Node* expression = nullptr;  // null for an order-by
+struct PathStep {
+  const AstNode* expression = nullptr;  // null for an order-by
   std::vector<OrderTerm> terms;
-  std::vector<Stage> stages;
+  std::vector<PathStage> stages;
   Value focus;  // names, null if absent
   Value index;
   Value ancestor;
   bool is_tuple = false;
 };
 
-struct PathNode : Node {
-  using Node::Node;
-  std::vector<Step> steps;
+struct PathNode : AstNode {
+  using AstNode::AstNode;
+  std::vector<PathStep> steps;
   std::unique_ptr<Group> group;
   const ScopeInfo* tuple_scope = nullptr;  // of the frames made from tuples
   bool is_plain = false;                   // names only, perhaps behind a variable; nothing else to see to
@@ -224,7 +224,7 @@ struct PathNode : Node {
   bool gives_tuples = false;
 };
 
-inline bool Node::is_simple() const {
+inline bool AstNode::is_simple() const {
   if (after != nullptr) return false;
   return type == NodeType::Literal || type == NodeType::Variable || type == NodeType::Context ||
          type == NodeType::Name || (type == NodeType::Path && static_cast<const PathNode&>(*this).is_plain);
@@ -239,10 +239,10 @@ struct External {
 /// An expression, compiled.
 struct Program {
   Dialect dialect{};
-  std::vector<std::unique_ptr<Node>> nodes;
+  std::vector<std::unique_ptr<AstNode>> nodes;
   std::vector<std::unique_ptr<ScopeInfo>> scopes;
   std::vector<External> externals;
-  const Node* root = nullptr;
+  const AstNode* root = nullptr;
   const ScopeInfo* top_scope = nullptr;  // null when nothing is bound outside of blocks
 };
 

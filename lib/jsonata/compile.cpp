@@ -56,8 +56,8 @@ class Compiler {
     return raw;
   }
 
-  const Node* compile(const Syntax& s) {
-    Node* node = compile_bare(s);
+  const AstNode* compile(const Syntax& s) {
+    AstNode* node = compile_bare(s);
     if (s.predicates || (s.group && s.kind != Kind::Path)) {
       node->after = std::make_unique<AfterNode>();
       std::vector<std::string> names;
@@ -81,19 +81,19 @@ class Compiler {
     return node;
   }
 
-  Node* compile_bare(const Syntax& s) {
+  AstNode* compile_bare(const Syntax& s) {
     switch (s.kind) {
       case Kind::String:
       case Kind::Number:
       case Kind::Literal: return literal(NodeType::Literal, s, s.value);
       case Kind::Name: return literal(NodeType::Name, s, s.value);
-      case Kind::Wildcard: return make<Node>(NodeType::Wildcard, s);
-      case Kind::Descendant: return make<Node>(NodeType::Descendant, s);
-      case Kind::Placeholder: return make<Node>(NodeType::Placeholder, s);
+      case Kind::Wildcard: return make<AstNode>(NodeType::Wildcard, s);
+      case Kind::Descendant: return make<AstNode>(NodeType::Descendant, s);
+      case Kind::Placeholder: return make<AstNode>(NodeType::Placeholder, s);
       case Kind::Parent: return variable(s, ancestor_name(*s.parent));
       case Kind::Variable:
-        if (s.text.empty()) return make<Node>(NodeType::Context, s);
-        if (s.text == "$") return make<Node>(NodeType::Root, s);
+        if (s.text.empty()) return make<AstNode>(NodeType::Context, s);
+        if (s.text == "$") return make<AstNode>(NodeType::Root, s);
         return variable(s, s.text);
       case Kind::Regex: {
         auto* node = make<RegexNode>(NodeType::Regex, s);
@@ -143,14 +143,14 @@ class Compiler {
     }
   }
 
-  Node* literal(NodeType type, const Syntax& s, const Value& value) {
+  AstNode* literal(NodeType type, const Syntax& s, const Value& value) {
     auto* node = make<LiteralNode>(type, s);
     node->value = value;
     return node;
   }
 
-  std::vector<const Node*> all(const std::vector<Syntax*>& list) {
-    std::vector<const Node*> nodes;
+  std::vector<const AstNode*> all(const std::vector<Syntax*>& list) {
+    std::vector<const AstNode*> nodes;
     for (const Syntax* s : list) nodes.push_back(compile(*s));
     return nodes;
   }
@@ -158,7 +158,7 @@ class Compiler {
   std::vector<Pair> pairs(const std::vector<std::pair<Syntax*, Syntax*>>& list) {
     std::vector<Pair> nodes;
     for (const auto& [key, value] : list) {
-      const Node* first = compile(*key);
+      const AstNode* first = compile(*key);
       nodes.emplace_back(first, compile(*value));
     }
     return nodes;
@@ -171,10 +171,10 @@ class Compiler {
     return made;
   }
 
-  std::vector<Stage> stages(const std::vector<SyntaxStage>& list) {
-    std::vector<Stage> made;
+  std::vector<PathStage> stages(const std::vector<SyntaxStage>& list) {
+    std::vector<PathStage> made;
     for (const SyntaxStage& s : list) {
-      Stage stage;
+      PathStage stage;
       if (s.filter != nullptr) stage.filter = compile(*s.filter);
       else stage.index = Value::string(s.index);
       stage.position = static_cast<uint32_t>(s.position);
@@ -209,7 +209,7 @@ class Compiler {
     return node;
   }
 
-  Node* bind(const Syntax& s) {
+  AstNode* bind(const Syntax& s) {
     auto* node = make<BindNode>(NodeType::Bind, s);
     const auto at = std::find(scope_->names.begin(), scope_->names.end(), s.lhs->text);
     node->slot = static_cast<uint32_t>(at - scope_->names.begin());
@@ -217,7 +217,7 @@ class Compiler {
     return node;
   }
 
-  Node* block(const Syntax& s) {
+  AstNode* block(const Syntax& s) {
     auto* node = make<BlockNode>(NodeType::Block, s);
     std::vector<std::string> names;
     for (const Syntax* item : s.items) collect_bound_names(*item, names);
@@ -227,7 +227,7 @@ class Compiler {
     return node;
   }
 
-  Node* lambda(const Syntax& s) {
+  AstNode* lambda(const Syntax& s) {
     auto* node = make<LambdaNode>(NodeType::Lambda, s);
     node->signature = s.signature;
     std::vector<std::string> names;
@@ -243,7 +243,7 @@ class Compiler {
     return node;
   }
 
-  Node* call(const Syntax& s) {
+  AstNode* call(const Syntax& s) {
     auto* node = make<CallNode>(s.kind == Kind::Partial ? NodeType::Partial : NodeType::Call, s);
     node->is_thunk = s.is_thunk;
     node->procedure = compile(*s.lhs);
@@ -263,7 +263,7 @@ class Compiler {
     return node;
   }
 
-  Node* transform(const Syntax& s) {
+  AstNode* transform(const Syntax& s) {
     auto* node = make<TransformNode>(NodeType::Transform, s);
     node->pattern = compile(*s.lhs);
     node->update = compile(*s.rhs);
@@ -274,7 +274,7 @@ class Compiler {
 
   // ---- operators
 
-  Node* binary(const Syntax& s) {
+  AstNode* binary(const Syntax& s) {
     struct Row {
       std::string_view text;
       NodeType type;
@@ -311,7 +311,7 @@ class Compiler {
 
   // ---- paths
 
-  Node* path(const Syntax& s) {
+  AstNode* path(const Syntax& s) {
     auto* node = make<PathNode>(NodeType::Path, s);
     const Syntax& first = *s.items.front();
     node->starts_with_variable = first.kind == Kind::Variable;
@@ -332,7 +332,7 @@ class Compiler {
     }
     node->is_plain =
         tuples_from == s.items.size() && !node->keep_singleton && !node->group &&
-        std::all_of(node->steps.begin(), node->steps.end(), [&node](const Step& made) {
+        std::all_of(node->steps.begin(), node->steps.end(), [&node](const PathStep& made) {
           if (made.expression == nullptr || !made.stages.empty()) return false;
           if (made.expression->after != nullptr || made.expression->keep_array) return false;
           const bool is_first = &made == &node->steps.front();
@@ -341,8 +341,8 @@ class Compiler {
     return node;
   }
 
-  Step step(const Syntax& s) {
-    Step made;
+  PathStep step(const Syntax& s) {
+    PathStep made;
     if (s.kind == Kind::Sort) {
       for (const SortTerm& term : s.terms) made.terms.push_back({compile(*term.expression), term.descending});
     } else {

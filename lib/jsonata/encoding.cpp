@@ -43,7 +43,7 @@ bool is_letter_or_digit(char c) {
 constexpr std::string_view kUnreservedMarks = "-_.!~*'()";
 constexpr std::string_view kReserved = ";/?:@&=+$,#";
 
-tl::unexpected<std::unique_ptr<Error>> malformed(std::string_view function, std::string_view text) {
+tl::unexpected<std::unique_ptr<JsonataError>> malformed(std::string_view function, std::string_view text) {
   return error("D3140", std::string(function), Value::string(text));
 }
 

@@ -159,7 +159,7 @@ constexpr std::array kTable = {
     Row{"D3140", "Malformed URL passed to ${{{token}}}(): {{value}}"},
 };
 
-std::string shown(const Error& error, std::string_view name, bool plain) {
+std::string shown(const JsonataError& error, std::string_view name, bool plain) {
   if (name == "token") {
     if (plain || error.token_is_literal) return error.token;
     return error.token.empty() ? "undefined" : json_quoted(error.token);
@@ -171,7 +171,7 @@ std::string shown(const Error& error, std::string_view name, bool plain) {
 
 }  // namespace
 
-void fill_message(Error& error) {
+void fill_message(JsonataError& error) {
   const auto* row =
       std::find_if(kTable.begin(), kTable.end(), [&](const Row& r) { return r.code == error.code; });
   if (row == kTable.end()) return;
@@ -189,15 +189,15 @@ void fill_message(Error& error) {
   }
 }
 
-tl::unexpected<std::unique_ptr<Error>> error(std::string_view code, std::string token, Value value,
-                                             size_t position) {
-  auto made = std::make_unique<Error>();
+tl::unexpected<std::unique_ptr<JsonataError>> error(std::string_view code, std::string token, Value value,
+                                                    size_t position) {
+  auto made = std::make_unique<JsonataError>();
   made->code = code;
   made->token = std::move(token);
   made->value = std::move(value);
   made->position = position;
   fill_message(*made);
-  return tl::unexpected<std::unique_ptr<Error>>(std::move(made));
+  return tl::unexpected<std::unique_ptr<JsonataError>>(std::move(made));
 }
 
 }  // namespace pawl::jsonata

@@ -1,4 +1,4 @@
-// Error: why a JSONata expression cannot be parsed or evaluated, as jsonata-js tells it.
+// JsonataError: why a JSONata expression cannot be parsed or evaluated, as jsonata-js tells it.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace pawl::jsonata {
 
-struct Error {
+struct JsonataError {
   static constexpr size_t kNowhere = static_cast<size_t>(-1);
 
   enum class Kind : uint8_t {
@@ -37,15 +37,16 @@ struct Error {
 
 /// Held by pointer, so that a result without an error stays small.
 template <class T>
-using Expected = tl::expected<T, std::unique_ptr<Error>>;
+using Expected = tl::expected<T, std::unique_ptr<JsonataError>>;
 
 /// An error of the given code with its message made from jsonata-js's table: {{token}} and {{value}} are
 /// filled in.
-tl::unexpected<std::unique_ptr<Error>> error(std::string_view code, std::string token = {}, Value value = {},
-                                             size_t position = Error::kNowhere);
+tl::unexpected<std::unique_ptr<JsonataError>> error(std::string_view code, std::string token = {},
+                                                    Value value = {},
+                                                    size_t position = JsonataError::kNowhere);
 
 /// The text of jsonata-js's table for the error's code with the error's parts filled in; `message` is left
 /// alone by codes whose text is the caller's (D3137, D3141).
-void fill_message(Error& error);
+void fill_message(JsonataError& error);
 
 }  // namespace pawl::jsonata

@@ -13,7 +13,7 @@ constexpr uint64_t kMostWalked = 400'000'000;    // bytes of text that one opera
 }  // namespace
 
 Evaluator::Evaluator(const Program& program, const Value& input, const Bindings& bindings,
-                     const Options& options)
+                     const EvaluationOptions& options)
     : program_(&program),
       options_(options),
       bindings_(bindings),
@@ -66,7 +66,7 @@ Expected<std::optional<Value>> Evaluator::run() {
 
 // ---- errors and limits
 
-Value Evaluator::fail(std::unique_ptr<Error> error) {
+Value Evaluator::fail(std::unique_ptr<JsonataError> error) {
   if (error_ == nullptr) error_ = std::move(error);
   return failed();
 }
@@ -78,7 +78,7 @@ Value Evaluator::fail(std::string_view code, const Value& value, size_t position
 Value Evaluator::fail_type(std::string_view code, const Value& value, const Value& value2, size_t position,
                            std::string_view token) {
   if (error_ != nullptr) return failed();
-  error_ = std::make_unique<Error>();
+  error_ = std::make_unique<JsonataError>();
   error_->code = code;
   error_->value = value;
   error_->value2 = value2;
@@ -88,16 +88,16 @@ Value Evaluator::fail_type(std::string_view code, const Value& value, const Valu
 }
 
 Value Evaluator::out_of_memory() {
-  auto error = std::make_unique<Error>();
-  error->kind = Error::Kind::Memory;
+  auto error = std::make_unique<JsonataError>();
+  error->kind = JsonataError::Kind::Memory;
   if (!is_aws()) error->code = "U1002";
   error->message = "Expression evaluation memory limit exceeded: Check for excessive memory usage";
   return fail(std::move(error));
 }
 
 Value Evaluator::overflow() {
-  auto error = std::make_unique<Error>();
-  error->kind = Error::Kind::Stack;
+  auto error = std::make_unique<JsonataError>();
+  error->kind = JsonataError::Kind::Stack;
   if (!is_aws()) error->code = "U1001";
   error->message =
       "Stack overflow error: Check for non-terminating recursive function. Consider rewriting as "
@@ -108,16 +108,16 @@ Value Evaluator::overflow() {
 bool Evaluator::check_limits() {
   countdown_ = kStepsBetweenChecks;
   steps_ += kStepsBetweenChecks;
-  const Limits& limits = options_.limits;
+  const EvaluationLimits& limits = options_.limits;
   if (Value::live_bytes() - memory_base_ > limits.memory ||
-      frames_.live() * sizeof(Frame) > static_cast<uint64_t>(limits.memory)) {
+      frames_.live() * sizeof(VariableFrame) > static_cast<uint64_t>(limits.memory)) {
     out_of_memory();
     return false;
   }
   if (steps_ <= limits.steps && (!limits.milliseconds || std::chrono::steady_clock::now() <= deadline_))
     return true;
-  auto error = std::make_unique<Error>();
-  error->kind = Error::Kind::Time;
+  auto error = std::make_unique<JsonataError>();
+  error->kind = JsonataError::Kind::Time;
   if (!is_aws()) error->code = "U1001";
   error->message = "Expression evaluation timeout: Check for infinite loop";
   fail(std::move(error));
@@ -146,8 +146,8 @@ Value Evaluator::result_of(Value result) {
   if (is_failed(result) || result.is_absent() || !result.holds_marks()) return result;
   if (!can_walk(result) || !clean(result, 0)) {
     if (error_ == nullptr) {
-      auto error = std::make_unique<Error>();
-      error->kind = Error::Kind::Function;
+      auto error = std::make_unique<JsonataError>();
+      error->kind = JsonataError::Kind::Function;
       error->message = "returned an unsupported result type.";
       fail(std::move(error));
     }
@@ -199,7 +199,7 @@ bool Evaluator::clean(Value& value, uint32_t depth) {
 
 // ---- the walk
 
-inline Value Evaluator::dispatch(const Node& node, const Value& input, Frame* frame) {
+inline Value Evaluator::dispatch(const AstNode& node, const Value& input, VariableFrame* frame) {
   switch (node.type) {
     case NodeType::Literal: return static_cast<const LiteralNode&>(node).value;
     case NodeType::Name: return lookup(input, static_cast<const LiteralNode&>(node));
@@ -249,7 +249,7 @@ inline Value Evaluator::dispatch(const Node& node, const Value& input, Frame* fr
   return undefined();
 }
 
-Value Evaluator::eval(const Node& node, const Value& input, Frame* frame) {
+Value Evaluator::eval(const AstNode& node, const Value& input, VariableFrame* frame) {
   if (depth_ >= max_depth_) return overflow();
   if (node.after == nullptr && !node.keep_array) {
     switch (node.type) {
@@ -269,7 +269,7 @@ Value Evaluator::eval(const Node& node, const Value& input, Frame* frame) {
   return eval_compound(node, input, frame);
 }
 
-Value Evaluator::eval_compound(const Node& node, const Value& input, Frame* frame) {
+Value Evaluator::eval_compound(const AstNode& node, const Value& input, VariableFrame* frame) {
   if (!tick()) return failed();
   if (static_cast<const char*>(__builtin_frame_address(0)) < stack_floor_) return overflow();
   ++depth_;
@@ -281,7 +281,7 @@ Value Evaluator::eval_compound(const Node& node, const Value& input, Frame* fram
 
 /// An operand, where possible without a copy of it: `held` keeps it otherwise. A variable is only looked at
 /// in its place when nothing is evaluated before the operand `is_last` used, as that might bind it anew.
-const Value* Evaluator::operand(const Node& node, const Value& input, Frame* frame, Value& held,
+const Value* Evaluator::operand(const AstNode& node, const Value& input, VariableFrame* frame, Value& held,
                                 bool is_last) {
   if (node.after == nullptr && !node.keep_array && depth_ + 1 < max_depth_) {
     if (node.type == NodeType::Literal) return &static_cast<const LiteralNode&>(node).value;
@@ -290,7 +290,7 @@ const Value* Evaluator::operand(const Node& node, const Value& input, Frame* fra
       const Value* at = &input;
       size_t i = 0;
       if (path.is_plain && path.starts_with_variable) {
-        const Node& first = *path.steps[0].expression;
+        const AstNode& first = *path.steps[0].expression;
         i = 1;
         at = is_last && first.type == NodeType::Variable
                  ? bound(static_cast<const VariableNode&>(first), frame)
@@ -318,10 +318,10 @@ const Value* Evaluator::operand(const Node& node, const Value& input, Frame* fra
 
 /// What happens to any node's value: predicates, grouping, and sequences of one or none become what they
 /// stand for.
-Value Evaluator::settle(const Node& node, Value result, Frame* frame) {
+Value Evaluator::settle(const AstNode& node, Value result, VariableFrame* frame) {
   if (is_failed(result) || result.is_absent(kTailCall)) return result;
   if (node.after != nullptr) {
-    for (const Stage& stage : node.after->predicates) {
+    for (const PathStage& stage : node.after->predicates) {
       result = filter(*stage.filter, result, frame, node.after->tuple_scope);
       if (is_failed(result)) return result;
     }
@@ -335,9 +335,9 @@ Value Evaluator::settle(const Node& node, Value result, Frame* frame) {
 
 /// Where a variable's value stands; null when nothing is bound to it, though there may be a function of the
 /// name.
-const Value* Evaluator::bound(const VariableNode& node, Frame* frame) const {
+const Value* Evaluator::bound(const VariableNode& node, VariableFrame* frame) const {
   for (const VariableNode::Local& local : node.locals) {
-    Frame* at = frame;
+    VariableFrame* at = frame;
     for (uint32_t i = 0; i < local.hops; ++i) at = at->parent;
     const Value& value = at->slots()[local.slot];
     if (!value.is_absent(kUnset)) return &value;
@@ -346,17 +346,17 @@ const Value* Evaluator::bound(const VariableNode& node, Frame* frame) const {
   return value.is_absent(kUnset) ? nullptr : &value;
 }
 
-Value Evaluator::variable(const VariableNode& node, Frame* frame) {
+Value Evaluator::variable(const VariableNode& node, VariableFrame* frame) {
   if (const Value* value = bound(node, frame)) return *value;
   const Builtin* builtin = program_->externals[node.external].builtin;
   return builtin != nullptr ? Value::foreign(new BuiltinFunction(*builtin)) : undefined();
 }
 
-Value Evaluator::block(const BlockNode& node, const Value& input, Frame* frame) {
+Value Evaluator::block(const BlockNode& node, const Value& input, VariableFrame* frame) {
   const FrameHandle own(frames_, node.scope != nullptr ? frames_.make(*node.scope, frame) : nullptr);
   if (own.get() != nullptr) frame = own.get();
   Value result = undefined();
-  for (const Node* expression : node.expressions) {
+  for (const AstNode* expression : node.expressions) {
     result = eval(*expression, input, frame);
     if (is_failed(result)) return result;
   }

@@ -19,7 +19,8 @@ const Value& null_context() {
 // ---- calls in the tree
 
 /// `f(a, b)`; with `first`, `x ~> f(a, b)`.
-Value Evaluator::call_node(const CallNode& node, const Value& input, Frame* frame, const Value* first) {
+Value Evaluator::call_node(const CallNode& node, const Value& input, VariableFrame* frame,
+                           const Value* first) {
   const bool is_tail = node.is_thunk && first == nullptr;
   const uint32_t depth = depth_;
   if (is_tail) depth_ = tail_depth_;
@@ -72,14 +73,14 @@ Value Evaluator::call_node(const CallNode& node, const Value& input, Frame* fram
 
 /// The error that waits gets the call's name and place, unless it has its own.
 Value Evaluator::name_error(const CallNode& node) {
-  if (error_->position == Error::kNowhere) error_->position = node.position;
+  if (error_->position == JsonataError::kNowhere) error_->position = node.position;
   if (error_->token.empty()) error_->token = node.name;
   return failed();
 }
 
-Value Evaluator::partial(const CallNode& node, const Value& input, Frame* frame) {
+Value Evaluator::partial(const CallNode& node, const Value& input, VariableFrame* frame) {
   std::vector<Value> arguments;
-  for (const Node* argument : node.arguments) {
+  for (const AstNode* argument : node.arguments) {
     arguments.push_back(eval(*argument, input, frame));
     if (is_failed(arguments.back())) return failed();
   }
@@ -92,7 +93,7 @@ Value Evaluator::partial(const CallNode& node, const Value& input, Frame* frame)
   return Value::foreign(new PartialFunction(std::move(function), std::move(arguments)));
 }
 
-Value Evaluator::apply(const BinaryNode& node, const Value& input, Frame* frame) {
+Value Evaluator::apply(const BinaryNode& node, const Value& input, VariableFrame* frame) {
   Value lhs = eval(*node.lhs, input, frame);
   if (is_failed(lhs)) return lhs;
   if (node.rhs->type == NodeType::Call) {
@@ -133,13 +134,14 @@ Value Evaluator::call_with(const Value& function, Value a, const Value& b, const
 }
 
 Value Evaluator::call_builtin(const Builtin& builtin, std::vector<Value>& arguments, const Value& input,
-                              Frame* frame) {
+                              VariableFrame* frame) {
   if (auto mismatch = signature_of(builtin).apply(arguments, context(input)))
     return fail(std::move(mismatch));
   return builtin.function(Call{*this, arguments, input, frame});
 }
 
-Value Evaluator::call(const Value& value, std::span<Value> arguments, const Value& context, Frame* frame) {
+Value Evaluator::call(const Value& value, std::span<Value> arguments, const Value& context,
+                      VariableFrame* frame) {
   if (!value.is_foreign()) return fail("T1006", Value());
   if (!tick()) return failed();
   if (static_cast<const char*>(__builtin_frame_address(0)) < stack_floor_) return overflow();
@@ -211,7 +213,7 @@ Value Evaluator::call_lambda(Value function, std::span<Value> given, const Value
     {
       const FrameHandle own(frames_,
                             node.scope != nullptr ? frames_.make(*node.scope, lambda.frame) : nullptr);
-      Frame* const frame = own.get() != nullptr ? own.get() : lambda.frame;
+      VariableFrame* const frame = own.get() != nullptr ? own.get() : lambda.frame;
       for (size_t i = 0; i < node.parameters.size(); ++i) {
         frame->slots()[node.parameters[i]] = i < arguments.size() ? std::move(arguments[i]) : undefined();
       }
@@ -245,8 +247,8 @@ Value Evaluator::find_match(const RegexNode& regex, const Value& text, size_t fr
   switch (regex.regex->find(subject, from, groups)) {
     case Regex::Found::No: return undefined();
     case Regex::Found::TooCostly: {
-      auto error = std::make_unique<Error>();
-      error->kind = Error::Kind::Time;
+      auto error = std::make_unique<JsonataError>();
+      error->kind = JsonataError::Kind::Time;
       if (!is_aws()) error->code = "U1001";
       error->message =
           "Expression evaluation timeout: Check for a regular expression that backtracks without end";

@@ -71,7 +71,8 @@ class Groups {
 /// `{k: v}` after a path or alone. The keys are evaluated for each item, then each value once with all items
 /// of its key as the context. With `tuples`, items are tuples; those of one key become one that binds all
 /// their values.
-Value Evaluator::group(const Group& group, const Value& input, Frame* frame, const ScopeInfo* tuples) {
+Value Evaluator::group(const Group& group, const Value& input, VariableFrame* frame,
+                       const ScopeInfo* tuples) {
   const bool is_stream = (input.array_marks() & kTupleStream) != 0;
   if (!input.is_array() || input.size() == 0) {
     const Value single = input.is_array() ? undefined() : input;
@@ -81,7 +82,7 @@ Value Evaluator::group(const Group& group, const Value& input, Frame* frame, con
   Groups groups;
   for (const Value& item : input.items()) {
     const FrameHandle own(frames_, tuple_frame(tuples, is_stream ? item : Value(), frame));
-    Frame* const inside = own.get() != nullptr ? own.get() : frame;
+    VariableFrame* const inside = own.get() != nullptr ? own.get() : frame;
     const Value* context = is_stream ? item.find(kTupleContext()) : &item;
     for (size_t i = 0; i < group.pairs.size(); ++i) {
       const Value key = eval(*group.pairs[i].first, context != nullptr ? *context : undefined(), inside);
@@ -134,7 +135,7 @@ Value Evaluator::group(const Group& group, const Value& input, Frame* frame, con
 }
 
 /// `{k: v}` for a single context.
-Value Evaluator::object(const Group& group_of_pairs, const Value& input, Frame* frame) {
+Value Evaluator::object(const Group& group_of_pairs, const Value& input, VariableFrame* frame) {
   if (input.is_array() && input.size() > 0) return group(group_of_pairs, input, frame, nullptr);
   const Value nothing = undefined();
   const Value& context = input.is_array() ? nothing : input;

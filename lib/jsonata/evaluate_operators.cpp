@@ -43,7 +43,7 @@ bool Evaluator::is_numeric(const Value& value) {
   return false;
 }
 
-Value Evaluator::arithmetic(const BinaryNode& node, const Value& input, Frame* frame) {
+Value Evaluator::arithmetic(const BinaryNode& node, const Value& input, VariableFrame* frame) {
   Value held_lhs, held_rhs;
   const Value& lhs = *operand(*node.lhs, input, frame, held_lhs, node.rhs->is_simple());
   if (is_failed(lhs)) return failed();
@@ -82,7 +82,7 @@ Value Evaluator::arithmetic(const BinaryNode& node, const Value& input, Frame* f
   }
 }
 
-Value Evaluator::negation(const BinaryNode& node, const Value& input, Frame* frame) {
+Value Evaluator::negation(const BinaryNode& node, const Value& input, VariableFrame* frame) {
   Value value = eval(*node.lhs, input, frame);
   if (value.is_absent()) return value;
   if (!is_numeric(value)) return fail("D1002", value, node.position, "-");
@@ -91,7 +91,7 @@ Value Evaluator::negation(const BinaryNode& node, const Value& input, Frame* fra
   return number(-value.as_double());
 }
 
-Value Evaluator::comparison(const BinaryNode& node, const Value& input, Frame* frame) {
+Value Evaluator::comparison(const BinaryNode& node, const Value& input, VariableFrame* frame) {
   Value held_lhs, held_rhs;
   const Value& lhs = *operand(*node.lhs, input, frame, held_lhs, node.rhs->is_simple());
   if (is_failed(lhs)) return failed();
@@ -114,7 +114,7 @@ Value Evaluator::comparison(const BinaryNode& node, const Value& input, Frame* f
   }
 }
 
-Value Evaluator::equality(const BinaryNode& node, const Value& input, Frame* frame) {
+Value Evaluator::equality(const BinaryNode& node, const Value& input, VariableFrame* frame) {
   Value held_lhs, held_rhs;
   const Value& lhs = *operand(*node.lhs, input, frame, held_lhs, node.rhs->is_simple());
   if (is_failed(lhs)) return failed();
@@ -125,7 +125,7 @@ Value Evaluator::equality(const BinaryNode& node, const Value& input, Frame* fra
   return Value::boolean(deep_equal(lhs, rhs) == (node.operation == Operation::Equal));
 }
 
-Value Evaluator::concatenation(const BinaryNode& node, const Value& input, Frame* frame) {
+Value Evaluator::concatenation(const BinaryNode& node, const Value& input, VariableFrame* frame) {
   Value lhs = eval(*node.lhs, input, frame);
   if (is_failed(lhs)) return lhs;
   Value rhs = eval(*node.rhs, input, frame);
@@ -157,12 +157,12 @@ Value Evaluator::text_of(const Value& value, bool indented) {
   }
   std::string text;
   const Value& shown = (value.array_marks() & kOuterWrapper) != 0 ? value.items()[0] : value;
-  const Layout layout = indented ? Layout::kIndented : Layout::kCompact;
+  const JsonLayout layout = indented ? JsonLayout::kIndented : JsonLayout::kCompact;
   if (!append_string_text(shown, number_style(), layout, options_.limits.text, text)) return out_of_memory();
   return Value::string(text);
 }
 
-Value Evaluator::inclusion(const BinaryNode& node, const Value& input, Frame* frame) {
+Value Evaluator::inclusion(const BinaryNode& node, const Value& input, VariableFrame* frame) {
   Value held_lhs, held_rhs;
   const Value& lhs = *operand(*node.lhs, input, frame, held_lhs, node.rhs->is_simple());
   if (is_failed(lhs)) return failed();
@@ -175,7 +175,7 @@ Value Evaluator::inclusion(const BinaryNode& node, const Value& input, Frame* fr
   return Value::boolean(false);
 }
 
-Value Evaluator::range(const BinaryNode& node, const Value& input, Frame* frame) {
+Value Evaluator::range(const BinaryNode& node, const Value& input, VariableFrame* frame) {
   const Value lhs = eval(*node.lhs, input, frame);
   if (is_failed(lhs)) return lhs;
   const Value rhs = eval(*node.rhs, input, frame);
@@ -227,12 +227,12 @@ int Evaluator::truth(const Value& value) {
   return 0;
 }
 
-int Evaluator::eval_truth(const Node& node, const Value& input, Frame* frame) {
+int Evaluator::eval_truth(const AstNode& node, const Value& input, VariableFrame* frame) {
   const Value value = eval(node, input, frame);
   return is_failed(value) ? -1 : truth(value);
 }
 
-Value Evaluator::logical(const BinaryNode& node, const Value& input, Frame* frame) {
+Value Evaluator::logical(const BinaryNode& node, const Value& input, VariableFrame* frame) {
   const int first = eval_truth(*node.lhs, input, frame);
   if (first < 0) return failed();
   if ((first != 0) == (node.type == NodeType::Or)) return Value::boolean(first != 0);
@@ -240,7 +240,7 @@ Value Evaluator::logical(const BinaryNode& node, const Value& input, Frame* fram
   return second < 0 ? failed() : Value::boolean(second != 0);
 }
 
-Value Evaluator::coalesce(const BinaryNode& node, const Value& input, Frame* frame) {
+Value Evaluator::coalesce(const BinaryNode& node, const Value& input, VariableFrame* frame) {
   Value value = eval(*node.lhs, input, frame);
   if (is_failed(value)) return value;
   if (node.operation == Operation::IfExists) {
@@ -251,7 +251,7 @@ Value Evaluator::coalesce(const BinaryNode& node, const Value& input, Frame* fra
   return eval(*node.rhs, input, frame);
 }
 
-Value Evaluator::array(const ArrayNode& node, const Value& input, Frame* frame) {
+Value Evaluator::array(const ArrayNode& node, const Value& input, VariableFrame* frame) {
   ArrayBuilder builder(node.items.size());
   Value only;
   bool is_only = false;  // all there is so far is one array, which may be handed on as it is
@@ -260,7 +260,7 @@ Value Evaluator::array(const ArrayNode& node, const Value& input, Frame* frame) 
     for (const Value& item : only.items()) builder.push(item);
     is_only = false;
   };
-  for (const Node* item : node.items) {
+  for (const AstNode* item : node.items) {
     Value value = eval(*item, input, frame);
     if (is_failed(value)) return value;
     if (value.is_absent()) continue;

@@ -8,8 +8,8 @@ namespace pawl::jsonata {
 
 /// `input` are the items, of the `stream` of tuples if it is one. Each item's keys are evaluated once, when a
 /// comparison first wants them.
-Value Evaluator::order_by(const Step& step, const Value& stream, std::span<const Value> input, Frame* frame,
-                          const ScopeInfo* tuples) {
+Value Evaluator::order_by(const PathStep& step, const Value& stream, std::span<const Value> input,
+                          VariableFrame* frame, const ScopeInfo* tuples) {
   const size_t terms = step.terms.size();
   const bool is_stream = (stream.array_marks() & kTupleStream) != 0;
   std::vector<Value> keys(input.size() * terms, Value::absent(kUnset));
@@ -40,11 +40,11 @@ Value Evaluator::order_by(const Step& step, const Value& stream, std::span<const
       const auto is_sortable = [](const Value& v) { return v.is_number() || v.is_string(); };
       if (!is_sortable(x) || !is_sortable(y)) {
         fail("T2008", is_sortable(x) ? y : x,
-             step.stages.empty() ? Error::kNowhere : step.stages.front().position);
+             step.stages.empty() ? JsonataError::kNowhere : step.stages.front().position);
         return -1;
       }
       if (x.is_string() != y.is_string()) {
-        fail_type("T2007", x, y, Error::kNowhere, {});
+        fail_type("T2007", x, y, JsonataError::kNowhere, {});
         return -1;
       }
       const std::partial_ordering order =

@@ -41,7 +41,7 @@ std::vector<const Member*> members_in_order(const Value& object, Dialect dialect
 }
 
 /// A path of names. The way through objects makes nothing new.
-Value Evaluator::plain_path(const PathNode& node, const Value& input, Frame* frame) {
+Value Evaluator::plain_path(const PathNode& node, const Value& input, VariableFrame* frame) {
   if (depth_ >= max_depth_) return overflow();
   const size_t count = node.steps.size();
   Value start;
@@ -86,9 +86,9 @@ Value Evaluator::plain_path_from(const PathNode& node, size_t first, const Value
   return items.take();
 }
 
-Value Evaluator::path(const PathNode& node, const Value& input, Frame* frame) {
+Value Evaluator::path(const PathNode& node, const Value& input, VariableFrame* frame) {
   if (node.is_plain) return plain_path(node, input, frame);
-  if (std::any_of(node.steps.begin(), node.steps.end(), [](const Step& s) { return s.is_tuple; })) {
+  if (std::any_of(node.steps.begin(), node.steps.end(), [](const PathStep& s) { return s.is_tuple; })) {
     return tuple_path(node, input, frame);
   }
   PathItems items =
@@ -110,11 +110,11 @@ Value Evaluator::path(const PathNode& node, const Value& input, Frame* frame) {
   return items.take();
 }
 
-bool Evaluator::step(const Step& step, std::span<const Value> input, Frame* frame, bool is_last,
+bool Evaluator::step(const PathStep& step, std::span<const Value> input, VariableFrame* frame, bool is_last,
                      PathItems& out) {
   if (step.expression == nullptr) {
     Value sorted = order_by(step, undefined(), input, frame, nullptr);
-    for (const Stage& stage : step.stages) {
+    for (const PathStage& stage : step.stages) {
       if (is_failed(sorted)) return false;
       sorted = filter(*stage.filter, sorted, frame, nullptr);
     }
@@ -125,7 +125,7 @@ bool Evaluator::step(const Step& step, std::span<const Value> input, Frame* fram
   StepResults results;
   for (const Value& item : input) {
     Value result = eval(*step.expression, item, frame);
-    for (const Stage& stage : step.stages) {
+    for (const PathStage& stage : step.stages) {
       if (result.is_absent()) break;
       if (stage.filter != nullptr) result = filter(*stage.filter, result, frame, nullptr);
     }
@@ -141,7 +141,8 @@ bool Evaluator::step(const Step& step, std::span<const Value> input, Frame* fram
 
 /// The items for which the predicate is true, or whose index it gives. With `tuples`, items are tuples that
 /// bind variables.
-Value Evaluator::filter(const Node& predicate, const Value& input, Frame* frame, const ScopeInfo* tuples) {
+Value Evaluator::filter(const AstNode& predicate, const Value& input, VariableFrame* frame,
+                        const ScopeInfo* tuples) {
   const bool is_stream = (input.array_marks() & kTupleStream) != 0;
   const auto items = as_items(input);
   const auto size = static_cast<int64_t>(items.size());

@@ -24,22 +24,22 @@ const Value& context_of(const Value& tuple, const Value& nothing) {
 }  // namespace
 
 /// A frame with what the tuple binds; null when the path binds nothing.
-Frame* Evaluator::tuple_frame(const ScopeInfo* scope, const Value& tuple, Frame* frame) {
+VariableFrame* Evaluator::tuple_frame(const ScopeInfo* scope, const Value& tuple, VariableFrame* frame) {
   if (scope == nullptr) return nullptr;
-  Frame* made = frames_.make(*scope, frame);
+  VariableFrame* made = frames_.make(*scope, frame);
   for (uint32_t i = 0; i < made->size; ++i) {
     if (const Value* value = tuple.find(scope->names[i])) made->slots()[i] = *value;
   }
   return made;
 }
 
-Value Evaluator::tuple_path(const PathNode& node, const Value& input, Frame* frame) {
+Value Evaluator::tuple_path(const PathNode& node, const Value& input, VariableFrame* frame) {
   PathItems items =
       input.is_array() && !node.starts_with_variable ? PathItems::of(input) : PathItems::single(input);
   bool is_stream = false;
   Value tuples = undefined();
   for (size_t i = 0; i < node.steps.size(); ++i) {
-    const Step& current = node.steps[i];
+    const PathStep& current = node.steps[i];
     is_stream = is_stream || current.is_tuple;
     if (i == 0 && node.starts_with_cons_array) {
       const FrameHandle own(frames_, is_stream ? tuple_frame(node.tuple_scope, Value(), frame) : nullptr);
@@ -75,8 +75,8 @@ Value Evaluator::tuple_path(const PathNode& node, const Value& input, Frame* fra
   return result.take();
 }
 
-Value Evaluator::tuple_step(const PathNode& path, const Step& step, std::span<const Value> input,
-                            const Value& before, Frame* frame) {
+Value Evaluator::tuple_step(const PathNode& path, const PathStep& step, std::span<const Value> input,
+                            const Value& before, VariableFrame* frame) {
   if (step.expression == nullptr) {
     if (!before.is_absent()) {
       Value sorted = order_by(step, before, before.items(), frame, path.tuple_scope);
@@ -131,8 +131,9 @@ Value Evaluator::tuple_step(const PathNode& path, const Step& step, std::span<co
   return tuple_stages(path, step, stream_of(out), frame);
 }
 
-Value Evaluator::tuple_stages(const PathNode& path, const Step& step, Value tuples, Frame* frame) {
-  for (const Stage& stage : step.stages) {
+Value Evaluator::tuple_stages(const PathNode& path, const PathStep& step, Value tuples,
+                              VariableFrame* frame) {
+  for (const PathStage& stage : step.stages) {
     if (stage.filter != nullptr) {
       tuples = filter(*stage.filter, tuples, frame, path.tuple_scope);
       if (is_failed(tuples)) return tuples;

@@ -24,10 +24,10 @@ bool is_true(const Value& value) {
   return false;
 }
 
-Known known_type(const Value& value) {
+Foreknown known_type(const Value& value) {
   constexpr std::array<std::string_view, 7> kNames = {"null",   "boolean", "number", "number",
                                                       "string", "array",   "object"};
-  return Known::of(Value::string(kNames[static_cast<size_t>(value.type())]));
+  return Foreknown::of(Value::string(kNames[static_cast<size_t>(value.type())]));
 }
 
 /// Functions that give nothing where their first argument is undefined.
@@ -41,30 +41,31 @@ class Evaluation {
   Evaluation(const Program& program, const KnownVariables& variables)
       : program_(program), variables_(variables) {}
 
-  [[nodiscard]] Known of(const Node& node) const {
-    const Known value = of_bare(node);
+  [[nodiscard]] Foreknown of(const AstNode& node) const {
+    const Foreknown value = of_bare(node);
     if (node.after == nullptr && !node.keep_array) return value;
-    return value.kind == Known::Kind::Undefined ? value : Known();
+    return value.kind == Foreknown::Kind::Undefined ? value : Foreknown();
   }
 
  private:
-  [[nodiscard]] Known of_bare(const Node& node) const {
+  [[nodiscard]] Foreknown of_bare(const AstNode& node) const {
     switch (node.type) {
-      case NodeType::Literal: return Known::of(static_cast<const LiteralNode&>(node).value);
+      case NodeType::Literal: return Foreknown::of(static_cast<const LiteralNode&>(node).value);
       case NodeType::Variable: return of_variable(static_cast<const VariableNode&>(node));
       case NodeType::Path: {
         const auto& path = static_cast<const PathNode&>(node);
-        const Node* first = path.steps.empty() ? nullptr : path.steps.front().expression;
+        const AstNode* first = path.steps.empty() ? nullptr : path.steps.front().expression;
         const bool is_undefined =
-            first != nullptr && path.starts_with_variable && of(*first).kind == Known::Kind::Undefined;
-        return is_undefined ? Known::undefined() : Known();
+            first != nullptr && path.starts_with_variable && of(*first).kind == Foreknown::Kind::Undefined;
+        return is_undefined ? Foreknown::undefined() : Foreknown();
       }
       case NodeType::Negate:
       case NodeType::Arithmetic: {
         const auto& binary = static_cast<const BinaryNode&>(node);
-        const bool is_undefined = of(*binary.lhs).kind == Known::Kind::Undefined ||
-                                  (binary.rhs != nullptr && of(*binary.rhs).kind == Known::Kind::Undefined);
-        return is_undefined ? Known::undefined() : Known();
+        const bool is_undefined =
+            of(*binary.lhs).kind == Foreknown::Kind::Undefined ||
+            (binary.rhs != nullptr && of(*binary.rhs).kind == Foreknown::Kind::Undefined);
+        return is_undefined ? Foreknown::undefined() : Foreknown();
       }
       case NodeType::Comparison: return of_comparison(static_cast<const BinaryNode&>(node));
       case NodeType::Equality: return of_equality(static_cast<const BinaryNode&>(node));
@@ -73,18 +74,19 @@ class Evaluation {
       case NodeType::Or: return of_logical(static_cast<const BinaryNode&>(node));
       case NodeType::Array: return of_array(static_cast<const ArrayNode&>(node));
       case NodeType::Object:
-        return static_cast<const ObjectNode&>(node).content.pairs.empty() ? Known::of(Value::empty_object())
-                                                                          : Known();
+        return static_cast<const ObjectNode&>(node).content.pairs.empty()
+                   ? Foreknown::of(Value::empty_object())
+                   : Foreknown();
       case NodeType::Condition: {
         const auto& condition = static_cast<const ConditionNode&>(node);
         const auto truth = known_truth(of(*condition.condition));
         if (!truth) return {};
         if (*truth) return of(*condition.then);
-        return condition.otherwise != nullptr ? of(*condition.otherwise) : Known::undefined();
+        return condition.otherwise != nullptr ? of(*condition.otherwise) : Foreknown::undefined();
       }
       case NodeType::Block: {
         const auto& block = static_cast<const BlockNode&>(node);
-        return block.expressions.empty() ? Known::undefined() : of(*block.expressions.back());
+        return block.expressions.empty() ? Foreknown::undefined() : of(*block.expressions.back());
       }
       case NodeType::Bind: return of(*static_cast<const BindNode&>(node).value);
       case NodeType::Call: {
@@ -97,88 +99,90 @@ class Evaluation {
         if (apply.rhs->type != NodeType::Variable) return {};
         const auto& function = static_cast<const VariableNode&>(*apply.rhs);
         const Builtin* builtin = program_.externals[function.external].builtin;
-        return builtin != nullptr && function.locals.empty() ? of_call(*builtin, of(*apply.lhs)) : Known();
+        return builtin != nullptr && function.locals.empty() ? of_call(*builtin, of(*apply.lhs))
+                                                             : Foreknown();
       }
       default: return {};
     }
   }
 
-  [[nodiscard]] Known of_variable(const VariableNode& node) const {
+  [[nodiscard]] Foreknown of_variable(const VariableNode& node) const {
     if (!node.locals.empty()) return {};
     const External& external = program_.externals[node.external];
-    Known value = variables_(external.name.as_string());
-    const bool is_function = external.builtin != nullptr && value.kind == Known::Kind::Undefined;
-    return is_function ? Known() : value;
+    Foreknown value = variables_(external.name.as_string());
+    const bool is_function = external.builtin != nullptr && value.kind == Foreknown::Kind::Undefined;
+    return is_function ? Foreknown() : value;
   }
 
-  [[nodiscard]] Known of_equality(const BinaryNode& node) const {
-    const Known lhs = of(*node.lhs), rhs = of(*node.rhs);
-    if (lhs.kind == Known::Kind::Undefined || rhs.kind == Known::Kind::Undefined)
-      return Known::of(Value::boolean(false));
-    if (lhs.kind == Known::Kind::Nothing || rhs.kind == Known::Kind::Nothing) return {};
-    return Known::of(
+  [[nodiscard]] Foreknown of_equality(const BinaryNode& node) const {
+    const Foreknown lhs = of(*node.lhs), rhs = of(*node.rhs);
+    if (lhs.kind == Foreknown::Kind::Undefined || rhs.kind == Foreknown::Kind::Undefined)
+      return Foreknown::of(Value::boolean(false));
+    if (lhs.kind == Foreknown::Kind::Nothing || rhs.kind == Foreknown::Kind::Nothing) return {};
+    return Foreknown::of(
         Value::boolean(deep_equal(lhs.value, rhs.value) == (node.operation == Operation::Equal)));
   }
 
-  [[nodiscard]] Known of_comparison(const BinaryNode& node) const {
-    const Known lhs = of(*node.lhs), rhs = of(*node.rhs);
-    if (lhs.kind == Known::Kind::Undefined || rhs.kind == Known::Kind::Undefined) return Known::undefined();
+  [[nodiscard]] Foreknown of_comparison(const BinaryNode& node) const {
+    const Foreknown lhs = of(*node.lhs), rhs = of(*node.rhs);
+    if (lhs.kind == Foreknown::Kind::Undefined || rhs.kind == Foreknown::Kind::Undefined)
+      return Foreknown::undefined();
     if (!lhs.value.is_number() || !rhs.value.is_number()) return {};
     const auto order = compare_numbers(lhs.value, rhs.value);
     switch (node.operation) {
-      case Operation::Less: return Known::of(Value::boolean(order < 0));
-      case Operation::LessEqual: return Known::of(Value::boolean(order <= 0));
-      case Operation::Greater: return Known::of(Value::boolean(order > 0));
-      case Operation::GreaterEqual: return Known::of(Value::boolean(order >= 0));
+      case Operation::Less: return Foreknown::of(Value::boolean(order < 0));
+      case Operation::LessEqual: return Foreknown::of(Value::boolean(order <= 0));
+      case Operation::Greater: return Foreknown::of(Value::boolean(order > 0));
+      case Operation::GreaterEqual: return Foreknown::of(Value::boolean(order >= 0));
       default: return {};
     }
   }
 
-  [[nodiscard]] Known of_inclusion(const BinaryNode& node) const {
-    const Known lhs = of(*node.lhs), rhs = of(*node.rhs);
-    if (lhs.kind == Known::Kind::Undefined || rhs.kind == Known::Kind::Undefined)
-      return Known::of(Value::boolean(false));
-    if (lhs.kind == Known::Kind::Nothing || rhs.kind == Known::Kind::Nothing) return {};
+  [[nodiscard]] Foreknown of_inclusion(const BinaryNode& node) const {
+    const Foreknown lhs = of(*node.lhs), rhs = of(*node.rhs);
+    if (lhs.kind == Foreknown::Kind::Undefined || rhs.kind == Foreknown::Kind::Undefined)
+      return Foreknown::of(Value::boolean(false));
+    if (lhs.kind == Foreknown::Kind::Nothing || rhs.kind == Foreknown::Kind::Nothing) return {};
     const auto is_it = [&lhs](const Value& item) { return deep_equal(item, lhs.value); };
-    if (!rhs.value.is_array()) return Known::of(Value::boolean(is_it(rhs.value)));
+    if (!rhs.value.is_array()) return Foreknown::of(Value::boolean(is_it(rhs.value)));
     const std::span<const Value> items = rhs.value.items();
-    return Known::of(Value::boolean(std::any_of(items.begin(), items.end(), is_it)));
+    return Foreknown::of(Value::boolean(std::any_of(items.begin(), items.end(), is_it)));
   }
 
   /// Of values that are no arrays, which a constructor may join.
-  [[nodiscard]] Known of_array(const ArrayNode& node) const {
+  [[nodiscard]] Foreknown of_array(const ArrayNode& node) const {
     ArrayBuilder items(node.items.size());
-    for (const Node* item : node.items) {
-      const Known known = of(*item);
-      if (known.kind != Known::Kind::Value || known.value.is_array()) return {};
+    for (const AstNode* item : node.items) {
+      const Foreknown known = of(*item);
+      if (known.kind != Foreknown::Kind::Value || known.value.is_array()) return {};
       items.push(known.value);
     }
-    return Known::of(items.finish());
+    return Foreknown::of(items.finish());
   }
 
-  [[nodiscard]] Known of_logical(const BinaryNode& node) const {
+  [[nodiscard]] Foreknown of_logical(const BinaryNode& node) const {
     const bool deciding = node.type == NodeType::Or;
     const auto lhs = known_truth(of(*node.lhs)), rhs = known_truth(of(*node.rhs));
-    if (lhs == deciding || rhs == deciding) return Known::of(Value::boolean(deciding));
-    return lhs && rhs ? Known::of(Value::boolean(!deciding)) : Known();
+    if (lhs == deciding || rhs == deciding) return Foreknown::of(Value::boolean(deciding));
+    return lhs && rhs ? Foreknown::of(Value::boolean(!deciding)) : Foreknown();
   }
 
-  static Known of_call(const Builtin& builtin, const Known& argument) {
-    if (argument.kind == Known::Kind::Nothing) return {};
-    const bool is_undefined = argument.kind == Known::Kind::Undefined;
-    if (builtin.name == "exists") return Known::of(Value::boolean(!is_undefined));
+  static Foreknown of_call(const Builtin& builtin, const Foreknown& argument) {
+    if (argument.kind == Foreknown::Kind::Nothing) return {};
+    const bool is_undefined = argument.kind == Foreknown::Kind::Undefined;
+    if (builtin.name == "exists") return Foreknown::of(Value::boolean(!is_undefined));
     if (builtin.name == "count") {
-      if (is_undefined) return Known::of(Value::integer(0));
+      if (is_undefined) return Foreknown::of(Value::integer(0));
       const bool is_array = argument.value.is_array();
-      return Known::of(Value::integer(is_array ? static_cast<int64_t>(argument.value.size()) : 1));
+      return Foreknown::of(Value::integer(is_array ? static_cast<int64_t>(argument.value.size()) : 1));
     }
     if (is_undefined) {
       const bool is_strict = std::find(kStrict.begin(), kStrict.end(), builtin.name) != kStrict.end();
-      return is_strict ? Known::undefined() : Known();
+      return is_strict ? Foreknown::undefined() : Foreknown();
     }
-    if (builtin.name == "boolean") return Known::of(Value::boolean(is_true(argument.value)));
-    if (builtin.name == "not") return Known::of(Value::boolean(!is_true(argument.value)));
-    return builtin.name == "type" ? known_type(argument.value) : Known();
+    if (builtin.name == "boolean") return Foreknown::of(Value::boolean(is_true(argument.value)));
+    if (builtin.name == "not") return Foreknown::of(Value::boolean(!is_true(argument.value)));
+    return builtin.name == "type" ? known_type(argument.value) : Foreknown();
   }
 
   const Program& program_;
@@ -199,12 +203,12 @@ class Reader {
 
  private:
   struct Test {
-    const Node* condition;
+    const AstNode* condition;
     bool outcome;
   };
 
   /// `is_tested`: where the value is undefined, nothing comes of it but a test that fails.
-  void visit(const Node* node, bool is_tested) {
+  void visit(const AstNode* node, bool is_tested) {
     if (node == nullptr) return;
     visit_bare(*node, is_tested);
     if (node->after == nullptr) return;
@@ -212,13 +216,13 @@ class Reader {
     if (node->after->group != nullptr) visit_pairs(node->after->group->pairs);
   }
 
-  void visit_behind(const Node& condition, bool outcome, const Node* node, bool is_tested) {
+  void visit_behind(const AstNode& condition, bool outcome, const AstNode* node, bool is_tested) {
     tests_.push_back({&condition, outcome});
     visit(node, is_tested);
     tests_.pop_back();
   }
 
-  void visit_bare(const Node& node, bool is_tested) {
+  void visit_bare(const AstNode& node, bool is_tested) {
     switch (node.type) {
       case NodeType::Variable: note(static_cast<const VariableNode&>(node), is_tested); break;
       case NodeType::Path: visit_path(static_cast<const PathNode&>(node), is_tested); break;
@@ -261,25 +265,26 @@ class Reader {
         const auto& call = static_cast<const CallNode&>(node);
         const Builtin* function = function_of(*call.procedure);
         if (function == nullptr) visit(call.procedure, false);
-        for (const Node* argument : call.arguments)
+        for (const AstNode* argument : call.arguments)
           visit(argument, function != nullptr && (is_tested || is_test(*function)));
         break;
       }
       case NodeType::Block: {
         const auto& block = static_cast<const BlockNode&>(node);
-        for (const Node* expression : block.expressions)
+        for (const AstNode* expression : block.expressions)
           visit(expression, is_tested && expression == block.expressions.back());
         break;
       }
       case NodeType::Bind: visit(static_cast<const BindNode&>(node).value, false); break;
       case NodeType::Array:
-        for (const Node* item : static_cast<const ArrayNode&>(node).items) visit(item, false);
+        for (const AstNode* item : static_cast<const ArrayNode&>(node).items) visit(item, false);
         break;
       case NodeType::Object: visit_pairs(static_cast<const ObjectNode&>(node).content.pairs); break;
       case NodeType::Lambda: visit(static_cast<const LambdaNode&>(node).body, false); break;
       case NodeType::Transform: {
         const auto& transform = static_cast<const TransformNode&>(node);
-        for (const Node* part : {transform.pattern, transform.update, transform.deletion}) visit(part, false);
+        for (const AstNode* part : {transform.pattern, transform.update, transform.deletion})
+          visit(part, false);
         break;
       }
       case NodeType::Literal:
@@ -299,7 +304,7 @@ class Reader {
   }
 
   void visit_path(const PathNode& path, bool is_tested) {
-    for (const Step& step : path.steps) {
+    for (const PathStep& step : path.steps) {
       visit(step.expression, is_tested && &step == &path.steps.front());
       for (const OrderTerm& term : step.terms) visit(term.expression, false);
       visit_stages(step.stages);
@@ -307,8 +312,8 @@ class Reader {
     if (path.group != nullptr) visit_pairs(path.group->pairs);
   }
 
-  void visit_stages(const std::vector<Stage>& stages) {
-    for (const Stage& stage : stages) visit(stage.filter, false);
+  void visit_stages(const std::vector<PathStage>& stages) {
+    for (const PathStage& stage : stages) visit(stage.filter, false);
   }
 
   void visit_pairs(const std::vector<Pair>& pairs) {
@@ -319,7 +324,7 @@ class Reader {
   }
 
   /// The built-in function that a node which is called names; null pointer if it is something else.
-  [[nodiscard]] const Builtin* function_of(const Node& node) const {
+  [[nodiscard]] const Builtin* function_of(const AstNode& node) const {
     if (node.type == NodeType::Call) return function_of(*static_cast<const CallNode&>(node).procedure);
     if (node.type != NodeType::Variable) return nullptr;
     const auto& variable = static_cast<const VariableNode&>(node);
@@ -350,7 +355,7 @@ class Reader {
   /// Whether one of the tests comes out differently where the variable is unset.
   bool is_behind_test_of(std::string_view name) {
     const KnownVariables unset = [name](std::string_view other) {
-      return other == name ? Known::undefined() : Known();
+      return other == name ? Foreknown::undefined() : Foreknown();
     };
     for (const Test& test : tests_) {
       if (tests_left_ == 0) return true;  // an expression to wear us out
@@ -369,12 +374,12 @@ class Reader {
 
 }  // namespace
 
-std::optional<bool> known_truth(const Known& value) {
-  if (value.kind == Known::Kind::Nothing) return std::nullopt;
-  return value.kind == Known::Kind::Value && is_true(value.value);
+std::optional<bool> known_truth(const Foreknown& value) {
+  if (value.kind == Foreknown::Kind::Nothing) return std::nullopt;
+  return value.kind == Foreknown::Kind::Value && is_true(value.value);
 }
 
-Known known_result(const Expression& expression, const KnownVariables& variables) {
+Foreknown known_result(const Expression& expression, const KnownVariables& variables) {
   return Evaluation(expression.program(), variables).of(*expression.program().root);
 }
 

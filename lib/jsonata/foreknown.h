@@ -12,22 +12,22 @@
 namespace pawl::jsonata {
 
 /// What is known of a value.
-struct Known {
+struct Foreknown {
   enum class Kind : uint8_t { Nothing, Undefined, Value };
   Kind kind = Kind::Nothing;
   Value value;
 
-  static Known undefined() { return {.kind = Kind::Undefined, .value = {}}; }
-  static Known of(pawl::Value value) { return {.kind = Kind::Value, .value = std::move(value)}; }
+  static Foreknown undefined() { return {.kind = Kind::Undefined, .value = {}}; }
+  static Foreknown of(pawl::Value value) { return {.kind = Kind::Value, .value = std::move(value)}; }
 };
 
 /// What is known of a variable, by its name without the $.
-using KnownVariables = std::function<Known(std::string_view name)>;
+using KnownVariables = std::function<Foreknown(std::string_view name)>;
 
 /// What is known of the result. An evaluation that fails has none: nothing is promised about errors.
-Known known_result(const Expression& expression, const KnownVariables& variables);
+Foreknown known_result(const Expression& expression, const KnownVariables& variables);
 /// Whether a condition takes the value for true; nullopt if that is not known.
-std::optional<bool> known_truth(const Known& value);
+std::optional<bool> known_truth(const Foreknown& value);
 
 /// A variable from outside of the expression that its value depends on.
 struct VariableRead {

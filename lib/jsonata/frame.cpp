@@ -12,28 +12,28 @@ FramePool::FramePool() { ends_.previous = ends_.next = &ends_; }
 FramePool::~FramePool() {
   clear();
   while (ends_.next != &ends_) release(ends_.next);
-  for (Frame* frame : free_) {
+  for (VariableFrame* frame : free_) {
     while (frame != nullptr) {
-      Frame* next = frame->next;
+      VariableFrame* next = frame->next;
       std::free(frame);
       frame = next;
     }
   }
 }
 
-Frame* FramePool::make(const ScopeInfo& scope, Frame* parent) {
+VariableFrame* FramePool::make(const ScopeInfo& scope, VariableFrame* parent) {
   const auto size = static_cast<uint32_t>(scope.names.size());
-  Frame* frame;
+  VariableFrame* frame;
   if (size < kClasses && free_[size] != nullptr) {
     frame = free_[size];
     free_[size] = frame->next;
   } else {
-    void* memory = std::malloc(sizeof(Frame) + size * sizeof(Value));
+    void* memory = std::malloc(sizeof(VariableFrame) + size * sizeof(Value));
     if (memory == nullptr) throw std::bad_alloc();
-    frame = static_cast<Frame*>(memory);
+    frame = static_cast<VariableFrame*>(memory);
   }
   if (parent != nullptr) ++parent->refs;
-  *frame = Frame{1, size, parent, &scope, &ends_, ends_.next};
+  *frame = VariableFrame{1, size, parent, &scope, &ends_, ends_.next};
   ends_.next->previous = frame;
   ends_.next = frame;
   for (uint32_t i = 0; i < size; ++i) new (frame->slots() + i) Value(Value::absent(kUnset));
@@ -41,9 +41,9 @@ Frame* FramePool::make(const ScopeInfo& scope, Frame* parent) {
   return frame;
 }
 
-void FramePool::release(Frame* frame) {
+void FramePool::release(VariableFrame* frame) {
   while (frame != nullptr && --frame->refs == 0) {
-    Frame* parent = frame->parent;
+    VariableFrame* parent = frame->parent;
     frame->previous->next = frame->next;
     frame->next->previous = frame->previous;
     for (uint32_t i = 0; i < frame->size; ++i) frame->slots()[i].~Value();
@@ -60,10 +60,10 @@ void FramePool::release(Frame* frame) {
 
 void FramePool::clear() {
   // What is unbound may release frames, any of them: each round looks for one that still holds something.
-  for (Frame* frame = ends_.next; frame != &ends_;) {
+  for (VariableFrame* frame = ends_.next; frame != &ends_;) {
     ++frame->refs;
     for (uint32_t i = 0; i < frame->size; ++i) frame->slots()[i] = Value::absent(kUnset);
-    Frame* next = frame->next;
+    VariableFrame* next = frame->next;
     if (next != &ends_) ++next->refs;
     release(frame);
     if (next != &ends_) --next->refs;

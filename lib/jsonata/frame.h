@@ -8,13 +8,13 @@
 
 namespace pawl::jsonata {
 
-struct Frame {
+struct VariableFrame {
   uint32_t refs;
   uint32_t size;
-  Frame* parent;  // the next frame outwards; counted
+  VariableFrame* parent;  // the next frame outwards; counted
   const ScopeInfo* scope;
-  Frame* previous;  // among the live frames of a pool
-  Frame* next;
+  VariableFrame* previous;  // among the live frames of a pool
+  VariableFrame* next;
 
   [[nodiscard]] Value* slots() { return reinterpret_cast<Value*>(this + 1); }
 };
@@ -29,33 +29,33 @@ class FramePool {
   ~FramePool();
 
   /// A frame with unset slots, counted once.
-  Frame* make(const ScopeInfo& scope, Frame* parent);
-  void release(Frame* frame);
+  VariableFrame* make(const ScopeInfo& scope, VariableFrame* parent);
+  void release(VariableFrame* frame);
   /// Unbinds everything in every frame that still lives.
   void clear();
   [[nodiscard]] size_t live() const { return live_; }
 
  private:
   static constexpr uint32_t kClasses = 9;
-  Frame* free_[kClasses] = {};
-  Frame ends_{};  // of the ring of live frames
+  VariableFrame* free_[kClasses] = {};
+  VariableFrame ends_{};  // of the ring of live frames
   size_t live_ = 0;
 };
 
 /// Holds a count of a frame; of no frame too.
 class FrameHandle {
  public:
-  FrameHandle(FramePool& pool, Frame* adopted) : pool_(pool), frame_(adopted) {}
+  FrameHandle(FramePool& pool, VariableFrame* adopted) : pool_(pool), frame_(adopted) {}
   FrameHandle(const FrameHandle&) = delete;
   FrameHandle& operator=(const FrameHandle&) = delete;
   ~FrameHandle() {
     if (frame_ != nullptr) pool_.release(frame_);
   }
-  [[nodiscard]] Frame* get() const { return frame_; }
+  [[nodiscard]] VariableFrame* get() const { return frame_; }
 
  private:
   FramePool& pool_;
-  Frame* frame_;
+  VariableFrame* frame_;
 };
 
 }  // namespace pawl::jsonata

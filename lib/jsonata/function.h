@@ -21,7 +21,7 @@ inline const Function& as_function(const Value& value) {
 }
 
 struct LambdaFunction : Function {
-  LambdaFunction(const LambdaNode& n, const Value& in, Frame* f, FramePool& p)
+  LambdaFunction(const LambdaNode& n, const Value& in, VariableFrame* f, FramePool& p)
       : Function(Kind::Lambda), node(n), input(in), frame(f), pool(p) {
     if (f != nullptr) ++f->refs;
   }
@@ -30,7 +30,7 @@ struct LambdaFunction : Function {
   }
   const LambdaNode& node;
   Value input;
-  Frame* frame;
+  VariableFrame* frame;
   FramePool& pool;
 };
 
@@ -70,7 +70,7 @@ struct CompositionFunction : Function {
 };
 
 struct TransformFunction : Function {
-  TransformFunction(const TransformNode& n, Frame* f, FramePool& p)
+  TransformFunction(const TransformNode& n, VariableFrame* f, FramePool& p)
       : Function(Kind::Transform), node(n), frame(f), pool(p) {
     if (f != nullptr) ++f->refs;
   }
@@ -78,7 +78,7 @@ struct TransformFunction : Function {
     if (frame != nullptr) pool.release(frame);
   }
   const TransformNode& node;
-  Frame* frame;
+  VariableFrame* frame;
   FramePool& pool;
 };
 

@@ -5,7 +5,7 @@ namespace pawl::jsonata::functions {
 namespace {
 
 Value own_error(const Call& call, std::string_view code, const Value& message, std::string_view otherwise) {
-  auto made = std::make_unique<Error>();
+  auto made = std::make_unique<JsonataError>();
   made->code = code;
   made->message = message.is_string() && !message.as_string().empty() ? message.as_string() : otherwise;
   return call.evaluator.fail(std::move(made));

@@ -126,7 +126,8 @@ Value power(const Call& call) {
   if (call[0].is_absent()) return undefined();
   const double exponent = call[1].is_absent() ? std::nan("") : call[1].as_double();
   const double result = std::pow(call[0].as_double(), exponent);
-  if (!std::isfinite(result)) return call.evaluator.fail_type("D3061", call[0], call[1], Error::kNowhere, {});
+  if (!std::isfinite(result))
+    return call.evaluator.fail_type("D3061", call[0], call[1], JsonataError::kNowhere, {});
   return jsonata::number(result);
 }
 

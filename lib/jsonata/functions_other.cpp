@@ -13,7 +13,7 @@ namespace {
 
 /// D3137, the code that AWS gives the errors of its own functions.
 Value refuse(const Call& call, std::string message) {
-  auto made = std::make_unique<Error>();
+  auto made = std::make_unique<JsonataError>();
   made->code = "D3137";
   made->message = std::move(message);
   return call.evaluator.fail(std::move(made));

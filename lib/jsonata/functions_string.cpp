@@ -137,8 +137,8 @@ Value base64decode(const Call& call) {
     return Value::string(base64_decode(call[0].as_string(), Base64Bytes::kLatin1));
   if (is_strict_base64(call[0].as_string()))
     return Value::string(base64_decode(call[0].as_string(), Base64Bytes::kUtf8));
-  auto error = std::make_unique<Error>();
-  error->kind = Error::Kind::Internal;
+  auto error = std::make_unique<JsonataError>();
+  error->kind = JsonataError::Kind::Internal;
   error->message = "The argument of the base64decode function is not valid base64";
   return call.evaluator.fail(std::move(error));
 }

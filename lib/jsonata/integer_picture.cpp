@@ -139,7 +139,7 @@ Expected<void> IntegerPicture::parse_decimal(std::string_view picture) {
   return {};
 }
 
-tl::unexpected<std::unique_ptr<Error>> IntegerPicture::unsupported() const {
+tl::unexpected<std::unique_ptr<JsonataError>> IntegerPicture::unsupported() const {
   return error("D3130", {}, Value::string(text_));
 }
 

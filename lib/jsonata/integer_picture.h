@@ -49,7 +49,7 @@ class IntegerPicture {
   /// The separator of regular groups.
   [[nodiscard]] std::string_view separator() const { return separators_[0].text; }
   /// D3130 of this picture.
-  [[nodiscard]] tl::unexpected<std::unique_ptr<Error>> unsupported() const;
+  [[nodiscard]] tl::unexpected<std::unique_ptr<JsonataError>> unsupported() const;
 
  private:
   enum class Case : uint8_t { kLower, kUpper, kTitle };

@@ -13,7 +13,7 @@ constexpr uint64_t kMessageMost = 8'000;
 /// Writes a value and stops when the text is long enough. Iterative: any depth is fine.
 class Writer {
  public:
-  Writer(Layout layout, uint64_t limit, std::string& out, const NumberStyle* style)
+  Writer(JsonLayout layout, uint64_t limit, std::string& out, const NumberStyle* style)
       : layout_(layout), limit_(limit), out_(out), style_(style) {}
 
   bool write(const Value& root) {
@@ -35,7 +35,7 @@ class Writer {
       } else {
         const Member& member = open.value->members()[i];
         string(member.key.as_string());
-        out_ += layout_ == Layout::kIndented ? ": " : ":";
+        out_ += layout_ == JsonLayout::kIndented ? ": " : ":";
         put(member.value);
       }
     }
@@ -49,7 +49,7 @@ class Writer {
   };
 
   void line() {
-    if (layout_ != Layout::kIndented) return;
+    if (layout_ != JsonLayout::kIndented) return;
     out_ += '\n';
     out_.append(open_.size() * 2, ' ');
   }
@@ -89,7 +89,7 @@ class Writer {
     }
   }
 
-  Layout layout_;
+  JsonLayout layout_;
   uint64_t limit_;
   std::string& out_;
   const NumberStyle* style_;
@@ -102,11 +102,11 @@ class Writer {
 std::string json_text(const Value& value) {
   if (value.is_absent()) return "undefined";
   std::string out;
-  if (!Writer(Layout::kCompact, kMessageMost, out, nullptr).write(value)) out += "...";
+  if (!Writer(JsonLayout::kCompact, kMessageMost, out, nullptr).write(value)) out += "...";
   return out;
 }
 
-bool append_string_text(const Value& value, NumberStyle style, Layout layout, uint64_t limit,
+bool append_string_text(const Value& value, NumberStyle style, JsonLayout layout, uint64_t limit,
                         std::string& out) {
   return Writer(layout, limit, out, &style).write(value);
 }

@@ -11,10 +11,10 @@ namespace pawl::jsonata {
 /// few kilobytes.
 std::string json_text(const Value& value);
 
-enum class Layout : uint8_t { kCompact, kIndented };
+enum class JsonLayout : uint8_t { kCompact, kIndented };
 
 /// The text of $string for anything but a plain string. False when it would be longer than `limit` bytes.
-bool append_string_text(const Value& value, NumberStyle style, Layout layout, uint64_t limit,
+bool append_string_text(const Value& value, NumberStyle style, JsonLayout layout, uint64_t limit,
                         std::string& out);
 
 }  // namespace pawl::jsonata

@@ -17,8 +17,8 @@ Expected<Expression> Expression::parse(std::string_view text, Dialect dialect) {
   return expression;
 }
 
-Limits Limits::of(Dialect dialect) {
-  Limits limits;
+EvaluationLimits EvaluationLimits::of(Dialect dialect) {
+  EvaluationLimits limits;
   limits.memory = int64_t{1} << 28;
   limits.stepped_range = limits.range = 10'000'000;
   if (dialect == Dialect::Reference) {
@@ -37,7 +37,7 @@ Limits Limits::of(Dialect dialect) {
 }
 
 Expected<std::optional<Value>> evaluate(const Expression& expression, const Value* input,
-                                        const Bindings& bindings, const Options& options) {
+                                        const Bindings& bindings, const EvaluationOptions& options) {
   return Evaluator(expression.program(), input != nullptr ? *input : Value::absent(), bindings, options)
       .run();
 }

@@ -61,7 +61,7 @@ struct Bindings {
   const Value* variables = nullptr;
 };
 
-struct Limits {
+struct EvaluationLimits {
   uint32_t depth = 0;          // nested evaluations
   uint64_t steps = 0;          // evaluations in all
   int64_t memory = 0;          // bytes that values may take in addition to those that are there already
@@ -71,19 +71,19 @@ struct Limits {
   /// Of wall clock; absent: steps alone decide, so that a replay ends alike
   std::optional<int64_t> milliseconds;
 
-  static Limits of(Dialect dialect);
+  static EvaluationLimits of(Dialect dialect);
 };
 
-struct Options {
+struct EvaluationOptions {
   RandomSource& random;
   Millis now = 0;  // what $now and $millis say
-  Limits limits;
+  EvaluationLimits limits;
 };
 
 /// The result, or nullopt for undefined. It is plain JSON; for Aws numbers that are not finite are strings,
-/// as AWS has them. Error::kind tells memory, stack and time from errors of the expression, and a result that
-/// is a function. Null pointer for an undefined input.
+/// as AWS has them. JsonataError::kind tells memory, stack and time from errors of the expression, and a
+/// result that is a function. Null pointer for an undefined input.
 Expected<std::optional<Value>> evaluate(const Expression& expression, const Value* input,
-                                        const Bindings& bindings, const Options& options);
+                                        const Bindings& bindings, const EvaluationOptions& options);
 
 }  // namespace pawl::jsonata

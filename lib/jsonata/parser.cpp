@@ -44,10 +44,10 @@ class Parser {
   // ---- tokens
 
   Syntax* fail(std::string_view code, std::string token = {}, Value value = {},
-               size_t position = Error::kNowhere) {
+               size_t position = JsonataError::kNowhere) {
     if (error_ == nullptr) {
       error_ = error(code, std::move(token), std::move(value),
-                     position == Error::kNowhere ? token_.position : position)
+                     position == JsonataError::kNowhere ? token_.position : position)
                    .value();
     }
     return nullptr;
@@ -390,14 +390,14 @@ class Parser {
   SyntaxArena& arena_;
   Token token_;
   uint32_t nesting_ = 0;
-  std::unique_ptr<Error> error_;
+  std::unique_ptr<JsonataError> error_;
 };
 
 }  // namespace
 
-std::unique_ptr<Error> too_deep(size_t position) {
-  auto error = std::make_unique<Error>();
-  error->kind = Error::Kind::Stack;
+std::unique_ptr<JsonataError> too_deep(size_t position) {
+  auto error = std::make_unique<JsonataError>();
+  error->kind = JsonataError::Kind::Stack;
   error->message = "The expression is nested too deep";
   error->position = position;
   return error;

@@ -16,6 +16,6 @@ Expected<Syntax*> parse_syntax(std::string_view text, Dialect dialect, SyntaxAre
 Expected<Syntax*> resolve_paths(Syntax* root, SyntaxArena& arena);
 
 /// The error of an expression that nests deeper than kMaxSyntaxHeight.
-std::unique_ptr<Error> too_deep(size_t position);
+std::unique_ptr<JsonataError> too_deep(size_t position);
 
 }  // namespace pawl::jsonata

@@ -337,7 +337,7 @@ class PathResolver {
 
   SyntaxArena& arena_;
   uint32_t labels_ = 0;
-  std::unique_ptr<Error> error_;
+  std::unique_ptr<JsonataError> error_;
 };
 
 }  // namespace

@@ -21,7 +21,7 @@ class Collector {
   }
 
  private:
-  void visit(const Node* node, At at) {
+  void visit(const AstNode* node, At at) {
     if (node == nullptr) return;
     visit_bare(*node, at);
     if (node->after == nullptr) return;
@@ -29,7 +29,7 @@ class Collector {
     if (node->after->group != nullptr) visit_pairs(node->after->group->pairs, At::Elsewhere);
   }
 
-  void visit_bare(const Node& node, At at) {
+  void visit_bare(const AstNode& node, At at) {
     switch (node.type) {
       case NodeType::Name: note_name(static_cast<const LiteralNode&>(node), at); break;
       case NodeType::Context:
@@ -57,7 +57,7 @@ class Collector {
         break;
       }
       case NodeType::Array:
-        for (const Node* item : static_cast<const ArrayNode&>(node).items) visit(item, at);
+        for (const AstNode* item : static_cast<const ArrayNode&>(node).items) visit(item, at);
         break;
       case NodeType::Object: visit_pairs(static_cast<const ObjectNode&>(node).content.pairs, at); break;
       case NodeType::Condition: {
@@ -68,20 +68,21 @@ class Collector {
         break;
       }
       case NodeType::Block:
-        for (const Node* expression : static_cast<const BlockNode&>(node).expressions) visit(expression, at);
+        for (const AstNode* expression : static_cast<const BlockNode&>(node).expressions)
+          visit(expression, at);
         break;
       case NodeType::Bind: visit(static_cast<const BindNode&>(node).value, at); break;
       case NodeType::Call:
       case NodeType::Partial: {
         const auto& call = static_cast<const CallNode&>(node);
         visit(call.procedure, at);
-        for (const Node* argument : call.arguments) visit(argument, at);
+        for (const AstNode* argument : call.arguments) visit(argument, at);
         break;
       }
       case NodeType::Lambda: visit(static_cast<const LambdaNode&>(node).body, at); break;
       case NodeType::Transform: {
         const auto& transform = static_cast<const TransformNode&>(node);
-        for (const Node* part : {transform.pattern, transform.update, transform.deletion})
+        for (const AstNode* part : {transform.pattern, transform.update, transform.deletion})
           visit(part, At::Elsewhere);
         break;
       }
@@ -94,8 +95,8 @@ class Collector {
   void visit_path(const PathNode& path, At at) {
     if (path.steps.size() >= 2 && path.steps[0].expression != nullptr &&
         path.steps[1].expression != nullptr) {
-      const Node& first = *path.steps[0].expression;
-      const Node& second = *path.steps[1].expression;
+      const AstNode& first = *path.steps[0].expression;
+      const AstNode& second = *path.steps[1].expression;
       if (first.type == NodeType::Variable && second.type == NodeType::Name) {
         const auto& variable = static_cast<const VariableNode&>(first);
         if (variable.locals.empty() && program_.externals[variable.external].name.as_string() == "states") {
@@ -105,7 +106,7 @@ class Collector {
       }
     }
     for (size_t i = 0; i < path.steps.size(); ++i) {
-      const Step& step = path.steps[i];
+      const PathStep& step = path.steps[i];
       visit(step.expression, i == 0 ? at : At::Elsewhere);
       for (const OrderTerm& term : step.terms) visit(term.expression, At::Elsewhere);
       visit_stages(step.stages);
@@ -113,8 +114,8 @@ class Collector {
     if (path.group != nullptr) visit_pairs(path.group->pairs, At::Elsewhere);
   }
 
-  void visit_stages(const std::vector<Stage>& stages) {
-    for (const Stage& stage : stages) visit(stage.filter, At::Elsewhere);
+  void visit_stages(const std::vector<PathStage>& stages) {
+    for (const PathStage& stage : stages) visit(stage.filter, At::Elsewhere);
   }
 
   void visit_pairs(const std::vector<Pair>& pairs, At at) {

@@ -86,7 +86,7 @@ Expected<std::shared_ptr<const Regex>> Regex::compile(std::string_view pattern, 
   if (program->code == nullptr) {
     char text[160];
     pcre2_get_error_message(fault, reinterpret_cast<PCRE2_UCHAR*>(text), sizeof text);
-    auto made = std::make_unique<Error>();
+    auto made = std::make_unique<JsonataError>();
     made->message = "Invalid regular expression: /" + std::string(pattern) + "/: " + text;
     return tl::unexpected(std::move(made));
   }

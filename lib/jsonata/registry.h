@@ -17,7 +17,7 @@ struct Call {
   Evaluator& evaluator;
   std::span<Value> arguments;
   const Value& input;  // the context
-  Frame* frame;
+  VariableFrame* frame;
 
   [[nodiscard]] size_t size() const { return arguments.size(); }
   static const Value& nothing();

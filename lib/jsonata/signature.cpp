@@ -76,8 +76,8 @@ bool holds_only(const Value& array, uint16_t type) {
   return std::all_of(items.begin(), items.end(), [type](const Value& item) { return type_of(item) == type; });
 }
 
-std::unique_ptr<Error> argument_error(std::string_view code, size_t index, const Value& value) {
-  auto made = std::make_unique<Error>();
+std::unique_ptr<JsonataError> argument_error(std::string_view code, size_t index, const Value& value) {
+  auto made = std::make_unique<JsonataError>();
   made->code = code;
   made->index = index;
   if (!value.is_absent()) made->value = value;
@@ -171,8 +171,8 @@ bool Signature::match(std::span<const uint16_t> types, size_t parameter, size_t 
   return false;
 }
 
-std::unique_ptr<Error> Signature::mismatch(std::span<const Value> arguments,
-                                           std::span<const uint16_t> types) const {
+std::unique_ptr<JsonataError> Signature::mismatch(std::span<const Value> arguments,
+                                                  std::span<const uint16_t> types) const {
   std::vector<size_t> taken(parameters_.size());
   size_t good = 0;
   for (size_t last = 1; last <= parameters_.size(); ++last) {
@@ -183,7 +183,7 @@ std::unique_ptr<Error> Signature::mismatch(std::span<const Value> arguments,
   return argument_error("T0410", good + 1, good < arguments.size() ? arguments[good] : Value::absent());
 }
 
-std::unique_ptr<Error> Signature::apply(std::vector<Value>& arguments, const Value& context) const {
+std::unique_ptr<JsonataError> Signature::apply(std::vector<Value>& arguments, const Value& context) const {
   if (fits(arguments)) return nullptr;
   std::vector<uint16_t> types(arguments.size());
   std::transform(arguments.begin(), arguments.end(), types.begin(), type_of);

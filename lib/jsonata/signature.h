@@ -19,7 +19,8 @@ class Signature {
   /// Checks the arguments and gives them the form the function expects: an array where one is wanted, the
   /// context where an argument is missing. T0410 to T0412, null when all is well. `arguments` holds as many
   /// as are given.
-  [[nodiscard]] std::unique_ptr<Error> apply(std::vector<Value>& arguments, const Value& context) const;
+  [[nodiscard]] std::unique_ptr<JsonataError> apply(std::vector<Value>& arguments,
+                                                    const Value& context) const;
 
   /// The same where nothing has to change: each argument matches the parameter at its place. False says
   /// nothing.
@@ -40,8 +41,8 @@ class Signature {
 
   [[nodiscard]] bool match(std::span<const uint16_t> types, size_t parameter, size_t argument, size_t last,
                            std::span<size_t> taken, bool whole) const;
-  [[nodiscard]] std::unique_ptr<Error> mismatch(std::span<const Value> arguments,
-                                                std::span<const uint16_t> types) const;
+  [[nodiscard]] std::unique_ptr<JsonataError> mismatch(std::span<const Value> arguments,
+                                                       std::span<const uint16_t> types) const;
 
   std::vector<Parameter> parameters_;
 };

@@ -33,7 +33,7 @@ std::string java_text(const Value& value) {
   return text;
 }
 
-std::string Failure::message() const { return has_place ? before + '$' + place + after : before; }
+std::string EvaluationFailure::message() const { return has_place ? before + '$' + place + after : before; }
 
 // ---- Session
 
@@ -48,9 +48,9 @@ bool Session::fail(Kind kind, std::string message) {
   return false;
 }
 
-// ---- Evaluator
+// ---- PathEvaluator
 
-const Value* find_simple(const Program& program, const Value& start) {
+const Value* find_simple(const PathProgram& program, const Value& start) {
   const Value* value = &start;
   for (const Segment& segment : program.segments) {
     if (segment.kind == SegmentKind::Name) {
@@ -66,7 +66,7 @@ const Value* find_simple(const Program& program, const Value& start) {
 
 /// Follows the path from segment `at` on. Segments that name one node are followed in the loop, others by
 /// recursion.
-bool Evaluator::walk(size_t at, const Value* value) {
+bool PathEvaluator::walk(size_t at, const Value* value) {
   const size_t begin = at;
   const Value* const start = value;
   for (;; ++at) {
@@ -110,7 +110,7 @@ bool Evaluator::walk(size_t at, const Value* value) {
 }
 
 /// One of several ways on.
-bool Evaluator::alternative(size_t at, const Value& value) {
+bool PathEvaluator::alternative(size_t at, const Value& value) {
   if (session_.depth >= Session::kMaxDepth) return session_.fail_too_deep();
   ++session_.depth;
   const bool went_well = walk(at, &value);
@@ -119,13 +119,13 @@ bool Evaluator::alternative(size_t at, const Value& value) {
 }
 
 /// One of several indexes of an array.
-bool Evaluator::element(size_t at, const Value& array, int64_t index) {
+bool PathEvaluator::element(size_t at, const Value& array, int64_t index) {
   const Value* item = item_at(array, index);
   if (item == nullptr) return out_of_bounds(index);
   return alternative(at, *item) || trace(array, static_cast<size_t>(index));
 }
 
-bool Evaluator::names(size_t at, const Value& value) {
+bool PathEvaluator::names(size_t at, const Value& value) {
   const std::vector<Value>& wanted = program_.segments[at].detail->names;
   if (!value.is_object()) return missing(at, value);
   if (!program_.segments[at].leaf)
@@ -141,7 +141,7 @@ bool Evaluator::names(size_t at, const Value& value) {
 
 /// Negative bounds are distances from the end where the other bound is not given; else they are indexes, and
 /// out of bounds.
-bool Evaluator::slice(size_t at, const Value& array) {
+bool PathEvaluator::slice(size_t at, const Value& array) {
   const Slice& slice = program_.segments[at].detail->slice;
   const auto length = static_cast<int64_t>(array.size());
   int64_t from = slice.from.value_or(0), to = slice.to.value_or(INT32_MAX);
@@ -158,7 +158,7 @@ bool Evaluator::slice(size_t at, const Value& array) {
 }
 
 /// Below an array, elements that lack something are passed over; members of an object are not.
-bool Evaluator::wildcard(size_t at, const Value& value) {
+bool PathEvaluator::wildcard(size_t at, const Value& value) {
   const std::span<const Member> members = value.members();
   for (size_t i = 0; i < members.size(); ++i) {
     if (!alternative(at + 1, members[i].value)) return trace(value, i);
@@ -172,7 +172,7 @@ bool Evaluator::wildcard(size_t at, const Value& value) {
   return went_well;
 }
 
-bool Evaluator::filter(size_t at, const Value& value) {
+bool PathEvaluator::filter(size_t at, const Value& value) {
   const Filter& filter = *program_.segments[at].detail->filter;
   if (value.is_object()) {
     const Verdict verdict = judge(filter, value, document_, session_);
@@ -194,7 +194,7 @@ bool Evaluator::filter(size_t at, const Value& value) {
 
 /// `..`: `target`, the segment that follows, is tried at every object and array, parents before children, in
 /// document order.
-bool Evaluator::scan(size_t target, const Value& start) {
+bool PathEvaluator::scan(size_t target, const Value& start) {
   if (!start.is_container()) return true;
   struct Frame {
     const Value* container;
@@ -229,7 +229,7 @@ bool Evaluator::scan(size_t target, const Value& start) {
   return true;
 }
 
-bool Evaluator::scan_visit(size_t at, const Value& value) {
+bool PathEvaluator::scan_visit(size_t at, const Value& value) {
   const Segment& target = program_.segments[at];
   switch (target.kind) {
     case SegmentKind::Name:
@@ -261,7 +261,7 @@ bool Evaluator::scan_visit(size_t at, const Value& value) {
 
 // ---- failures
 
-bool Evaluator::is_array(size_t at, const Value& value) {
+bool PathEvaluator::is_array(size_t at, const Value& value) {
   if (value.is_array()) return true;
   if (value.is_null()) return fail_at(Kind::Missing, "The path ", "", " is null");
   return session_.fail(Kind::WrongKind,
@@ -270,7 +270,7 @@ bool Evaluator::is_array(size_t at, const Value& value) {
 }
 
 /// `value` lacks what segment `at` names. True: it may.
-bool Evaluator::missing(size_t at, const Value& value) {
+bool PathEvaluator::missing(size_t at, const Value& value) {
   const Segment& segment = program_.segments[at];
   const bool is_object = value.is_object();
   if (is_object && segment.may_be_missing) return true;
@@ -281,19 +281,19 @@ bool Evaluator::missing(size_t at, const Value& value) {
   return fail_at(Kind::Missing, segment.leaf ? "No results for path: " : "Missing property in path ", names);
 }
 
-bool Evaluator::out_of_bounds(int64_t index) {
+bool PathEvaluator::out_of_bounds(int64_t index) {
   return fail_at(Kind::Missing, "Index out of bounds when evaluating path ", index_text(index));
 }
 
 /// Fails with a sentence around the place of a node; trace() puts what leads there before `place`.
-bool Evaluator::fail_at(Kind kind, const char* before, std::string place, const char* after) {
+bool PathEvaluator::fail_at(Kind kind, const char* before, std::string place, const char* after) {
   if (kind == Kind::Missing && session_.forgiving > 0) return session_.fail(kind, "");
   session_.failure = {kind, before, true, std::move(place), after};
   return false;
 }
 
 /// Notes the way from `start` over the definite segments [begin, end). Always false.
-bool Evaluator::trace(size_t begin, size_t end, const Value& start) {
+bool PathEvaluator::trace(size_t begin, size_t end, const Value& start) {
   if (!session_.failure.has_place) return false;
   std::string way;
   const Value* value = &start;
@@ -313,7 +313,7 @@ bool Evaluator::trace(size_t begin, size_t end, const Value& start) {
 }
 
 /// Notes the step from a container to one of its children. Always false.
-bool Evaluator::trace(const Value& container, size_t child) {
+bool PathEvaluator::trace(const Value& container, size_t child) {
   if (!session_.failure.has_place) return false;
   session_.failure.place.insert(
       0, container.is_array() ? index_text(static_cast<int64_t>(child))
@@ -324,18 +324,18 @@ bool Evaluator::trace(const Value& container, size_t child) {
 // ---- the public functions
 
 const Value* find(const Path& path, const Value& root) {
-  const Program& program = path.program();
+  const PathProgram& program = path.program();
   return program.simple ? find_simple(program, root) : nullptr;
 }
 
 tl::expected<Value, PathFailure> evaluate(const Path& path, const Value& root) {
   if (root.is_null()) return tl::unexpected<PathFailure>(PathFailure{"root can not be null", Kind::Missing});
-  const Program& program = path.program();
+  const PathProgram& program = path.program();
   if (program.simple) {
     if (const Value* found = find_simple(program, root)) return *found;
   }
   Session session;
-  Evaluator evaluator(program, root, session);
+  PathEvaluator evaluator(program, root, session);
   if (evaluator.run(root)) return evaluator.take_result();
   return tl::unexpected<PathFailure>(PathFailure{session.failure.message(), session.failure.kind});
 }

@@ -10,7 +10,7 @@
 namespace pawl::jsonpath {
 
 /// Why a path has no result: a sentence, often around the place of a node.
-struct Failure {
+struct EvaluationFailure {
   PathFailure::Kind kind = PathFailure::Kind::Other;
   std::string before;
   bool has_place = false;
@@ -28,7 +28,7 @@ struct Session {
   uint64_t steps = 0;
   uint32_t depth = 0;
   uint32_t forgiving = 0;  // how many around would catch a Missing: then nobody reads its message
-  Failure failure;
+  EvaluationFailure failure;
 
   /// Counts work; false when there has been too much.
   bool spend(uint64_t steps_now = 1) {
@@ -44,10 +44,10 @@ struct Session {
 /// Whether all of several names must be there: so it is where a filter asks for existence.
 enum class Names : uint8_t { Any, All };
 
-class Evaluator {
+class PathEvaluator {
  public:
   /// `document` is what `$` stands for in comparisons. Everything is borrowed.
-  Evaluator(const Program& program, const Value& document, Session& session, Names names = Names::Any)
+  PathEvaluator(const PathProgram& program, const Value& document, Session& session, Names names = Names::Any)
       : program_(program), document_(document), session_(session), names_(names) {}
 
   /// Evaluates from `start`; false: see Session::failure.
@@ -73,7 +73,7 @@ class Evaluator {
   bool trace(size_t begin, size_t end, const Value& start);
   bool trace(const Value& container, size_t child);
 
-  const Program& program_;
+  const PathProgram& program_;
   const Value& document_;
   Session& session_;
   Names names_;
@@ -82,7 +82,7 @@ class Evaluator {
 };
 
 /// The one node that a simple program names; null pointer when something is missing.
-const Value* find_simple(const Program& program, const Value& start);
+const Value* find_simple(const PathProgram& program, const Value& start);
 
 /// filter.cpp: whether `item` passes. Failed: see Session::failure.
 enum class Verdict : uint8_t { No, Yes, Failed };

@@ -72,7 +72,7 @@ class Judge {
       side.text = &operand;
       return true;
     }
-    const Program& path = *operand.path;
+    const PathProgram& path = *operand.path;
     const Value& start = operand.from_document && !asks_existence ? document_ : item_;
     if (path.simple) {
       if (!session_.spend(path.segments.size())) return fail();
@@ -83,7 +83,7 @@ class Judge {
       session_.fail_too_deep();
       return fail();
     }
-    Evaluator evaluator(path, document_, session_, asks_existence ? Names::All : Names::Any);
+    PathEvaluator evaluator(path, document_, session_, asks_existence ? Names::All : Names::Any);
     ++session_.depth;
     ++session_.forgiving;
     const bool found = evaluator.run(start);

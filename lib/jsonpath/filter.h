@@ -26,7 +26,7 @@ enum class Operator : uint8_t {
 
 /// One side of a comparison: a path, a regular expression, or text, which may stand bare.
 struct Operand {
-  std::optional<Program> path;
+  std::optional<PathProgram> path;
   bool from_document = false;  // of a path: starts with `$`
   std::optional<Pattern> pattern;
   Value text;
@@ -48,7 +48,7 @@ struct Filter {
 };
 
 /// Compiles the filter that `text` starts with, `[?(…)]`. `base` is where `text` stands in the whole text.
-/// Throws Fault.
+/// Throws SyntaxFault.
 Filter parse_filter(std::string_view text, size_t base, int nesting);
 
 }  // namespace pawl::jsonpath

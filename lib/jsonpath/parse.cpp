@@ -77,7 +77,7 @@ class Brackets {
   }
 
   [[noreturn]] void fail(std::string message, size_t at) const {
-    throw Fault{std::move(message), base_ + at};
+    throw SyntaxFault{std::move(message), base_ + at};
   }
 
   int32_t number(std::string_view digits) const {
@@ -194,7 +194,7 @@ class PathParser {
  public:
   PathParser(std::string_view text, size_t base, int nesting) : text_(text), base_(base), nesting_(nesting) {}
 
-  Program parse() {
+  PathProgram parse() {
     if (text_.size() > 1 && text_[1] != '.' && text_[1] != '[') fail("'.' or '[' is expected here", 1);
     if (text_.ends_with("..")) fail("A path cannot end with '..'", text_.size() - 2);
     for (at_ = 1; at_ < text_.size();) {
@@ -221,7 +221,7 @@ class PathParser {
 
  private:
   [[noreturn]] void fail(std::string message, size_t at) const {
-    throw Fault{std::move(message), base_ + at};
+    throw SyntaxFault{std::move(message), base_ + at};
   }
 
   void read_name(bool after_dot) {
@@ -259,7 +259,7 @@ class PathParser {
   size_t base_;
   int nesting_;
   size_t at_ = 0;
-  Program program_;
+  PathProgram program_;
 };
 
 bool is_variable_character(char c) {
@@ -272,7 +272,7 @@ bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
 }  // namespace
 
-Program parse_program(std::string_view text, size_t base, int nesting) {
+PathProgram parse_program(std::string_view text, size_t base, int nesting) {
   return PathParser(text, base, nesting).parse();
 }
 
@@ -317,8 +317,8 @@ tl::expected<Path, SyntaxError> Path::parse(std::string_view text, Roots roots) 
     added = 2;
   }
   try {
-    path.program_ = std::make_shared<const Program>(parse_program(rooted, before, 0));
-  } catch (Fault& fault) {
+    path.program_ = std::make_shared<const PathProgram>(parse_program(rooted, before, 0));
+  } catch (SyntaxFault& fault) {
     return refuse(std::move(fault.message),
                   std::min(fault.offset - std::min(fault.offset, added), text.size()));
   }

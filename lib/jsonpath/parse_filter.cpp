@@ -77,7 +77,7 @@ class FilterParser {
 
  private:
   [[noreturn]] void fail(std::string message, std::string_view at) const {
-    throw Fault{std::move(message), base_ + static_cast<size_t>(at.data() - whole_.data())};
+    throw SyntaxFault{std::move(message), base_ + static_cast<size_t>(at.data() - whole_.data())};
   }
 
   /// The place of the `]` outside of quotes and parentheses. What follows it in the text is not read.
@@ -193,11 +193,11 @@ class FilterParser {
   }
 
   /// What other dialects have for operators, `@.a in [1]`, would be told as a space in a name.
-  Program read_path(std::string_view text) const {
+  PathProgram read_path(std::string_view text) const {
     const size_t base = base_ + static_cast<size_t>(text.data() - whole_.data());
     try {
       return parse_program(text, base, nesting_);
-    } catch (const Fault& fault) {
+    } catch (const SyntaxFault& fault) {
       const size_t at = fault.offset - base;
       if (at < text.size() && text[at] == ' ') refuse_word(text.substr(at));
       throw;

@@ -25,7 +25,7 @@ struct SyntaxError {
 /// Where a path starts.
 enum class Root : uint8_t { Input, Context, Variable };
 
-struct Program;  // the segments, in parse.cpp's form
+struct PathProgram;  // the segments, in parse.cpp's form
 
 class Path {
  public:
@@ -47,7 +47,7 @@ class Path {
   [[nodiscard]] bool is_definite() const;
   /// Within the spec's "Reference Paths": only `.name`, `['name']` and `[n]`.
   [[nodiscard]] bool is_reference() const;
-  [[nodiscard]] const Program& program() const { return *program_; }
+  [[nodiscard]] const PathProgram& program() const { return *program_; }
 
   /// A name, or an index where `name` is null.
   struct Step {
@@ -61,7 +61,7 @@ class Path {
   std::string text_;
   Root root_ = Root::Input;
   Value variable_;
-  std::shared_ptr<const Program> program_;
+  std::shared_ptr<const PathProgram> program_;
 };
 
 }  // namespace pawl::jsonpath

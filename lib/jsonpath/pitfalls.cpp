@@ -12,7 +12,7 @@ constexpr size_t kShown = 40;
 
 class Finder {
  public:
-  void visit(const Program& path) {
+  void visit(const PathProgram& path) {
     for (const Segment& segment : path.segments) visit(segment);
   }
 
@@ -85,7 +85,7 @@ class Finder {
     visit_text(criterion.right);
   }
 
-  void visit_filter_path(const Program& path) {
+  void visit_filter_path(const PathProgram& path) {
     for (const Segment& segment : path.segments) {
       if (segment.kind != SegmentKind::Name) continue;
       if (const std::string_view name = segment.name.as_string(); name.find('=') != std::string_view::npos)

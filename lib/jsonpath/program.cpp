@@ -9,7 +9,7 @@ namespace pawl::jsonpath {
 SegmentDetail::SegmentDetail() = default;
 SegmentDetail::~SegmentDetail() = default;
 
-void Program::settle() {
+void PathProgram::settle() {
   bool rest_is_definite = true;
   for (size_t i = segments.size(); i-- > 0;) {
     Segment& segment = segments[i];
@@ -60,7 +60,7 @@ std::string names_text(const std::vector<Value>& names) {
   return out + "]";
 }
 
-std::string segments_text(const Program& program, size_t from) {
+std::string segments_text(const PathProgram& program, size_t from) {
   std::string out;
   for (size_t i = from; i < program.segments.size(); ++i) out += segment_text(program.segments[i]);
   return out;
@@ -69,7 +69,7 @@ std::string segments_text(const Program& program, size_t from) {
 // ---- Path
 
 Path::Path() : text_("$") {
-  static const auto root_only = std::make_shared<const Program>();
+  static const auto root_only = std::make_shared<const PathProgram>();
   program_ = root_only;
 }
 

@@ -55,7 +55,7 @@ struct Segment {
   [[nodiscard]] bool is_definite() const { return kind <= SegmentKind::Names; }
 };
 
-struct Program {
+struct PathProgram {
   std::vector<Segment> segments;
   bool definite = true;
   bool simple = true;  // names and indexes only, also from the end
@@ -65,18 +65,18 @@ struct Program {
 };
 
 /// The segments from `from` on as messages show them: `['a'][0][?]`.
-std::string segments_text(const Program& program, size_t from);
+std::string segments_text(const PathProgram& program, size_t from);
 /// Names as messages show them: `['a', 'b']`.
 std::string names_text(const std::vector<Value>& names);
 
 /// Thrown by the compiler, caught in Path::parse.
-struct Fault {
+struct SyntaxFault {
   std::string message;
   size_t offset;  // byte in the whole text
 };
 
 /// Compiles a path that starts with `$` or `@`. `base` is where `text` stands in the whole text, `nesting`
-/// how many filters are around it. Throws Fault.
-Program parse_program(std::string_view text, size_t base, int nesting);
+/// how many filters are around it. Throws SyntaxFault.
+PathProgram parse_program(std::string_view text, size_t base, int nesting);
 
 }  // namespace pawl::jsonpath

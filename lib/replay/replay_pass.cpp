@@ -52,7 +52,7 @@ constexpr int kMostSilentSteps = 4;
 
 }  // namespace
 
-ReplayPass::ReplayPass(const asl::StateMachine& machine, std::string path, const ReplayOptions& options,
+ReplayPass::ReplayPass(const asl::StateMachine& machine, std::string path, const ReplaySettings& options,
                        Knowledge& known)
     : machine_(machine), path_(std::move(path)), options_(options), known_(known) {}
 

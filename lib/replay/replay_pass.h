@@ -27,7 +27,7 @@ class ReplayPass final : private history::EventSink,
                          private engine::RecordedValues,
                          private engine::DataFlowObserver {
  public:
-  ReplayPass(const asl::StateMachine& machine, std::string path, const ReplayOptions& options,
+  ReplayPass(const asl::StateMachine& machine, std::string path, const ReplaySettings& options,
              Knowledge& known);
   Result<Replayed> run();
   [[nodiscard]] bool wants_another() const { return wants_another_; }
@@ -65,7 +65,7 @@ class ReplayPass final : private history::EventSink,
 
   const asl::StateMachine& machine_;
   std::string path_;
-  const ReplayOptions& options_;
+  const ReplaySettings& options_;
   Knowledge& known_;
   Replayed out_;
   std::optional<history::EventTexts> texts_;

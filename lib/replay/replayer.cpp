@@ -35,7 +35,7 @@ bool holds(const std::string& path, std::string_view text) {
 }
 
 /// What was gone back behind says nothing of how to go on: to compare it would take a pass for each redrive.
-Result<void> learn_redrives(const std::string& path, const ReplayOptions& options, Knowledge& known) {
+Result<void> learn_redrives(const std::string& path, const ReplaySettings& options, Knowledge& known) {
   if (!holds(path, kRedriven)) return {};
   PAWL_TRY(history::Reader reader, history::Reader::open(path));
   for (;;) {
@@ -50,7 +50,7 @@ Result<void> learn_redrives(const std::string& path, const ReplayOptions& option
 }  // namespace
 
 Result<Replayed> replay(const asl::StateMachine& machine, const std::string& path,
-                        const ReplayOptions& options) {
+                        const ReplaySettings& options) {
   Knowledge known;
   if (options.for_resume) {
     known.stop_at = options.from;

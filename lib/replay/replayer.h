@@ -40,7 +40,7 @@ struct PendingCommand {
   Value detail;            // what *Started says under `pawl`
 };
 
-struct ReplayOptions {
+struct ReplaySettings {
   history::EventId until = 0;  // compare no event beyond this one; 0: all
   /// To go on after the end of the record: an execution that failed, was aborted or timed out stands before
   /// what ended it. See Replayed::redrive.
@@ -81,7 +81,7 @@ struct Replayed {
 /// Replays the history at `path`, which may be read several times. Errors: it cannot be read, or is no
 /// history. `machine` outlives the result.
 Result<Replayed> replay(const asl::StateMachine& machine, const std::string& path,
-                        const ReplayOptions& options = {});
+                        const ReplaySettings& options = {});
 
 /// What the first event says under `pawl` about the run, and the members `resumed` of later ones where
 /// somebody went on with it in another way: null or empty members where they say nothing.

@@ -269,9 +269,9 @@ namespace {
 std::optional<bool> known_truth(const Comparison& comparison, const jsonata::KnownVariables& variables) {
   if (comparison.variable.root() != jsonpath::Root::Variable) return std::nullopt;
   const auto* operand = std::get_if<Value>(&comparison.operand);
-  const jsonata::Known known = variables(comparison.variable.variable().as_string());
-  if (known.kind == jsonata::Known::Kind::Nothing || operand == nullptr) return std::nullopt;
-  const bool is_set = known.kind == jsonata::Known::Kind::Value;
+  const jsonata::Foreknown known = variables(comparison.variable.variable().as_string());
+  if (known.kind == jsonata::Foreknown::Kind::Nothing || operand == nullptr) return std::nullopt;
+  const bool is_set = known.kind == jsonata::Foreknown::Kind::Value;
   const bool is_root = comparison.variable.is_root_only();
   if (comparison.op == ComparisonOperator::IsPresent && (!is_set || is_root))
     return is_set == operand->as_boolean();

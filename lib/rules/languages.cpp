@@ -17,7 +17,8 @@ bool is_path(std::string_view text) {
 }
 
 bool is_expression(std::string_view text) {
-  return is_path(text) || (text.starts_with("States.") && intrinsics::Expression::parse(text).has_value());
+  return is_path(text) ||
+         (text.starts_with("States.") && intrinsics::IntrinsicExpression::parse(text).has_value());
 }
 
 bool is_jsonata(std::string_view text) {

@@ -57,7 +57,7 @@ class Walk {
     }
     if (!key.ends_with(".$") && !key.ends_with("Path") && key != "Variable") return false;
     return text.starts_with('$') ? !jsonpath::Path::parse(text).has_value()
-                                 : !intrinsics::Expression::parse(text).has_value();
+                                 : !intrinsics::IntrinsicExpression::parse(text).has_value();
   }
 
   bool is_jsonata_;

@@ -53,7 +53,7 @@ class Uses::Collector {
       const std::string text = without_placeholders(node.scalar.as_string(), stand_in);
       if (text.starts_with('$')) {
         if (auto path = jsonpath::Path::parse(text)) paths.push_back(std::move(*path));
-      } else if (const auto call = intrinsics::Expression::parse(text)) {
+      } else if (const auto call = intrinsics::IntrinsicExpression::parse(text)) {
         for (const jsonpath::Path* path : call->paths()) paths.push_back(*path);
       }
       if (!paths.empty()) break;
@@ -128,8 +128,9 @@ class Uses::Collector {
            type == asl::StateType::Map;
   }
   static std::string fail_field(const char* name, const std::optional<asl::PayloadTemplate>& field) {
-    const bool is_path = field && (std::holds_alternative<jsonpath::Path>(field->root.content) ||
-                                   std::holds_alternative<intrinsics::Expression>(field->root.content));
+    const bool is_path =
+        field && (std::holds_alternative<jsonpath::Path>(field->root.content) ||
+                  std::holds_alternative<intrinsics::IntrinsicExpression>(field->root.content));
     return std::string(name) + (is_path ? "Path" : "");
   }
 
@@ -174,7 +175,7 @@ class Uses::Collector {
     if (const auto* path = std::get_if<jsonpath::Path>(&node.content)) {
       uses_.uses_.push_back(
           {.state = &state_, .field = field, .span = node.span, .stage = stage, .path = path});
-    } else if (const auto* call = std::get_if<intrinsics::Expression>(&node.content)) {
+    } else if (const auto* call = std::get_if<intrinsics::IntrinsicExpression>(&node.content)) {
       uses_.intrinsics_.push_back({.state = &state_, .field = field, .span = node.span, .expression = call});
       for (const jsonpath::Path* argument : call->paths()) {
         uses_.uses_.push_back({.state = &state_,

@@ -45,7 +45,7 @@ struct IntrinsicUse {
   const asl::State* state = nullptr;
   std::string field;
   source::Span span;
-  const intrinsics::Expression* expression = nullptr;
+  const intrinsics::IntrinsicExpression* expression = nullptr;
 };
 
 class Uses {

@@ -148,14 +148,15 @@ bool Variables::merge(World& into, const World& world) {
   return changed;
 }
 
-jsonata::Known Variables::known(const World& world, std::string_view name) const {
+jsonata::Foreknown Variables::known(const World& world, std::string_view name) const {
   const auto found = ids_.find(name);
-  if (found == ids_.end()) return name == "states" ? jsonata::Known() : jsonata::Known::undefined();
+  if (found == ids_.end()) return name == "states" ? jsonata::Foreknown() : jsonata::Foreknown::undefined();
   const size_t id = found->second;
-  if (!world.may[id]) return jsonata::Known::undefined();
+  if (!world.may[id]) return jsonata::Foreknown::undefined();
   if (track_of_[id] >= tracked_.size()) return {};
   const uint32_t mark = world.marks[track_of_[id]];
-  return mark < kFirstLiteral ? jsonata::Known() : jsonata::Known::of(literals_[mark - kFirstLiteral]);
+  return mark < kFirstLiteral ? jsonata::Foreknown()
+                              : jsonata::Foreknown::of(literals_[mark - kFirstLiteral]);
 }
 
 bool Variables::narrow(World& world, const asl::Condition& condition, bool outcome) {
@@ -168,7 +169,7 @@ bool Variables::narrow(World& world, const asl::Condition& condition, bool outco
     if (!world.may[id] || world.must[id]) continue;
     const std::string_view unset = first_[id]->name;
     const auto where_unset = known_truth(condition, [&](std::string_view name) {
-      return name == unset ? jsonata::Known::undefined() : known(world, name);
+      return name == unset ? jsonata::Foreknown::undefined() : known(world, name);
     });
     if (!where_unset || *where_unset == outcome) continue;
     world.must[id] = true;
@@ -183,7 +184,7 @@ void Variables::assign(const std::optional<asl::PayloadTemplate>& assign, World&
   if (const auto* literal = std::get_if<Value>(&assign->root.content)) {
     if (!literal->is_object()) return;
     for (const Member& member : literal->members())
-      set(ids_.at(member.key.as_string()), jsonata::Known::of(member.value), world);
+      set(ids_.at(member.key.as_string()), jsonata::Foreknown::of(member.value), world);
     return;
   }
   const auto* object = std::get_if<asl::TemplateNode::Object>(&assign->root.content);
@@ -191,9 +192,9 @@ void Variables::assign(const std::optional<asl::PayloadTemplate>& assign, World&
   const World before = world;
   for (const asl::TemplateMember& member : object->members) {
     const size_t id = ids_.at(member.key.as_string());
-    jsonata::Known value;
+    jsonata::Foreknown value;
     if (const auto* literal = std::get_if<Value>(&member.node.content)) {
-      value = jsonata::Known::of(*literal);
+      value = jsonata::Foreknown::of(*literal);
     } else if (const auto* expression = std::get_if<asl::JsonataExpression>(&member.node.content);
                expression != nullptr && track_of_[id] < tracked_.size() && tests_left_ > 0) {
       --tests_left_;
@@ -204,12 +205,12 @@ void Variables::assign(const std::optional<asl::PayloadTemplate>& assign, World&
   }
 }
 
-void Variables::set(size_t id, const jsonata::Known& value, World& world) {
+void Variables::set(size_t id, const jsonata::Foreknown& value, World& world) {
   world.may[id] = world.must[id] = true;
   if (track_of_[id] >= tracked_.size()) return;
   uint32_t& mark = world.marks[track_of_[id]];
   mark = kSet;
-  if (value.kind != jsonata::Known::Kind::Value || value.value.is_container()) return;
+  if (value.kind != jsonata::Foreknown::Kind::Value || value.value.is_container()) return;
   auto place = std::find_if(literals_.begin(), literals_.end(),
                             [&](const Value& one) { return deep_equal(one, value.value); });
   if (place == literals_.end()) {

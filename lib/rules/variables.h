@@ -52,8 +52,8 @@ class Variables {
   /// Leaves of the world what can be where the condition has come out like that; false if nothing can.
   bool narrow(World& world, const asl::Condition& condition, bool outcome);
   void assign(const std::optional<asl::PayloadTemplate>& assign, World& world);
-  void set(size_t id, const jsonata::Known& value, World& world);
-  [[nodiscard]] jsonata::Known known(const World& world, std::string_view name) const;
+  void set(size_t id, const jsonata::Foreknown& value, World& world);
+  [[nodiscard]] jsonata::Foreknown known(const World& world, std::string_view name) const;
 
   bool is_known_ = false;
   std::unordered_map<std::string_view, size_t> ids_;

@@ -93,9 +93,7 @@ Interrupts::~Interrupts() {
   for (size_t i = 0; i < kSignals.size(); ++i) ::sigaction(kSignals[i], &actions_before[i], nullptr);
 }
 
-int Interrupts::count() const {
-  return listens_ ? signals_seen.load(std::memory_order_relaxed) - begin_ : 0;
-}
+int Interrupts::count() const { return listens_ ? signals_seen.load(std::memory_order_relaxed) - begin_ : 0; }
 
 int Interrupts::first_signal() const { return count() > 0 ? first_seen.load() : 0; }
 

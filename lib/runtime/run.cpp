@@ -109,7 +109,7 @@ class Driver : private tasks::TaskSink {
  private:
   /// What the branch with this slot waits for.
   struct Pending {
-    enum class Stage : uint8_t { None, Timer, Queued, Running } stage = Stage::None;
+    enum class Kind : uint8_t { None, Timer, Queued, Running } kind = Kind::None;
     uint32_t generation = 0;
     const tasks::Binding* binding = nullptr;  // Running
     bool has_started = false;                 // before a restart of pawl: the history holds its Started
@@ -130,11 +130,11 @@ class Driver : private tasks::TaskSink {
       Command& command = pending.command;
       if (!execution_.awaits(command.id)) continue;  // it is to be asked for anew
       if (command.type == Command::Type::StartTimer) {
-        expect(command.id, Pending::Stage::Timer);
+        expect(command.id, Pending::Kind::Timer);
         timers_.add(command.due, command.id, TimerKind::Timer);
         continue;
       }
-      expect(command.id, Pending::Stage::Queued);
+      expect(command.id, Pending::Kind::Queued);
       Pending& queued = pending_[command.id.slot];
       queued.has_started = pending.started;
       queued.was_submitted = pending.submitted;
@@ -163,11 +163,11 @@ class Driver : private tasks::TaskSink {
     for (Command& command : commands) {
       switch (command.type) {
         case Command::Type::StartTask:
-          expect(command.id, Pending::Stage::Queued);
+          expect(command.id, Pending::Kind::Queued);
           queue_.push_back(std::move(command));
           break;
         case Command::Type::StartTimer:
-          expect(command.id, Pending::Stage::Timer);
+          expect(command.id, Pending::Kind::Timer);
           timers_.add(command.due, command.id, TimerKind::Timer);
           break;
         case Command::Type::StartMapRun: break;  // run() refuses such machines
@@ -192,7 +192,7 @@ class Driver : private tasks::TaskSink {
       if (pending == nullptr) continue;  // cancelled while it waited
       const tasks::Binding* binding = request_.tasks.find(*command.state);
       if (binding == nullptr) {
-        pending->stage = Pending::Stage::None;
+        pending->kind = Pending::Kind::None;
         inbox_.emplace_back(command.id,
                             Outcome::failed({"States.Runtime", "Nothing says what the Task '" +
                                                                    command.state->name + "' does here"}));
@@ -203,7 +203,7 @@ class Driver : private tasks::TaskSink {
   }
 
   void start(const Command& command, Pending& pending, const tasks::Binding& binding) {
-    pending.stage = Pending::Stage::Running;
+    pending.kind = Pending::Kind::Running;
     pending.binding = &binding;
     ++running_;
     if (tasks::Runners::kind_of(binding).time == tasks::TaskTime::Real) clock_->set_in_flight(++in_flight_);
@@ -237,29 +237,29 @@ class Driver : private tasks::TaskSink {
   void cancel(CommandId id) {
     Pending* pending = find(id);
     if (pending == nullptr) return;
-    if (pending->stage == Pending::Stage::Running) {
+    if (pending->kind == Pending::Kind::Running) {
       const tasks::Binding& binding = *pending->binding;
       finished(*pending);
       runners_.cancel(id, binding);
     }
-    pending->stage = Pending::Stage::None;
+    pending->kind = Pending::Kind::None;
   }
 
   // --- What is waited for ------------------------------------------------------------------------------
 
-  void expect(CommandId id, Pending::Stage stage) {
+  void expect(CommandId id, Pending::Kind kind) {
     if (id.slot >= pending_.size()) pending_.resize(id.slot + 1);
-    pending_[id.slot] = {stage, id.generation, nullptr};
+    pending_[id.slot] = {kind, id.generation, nullptr};
   }
 
   Pending* find(CommandId id) {
     if (id.slot >= pending_.size()) return nullptr;
     Pending& pending = pending_[id.slot];
-    return pending.stage != Pending::Stage::None && pending.generation == id.generation ? &pending : nullptr;
+    return pending.kind != Pending::Kind::None && pending.generation == id.generation ? &pending : nullptr;
   }
 
   void finished(Pending& pending) {
-    pending.stage = Pending::Stage::None;
+    pending.kind = Pending::Kind::None;
     --running_;
     if (tasks::Runners::kind_of(*pending.binding).time == tasks::TaskTime::Real)
       clock_->set_in_flight(--in_flight_);
@@ -269,7 +269,7 @@ class Driver : private tasks::TaskSink {
 
   void report(CommandId id, Outcome outcome) override {
     Pending* pending = find(id);
-    if (pending == nullptr || pending->stage != Pending::Stage::Running) return;
+    if (pending == nullptr || pending->kind != Pending::Kind::Running) return;
     if (outcome.type == Outcome::Type::Started && pending->has_started) return;
     if (outcome.type == Outcome::Type::Submitted && pending->was_submitted) return;
     if (outcome.type != Outcome::Type::Started && outcome.type != Outcome::Type::Submitted)
@@ -332,14 +332,14 @@ class Driver : private tasks::TaskSink {
 
   [[nodiscard]] bool is_awaited(const Timer& timer) {
     const Pending* pending = find(timer.id);
-    const auto stage = timer.kind == TimerKind::Timer ? Pending::Stage::Timer : Pending::Stage::Running;
-    return pending != nullptr && pending->stage == stage;
+    const auto kind = timer.kind == TimerKind::Timer ? Pending::Kind::Timer : Pending::Kind::Running;
+    return pending != nullptr && pending->kind == kind;
   }
 
   void fire(const Timer& timer) {
     Pending& pending = *find(timer.id);
     if (timer.kind == TimerKind::Timer) {
-      pending.stage = Pending::Stage::None;
+      pending.kind = Pending::Kind::None;
       inbox_.emplace_back(timer.id, Outcome::timer_fired());
       return;
     }

@@ -50,7 +50,7 @@ struct RunRequest {
   const asl::StateMachine& machine;
   Value input;
   /// An execution rebuilt from its history, which goes on instead of a new one; it was replayed to go on
-  /// (replay::ReplayOptions) and its history is written up to there. Input, limits and seed are its own.
+  /// (replay::ReplaySettings) and its history is written up to there. Input, limits and seed are its own.
   /// Null: a new execution.
   replay::Replayed* recovered = nullptr;
   engine::ExecutionInfo info;

@@ -28,7 +28,7 @@ void refuse_encoding(LoadResult& result, std::string message, size_t at) {
                                 .span = {static_cast<uint32_t>(at), static_cast<uint32_t>(at + 1)}});
 }
 
-void read_tree(LoadResult& result, Dialect dialect) {
+void read_tree(LoadResult& result, YamlDialect dialect) {
   Document& document = result.document;
   std::string_view text = document.text;
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
@@ -155,7 +155,7 @@ Format sniff(std::string_view text) {
   return at != std::string_view::npos && (text[at] == '{' || text[at] == '[') ? Format::Json : Format::Yaml;
 }
 
-LoadResult read(std::string name, std::string text, Format format, Dialect dialect) {
+LoadResult read(std::string name, std::string text, Format format, YamlDialect dialect) {
   LoadResult result;
   result.document.name = std::move(name);
   result.document.format = format;

@@ -48,7 +48,7 @@ enum class Format : uint8_t { Json, Yaml };
 
 /// How YAML is read. A definition has no tags but YAML's own, and no key twice. In a template every tag is a
 /// function, `!Sub x` is {"Fn::Sub": "x"}, and of equal keys the last one counts, as it does for SAM.
-enum class Dialect : uint8_t { Definition, Template };
+enum class YamlDialect : uint8_t { Definition, Template };
 
 struct Document {
   std::string name;  // as messages show it: the path given, "<stdin>"
@@ -76,7 +76,8 @@ struct LoadResult {
 
 /// Reads text in the given format. YAML: anchors, aliases and merge keys are resolved (an alias bomb is
 /// refused), one document only, core schema scalars.
-LoadResult read(std::string name, std::string text, Format format, Dialect dialect = Dialect::Definition);
+LoadResult read(std::string name, std::string text, Format format,
+                YamlDialect dialect = YamlDialect::Definition);
 /// Loads a file (`-`: standard input). `.json` is JSON, `.yaml`/`.yml` is YAML; anything else, and stdin, is
 /// sniffed. Errors: unreadable file.
 Result<LoadResult> load(const std::string& path);

@@ -66,7 +66,7 @@ class Pieces {
       const std::string_view piece = text_.substr(block.begin, block.end - block.begin);
       // More values than bytes come from aliases, which are bounded within a piece only.
       if (nodes_ > text_.size() + kMostAdded) return;
-      if (read_yaml(piece, block.begin, node, diagnostics, Dialect::Template)) {
+      if (read_yaml(piece, block.begin, node, diagnostics, YamlDialect::Template)) {
         nodes_ += nodes_in(node);
         std::move(node.members.begin(), node.members.end(), std::back_inserter(object.members));
       } else if (is_top && (block.key == "Resources" || block.key == "stepFunctions")) {
@@ -106,7 +106,7 @@ bool may_be_template(std::string_view text) {
 }
 
 LoadResult read_template(std::string name, std::string text, Format format) {
-  LoadResult whole = read(std::move(name), std::move(text), format, Dialect::Template);
+  LoadResult whole = read(std::move(name), std::move(text), format, YamlDialect::Template);
   if (format != Format::Yaml || !has_errors(whole.diagnostics) ||
       find_invalid_utf8(whole.document.text) != std::string_view::npos)
     return whole;

@@ -31,7 +31,7 @@ class TextStream : public std::streambuf {
 
 class TreeBuilder : public YAML::EventHandler {
  public:
-  TreeBuilder(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics, Dialect dialect)
+  TreeBuilder(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics, YamlDialect dialect)
       : text_(text), base_(base), root_(root), diagnostics_(diagnostics), dialect_(dialect) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
@@ -143,7 +143,7 @@ class TreeBuilder : public YAML::EventHandler {
     return std::find(names.begin(), names.end(), std::string_view(tag).substr(kPrefix.size())) != names.end();
   }
 
-  [[nodiscard]] bool is_template() const { return dialect_ == Dialect::Template; }
+  [[nodiscard]] bool is_template() const { return dialect_ == YamlDialect::Template; }
 
   /// The next node as {"Fn::Sub": …}, the value still empty.
   Node& wrapped(const std::string& tag, Span place) {
@@ -317,7 +317,7 @@ class TreeBuilder : public YAML::EventHandler {
   Diagnostics& diagnostics_;
   std::vector<Open> open_;
   std::unordered_map<YAML::anchor_t, Anchored> anchors_;
-  Dialect dialect_;
+  YamlDialect dialect_;
   size_t expanded_ = 0;
 };
 
@@ -332,7 +332,8 @@ size_t find_control_character(std::string_view text) {
 
 }  // namespace
 
-bool read_yaml(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics, Dialect dialect) {
+bool read_yaml(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics,
+               YamlDialect dialect) {
   TreeBuilder builder(text, base, root, diagnostics, dialect);
   try {
     if (const size_t at = find_control_character(text); at != std::string_view::npos) {

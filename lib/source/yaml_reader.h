@@ -13,6 +13,6 @@ namespace pawl::source {
 /// yaml-alias (an alias bomb, an alias to itself). Returns whether there is a tree. `text` is UTF-8; offsets
 /// count from `base`.
 bool read_yaml(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics,
-               Dialect dialect = Dialect::Definition);
+               YamlDialect dialect = YamlDialect::Definition);
 
 }  // namespace pawl::source

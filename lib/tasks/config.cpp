@@ -75,7 +75,7 @@ class Reading {
 
  private:
   void read_lint(const Node& node) {
-    LintSettings& lint = result_.config.lint;
+    LintConfig& lint = result_.config.lint;
     reader_.object(
         node, "'lint'",
         {{"rules", [&](const NodeMember& m) { lint.severities = reader_.text_map(m.value, "'rules'"); }},
@@ -85,7 +85,7 @@ class Reading {
   }
 
   void read_ignored(const Node& node) {
-    LintSettings::Ignored one;
+    LintConfig::Ignored one;
     const auto text = [this](std::string& into, const char* what) {
       return [this, &into, what](const NodeMember& m) { into = reader_.text(m.value, what).value_or(""); };
     };

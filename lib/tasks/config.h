@@ -25,7 +25,7 @@ struct TaskRule {
 };
 
 /// What `pawl lint` is told for a project. Whether the rules exist is known to rules/.
-struct LintSettings {
+struct LintConfig {
   struct Ignored {
     std::string rule;
     std::string state;  // glob on the name of the state, or of one around it; empty: everywhere
@@ -49,7 +49,7 @@ struct Config {
   std::map<int, std::string>
       errors;          // exit code -> error name, for commands that the tasks above do not name
   std::string limits;  // "aws", "strict", "off"; empty: not said
-  LintSettings lint;
+  LintConfig lint;
 };
 
 /// `config` counts only if `diagnostics` has no errors; spans are in `document`.

@@ -47,8 +47,8 @@ N* reallocate(N* node, size_t payload_bytes, size_t added) {
   return static_cast<N*>(larger);
 }
 
-void release_text(Node* text) {
-  live -= static_cast<int64_t>(sizeof(TextNode) + text->size);
+void release_text(Storage* text) {
+  live -= static_cast<int64_t>(sizeof(TextStorage) + text->size);
   std::free(text);
 }
 
@@ -72,9 +72,9 @@ uint64_t digits_of(int64_t n) {
   return digits + (rest >= 1000 ? 3 : rest >= 100 ? 2 : rest >= 10 ? 1 : 0);
 }
 
-void account(Node* node, const Value& child, uint64_t punctuation) {
+void account(Storage* node, const Value& child, uint64_t punctuation) {
   if (const void* address = child.identity()) {
-    const auto* below = static_cast<const Node*>(address);
+    const auto* below = static_cast<const Storage*>(address);
     node->text_bytes = saturating_sum(node->text_bytes, below->text_bytes + punctuation);
     const uint32_t depth = below->depth + 1u;
     if (depth > node->depth) node->depth = static_cast<uint16_t>(depth < kDepthMost ? depth : kDepthMost);
@@ -108,14 +108,14 @@ size_t index_slots(size_t capacity) { return std::bit_ceil(capacity * 2); }
 
 constexpr uint32_t kFreeSlot = std::numeric_limits<uint32_t>::max();
 
-void index_insert(ObjectNode* object, uint32_t member) {
+void index_insert(ObjectStorage* object, uint32_t member) {
   const size_t mask = index_slots(object->capacity) - 1;
   size_t slot = hash_of(object->members()[member].key.as_string()) & mask;
   while (object->index[slot] != kFreeSlot) slot = (slot + 1) & mask;
   object->index[slot] = member;
 }
 
-void build_index(ObjectNode* object) {
+void build_index(ObjectStorage* object) {
   const size_t slots = index_slots(object->capacity);
   std::free(object->index);
   object->index = static_cast<uint32_t*>(std::malloc(slots * sizeof(uint32_t)));
@@ -124,7 +124,7 @@ void build_index(ObjectNode* object) {
   for (uint32_t i = 0; i < object->size; ++i) index_insert(object, i);
 }
 
-Value* find_in(ObjectNode* object, const Value& key) {
+Value* find_in(ObjectStorage* object, const Value& key) {
   Member* members = object->members();
   if (object->index == nullptr) {
     for (uint32_t i = 0; i < object->size; ++i) {
@@ -146,7 +146,7 @@ Value* find_in(ObjectNode* object, const Value& key) {
 }
 
 /// The bound of a node's text once its children changed in place.
-void recount(ObjectNode* object) {
+void recount(ObjectStorage* object) {
   object->text_bytes = 2;
   object->depth = 1;
   object->marks = 0;
@@ -161,18 +161,18 @@ void recount(ObjectNode* object) {
 namespace {
 
 /// Foreign values whose end waits for that of another one, threaded through their text_bytes.
-constinit thread_local Node* waiting_foreign = nullptr;
+constinit thread_local Storage* waiting_foreign = nullptr;
 constinit thread_local bool is_ending_foreign = false;
 
 }  // namespace
 
 /// Dead nodes wait in a list threaded through their text_bytes, so that freeing a deep value needs no stack.
-void destroy(Node* node) {
+void destroy(Storage* node) {
   node->text_bytes = 0;
-  Node* waiting = node;
+  Storage* waiting = node;
   const auto drop = [&waiting](const Value& child) {
     if (!child.has_node() || --child.node()->refs != 0) return;
-    Node* dead = child.node();
+    Storage* dead = child.node();
     if (dead->kind == Kind::kText) {
       release_text(dead);
       return;
@@ -181,8 +181,8 @@ void destroy(Node* node) {
     waiting = dead;
   };
   while (waiting != nullptr) {
-    Node* dead = waiting;
-    waiting = reinterpret_cast<Node*>(dead->text_bytes);
+    Storage* dead = waiting;
+    waiting = reinterpret_cast<Storage*>(dead->text_bytes);
     if (dead->kind == Kind::kForeign) {
       dead->text_bytes = reinterpret_cast<uint64_t>(waiting_foreign);
       waiting_foreign = dead;
@@ -193,17 +193,17 @@ void destroy(Node* node) {
       continue;
     }
     if (dead->kind == Kind::kArray) {
-      auto* array = static_cast<ArrayNode*>(dead);
+      auto* array = static_cast<ArrayStorage*>(dead);
       for (uint32_t i = 0; i < array->size; ++i) drop(array->items()[i]);
-      live -= static_cast<int64_t>(sizeof(ArrayNode) + array->capacity * sizeof(Value));
+      live -= static_cast<int64_t>(sizeof(ArrayStorage) + array->capacity * sizeof(Value));
     } else {
-      auto* object = static_cast<ObjectNode*>(dead);
+      auto* object = static_cast<ObjectStorage*>(dead);
       for (uint32_t i = 0; i < object->size; ++i) {
         drop(object->members()[i].key);
         drop(object->members()[i].value);
       }
       std::free(object->index);
-      live -= static_cast<int64_t>(sizeof(ObjectNode) + object->capacity * sizeof(Member));
+      live -= static_cast<int64_t>(sizeof(ObjectStorage) + object->capacity * sizeof(Member));
     }
     std::free(dead);
   }
@@ -211,7 +211,7 @@ void destroy(Node* node) {
   is_ending_foreign = true;
   while (waiting_foreign != nullptr) {
     auto* foreign = static_cast<Foreign*>(waiting_foreign);
-    waiting_foreign = reinterpret_cast<Node*>(foreign->text_bytes);
+    waiting_foreign = reinterpret_cast<Storage*>(foreign->text_bytes);
     delete foreign;
   }
   is_ending_foreign = false;
@@ -219,15 +219,15 @@ void destroy(Node* node) {
 
 }  // namespace value_detail
 
-using value_detail::ArrayNode;
+using value_detail::ArrayStorage;
 using value_detail::Kind;
-using value_detail::Node;
-using value_detail::ObjectNode;
-using value_detail::TextNode;
+using value_detail::ObjectStorage;
+using value_detail::Storage;
+using value_detail::TextStorage;
 
-Node* Value::text_node(std::string_view text) {
+Storage* Value::text_node(std::string_view text) {
   if (text.size() > std::numeric_limits<uint32_t>::max()) throw std::bad_alloc();
-  auto* node = value_detail::allocate<TextNode>(Kind::kText, text.size());
+  auto* node = value_detail::allocate<TextStorage>(Kind::kText, text.size());
   node->size = static_cast<uint32_t>(text.size());
   node->depth = 0;
   std::memcpy(node->text(), text.data(), text.size());
@@ -242,13 +242,13 @@ Value Value::string(std::string_view text) {
     value.bytes()[15] = static_cast<unsigned char>(Tag::kShortString);
     return value;
   }
-  Node* node = text_node(text);
+  Storage* node = text_node(text);
   node->text_bytes = value_detail::escaped_bytes(text);
   return Value(Tag::kString, node);
 }
 
 Value Value::big_integer(std::string_view digits) {
-  Node* node = text_node(digits);
+  Storage* node = text_node(digits);
   node->text_bytes = digits.size();
   return Value(Tag::kBigInteger, node);
 }
@@ -275,7 +275,7 @@ Value Value::empty_array() { return ArrayBuilder().finish(); }
 Value Value::empty_object() { return ObjectBuilder().finish(); }
 
 std::string_view Value::big_integer_digits() const noexcept {
-  auto* text = static_cast<TextNode*>(node());
+  auto* text = static_cast<TextStorage*>(node());
   return {text->text(), text->size};
 }
 
@@ -293,13 +293,13 @@ double Value::as_double() const noexcept {
 }
 
 const Value* Value::find(const Value& key) const noexcept {
-  return is_object() ? value_detail::find_in(static_cast<ObjectNode*>(node()), key) : nullptr;
+  return is_object() ? value_detail::find_in(static_cast<ObjectStorage*>(node()), key) : nullptr;
 }
 
 const Value* Value::find(std::string_view key) const noexcept {
   if (!is_object()) return nullptr;
   if (key.size() <= kShort) return find(string(key));
-  auto* object = static_cast<ObjectNode*>(node());
+  auto* object = static_cast<ObjectStorage*>(node());
   if (object->index != nullptr) return find(string(key));
   for (const Member& member : members()) {
     if (member.key.as_string() == key) return &member.value;
@@ -347,7 +347,7 @@ bool Value::holds_marks() const noexcept {
 
 int64_t Value::live_bytes() noexcept { return value_detail::live; }
 
-Foreign::Foreign() noexcept : Node{1, 0, 0, 0, Kind::kForeign, value_detail::kMarksBelow, 2} {}
+Foreign::Foreign() noexcept : Storage{1, 0, 0, 0, Kind::kForeign, value_detail::kMarksBelow, 2} {}
 
 uint32_t Value::depth() const noexcept { return has_node() ? node()->depth : 0; }
 
@@ -355,7 +355,7 @@ uint32_t Value::depth() const noexcept { return has_node() ? node()->depth : 0; 
 
 ArrayBuilder::ArrayBuilder(size_t expected) {
   if (expected == 0) return;
-  node_ = value_detail::allocate<ArrayNode>(Kind::kArray, expected * sizeof(Value));
+  node_ = value_detail::allocate<ArrayStorage>(Kind::kArray, expected * sizeof(Value));
   node_->capacity = static_cast<uint32_t>(expected);
 }
 
@@ -368,7 +368,7 @@ void ArrayBuilder::push(Value item) {
     const size_t capacity = node_ == nullptr ? 8 : size_t{node_->capacity} * 2;
     if (capacity > std::numeric_limits<uint32_t>::max()) throw std::bad_alloc();
     if (node_ == nullptr) {
-      node_ = value_detail::allocate<ArrayNode>(Kind::kArray, capacity * sizeof(Value));
+      node_ = value_detail::allocate<ArrayStorage>(Kind::kArray, capacity * sizeof(Value));
     } else {
       // A Value may be moved by copying its bytes, so realloc may move a node full of them.
       node_ = value_detail::reallocate(node_, capacity * sizeof(Value),
@@ -382,7 +382,7 @@ void ArrayBuilder::push(Value item) {
 }
 
 Value ArrayBuilder::finish() {
-  ArrayNode* node = node_ != nullptr ? node_ : value_detail::allocate<ArrayNode>(Kind::kArray, 0);
+  ArrayStorage* node = node_ != nullptr ? node_ : value_detail::allocate<ArrayStorage>(Kind::kArray, 0);
   node_ = nullptr;
   return Value(Value::Tag::kArray, node);
 }
@@ -403,7 +403,7 @@ ObjectBuilder::~ObjectBuilder() {
 void ObjectBuilder::reserve(size_t capacity) {
   if (capacity > std::numeric_limits<uint32_t>::max() / 4) throw std::bad_alloc();
   if (node_ == nullptr) {
-    node_ = value_detail::allocate<ObjectNode>(Kind::kObject, capacity * sizeof(Member));
+    node_ = value_detail::allocate<ObjectStorage>(Kind::kObject, capacity * sizeof(Member));
     node_->index = nullptr;
   } else {
     node_ = value_detail::reallocate(node_, capacity * sizeof(Member),
@@ -443,7 +443,7 @@ Value ObjectBuilder::finish() {
   if (node_ == nullptr) reserve(0);
   if (replaced_) value_detail::recount(node_);
   replaced_ = false;
-  ObjectNode* node = node_;
+  ObjectStorage* node = node_;
   node_ = nullptr;
   return Value(Value::Tag::kObject, node);
 }

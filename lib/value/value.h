@@ -22,8 +22,8 @@ class ArrayBuilder;
 class ObjectBuilder;
 
 namespace value_detail {
-struct Node;
-void destroy(Node* node);
+struct Storage;
+void destroy(Storage* node);
 }  // namespace value_detail
 class Foreign;
 
@@ -184,7 +184,7 @@ class Value {
   static_assert(std::endian::native == std::endian::little);
 
   Value(Tag tag, uint64_t payload) noexcept : words_{payload, static_cast<uint64_t>(tag) << kTagShift} {}
-  Value(Tag tag, value_detail::Node* adopted) noexcept : Value(tag, reinterpret_cast<uint64_t>(adopted)) {}
+  Value(Tag tag, value_detail::Storage* adopted) noexcept : Value(tag, reinterpret_cast<uint64_t>(adopted)) {}
 
   [[nodiscard]] unsigned char* bytes() noexcept { return reinterpret_cast<unsigned char*>(words_); }
   [[nodiscard]] const unsigned char* bytes() const noexcept {
@@ -192,16 +192,16 @@ class Value {
   }
   [[nodiscard]] Tag tag() const noexcept { return static_cast<Tag>(words_[1] >> kTagShift); }
   [[nodiscard]] bool has_node() const noexcept { return tag() >= kFirstNodeTag; }
-  [[nodiscard]] value_detail::Node* node() const noexcept {
-    return reinterpret_cast<value_detail::Node*>(words_[0]);
+  [[nodiscard]] value_detail::Storage* node() const noexcept {
+    return reinterpret_cast<value_detail::Storage*>(words_[0]);
   }
   inline void retain() const noexcept;
   inline void release() noexcept;
-  static value_detail::Node* text_node(std::string_view text);
+  static value_detail::Storage* text_node(std::string_view text);
 
   uint64_t words_[2];
 
-  friend void value_detail::destroy(value_detail::Node* node);
+  friend void value_detail::destroy(value_detail::Storage* node);
 };
 
 struct Member {
@@ -214,7 +214,7 @@ namespace value_detail {
 enum class Kind : uint8_t { kText, kArray, kObject, kForeign };
 
 /// Head of every shared node. `text_bytes` is the bound of Value::text_bytes_bound().
-struct Node {
+struct Storage {
   uint32_t refs;
   uint32_t size;  // bytes of text, elements, members
   uint32_t capacity;
@@ -227,13 +227,13 @@ struct Node {
 /// Something in or below this node is marked, foreign or not finite.
 inline constexpr uint8_t kMarksBelow = 0x80;
 
-struct TextNode : Node {
+struct TextStorage : Storage {
   [[nodiscard]] char* text() { return reinterpret_cast<char*>(this + 1); }
 };
-struct ArrayNode : Node {
+struct ArrayStorage : Storage {
   [[nodiscard]] Value* items() { return reinterpret_cast<Value*>(this + 1); }
 };
-struct ObjectNode : Node {
+struct ObjectStorage : Storage {
   uint32_t* index;  // open addressing over members, a power of two of slots; null for small objects
   uint64_t unused;
   [[nodiscard]] Member* members() { return reinterpret_cast<Member*>(this + 1); }
@@ -243,7 +243,7 @@ struct ObjectNode : Node {
 
 /// What is counted like a value but is none: functions of expression languages. Ends when the last handle
 /// goes; ending one never ends another before it has returned, so chains of them need no stack.
-class Foreign : public value_detail::Node {
+class Foreign : public value_detail::Storage {
  public:
   Foreign(const Foreign&) = delete;
   Foreign& operator=(const Foreign&) = delete;
@@ -253,11 +253,11 @@ class Foreign : public value_detail::Node {
   virtual ~Foreign() = default;
 
  private:
-  friend void value_detail::destroy(value_detail::Node* node);
+  friend void value_detail::destroy(value_detail::Storage* node);
 };
 
 inline Value Value::foreign(Foreign* adopted) noexcept {
-  return Value(Tag::kForeign, static_cast<value_detail::Node*>(adopted));
+  return Value(Tag::kForeign, static_cast<value_detail::Storage*>(adopted));
 }
 inline Foreign* Value::as_foreign() const noexcept { return static_cast<Foreign*>(node()); }
 
@@ -275,7 +275,7 @@ inline void Value::release() noexcept {
 
 inline std::string_view Value::as_string() const noexcept {
   if (tag() == Tag::kShortString) return {reinterpret_cast<const char*>(words_), bytes()[14]};
-  auto* text = static_cast<value_detail::TextNode*>(node());
+  auto* text = static_cast<value_detail::TextStorage*>(node());
   return {text->text(), text->size};
 }
 
@@ -283,13 +283,13 @@ inline size_t Value::size() const noexcept { return is_container() ? node()->siz
 
 inline std::span<const Value> Value::items() const noexcept {
   if (!is_array()) return {};
-  auto* array = static_cast<value_detail::ArrayNode*>(node());
+  auto* array = static_cast<value_detail::ArrayStorage*>(node());
   return {array->items(), array->size};
 }
 
 inline std::span<const Member> Value::members() const noexcept {
   if (!is_object()) return {};
-  auto* object = static_cast<value_detail::ObjectNode*>(node());
+  auto* object = static_cast<value_detail::ObjectStorage*>(node());
   return {object->members(), object->size};
 }
 
@@ -320,7 +320,7 @@ class ArrayBuilder {
   [[nodiscard]] Value finish();
 
  private:
-  value_detail::ArrayNode* node_ = nullptr;
+  value_detail::ArrayStorage* node_ = nullptr;
 };
 
 /// Builds an object in place. Keys are string Values, so that those known at load time cost nothing here.
@@ -344,7 +344,7 @@ class ObjectBuilder {
 
  private:
   void reserve(size_t capacity);
-  value_detail::ObjectNode* node_ = nullptr;
+  value_detail::ObjectStorage* node_ = nullptr;
   bool replaced_ = false;  // a value has been replaced: the node's bounds are to be made anew
 };
 

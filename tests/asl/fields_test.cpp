@@ -28,7 +28,7 @@ TEST_SUITE("asl") {
   TEST_CASE("a group's rows are the fields it lists") {
     for (size_t i = 0; i < asl::kHolderCount; ++i) {
       for (const asl::FieldRow* row : asl::fields_of(static_cast<Holder>(i))) {
-        if (row->group == asl::Group::None || row->group == asl::Group::Operator) continue;
+        if (row->group == asl::FieldGroup::None || row->group == asl::FieldGroup::Operator) continue;
         const std::string listed = ", " + std::string(asl::group_row(row->group).fields) + ",";
         CHECK_MESSAGE(listed.find(", " + std::string(row->name) + ",") != std::string::npos, row->name);
       }

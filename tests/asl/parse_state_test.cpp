@@ -143,7 +143,8 @@ TEST_SUITE("asl") {
         define_state(R"j("Type": "Fail", "ErrorPath": "$.e", "CausePath": "States.Format('{}', $.c)")j");
     CHECK(summary(d.diagnostics) == "");
     CHECK(std::holds_alternative<jsonpath::Path>(d.kind<asl::Fail>("S").error->root.content));
-    CHECK(std::holds_alternative<intrinsics::Expression>(d.kind<asl::Fail>("S").cause->root.content));
+    CHECK(
+        std::holds_alternative<intrinsics::IntrinsicExpression>(d.kind<asl::Fail>("S").cause->root.content));
     const Definition literal = define_state(R"("Type": "Fail", "Error": "{% $x %}")");
     CHECK(std::get<Value>(literal.kind<asl::Fail>("S").error->root.content).as_string() == "{% $x %}");
     const Definition jsonata =

@@ -35,7 +35,7 @@ TEST_SUITE("asl") {
     CHECK(std::get<jsonpath::Path>(members[0].node.content).text() == "$.x");
     CHECK(std::get<jsonpath::Path>(members[1].node.content).root() == jsonpath::Root::Context);
     CHECK(std::get<jsonpath::Path>(members[2].node.content).root() == jsonpath::Root::Variable);
-    CHECK(std::holds_alternative<intrinsics::Expression>(members[3].node.content));
+    CHECK(std::holds_alternative<intrinsics::IntrinsicExpression>(members[3].node.content));
     const auto& array = std::get<TemplateNode::Array>(
         std::get<TemplateNode::Object>(members[4].node.content).members[0].node.content);
     CHECK(array.elements[0].is_literal());

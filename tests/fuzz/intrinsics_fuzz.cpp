@@ -30,7 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* bytes, size_t size) {
   static const Value data = *parse_json(
       R"({"a":[1,"1",1.5,null,true,[2],{"c":[]}],"b":{"x":1},"c":{"y":{"z":[]}},"n":-7,"r":1e300,"s":"a,b;c","e":"YWJj","t":"{} {}"})");
   const std::string_view text(reinterpret_cast<const char*>(bytes), size);
-  const auto expression = Expression::parse(text);
+  const auto expression = IntrinsicExpression::parse(text);
   if (!expression) {
     demand(!expression.error().message.empty());
     demand(expression.error().offset <= text.size());

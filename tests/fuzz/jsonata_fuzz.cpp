@@ -28,7 +28,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const size_t zero = text.find('\0');
   const auto expression = jsonata::Expression::parse(text.substr(0, zero), dialect);
   if (!expression) {
-    if (expression.error()->position != jsonata::Error::kNowhere &&
+    if (expression.error()->position != jsonata::JsonataError::kNowhere &&
         expression.error()->position > text.size())
       __builtin_trap();
     return 0;
@@ -43,7 +43,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     }
   }
   CountingRandom random;
-  jsonata::Options options{random, 1'700'000'000'000, jsonata::Limits::of(dialect)};
+  jsonata::EvaluationOptions options{random, 1'700'000'000'000, jsonata::EvaluationLimits::of(dialect)};
   options.limits.steps = 20'000;
   options.limits.memory = 64 << 20;
   options.limits.text = 1 << 20;

@@ -20,11 +20,11 @@ graph::Graph built(std::string text) {
 /// "A>B next; A>C catch Boom; …" of the edges between states and marks.
 std::string edges_of(const graph::Graph& graph) {
   const auto name = [&](graph::NodeId id) {
-    const graph::Node& node = graph.nodes[id];
+    const graph::GraphNode& node = graph.nodes[id];
     return node.is_state() ? node.name : std::string(graph::name_of(node.kind));
   };
   std::string out;
-  for (const graph::Edge& edge : graph.edges) {
+  for (const graph::GraphEdge& edge : graph.edges) {
     if (!out.empty()) out += "; ";
     out += name(edge.from) + ">" + name(edge.to) + " " + std::string(graph::name_of(edge.kind));
     if (!edge.label.empty()) out += " " + edge.label;

@@ -132,14 +132,14 @@ TEST_SUITE("graph") {
   TEST_CASE("the overlay: outcomes and counts") {
     const Drawn drawn(order(), kGolden / "declined.history.jsonl");
     const auto node = [&](std::string_view name) { return drawn.definition.state(name).index; };
-    CHECK(drawn.run->outcome(node("Reserve and charge")) == graph::Outcome::Caught);
-    CHECK(drawn.run->outcome(node("Charge")) == graph::Outcome::Failed);
-    CHECK(drawn.run->outcome(node("Shipped")) == graph::Outcome::NotReached);
-    CHECK(drawn.run->outcome(node("Cancelled")) == graph::Outcome::Succeeded);
+    CHECK(drawn.run->outcome(node("Reserve and charge")) == graph::NodeOutcome::Caught);
+    CHECK(drawn.run->outcome(node("Charge")) == graph::NodeOutcome::Failed);
+    CHECK(drawn.run->outcome(node("Shipped")) == graph::NodeOutcome::NotReached);
+    CHECK(drawn.run->outcome(node("Cancelled")) == graph::NodeOutcome::Succeeded);
     CHECK(drawn.run->strangers() == 0);
     size_t taken = 0;
     for (graph::EdgeId id = 0; id < drawn.graph.edges.size(); ++id) {
-      const graph::Edge& edge = drawn.graph.edges[id];
+      const graph::GraphEdge& edge = drawn.graph.edges[id];
       taken += drawn.run->count(id);
       if (edge.kind == graph::EdgeKind::Catch) CHECK(drawn.run->count(id) == 1);
       if (edge.from == node("Charge")) CHECK(drawn.run->count(id) == 0);
@@ -239,7 +239,7 @@ TEST_SUITE("graph") {
              R"(", "States": {"S)" + std::to_string(i) + "\": " + text + "}}}";
     }
     const Drawn drawn(R"({"StartAt": "Top", "States": {"Top": )" + text + "}}");
-    for (const graph::Format& format : graph::formats()) {
+    for (const graph::DrawingFormat& format : graph::formats()) {
       if (!format.is_binary) CHECK_FALSE(drawn.as(format.name).empty());
     }
   }

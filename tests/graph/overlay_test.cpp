@@ -71,7 +71,7 @@ TEST_SUITE("graph") {
     const graph::Overlay overlay(graph, std::move(summary), "test");
     std::string counts;
     for (graph::EdgeId id = 0; id < graph.edges.size(); ++id) {
-      const graph::Edge& edge = graph.edges[id];
+      const graph::GraphEdge& edge = graph.edges[id];
       counts += edge.label + graph::count_in_words(&overlay, edge, id) + "; ";
       CHECK(graph::count_in_words(nullptr, edge, id) == "");
     }

@@ -30,7 +30,7 @@ class Context : public jsonpath::ContextSource {
 tl::expected<Value, IntrinsicFailure> evaluated(std::string_view text, const Value& input) {
   static Context context;
   static Counting random;
-  const auto expression = Expression::parse(text, Expression::Escapes::Any);
+  const auto expression = IntrinsicExpression::parse(text, IntrinsicExpression::Escapes::Any);
   REQUIRE_MESSAGE(expression, text);
   const Value variables = *parse_json(R"({"v":{"n":5}})");
   return evaluate(*expression, jsonpath::Scope{input, variables, &context}, random);
@@ -129,7 +129,7 @@ TEST_SUITE("intrinsics") {
 
   TEST_CASE("what no data can mend is known beforehand") {
     const auto certain = [](std::string_view text) {
-      const auto expression = Expression::parse(text);
+      const auto expression = IntrinsicExpression::parse(text);
       REQUIRE_MESSAGE(expression, text);
       return certain_failure(*expression).value_or("");
     };

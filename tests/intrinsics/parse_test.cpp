@@ -9,10 +9,10 @@ using namespace pawl::intrinsics;
 
 namespace {
 
-bool accepted(std::string_view text) { return Expression::parse(text).has_value(); }
+bool accepted(std::string_view text) { return IntrinsicExpression::parse(text).has_value(); }
 
 SyntaxError refusal(std::string_view text) {
-  const auto expression = Expression::parse(text);
+  const auto expression = IntrinsicExpression::parse(text);
   return expression ? SyntaxError{"ok"} : expression.error();
 }
 
@@ -36,7 +36,7 @@ TEST_SUITE("intrinsics") {
       CAPTURE(text);
       CHECK(refusal(text).message == "ok");
     }
-    CHECK(Expression::parse("States.UUID()")->text() == "States.UUID()");
+    CHECK(IntrinsicExpression::parse("States.UUID()")->text() == "States.UUID()");
   }
 
   TEST_CASE("a backslash stands only before what the documentation names, unless any is allowed") {
@@ -44,7 +44,7 @@ TEST_SUITE("intrinsics") {
     const char* other = R"(States.StringToJson('{\"a\":1}'))";
     CHECK(!accepted(other));
     CHECK(refusal(other).offset == 22);
-    CHECK(Expression::parse(other, Expression::Escapes::Any).has_value());
+    CHECK(IntrinsicExpression::parse(other, IntrinsicExpression::Escapes::Any).has_value());
   }
 
   TEST_CASE("what is no call is refused") {

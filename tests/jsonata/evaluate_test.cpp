@@ -25,7 +25,7 @@ std::string evaluated(std::string_view text, std::string_view input = "",
   auto expression = jsonata::Expression::parse(text, dialect);
   if (!expression) return expression.error()->code + ": " + expression.error()->message;
   CountingRandom random;
-  const jsonata::Options options{random, 1'700'000'000'000, jsonata::Limits::of(dialect)};
+  const jsonata::EvaluationOptions options{random, 1'700'000'000'000, jsonata::EvaluationLimits::of(dialect)};
   Value data;
   if (!input.empty()) data = *parse_json(input);
   auto result = jsonata::evaluate(*expression, input.empty() ? nullptr : &data, {}, options);
@@ -37,11 +37,11 @@ std::string evaluated_aws(std::string_view text, std::string_view input = "") {
   return evaluated(text, input, Dialect::Aws);
 }
 
-jsonata::Error::Kind kind_of_failure(std::string_view text, Dialect dialect) {
+jsonata::JsonataError::Kind kind_of_failure(std::string_view text, Dialect dialect) {
   auto expression = jsonata::Expression::parse(text, dialect);
   REQUIRE(expression);
   CountingRandom random;
-  const jsonata::Options options{random, 0, jsonata::Limits::of(dialect)};
+  const jsonata::EvaluationOptions options{random, 0, jsonata::EvaluationLimits::of(dialect)};
   auto result = jsonata::evaluate(*expression, nullptr, {}, options);
   REQUIRE_FALSE(result);
   return result.error()->kind;
@@ -116,7 +116,7 @@ TEST_SUITE("jsonata") {
     CHECK(evaluated("$contains('a\\u00A0b', /a\\sb/)") == "true");
     CHECK(evaluated("$match('abc', /x*/)") == "D1004: Regular expression matches zero length string");
     CHECK(kind_of_failure("$match($pad('', 40, 'a') & 'b', /^(a|a|aa)+$/)", Dialect::Reference) ==
-          jsonata::Error::Kind::Time);
+          jsonata::JsonataError::Kind::Time);
   }
 
   TEST_CASE("errors carry jsonata-js's texts and a place") {
@@ -160,7 +160,7 @@ TEST_SUITE("jsonata") {
   }
 
   TEST_CASE("limits end what would not end") {
-    using Kind = jsonata::Error::Kind;
+    using Kind = jsonata::JsonataError::Kind;
     CHECK(kind_of_failure("($f := function(){$f()}; $f())", Dialect::Aws) == Kind::Time);
     CHECK(kind_of_failure("($f := function($n){1 + $f($n)}; $f(1))", Dialect::Aws) == Kind::Stack);
     CHECK(kind_of_failure("($f := function($n){1 + $f($n)}; $f(1))", Dialect::Reference) == Kind::Stack);
@@ -184,7 +184,7 @@ TEST_SUITE("jsonata") {
     const auto expression = jsonata::Expression::parse("{'list': a[], 'more': a}", Dialect::Reference);
     REQUIRE(expression);
     CountingRandom random;
-    const jsonata::Options options{random, 0, jsonata::Limits::of(Dialect::Reference)};
+    const jsonata::EvaluationOptions options{random, 0, jsonata::EvaluationLimits::of(Dialect::Reference)};
     const Value input = *parse_json(R"({"a":[1]})");
     const auto result = jsonata::evaluate(*expression, &input, {}, options);
     REQUIRE(result);
@@ -196,7 +196,7 @@ TEST_SUITE("jsonata") {
     const auto expression = jsonata::Expression::parse("$states.input.i + $step", Dialect::Aws);
     REQUIRE(expression);
     CountingRandom random;
-    const jsonata::Options options{random, 0, jsonata::Limits::of(Dialect::Aws)};
+    const jsonata::EvaluationOptions options{random, 0, jsonata::EvaluationLimits::of(Dialect::Aws)};
     const jsonata::Bindings::Named states[] = {{"states", *parse_json(R"({"input":{"i":41}})")}};
     const Value variables = *parse_json(R"({"step":1,"states":null})");
     const auto result = jsonata::evaluate(*expression, nullptr, {states, &variables}, options);

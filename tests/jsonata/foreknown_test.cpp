@@ -6,7 +6,7 @@
 #include "value/parse.h"
 
 using namespace pawl;
-using jsonata::Known;
+using jsonata::Foreknown;
 
 namespace {
 
@@ -18,14 +18,14 @@ jsonata::Expression parsed(std::string_view text) {
 
 /// What is known where $u is unset, $s is "DONE", $n is 3 and nothing is known of other variables.
 std::string known(std::string_view text) {
-  const Known result = jsonata::known_result(parsed(text), [](std::string_view name) {
-    if (name == "u") return Known::undefined();
-    if (name == "s") return Known::of(Value::string("DONE"));
-    if (name == "n") return Known::of(Value::integer(3));
-    return Known();
+  const Foreknown result = jsonata::known_result(parsed(text), [](std::string_view name) {
+    if (name == "u") return Foreknown::undefined();
+    if (name == "s") return Foreknown::of(Value::string("DONE"));
+    if (name == "n") return Foreknown::of(Value::integer(3));
+    return Foreknown();
   });
-  if (result.kind == Known::Kind::Undefined) return "undefined";
-  return result.kind == Known::Kind::Nothing ? "?" : to_json(result.value);
+  if (result.kind == Foreknown::Kind::Undefined) return "undefined";
+  return result.kind == Foreknown::Kind::Nothing ? "?" : to_json(result.value);
 }
 
 /// The variables that are read, those in parentheses with a guard.
@@ -91,13 +91,14 @@ TEST_SUITE("jsonata") {
       CAPTURE(value);
       const Value one = *parse_json(value);
       const jsonata::Bindings::Named named[] = {{"v", one}};
-      const auto result = jsonata::evaluate(parsed("$v ? true : false"), nullptr, {named, nullptr},
-                                            {random, 0, jsonata::Limits::of(jsonata::Dialect::Aws)});
+      const auto result =
+          jsonata::evaluate(parsed("$v ? true : false"), nullptr, {named, nullptr},
+                            {random, 0, jsonata::EvaluationLimits::of(jsonata::Dialect::Aws)});
       REQUIRE(result);
-      CHECK((*result)->as_boolean() == jsonata::known_truth(Known::of(one)));
+      CHECK((*result)->as_boolean() == jsonata::known_truth(Foreknown::of(one)));
     }
-    CHECK(jsonata::known_truth(Known::undefined()) == false);
-    CHECK(jsonata::known_truth(Known()) == std::nullopt);
+    CHECK(jsonata::known_truth(Foreknown::undefined()) == false);
+    CHECK(jsonata::known_truth(Foreknown()) == std::nullopt);
   }
 
   TEST_CASE("reads that are tests, or stand behind one") {

@@ -65,7 +65,7 @@ test::ScriptedRun declined() {
 
 /// "event type state field: expected / actual", or "same".
 std::string replayed(const test::ScriptedRun& run, std::string_view definition,
-                     replay::ReplayOptions options = {}) {
+                     replay::ReplaySettings options = {}) {
   const File file(run.lines);
   const test::Definition parsed = test::define(std::string(definition));
   REQUIRE(parsed.machine);

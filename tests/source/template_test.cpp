@@ -14,7 +14,7 @@ struct Template {
   std::vector<source::TemplateMachine> machines;
 
   explicit Template(std::string text, Format format = Format::Yaml, const source::Substitutions& values = {})
-      : loaded(source::read("t", std::move(text), format, source::Dialect::Template)) {
+      : loaded(source::read("t", std::move(text), format, source::YamlDialect::Template)) {
     REQUIRE(loaded.diagnostics.empty());
     machines = source::state_machines(loaded.document, values);
   }
