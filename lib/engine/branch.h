@@ -17,7 +17,7 @@ inline constexpr uint32_t kNone = ~uint32_t{0};
 /// One line of control: the top, a Parallel branch, a Map iteration. It waits for at most one command, so a
 /// command is named by its branch.
 struct Branch {
-  /// What the branch does next (ready), or what it waits for.
+  /// What the branch does next if it is ready, else what it waits for.
   enum class Doing : uint8_t {
     Free,      // the slot is unused
     Enter,     // ready: enter `state` with `input`
@@ -51,7 +51,7 @@ struct Branch {
   std::unique_ptr<RetryCounts> retries;  // made at the first failure, dropped when the state ends
 
   [[nodiscard]] bool is_ready() const { return doing >= Doing::Enter && doing <= Doing::Wake; }
-  /// Whether a command of this branch is out.
+  /// Whether the branch waits for a command's outcome.
   [[nodiscard]] bool waits() const { return doing >= Doing::Task && doing <= Doing::Backoff; }
 };
 

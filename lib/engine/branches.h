@@ -28,20 +28,20 @@ class Branches {
   uint32_t add_top() { return take_slot(); }
   /// The owner waits for children from now on. Demands `run.owner`, `count` and `limit`. Returns the fork.
   uint32_t open_fork(ForkRun run);
-  /// Adds the fork's next branch behind its siblings. It starts with the owner's variables; its state and
+  /// Adds the fork's next branch as its last sibling. It starts with the owner's variables; its state and
   /// input are up to the caller. Demands has_room(). Returns its slot.
   uint32_t start_child(uint32_t fork);
-  /// The branch is over with a result: its slot is free, and so is room for another one. `join_link`: see
+  /// The branch ended with a result. Frees its slot and makes room for another branch. `join_link`: see
   /// ForkRun.
   void end_child(uint32_t slot, Value result, EventId join_link);
-  /// The branch is over without a result; its siblings go on.
+  /// The branch ended without a result; its siblings keep running.
   void remove_child(uint32_t slot);
   /// Ends a fork that is done: its owner is ready to complete. Returns the results in the order of the
   /// branches' indexes.
   std::vector<Value> join(uint32_t fork);
   /// Ends a fork with all its branches and all that is below them. Its branches end in the order they
   /// started: `before(slot)`, then what is below the branch, then `after(slot)`, then the slot is free. The
-  /// owner waits for nothing any more, and is not made ready.
+  /// owner waits for no fork afterwards, and is not made ready.
   template <class Before, class After>
   void cancel_fork(uint32_t fork, const Before& before, const After& after);
 
@@ -52,21 +52,21 @@ class Branches {
   };
   [[nodiscard]] Iteration iteration_of(uint32_t slot) const;
 
-  // ---- the order of the ready ones
+  // ---- the ready queue
   void make_ready(uint32_t slot, Branch::Doing doing) {
     branches_[slot].doing = doing;
     ready_.push(id(slot));
   }
-  /// Whether the branch can run and is still the one that was named.
+  /// Whether the branch is ready, and its slot still holds the branch that the id names.
   [[nodiscard]] bool is_ready(CommandId branch) const {
     return branches_[branch.slot].generation == branch.generation && branches_[branch.slot].is_ready();
   }
   [[nodiscard]] bool has_queued() const { return !ready_.empty(); }
-  /// The one whose turn it is; it may have ended since it was queued, see is_ready(). Demands has_queued().
+  /// The next branch to run. It may have ended since it was queued: see is_ready(). Demands has_queued().
   [[nodiscard]] CommandId front() const { return ready_.front(); }
   void pop_front() { ready_.pop(); }
-  /// The first ready branch that is wanted goes to the front; the others keep their order. False: there is
-  /// none.
+  /// Moves the first ready branch that matches to the front; the others keep their order. False: none
+  /// matches.
   template <class Predicate>
   bool bring_to_front(const Predicate& is_wanted) {
     return ready_.bring_to_front(

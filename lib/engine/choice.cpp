@@ -39,8 +39,8 @@ bool compare_timestamps(Relation relation, const Value& a, const Value& b) {
   return left && right && holds(relation, *left <=> *right);
 }
 
-/// `*` stands for any run of characters, `\*` for an asterisk, `\\` for a backslash. Linear in practice: only
-/// the last star is retried.
+/// `*` matches any text, `\*` an asterisk, `\\` a backslash. Backtracks to the last star only, so it is
+/// linear in practice.
 bool matches_pattern(std::string_view text, std::string_view pattern) {
   constexpr size_t kNone = std::string_view::npos;
   size_t t = 0, p = 0, star = kNone, retry = 0;
@@ -100,7 +100,7 @@ bool compare(ComparisonOperator op, const Value& a, const Value& b) {
   return false;
 }
 
-/// The value a path names, in `kept` when it had to be made.
+/// The value that a path names; `kept` holds it if it had to be made.
 Evaluated<const Value*> operand(Frame& frame, const jsonpath::Path& path, const Value& input, Value& kept) {
   if (FailurePtr failure = frame.check_input(path, input)) return failed(std::move(failure));
   const jsonpath::Scope scope = frame.scope(input);

@@ -14,21 +14,22 @@ using asl::StateError;
 using history::EventId;
 
 /// Names the wait of one branch. A branch waits for at most one command; `generation` grows whenever the wait
-/// ends, so a late outcome is an integer compare and dropped. Slot 0, generation 0 stands for no command.
+/// ends, so a late outcome is found by an integer compare, and dropped. Slot 0, generation 0 stands for no
+/// command.
 struct CommandId {
   uint32_t slot = 0;
   uint32_t generation = 0;
   bool operator==(const CommandId&) const = default;
 };
 
-/// An effect. Commands of a batch are carried out in order, and only after the events before them are on
-/// file.
+/// An effect that the driver carries out. The commands of a batch are carried out in order, after the events
+/// before them are written.
 struct Command {
   enum class Type : uint8_t {
     StartTask,    // run the task of `state` with `input`; report Started, then how it ended
     StartMapRun,  // run the children of the Distributed Map `state`; report how they ended
     StartTimer,   // report TimerFired at `due` (a Wait, or the pause before a retry)
-    Cancel,       // forget the command `id`; a task is stopped. Nothing is reported.
+    Cancel,       // cancel the command `id` and stop its task; nothing is reported
   };
   Type type = Type::StartTask;
   CommandId id;
@@ -38,13 +39,13 @@ struct Command {
   Millis timeout = 0;       // StartTask: from now on, in milliseconds; 0: none
   Millis heartbeat = 0;     // StartTask: longest gap between heartbeats; 0: none
   uint32_t attempt = 0;     // StartTask: 0 first, then one more for each retry
-  uint32_t invocation = 0;  // StartTask: how many times this state was started in this execution before
+  uint32_t invocation = 0;  // StartTask: how often this execution started this state's task before
   int64_t map_index = -1;   // StartTask: index of the innermost Map iteration; -1 outside
   /// StartTask: id of the *Scheduled event; with the execution's name it makes the task token
   EventId scheduled = 0;
 };
 
-/// How a command went. Started and Submitted are steps on the way, the others end it.
+/// What the driver reports about a command. Started and Submitted are intermediate, the others end it.
 struct Outcome {
   enum class Type : uint8_t {
     Started,     // the task runs; `detail` goes into the event's `pawl` member

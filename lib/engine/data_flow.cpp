@@ -27,7 +27,7 @@ Evaluated<Value> template_path(Frame& frame, const jsonpath::Path& path, const V
   return std::move(*value);
 }
 
-/// A failure learns which part of the template is to blame.
+/// Notes in a failure which part of the template failed.
 Evaluated<Value> placed(const asl::TemplateNode& node, Evaluated<Value> value) {
   if (!value) value.error()->span = node.span;
   return value;
@@ -69,7 +69,7 @@ Evaluated<Value> evaluate_node(Frame& frame, const asl::TemplateNode& node, cons
     }
     return builder.finish();
   }
-  return Value();  // expressions stand in JSONata states only
+  return Value();  // only JSONata states have expressions
 }
 
 FailurePtr invalid_path(const Frame& frame, const jsonpath::Path& path, const std::string& why) {
@@ -113,7 +113,7 @@ Step transition(Frame& frame, const asl::State* next, Value output, Value variab
   return Transition{next, std::move(output), std::move(variables)};
 }
 
-/// The end of a JSONata state: Assign, and Output or what stands for it.
+/// The end of a JSONata state: Assign, then Output or its default.
 Step finish(Query query, Frame& frame, const asl::State* next, const Value& data,
             const std::optional<asl::PayloadTemplate>& assign,
             const std::optional<asl::PayloadTemplate>& output) {

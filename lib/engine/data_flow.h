@@ -1,6 +1,6 @@
 // How data goes through a state (spec: "Data": InputPath, Parameters, ResultSelector, ResultPath, OutputPath,
-// Assign; of JSONata states Arguments, Output, Assign). Written once; the state files call it in the order
-// that their type has.
+// Assign; of JSONata states Arguments, Output, Assign). The state files call these functions in the order
+// that their type prescribes.
 #pragma once
 #include "engine/query.h"
 #include "engine/step.h"
@@ -36,7 +36,7 @@ Step finish_with_result(Frame& frame, Value result);
 Step finish_with_input(Frame& frame, Value input, const asl::State* next,
                        const std::optional<asl::PayloadTemplate>& assign,
                        const std::optional<asl::PayloadTemplate>& jsonata_output);
-/// A caught error's way to the catcher's Next: its Assign and ResultPath or Output.
+/// The end of a state whose error a catcher takes: the catcher's Assign and ResultPath or Output.
 Step finish_with_error(Frame& frame, const asl::StateError& error, const asl::Catcher& catcher);
 
 /// {"Error": …, "Cause": …} as catchers get it.

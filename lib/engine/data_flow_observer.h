@@ -1,5 +1,5 @@
-// DataFlowObserver: hears what the fields of states make of the data, in the order in which they are
-// evaluated (AWS's TestState calls it inspection data).
+// DataFlowObserver: receives the value of each field of a state, in the order of evaluation (AWS's TestState
+// calls this inspection data).
 #pragma once
 #include <string_view>
 
@@ -14,9 +14,9 @@ class DataFlowObserver {
  public:
   virtual ~DataFlowObserver() = default;
   /// A field of the frame's state gave `value`. `field` is its place in the state as written: "Parameters",
-  /// "Choices[1]" (true or false), "Catch[0].ResultPath" (the input with the error in it). Fields that leave
-  /// the data as it is by default are not heard of. "Catch[0]" itself is the error that was caught, "Result"
-  /// also what a Parallel or Map has come to.
+  /// "Choices[1]" (true or false), "Catch[0].ResultPath" (the input with the error in it). Fields that are
+  /// absent and leave the data unchanged are not reported. "Catch[0]" itself is the error that was caught,
+  /// "Result" also that of a Parallel or Map.
   virtual void evaluated(const Frame& frame, std::string_view field, const Value& value) = 0;
   /// The state failed by itself, not by a task: see Failure::field and Failure::span.
   virtual void failed(const Frame& frame, const Failure& failure) = 0;

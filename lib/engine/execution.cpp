@@ -14,7 +14,7 @@ using history::HistoryEvent;
 
 namespace {
 
-/// The events of one way to run a task, in AWS's three families.
+/// The event types of one of AWS's three task families.
 struct TaskEvents {
   EventType scheduled, started, succeeded, failed, timed_out;
 };
@@ -74,7 +74,7 @@ Progress Execution::Impl::advance(Millis at, uint32_t slice, EventId until) {
     if (until != 0 && next_event_ >= until) return Progress::Idle;
     const CommandId next = branches_.front();
     if (branches_.is_ready(next)) run(next.slot);
-    // A branch keeps its place at the front until it waits or ends, so a cut between slices never shows.
+    // A branch stays at the front until it waits or ends, so where a slice ends never changes the history.
     if (!branches_.is_ready(next)) branches_.pop_front();
   }
   return running() ? Progress::Idle : Progress::Finished;
@@ -112,7 +112,7 @@ void Execution::Impl::complete(uint32_t slot) {
   }
   Value result = std::move(branches_[slot].result);
   Frame state_frame = frame(slot);
-  // A task's result is in the history already.
+  // The history holds a task's result already.
   if (observer_ != nullptr && state.type() != asl::StateType::Task)
     observer_->evaluated(state_frame, "Result", result);
   apply(slot, finish_with_result(state_frame, std::move(result)));
@@ -185,7 +185,7 @@ void Execution::Impl::start_task(uint32_t slot, TaskCall call) {
   const auto& task = std::get<asl::Task>(branch.state->kind);
   if (Value none; recorded_values_ != nullptr && branch.draws > 0)
     recorded_values_->replace_random(*branch.state, call.parameters, none);
-  // AWS shows the bounds only where the definition writes them as numbers.
+  // AWS shows time-outs only where the definition has them as numbers.
   record_in(branch, {.type = events_of(task).scheduled,
                      .state = branch.state,
                      .data = &call.parameters,
@@ -254,8 +254,8 @@ bool Execution::Impl::task_outcome(uint32_t slot, Outcome outcome) {
       return true;
     case Outcome::Type::Failed:
       branches_.end_wait(slot);
-      // What stands in for AWS may itself be unable to answer; that ends the run like any States.Runtime,
-      // without a task event.
+      // A task runner reports States.Runtime when it cannot do what AWS would: the execution fails without a
+      // task event.
       if (outcome.error.error == "States.Runtime") {
         auto failure = std::make_unique<Failure>();
         failure->error = std::move(outcome.error);
@@ -345,7 +345,7 @@ void Execution::Impl::stop(Status status, EventType type, StateError error, Mill
   finish(status, Value(), std::move(error));
 }
 
-// ---- the public face
+// ---- Execution
 
 Execution::Execution(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed,
                      history::EventSink* sink)

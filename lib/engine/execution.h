@@ -1,6 +1,6 @@
 // Execution: one run of a state machine, as a function of the definition, the input and the outcomes so far.
-// No I/O, no clock, no threads: a driver carries out its commands and brings the outcomes back; replay and
-// resume feed it from a file.
+// No I/O, no clock, no threads: a driver carries out its commands and brings the outcomes back; replay feeds
+// it from a recorded history.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -16,7 +16,8 @@
 
 namespace pawl::engine {
 
-/// Who this execution is: what the context object and ExecutionStarted show (spec: "The Context Object").
+/// Identity and settings of an execution, as the context object and ExecutionStarted show them (spec: "The
+/// Context Object").
 struct ExecutionInfo {
   std::string name;        // unique among the runs
   std::string token_name;  // what task tokens begin with; empty: the name
@@ -38,39 +39,41 @@ struct Limits {
   uint64_t events = 0;               // the event with this number is ExecutionFailed; AWS: 25,000
 };
 
-/// Knows better what a state has come to than evaluating it can tell, since a record of it exists.
+/// Values that come from a recorded history because evaluating the state again cannot produce them.
 class RecordedValues {
  public:
   virtual ~RecordedValues() = default;
-  /// Replaces what came of random numbers before it is recorded: a record made elsewhere does not tell their
-  /// seed. `output` of the state, or what its task is given; `assigned`: the variables, null where none are
-  /// set.
+  /// Replaces values made with random numbers, before they are recorded: a history made elsewhere does not
+  /// hold the seed. `output`: of the state, or its task's parameters. `assigned`: the variables, null if none
+  /// are set.
   virtual void replace_random(const asl::State& state, Value& output, Value& assigned) = 0;
-  /// The same of a Distributed Map whose children have ended: their result is in no history, but what the
-  /// state made of it. False: there is no record.
+  /// Sets the output and variables of a Distributed Map whose children have ended: the history holds these,
+  /// but not the children's results. False: the history does not hold them either.
   virtual bool recall_map_run(const asl::State& state, Value& output, Value& assigned) = 0;
 };
 
 enum class Status : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
 
-/// How a run that ended without success goes on (AWS guide: "Restarting state machine executions with
-/// redrive").
+/// How to continue an execution that ended without success (AWS guide: "Restarting state machine executions
+/// with redrive").
 struct Redrive {
   history::EventId event = 0;  // id of ExecutionRedriven; the events before it stay as they are
   uint64_t count = 1;          // of redrives, this one included
-  CommandId failed_task;       // the task whose recorded outcome made the run fail; no command: none did
-  history::EventId failed_outcome = 0;  // that outcome's event: the task's branch goes on behind it
-  history::EventId last_kept = 0;       // the event before the first one that is undone
+  CommandId
+      failed_task;  // the task whose recorded outcome made the execution fail; no command: another cause
+  history::EventId failed_outcome = 0;  // the event of that outcome: the branch continues after it
+  history::EventId last_kept = 0;       // the event before the first undone one
   std::optional<Value>
-      input;   // what the state that the top branch is about to enter gets instead of its input
+      input;   // replaces the input of the state that the top branch enters next; nullopt: its own input
   Value pawl;  // the event's `pawl` member; null: none
 };
 
-/// More: the budget is used up, call again. Idle: everything waits for outcomes. Finished: see status().
+/// Why advance() returned. More: the budget is used up, call again. Idle: all branches wait for outcomes.
+/// Finished: see status().
 enum class Progress : uint8_t { More, Idle, Finished };
 
-/// Replay: whether entering a state and what follows from it at once are one step, as in our own histories.
-/// In AWS's, events of other branches may stand between.
+/// For replay. Combined: entering a state and running it is one step, as in pawl's histories. Separate: two
+/// steps, since events of other branches may come between them in AWS's histories.
 enum class EntryStep : uint8_t { Combined, Separate };
 
 class Execution {
@@ -85,44 +88,45 @@ class Execution {
   /// Records ExecutionStarted and makes the first state ready.
   void start(Value input, Millis now);
   /// Runs ready branches until all of them wait, or `budget` transitions are done, or the next event would
-  /// have the id `until` (0: no such bound). `now` holds for the whole slice. Where the slice is cut never
-  /// shows in the history.
+  /// have the id `until` (0: no such bound). `now` is the time of the whole slice. Where a slice ends never
+  /// changes the history.
   Progress advance(Millis now, uint32_t budget = 4096, EventId until = 0);
-  /// Hands an outcome to the branch that waits for it. False: nobody does any more (late), nothing happened.
+  /// Gives an outcome to the branch that waits for it. False: no branch waits for it any more; nothing
+  /// changed.
   bool resume(CommandId id, Outcome outcome, Millis now);
-  /// Ends the run from outside: ExecutionAborted (StopExecution, Ctrl-C), or ExecutionTimedOut for the
+  /// Ends the execution from outside: ExecutionAborted (StopExecution, Ctrl-C), or ExecutionTimedOut for the
   /// machine's TimeoutSeconds.
   void abort(StateError error, Millis now);
   void time_out(Millis now);
 
-  /// Replay: one step of the ready branch whose next event follows the event `previous`; where several do
-  /// (the branches of a Parallel), of the one in the state named `state`. False: there is no such branch,
-  /// nothing happened.
+  /// For replay: one step of the ready branch whose next event is linked to the event `previous`. Where
+  /// several are (the branches of a Parallel), `state` names the branch's state. False: there is no such
+  /// branch; nothing changed.
   bool advance_after(EventId previous, std::string_view state, Millis now, EntryStep entry);
-  /// Null: nobody revises, as in every execution at first.
+  /// Null, the default: values are evaluated, never taken from a history.
   void set_recorded_values(RecordedValues* values);
-  /// Null: nobody looks, as in every execution at first.
+  /// Null, the default: fields are not reported.
   void set_observer(DataFlowObserver* observer);
   void set_limits(const Limits& limits);
-  /// An execution that was rebuilt up to what made it fail goes on: what was entered and not exited runs
-  /// again, with retries counted anew; a Wait keeps its end, and a result that is recorded is used, but for
-  /// that of a task whose own state could not make anything of it. Commands asked for before are void, but
-  /// for the timers of Wait states.
+  /// Continues an execution that was rebuilt up to the event that made it fail. States that were entered and
+  /// not exited run again, and their retries are counted from zero. A Wait keeps its end. A recorded task
+  /// result is used, except where the task's own state failed on it. Earlier commands are void, except the
+  /// timers of Wait states.
   void redrive(Redrive redrive, Millis now);
 
-  /// The commands asked for since the last call, in order.
+  /// The commands issued since the last call, in order.
   [[nodiscard]] std::vector<Command> take_commands();
-  /// Whether there are any (a cheap look).
+  /// Whether there are any; cheap.
   [[nodiscard]] bool has_commands() const;
 
   [[nodiscard]] Status status() const;
-  /// Of a run that succeeded.
+  /// Of an execution that succeeded.
   [[nodiscard]] const Value& output() const;
-  /// Of a run that failed, timed out or was aborted.
+  /// Of an execution that failed, timed out or was aborted.
   [[nodiscard]] const StateError& error() const;
-  /// The state that failed first and made the run fail, or null pointer.
+  /// The state whose failure ended the execution; null pointer: none did.
   [[nodiscard]] const asl::State* failed_state() const;
-  /// What could not be evaluated in that state; empty: it cannot be told, or the failure is another.
+  /// The expression or path that failed in that state; empty: unknown, or another kind of failure.
   [[nodiscard]] source::Span failed_span() const;
   [[nodiscard]] const ExecutionInfo& info() const;
   /// The id that the next event will have.
@@ -130,10 +134,10 @@ class Execution {
   /// State transitions so far, as AWS bills them.
   [[nodiscard]] uint64_t transitions() const;
 
-  /// Whether the command's outcome is still waited for.
+  /// Whether a branch still waits for the command's outcome.
   [[nodiscard]] bool awaits(CommandId id) const;
-  /// The command that waits behind the event `last`, i.e. to which a recorded outcome with this
-  /// previousEventId belongs.
+  /// The command of the branch that waits and whose last event is `last`: a recorded outcome with this
+  /// previousEventId belongs to it. No command: no branch.
   [[nodiscard]] CommandId waiting_after(EventId last) const;
 
  private:

@@ -1,6 +1,6 @@
-// The inside of Execution, in six files: execution.cpp (the loop, outcomes), rebuild.cpp (what replay and
-// redrive need), record.cpp (events), forks.cpp (Parallel, Map), map_run.cpp (Distributed Map), failures.cpp
-// (Retry, Catch, failing the state around).
+// The implementation of Execution, in six files: execution.cpp (the loop, outcomes), rebuild.cpp (what replay
+// and redrive need), record.cpp (events), forks.cpp (Parallel, Map), map_run.cpp (Distributed Map),
+// failures.cpp (Retry, Catch, failing the state around).
 #pragma once
 #include <string>
 #include <unordered_map>
@@ -47,7 +47,7 @@ class Execution::Impl final : private ContextMaker {
   void finish(Status status, Value output, StateError error);
 
   // ---- record.cpp
-  /// Gives the event its id and time and hands it on; returns its id, or 0 once the execution is over.
+  /// Gives the event its id and time and passes it to the sink. Returns the id; 0: the execution is over.
   EventId record(history::HistoryEvent&& event);
   /// Records an event of a branch and makes it the branch's last.
   EventId record_in(Branch& branch, history::HistoryEvent&& event);
@@ -77,7 +77,7 @@ class Execution::Impl final : private ContextMaker {
   /// What fails: a state; its task, which shows TaskStateAborted; a branch or iteration of it; an iteration
   /// that is in no state yet.
   enum class Origin : uint8_t { State, Task, Children, Iteration };
-  /// Whether a retrier takes the error: the branch waits for its delay then.
+  /// Whether a retrier takes the error; then the branch waits for its delay.
   bool retried(uint32_t slot, const StateError& error);
   /// Records EvaluationFailed and makes it the branch's last event.
   EventId evaluation_failed(Branch& branch, Failure& failure);
@@ -102,7 +102,7 @@ class Execution::Impl final : private ContextMaker {
   uint32_t budget_ = 0;
   Branches branches_;
   std::vector<Command> commands_;
-  std::unordered_map<uint32_t, std::string> map_runs_;  // by slot: the ARNs of those that are not over
+  std::unordered_map<uint32_t, std::string> map_runs_;  // by slot: the ARNs of those that run
   std::vector<uint32_t> invocations_;                   // of each state's task, by State::index
 };
 

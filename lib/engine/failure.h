@@ -1,5 +1,4 @@
-// Failure: why a state could not go on, on its way to Retry, Catch, the state around it, or the end of the
-// execution.
+// Failure: why a state failed. Goes to its Retry, its Catch, the enclosing state, or ends the execution.
 #pragma once
 #include <memory>
 #include <string>
@@ -15,14 +14,14 @@ struct Failure {
   /// Of States.QueryEvaluationError: the field whose expression failed ("Output/total"); empty: the failure
   /// is not in one.
   std::string location;
-  /// What could not be evaluated, in the definition; empty: it cannot be told, or nothing is to blame.
+  /// The expression or path in the definition that failed; empty: unknown, or none.
   source::Span span;
-  /// For a DataFlowObserver: the field that it is part of; empty: no field is to blame, or nobody looks.
+  /// For a DataFlowObserver: the field that failed; empty: none, or there is no observer.
   std::string field;
   /// JSONata failed: EvaluationFailed is recorded.
   bool in_query = false;
   /// False for States.Runtime and States.ReferencePathConflict: no Retry and no Catch sees them, and the
-  /// execution ends at once, without events for the states around.
+  /// execution ends at once, without events for the enclosing states.
   bool catchable = true;
 };
 

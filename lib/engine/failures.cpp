@@ -1,4 +1,4 @@
-// From a failure to where it is handled: the state's Retry, its Catch, the state around it, the end of the
+// How a failure is handled: by the state's Retry, its Catch, the enclosing state, or the end of the
 // execution. The events and their links are those of recorded AWS histories.
 #include "engine/data_flow.h"
 #include "engine/execution_impl.h"
@@ -18,10 +18,10 @@ HistoryEvent fork_failed(const asl::State& state) {
 }  // namespace
 
 EventId Execution::Impl::evaluation_failed(Branch& branch, Failure& failure) {
-  failure.in_query = false;  // recorded once, however far the failure goes
+  failure.in_query = false;  // recorded once, however many states the failure ends
   const asl::State& state = *branch.state;
-  // Recorded: what fails at once, before anything follows the state's entry, is linked to the event before
-  // it; a Wait's is not.
+  // Recorded from AWS: a failure right after the state's entry is linked to the event before the entry,
+  // except in a Wait.
   const bool at_once = branch.last == branch.entered && state.type() != asl::StateType::Wait;
   branch.last = record({.type = EventType::EvaluationFailed,
                         .previous = at_once ? branch.before : branch.last,
@@ -99,7 +99,7 @@ void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, O
     }
     if (branch.fork == kNone) return end_execution();
 
-    // Up to the state around: its other branches end too.
+    // The enclosing state fails: its other branches end too.
     const uint32_t fork = branch.fork;
     const uint32_t owner = branches_.fork(fork).owner;
     const asl::State* const around = branches_[owner].state;

@@ -119,7 +119,7 @@ void Execution::Impl::abort_children(uint32_t fork, EventId because) {
 
 void Execution::Impl::cancel(uint32_t slot) {
   const CommandId id = branches_.id(slot);
-  // What the driver has not heard of yet it never will.
+  // A command that was not taken yet is dropped.
   for (size_t i = commands_.size(); i-- > 0;) {
     if (commands_[i].id != id) continue;
     commands_.erase(commands_.begin() + static_cast<ptrdiff_t>(i));

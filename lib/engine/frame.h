@@ -31,14 +31,14 @@ class Frame final : public jsonpath::ContextSource, public RandomSource {
     const Value& variables;  // an object, or null where none is set
     ContextMaker& contexts;
     uint32_t slot;      // the branch, for the context object
-    const Value* item;  // of the iteration that is about to start, while ItemSelector is evaluated; else null
+    const Value* item;  // of the iteration that starts, while its ItemSelector is evaluated; else null
     uint64_t item_index;
     history::EventId entered;  // id of the *StateEntered event
     uint64_t seed;             // of the execution
     uint32_t& draws;           // random numbers drawn since the state was entered
     uint64_t payload_limit;    // bytes; 0: none
     Millis now;
-    DataFlowObserver* observer;  // null: nobody looks
+    DataFlowObserver* observer;  // null: none
   };
   explicit Frame(const Parts& parts) : parts_(parts) {}
 
@@ -50,7 +50,7 @@ class Frame final : public jsonpath::ContextSource, public RandomSource {
   [[nodiscard]] jsonpath::Scope scope(const Value& input) { return {input, parts_.variables, this}; }
 
   [[nodiscard]] bool is_observed() const { return parts_.observer != nullptr; }
-  /// What a field gave, on its way through: the observer hears of it, a failure learns where it happened.
+  /// Passes a field's value on: reports it to the observer, and notes the field in a failure.
   Evaluated<Value> observed(std::string_view field, Evaluated<Value> value) {
     if (is_observed()) tell(field, value);
     return value;
@@ -64,8 +64,8 @@ class Frame final : public jsonpath::ContextSource, public RandomSource {
     if (context_.is_null()) context_ = parts_.contexts.context_of(*this);
     return context_;
   }
-  /// hash(seed, event that entered the state, n): the order in which branches run, a restart or a replay
-  /// cannot change it.
+  /// hash(seed, event that entered the state, n): independent of the order in which branches run, and the
+  /// same after a restart and in a replay.
   uint64_t next() override {
     return mix_bits(parts_.seed ^ mix_bits(parts_.entered * 0x9E3779B97F4A7C15u + parts_.draws++));
   }
@@ -93,10 +93,10 @@ class Frame final : public jsonpath::ContextSource, public RandomSource {
 
   Parts parts_;
   Value context_;
-  std::string part_;  // in front of the names of fields, for the observer
+  std::string part_;  // prefix of field names, for the observer
 };
 
-/// A value as causes show it; what nobody could read is cut.
+/// A value as causes show it, cut where it is too long to read.
 std::string json_shown(const Value& value);
 
 /// The cause of States.DataLimitExceeded: `what` is "returned a result" or "provided parameters".

@@ -8,7 +8,7 @@
 namespace pawl::engine {
 namespace {
 
-constexpr int64_t kDefaultConcurrency = 40;  // what AWS runs at a time where MaxConcurrency is 0 or absent
+constexpr int64_t kDefaultConcurrency = 40;  // AWS's, where MaxConcurrency is 0 or absent
 
 std::string shown(const Value& value) {
   return value.is_string() ? std::string(value.as_string()) : to_json(value);
@@ -33,7 +33,7 @@ Evaluated<FieldValue> number_field(Frame& frame, const asl::DynamicField& field,
       frame.runtime_failure("The " + name + "Path field refers to value \"" + text + ": " + found->path));
 }
 
-/// A number outside of its range: JSONata's is the expression's fault.
+/// A number out of range; if JSONata gave it, its expression failed.
 FailurePtr out_of_range(const Frame& frame, const FieldValue& field, const char* message) {
   return field.location.empty() ? frame.runtime_failure(message)
                                 : frame.query_failure(message, field.location);
@@ -76,7 +76,7 @@ FailurePtr not_an_array(const Frame& frame, const asl::Map& map, const Value& it
   return frame.runtime_failure("Reference path \"" + path + "\" must point to array.");
 }
 
-/// MaxConcurrency; 0: none is given. The tolerated failures are looked at too.
+/// MaxConcurrency; 0: absent. Checks the tolerated failures too.
 Evaluated<int64_t> concurrency_of(Frame& frame, const asl::Map& map, const Value& input) {
   auto concurrency = number_field(frame, map.max_concurrency, input, "MaxConcurrency", NumberKind::Integer);
   if (!concurrency) return failed(std::move(concurrency.error()));

@@ -1,5 +1,5 @@
-// A Distributed Map as its parent sees it: the children are executions of their own, the parent's history
-// tells when they began and how they ended. The events and their links are those of recorded AWS histories.
+// A Distributed Map in its parent execution. The children are executions of their own; the parent's history
+// holds the start and the end of the map run. The events and their links are those of recorded AWS histories.
 #include "engine/execution_impl.h"
 
 namespace pawl::engine {

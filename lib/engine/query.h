@@ -15,11 +15,12 @@ class Query {
  public:
   /// $states holds the state's input and the context object.
   explicit Query(Frame& frame) : frame_(frame) {}
-  /// And one member more: `result`, or `errorOutput` in a Catcher.
+  /// With one member more: `result`, or `errorOutput` in a Catcher.
   Query(Frame& frame, std::string_view extra_name, const Value& extra)
       : frame_(frame), extra_name_(extra_name), extra_(&extra) {}
 
-  /// The failures are States.QueryEvaluationError: nothing (undefined) is one, and a value of another kind.
+  /// Failures are States.QueryEvaluationError; an undefined result and one of the wrong type are failures
+  /// too.
   Evaluated<Value> evaluate(const asl::JsonataExpression& expression, Wanted wanted = Wanted::Anything);
   /// The template with its expressions replaced.
   Evaluated<Value> evaluate(const asl::PayloadTemplate& payload_template);

@@ -8,8 +8,8 @@
 
 namespace pawl::engine {
 
-/// First in, first out; no allocation once it has grown to what is needed. Entries name a branch and its
-/// generation: one whose branch has ended since is stale, even if the slot is used again.
+/// First in, first out; no allocation once it has grown to what is needed. An entry names a branch and its
+/// generation: it is stale once the branch has ended, even if the slot is used again.
 class ReadyQueue {
  public:
   [[nodiscard]] bool empty() const { return head_ == tail_; }
@@ -19,8 +19,7 @@ class ReadyQueue {
     if (tail_ - head_ == ring_.size()) grow();
     ring_[tail_++ & (ring_.size() - 1)] = branch;
   }
-  /// The first entry that is the one wanted goes to the front; the others keep their order. False: there is
-  /// none.
+  /// Moves the first entry that matches to the front; the others keep their order. False: none matches.
   template <class Predicate>
   bool bring_to_front(Predicate is_wanted) {
     const size_t mask = ring_.size() - 1;
@@ -40,7 +39,7 @@ class ReadyQueue {
     for (uint64_t i = head_; i != tail_; ++i) larger[i & (larger.size() - 1)] = ring_[i & (ring_.size() - 1)];
     ring_ = std::move(larger);
   }
-  std::vector<CommandId> ring_;  // a power of two
+  std::vector<CommandId> ring_;  // its size is a power of two
   uint64_t head_ = 0;
   uint64_t tail_ = 0;
 };

@@ -1,5 +1,5 @@
-// What rebuilding an execution from its history needs: steps in the order of the record, and going on after a
-// failure.
+// For rebuilding an execution from its history: steps in recorded order, and the redrive of a failed
+// execution.
 #include "engine/execution_impl.h"
 
 namespace pawl::engine {
@@ -20,7 +20,7 @@ bool Execution::Impl::advance_after(EventId previous, std::string_view state_nam
   budget_ = 1;
   const CommandId next = branches_.front();
   const uint32_t slot = next.slot;
-  // A Wait counts from the moment it is entered.
+  // Not a Wait: its end is counted from its entry.
   if (entry == EntryStep::Separate && branches_[slot].doing == Branch::Doing::Enter &&
       branches_[slot].state->type() != asl::StateType::Wait) {
     enter(slot);
@@ -65,7 +65,7 @@ void Execution::Impl::redrive(Redrive redrive, Millis at) {
         break;
       default: break;
     }
-    // A Fail state is entered anew: it has nothing else to do.
+    // A Fail state is entered again, since running it only fails.
     if (branch.doing == Branch::Doing::Again && branch.state->type() == asl::StateType::Fail)
       branch.doing = Branch::Doing::Enter;
     branch.result = Value();

@@ -17,8 +17,8 @@ struct RetryCounts {
   uint32_t total = 0;          // $$.State.RetryCount
 };
 
-/// How long to wait before the next attempt, and counts it; nullopt when no retrier matches or the one that
-/// does is used up.
+/// Counts an attempt and returns the delay before it; nullopt: no retrier matches, or the first that does has
+/// no attempts left.
 std::optional<Millis> next_retry(const asl::State& state, const asl::StateError& error, RetryCounts& counts,
                                  RandomSource& random);
 

@@ -1,5 +1,4 @@
-// The eight state types, one file each. enter: the state has been entered (or is retried). complete: what it
-// started has a result.
+// The eight state types, one file each. enter(): runs the state after it was entered, and again for a retry.
 #pragma once
 #include "engine/frame.h"
 #include "engine/step.h"
@@ -15,7 +14,7 @@ Step enter(Frame& frame, const asl::Fail& fail);
 Step enter(Frame& frame, const asl::Parallel& parallel);
 Step enter(Frame& frame, const asl::Map& map);
 
-/// A Wait whose time has come.
+/// Ends a Wait whose time has come.
 Step finish_wait(Frame& frame);
 
 /// The input of one iteration: the item, or what ItemSelector makes of it. The frame's context shows the

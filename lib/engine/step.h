@@ -11,14 +11,14 @@
 
 namespace pawl::engine {
 
-/// The state is over.
+/// The state ends.
 struct Transition {
-  const asl::State* next = nullptr;  // null: its block is over too
+  const asl::State* next = nullptr;  // null: the block ends too
   Value output;
   Value assigned;  // an object of the variables that Assign sets; null: none
 };
 
-/// Start the task, then complete the state with its result.
+/// Start a task, then complete the state with its result.
 struct TaskCall {
   Value parameters;       // what the history shows: {} where a service integration has none
   Value input;            // what the task receives
@@ -27,7 +27,7 @@ struct TaskCall {
   int64_t heartbeat = 0;  // seconds; 0: none
 };
 
-/// Go on at an instant; absolute, so that a restart arms the same one.
+/// Continue at an instant; absolute, so that a restart waits for the same one.
 struct Sleep {
   Millis until = 0;
 };
@@ -35,7 +35,7 @@ struct Sleep {
 /// Run `count` branches or iterations, then complete the state with the array of their outputs.
 struct Fork {
   uint32_t count = 0;
-  uint32_t limit = 0;  // of those running at a time
+  uint32_t limit = 0;  // running at a time
   Value items;         // of a Map: the array, or the object whose members it runs over; a Parallel has none
   Value input;         // what branches get; for a Map what ItemSelector reads
 };
@@ -43,7 +43,8 @@ struct Fork {
 /// Run a Distributed Map's children, then complete the state with their result.
 struct MapRun {
   uint64_t length = 0;  // of the items; 0 where an ItemReader finds them
-  FailurePtr failure;   // of the bounds, which are evaluated once the state has started; null pointer: none
+  FailurePtr failure;   // of MaxConcurrency and the tolerated failures, which AWS evaluates after the state
+                        // has started; null pointer: none
 };
 
 using Step = std::variant<Transition, FailurePtr, TaskCall, Sleep, Fork, MapRun>;

@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::string_view kOpen = "\xE2\x9F\xAApawl:";  // U+27EA
 constexpr std::string_view kClose = "\xE2\x9F\xAB";      // U+27EB
-constexpr std::string_view kToken = "Task.Token";        // ours end in ":", the number of an event
-constexpr size_t kLongestText = 200;                     // of a value in a message
+constexpr std::string_view kToken = "Task.Token";        // pawl's end with ":" and an event id
+constexpr size_t kLongestText = 200;                     // of a value in a message, in bytes
 
 /// Members that say where an execution ran, not what it did.
 constexpr std::array<std::string_view, 6> kElsewhere = {
@@ -46,7 +46,7 @@ std::string member_path(const std::string& path, std::string_view key) {
   return path.empty() ? std::string(key) : path + "." + std::string(key);
 }
 
-/// Whether two texts hold the same JSON object or array: causes do, with blanks here and there.
+/// Whether two texts hold the same JSON object or array; causes differ in white space.
 bool same_json(std::string_view a, std::string_view b) {
   if (a.empty() || b.empty() || a.front() != b.front() || (a.front() != '{' && a.front() != '['))
     return false;

@@ -1,4 +1,4 @@
-// Divergence: where an execution that is replayed first does something else than its history says.
+// Divergence: the first event at which a replayed execution differs from its history.
 #pragma once
 #include <map>
 #include <optional>
@@ -12,24 +12,24 @@ namespace pawl::replay {
 
 struct Divergence {
   history::EventId event = 0;      // of the record
-  std::string expected_type;       // of the record's event; empty: the record has ended
-  std::string actual_type;         // what the definition does instead; empty: nothing more
-  std::string state;               // by name; empty: none is concerned
-  const asl::State* at = nullptr;  // in the definition; null: the state is none of its
+  std::string expected_type;       // of the recorded event; empty: the history has ended
+  std::string actual_type;         // of the event the definition makes instead; empty: none
+  std::string state;               // by name; empty: none
+  const asl::State* at = nullptr;  // in the definition; null: it has no such state
   std::string field;               // "type", "output.items[2].price"; empty: the event as a whole
   std::string expected;            // JSON, or text; empty: there is none
   std::string actual;              // the same
 };
 
-/// Text that only the record knows (names and ARNs of an execution that ran elsewhere): a marker in what is
-/// replayed stands for any text, and what it stood for is kept.
+/// Text that only the history has (names and ARNs of an execution that ran elsewhere). The replayed execution
+/// uses a marker for it, which matches any text; the matched text is kept.
 class Unknowns {
  public:
   /// The marker to use as the value of `what`.
   static std::string marker(std::string_view what);
-  /// Whether `expected` is `actual` with texts in place of its markers. Notes the texts.
+  /// Whether `expected` equals `actual` with text in place of the markers. Keeps these texts.
   bool match(std::string_view expected, std::string_view actual);
-  /// What `what` stands for, if a match told; nullptr: not yet.
+  /// The text that the marker of `what` matched; null pointer: none yet.
   [[nodiscard]] const std::string* find(std::string_view what) const;
   [[nodiscard]] size_t size() const { return known_.size(); }
 
@@ -43,12 +43,12 @@ struct Difference {
   std::string actual;
 };
 
-/// How the details of an event differ; nullopt: they say the same. What depends on where the execution ran
-/// (region, role, ARNs of map runs) and what the record leaves out (`truncated`) does not count; texts that
-/// hold JSON are compared as JSON.
+/// The first difference between the details of two events; nullopt: they are equal. Ignores what depends on
+/// where the execution ran (region, role, ARNs of map runs) and what the history leaves out (`truncated`).
+/// Text that holds JSON is compared as JSON.
 std::optional<Difference> find_difference(const Value& expected, const Value& actual, Unknowns& unknowns);
 
-/// Whether two values differ in nothing but which number or string stands in some places.
+/// Whether two values are equal but for the values of numbers and strings.
 bool same_shape(const Value& a, const Value& b);
 
 }  // namespace pawl::replay

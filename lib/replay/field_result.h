@@ -1,4 +1,4 @@
-// FieldResult: what one field of a state made of the data, found out again by replaying the state.
+// FieldResult: the value of one field of a state, evaluated again by replay.
 #pragma once
 #include <functional>
 #include <optional>
@@ -18,11 +18,11 @@ struct FieldResult {
   std::optional<uint64_t> item;  // of a Map's ItemSelector: the item's index
   Value value;
   std::optional<asl::StateError> error;  // instead of a value
-  source::Span span;                     // of what failed; empty: it cannot be told
+  source::Span span;                     // of what failed; empty: unknown
 };
 
-/// Gets every event of a record once, in order, each with the results of fields that led to it. An error ends
-/// the replay.
+/// Receives every event of a history once, in order, with the fields evaluated since the event before. An
+/// error ends the replay.
 using Follower =
     std::function<Result<void>(const history::RecordedEvent& event, const std::vector<FieldResult>& results)>;
 

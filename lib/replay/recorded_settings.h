@@ -1,4 +1,4 @@
-// What the first event's `pawl` says of the execution itself.
+// Settings of an execution, from the `pawl` member of its first event.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -8,10 +8,10 @@
 
 namespace pawl::replay {
 
-/// The seed of its random numbers; nullopt: none is told. Errors: it is no whole number of 64 bits.
+/// The seed of its random numbers; nullopt: none is recorded. Errors: not a whole number of 64 bits.
 Result<std::optional<uint64_t>> recorded_seed(const Value& extras);
 
-/// The limits it has; AWS's where nothing is said at all.
+/// Its limits; AWS's if `extras` is null.
 engine::Limits recorded_limits(const Value& extras);
 
 }  // namespace pawl::replay

@@ -1,4 +1,4 @@
-// What the engine asks of a pass, and tells it, while it evaluates a state.
+// What the engine asks of a pass and reports to it while it evaluates a state.
 #include "engine/frame.h"
 #include "history/details.h"
 #include "history/event_type.h"
@@ -12,7 +12,7 @@ using history::payload_of;
 
 namespace {
 
-/// The variables that a *StateExited tells of; null: none.
+/// The variables in the details of *StateExited; null: none.
 Value variables_of(const Value& details) {
   const Value* variables = details.find("assignedVariables");
   if (variables == nullptr || variables->size() == 0) return {};
@@ -24,7 +24,7 @@ Value variables_of(const Value& details) {
 
 }  // namespace
 
-/// What the record knows and the engine needs; an error ends the replay.
+/// A payload that the replay needs; an error ends the replay.
 Result<Value> ReplayPass::needed(const history::RecordedEvent& event, std::string_view member) {
   auto value = whole_payload(event, member);
   if (!value)

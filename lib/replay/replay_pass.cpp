@@ -24,7 +24,7 @@ using history::text_of;
 
 namespace {
 
-/// AWS tells more ways apart in which a task fails than an engine needs to.
+/// The type that the engine records for a failure for which AWS has several.
 EventType same_as(EventType type) {
   using enum EventType;
   switch (type) {
@@ -37,7 +37,7 @@ EventType same_as(EventType type) {
   }
 }
 
-/// How an execution stands behind an event of this type.
+/// The status of an execution after an event of this type.
 Status ended_as(EventType type) {
   switch (type) {
     case EventType::ExecutionSucceeded: return Status::Succeeded;
@@ -89,7 +89,7 @@ Result<bool> ReplayPass::read_head() {
   return true;
 }
 
-/// The event that was read is of a newer pawl, or AWS: nothing is known of it.
+/// Skips an event of a type that this version does not know.
 Result<void> ReplayPass::skip() {
   if (options_.for_resume) {
     return fail(path_ + ": event " + std::to_string(head_.id) +
@@ -131,8 +131,7 @@ Result<Replayed> ReplayPass::run() {
       PAWL_CHECK(step());
     }
     if (error_) return tl::unexpected<Error>(*error_);
-    if (!stopped() && is_loaded_ && head_.id == step_first_)
-      diverge(nullptr, {});  // nothing followed from what is recorded
+    if (!stopped() && is_loaded_ && head_.id == step_first_) diverge(nullptr, {});  // the step made no event
     if (out_.divergence) {
       PAWL_TRY(wants_another_, is_undone_later(out_.divergence->event));
     }
@@ -155,7 +154,7 @@ Result<Replayed> ReplayPass::finish() {
     known_.surplus = surplus_;
     known_.is_whole = out_.status != Status::Running;
     const bool ended_badly = out_.is_whole = known_.is_whole;
-    // To go on, stand before what ended it.
+    // For a resume, stop before the event that ended it.
     if (options_.for_resume && ended_badly && out_.status != Status::Succeeded) {
       known_.stop_at = step_first_;
       wants_another_ = true;
@@ -175,7 +174,7 @@ Result<Replayed> ReplayPass::finish() {
   return std::move(out_);
 }
 
-/// The rest of the record is read, and does not count.
+/// Stops before the event that was read. The rest of the history is read and not replayed.
 Result<void> ReplayPass::stop_before(EventId at) {
   engine::Redrive redrive;
   redrive.count = out_.redrives + 1;
@@ -215,7 +214,7 @@ Result<void> ReplayPass::step() {
   if (is_outcome(type)) {
     const CommandId id = execution.waiting_after(skipped_.without(head_.previous));
     PAWL_TRY(const RecordedEvent event, parsed());
-    // What a Distributed Map's children gave is in no history; see recall_map_run().
+    // The history does not hold the results of a Distributed Map's children: see recall_map_run().
     const bool has_output = event.type != EventType::MapRunSucceeded && is_success(event.type);
     if (has_output && !needed(event, "output")) return {};
     deliver_task(id, event);
@@ -237,7 +236,7 @@ Result<void> ReplayPass::step() {
   const EventId recorded = head_.id;
   const auto is_met = [&] { return !is_loaded_ || head_.id != recorded; };
   const auto entry = is_foreign_ ? engine::EntryStep::Separate : engine::EntryStep::Combined;
-  // Steps may be silent: a failure that begins the pause before a retry.
+  // A step may make no event: a failure that a retrier takes only starts a timer.
   for (int steps = 0; steps < kMostSilentSteps; ++steps) {
     if (execution.advance_after(previous, state, now, entry)) {
       if (is_met() || stopped()) return {};
@@ -257,17 +256,17 @@ Result<void> ReplayPass::step() {
     if (type != EventType::ExecutionFailed) break;
     PAWL_TRY(const RecordedEvent event, parsed());
     if (text_of(event.details, "error") != "States.Runtime") break;
-    execution.resume(id, Outcome::failed(error_of(event)), now);  // what stood in for AWS could not answer
+    execution.resume(id, Outcome::failed(error_of(event)), now);  // a task runner reported States.Runtime
     return {};
   }
-  // Not what the definition does: let it show what it does instead.
+  // The definition does something else: run it, so that the divergence shows what.
   (void)execution.advance(now, 1);
   return {};
 }
 
-/// Whether a Wait is not due yet when the record says that it ended. Our own clocks never go back, real or
-/// virtual; elsewhere they may round, and records made by hand have no time at all. Not so with the pause
-/// before a retry: when it began is not known here.
+/// Whether a Wait ends in the history before it is due. pawl's clocks never go back; other histories may have
+/// rounded times, and those made by hand none at all. Retry delays are not checked, since their start is not
+/// recorded.
 bool ReplayPass::ends_early(const Command& timer) {
   if (timer.state->type() != asl::StateType::Wait) return false;
   constexpr Millis kRounding = 1000;
@@ -301,8 +300,8 @@ void ReplayPass::take_commands() {
 
 // ---- redrives
 
-/// The record was redriven: the events from where on is told by the event, or follows from what ended the
-/// execution.
+/// A redrive that no pass knew of. The first undone event is in ExecutionRedriven, or else begins the step
+/// that ended the execution.
 Result<void> ReplayPass::redriven() {
   PAWL_TRY(const RecordedEvent event, parsed());
   const EventId said = history::undone_from(event);
@@ -316,8 +315,7 @@ Result<void> ReplayPass::redriven() {
   return {};
 }
 
-/// Whether the run went on before this event later, with another definition: then it says nothing of this
-/// one.
+/// Whether a later redrive with another definition undoes this event: then it need not match this one.
 Result<bool> ReplayPass::is_undone_later(EventId event) {
   for (;;) {
     is_loaded_ = false;
@@ -371,7 +369,7 @@ void ReplayPass::append(const HistoryEvent& event) {
   }
   if (!*loaded) {
     if (options_.until != 0) return;
-    // Our writer was stopped within a step; of any other record nobody knows.
+    // The writer was killed within a step.
     line_.clear();
     encoder_.encode(event, line_);
     out_.unwritten.append(line_.view());
@@ -421,8 +419,8 @@ void ReplayPass::compare(const HistoryEvent& event) {
     wants_another_ = true;
     return;
   }
-  // To what AWS links events behind a redrive is not documented; the exit of a Distributed Map is linked to
-  // MapRunStarted or to MapRunSucceeded, with nothing that tells which (recorded).
+  // AWS does not document the links of events after a redrive. It links the exit of a Distributed Map to
+  // MapRunStarted or to MapRunSucceeded, without a rule we know (recorded).
   const bool is_map_run = event.type == EventType::MapStateExited && asl::is_distributed_map(*event.state);
   const bool is_known = !is_foreign_ || (out_.redrives == 0 && !is_map_run);
   if (const EventId previous = skipped_.without(head_.previous); previous != event.previous && is_known)

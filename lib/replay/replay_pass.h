@@ -1,4 +1,5 @@
-// ReplayPass: one time through a record. What it cannot know beforehand it learns, and asks for another pass.
+// ReplayPass: one pass over a recorded history. When it finds out something that an earlier event depends on,
+// it notes that and asks for another pass.
 #pragma once
 #include <map>
 #include <string>
@@ -10,17 +11,17 @@
 
 namespace pawl::replay {
 
-/// What passes learn.
+/// What one pass finds out for the next.
 struct Knowledge {
-  /// The first event that a redrive undoes -> its ExecutionRedriven
+  /// First undone event -> the ExecutionRedriven that undoes it.
   std::map<history::EventId, history::EventId> redrives;
   Unknowns unknowns;
-  history::EventId stop_at = 0;  // where to stand to go on; 0: at the end of the record
+  history::EventId stop_at = 0;  // stop before this event; 0: at the end of the history
   std::string unwritten;         // of the whole record
-  uint64_t surplus = 0;          // events in it
+  uint64_t surplus = 0;          // events in `unwritten`
   engine::Status status = engine::Status::Running;
   bool is_whole = false;
-  history::EventId followed = 0;  // the last event that the follower has got
+  history::EventId followed = 0;  // the last event the follower received
 };
 
 class ReplayPass final : private history::EventSink,
@@ -38,9 +39,9 @@ class ReplayPass final : private history::EventSink,
   bool recall_map_run(const asl::State& state, Value& output, Value& assigned) override;
   void evaluated(const engine::Frame& frame, std::string_view field, const Value& value) override;
   void failed(const engine::Frame& frame, const engine::Failure& failure) override;
-  /// The record's next event; false at its end.
+  /// Reads the next event that is replayed; false: the end of the history.
   Result<bool> load();
-  /// The same, of whatever type.
+  /// Reads the next event of any type; false: the end of the history.
   Result<bool> read_head();
   Result<void> skip();
   Result<bool> have() { return is_loaded_ ? Result<bool>(true) : load(); }
@@ -52,7 +53,7 @@ class ReplayPass final : private history::EventSink,
   Result<void> skip_redrive(history::EventId redriven);
   Result<void> stop_before(history::EventId at);
   void compare(const history::HistoryEvent& event);
-  /// The event that was read has its place on the way.
+  /// Reports the event to the follower.
   void follow(const std::vector<FieldResult>& field_results);
   void change_limits(const history::RecordedEvent& event);
   void diverge(const history::HistoryEvent* event, Difference difference);
@@ -72,8 +73,8 @@ class ReplayPass final : private history::EventSink,
   history::HeadReader heads_;
   history::Encoder encoder_;
   TextBuffer line_;
-  std::string_view text_;  // of the event loaded
-  std::string room_;       // for that text without its checksum
+  std::string_view text_;  // of the event that was read
+  std::string room_;       // buffer for that text without its checksum
   history::EventHead head_;
   SkippedEvents skipped_;
   bool is_loaded_ = false;
@@ -81,13 +82,13 @@ class ReplayPass final : private history::EventSink,
   bool is_foreign_ = false;  // pawl did not write it
   history::EventId last_id_ = 0;
   const asl::State* last_state_ = nullptr;      // of the last event that names one
-  history::EventId step_first_ = 0;             // where the step at work began
-  history::EventId step_first_before_end_ = 0;  // the same, of the step that ended the execution
+  history::EventId step_first_ = 0;             // first event of the current step
+  history::EventId step_first_before_end_ = 0;  // first event of the step that ended the execution
   std::vector<PendingCommand> pending_;         // by slot
   std::vector<FieldResult> field_results_;      // since the last event, for the follower
   uint64_t surplus_ = 0;
   bool wants_another_ = false;
-  std::optional<Error> error_;  // met while the engine was at work
+  std::optional<Error> error_;  // found while the engine ran
 };
 
 }  // namespace pawl::replay

@@ -1,4 +1,4 @@
-// The first event of a record: makes the execution it belongs to.
+// The first event of a history: creates the execution.
 #include "history/details.h"
 #include "history/event_type.h"
 #include "replay/recorded_settings.h"
@@ -46,7 +46,7 @@ Result<void> ReplayPass::begin() {
   return {};
 }
 
-/// Whoever went on with the run may have lifted its limits, or set others.
+/// A resume may have changed the limits.
 void ReplayPass::change_limits(const RecordedEvent& event) {
   const Value* resumed = event.pawl.find("resumed");
   if (resumed != nullptr && resumed->find("limits") != nullptr)

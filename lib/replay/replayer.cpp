@@ -19,7 +19,7 @@ namespace {
 constexpr std::string_view kResumed = "\"resumed\":";
 constexpr std::string_view kRedriven = "\"ExecutionRedriven\"";
 
-/// Whether the text stands anywhere in the file: a quick look, without going through its events.
+/// Whether the file contains the text; does not parse its events.
 bool holds(const std::string& path, std::string_view text) {
   std::ifstream file(path, std::ios::binary);
   std::vector<char> block(size_t{1} << 20);
@@ -34,7 +34,8 @@ bool holds(const std::string& path, std::string_view text) {
   return false;
 }
 
-/// What was gone back behind says nothing of how to go on: to compare it would take a pass for each redrive.
+/// Finds all redrives at once: undone events do not matter for a resume, and finding the redrives one by one
+/// takes a pass for each.
 Result<void> learn_redrives(const std::string& path, const ReplaySettings& options, Knowledge& known) {
   if (!holds(path, kRedriven)) return {};
   PAWL_TRY(history::Reader reader, history::Reader::open(path));
@@ -56,7 +57,7 @@ Result<Replayed> replay(const asl::StateMachine& machine, const std::string& pat
     known.stop_at = options.from;
     PAWL_CHECK(learn_redrives(path, options, known));
   }
-  // Each pass but the last learns something: where a redrive began, how the execution was called.
+  // Each pass but the last finds out something: a redrive, a name.
   constexpr int kMostPasses = 10'000;
   for (int i = 0; i < kMostPasses; ++i) {
     ReplayPass pass(machine, path, options, known);
@@ -68,7 +69,7 @@ Result<Replayed> replay(const asl::StateMachine& machine, const std::string& pat
 
 namespace {
 
-/// What the run was given instead when somebody went on with it is told by the event that came next.
+/// Adds what later resumes changed: the first event after a resume records it.
 Result<Value> with_resumes(const std::string& path, Value extras) {
   if (!holds(path, kResumed)) return extras;
   PAWL_TRY(history::EventTexts texts, history::EventTexts::open(path));

@@ -1,7 +1,6 @@
-// Replayer: takes an execution along its recorded way. The recorded outcomes (of tasks, timers, the execution
-// as a whole) go to the engine at the events where they are recorded; every event the engine emits is
-// compared with the record. Runs no task. At the end of a record that just stops the execution stands where
-// it stood, and can go on: `pawl resume`.
+// Replay: runs an execution again from its recorded history. Recorded outcomes (of tasks, timers, the whole
+// execution) go to the engine at the events that hold them; every event of the engine is compared with the
+// recorded one. No task runs. After a history without an end the execution is ready to be resumed.
 #pragma once
 #include <memory>
 #include <optional>
@@ -18,8 +17,7 @@
 
 namespace pawl::replay {
 
-/// Hands an execution's events to one sink after the other: to the comparison first, then to the live
-/// journal.
+/// Passes an execution's events to a sink that can be replaced: first the comparison, then the journal.
 class SwitchSink final : public history::EventSink {
  public:
   void append(const history::HistoryEvent& event) override {
@@ -32,23 +30,23 @@ class SwitchSink final : public history::EventSink {
   history::EventSink* target_ = nullptr;
 };
 
-/// A command that was out when the record ended.
+/// A command without an outcome at the end of the history.
 struct PendingCommand {
   engine::Command command;
   bool started = false;    // the task's *Started is recorded
   bool submitted = false;  // its TaskSubmitted too
-  Value detail;            // what *Started says under `pawl`
+  Value detail;            // the `pawl` member of *Started
 };
 
 struct ReplaySettings {
-  history::EventId until = 0;  // compare no event beyond this one; 0: all
-  /// To go on after the end of the record: an execution that failed, was aborted or timed out stands before
-  /// what ended it. See Replayed::redrive.
+  history::EventId until = 0;  // last event to compare; 0: all
+  /// Prepare the execution to be resumed: one that failed, was aborted or timed out stops before the event
+  /// that ended it. See Replayed::redrive.
   bool for_resume = false;
-  /// With for_resume: stand before this event instead, and compare nothing behind it.
+  /// With for_resume: stop before this event instead, and compare nothing after it.
   history::EventId from = 0;
-  std::optional<Value> input;  // for that state
-  Follower follower;           // may be empty; hears of the events up to a divergence
+  std::optional<Value> input;  // for the state that is entered there
+  Follower follower;           // may be empty; receives the events up to a divergence
 };
 
 struct Replayed {
@@ -56,35 +54,35 @@ struct Replayed {
   history::FileFaults faults;
   std::optional<Divergence> divergence;
   uint64_t adopted = 0;   // how often a state's random numbers were taken from the record
-  uint64_t recalled = 0;  // how often what a Distributed Map made of its children's results was
-  engine::Status status = engine::Status::Running;  // of the record
-  bool is_whole = false;                            // the record has an end
+  uint64_t recalled = 0;  // how often the output of a Distributed Map was
+  engine::Status status = engine::Status::Running;  // at the end of the history
+  bool is_whole = false;                            // the history ends with the execution's end
 
-  // ---- to go on
+  // ---- for resume
   std::unique_ptr<SwitchSink> sink;
   std::unique_ptr<engine::Execution>
-      execution;                        // refers to the sink, and to the machine; null if the record is empty
-  std::vector<PendingCommand> pending;  // what it waits for
-  /// Lines of events that followed from the record, but are missing in it: a step was cut off
+      execution;                        // refers to the sink and the machine; null: the history is empty
+  std::vector<PendingCommand> pending;  // what the execution waits for
+  /// Lines of events that the last step makes and the history lacks: its writer was killed.
   std::string unwritten;
   uint64_t whole_bytes = 0;       // of the file up to the last whole event
-  bool ends_with_newline = true;  // whether these do
+  bool ends_with_newline = true;  // whether these end with one
   Millis last_timestamp = 0;
   uint64_t recorded = 0;  // events in the file, and in `unwritten`
   uint64_t redrives = 0;
-  history::EventId undone_from = 0;  // the first event that a redrive undoes; 0: it stands at the end
-  /// To be handed to the execution first; its `pawl` says what replay needs to know
+  history::EventId undone_from = 0;  // the first event that a redrive undoes; 0: none
+  /// For Execution::redrive(), before anything else; its `pawl` holds what a later replay needs.
   std::optional<engine::Redrive> redrive;
   uint64_t seed = 0;
 };
 
-/// Replays the history at `path`, which may be read several times. Errors: it cannot be read, or is no
+/// Replays the history at `path`, reading it several times if need be. Errors: it cannot be read, or is not a
 /// history. `machine` outlives the result.
 Result<Replayed> replay(const asl::StateMachine& machine, const std::string& path,
                         const ReplaySettings& options = {});
 
-/// What the first event says under `pawl` about the run, and the members `resumed` of later ones where
-/// somebody went on with it in another way: null or empty members where they say nothing.
+/// A run as the `pawl` member of its first event describes it, changed by the `resumed` members of later
+/// events. What is not recorded is null or empty.
 struct RecordedRun {
   Value definition;     // as JSON
   std::string file;     // the path it was read from

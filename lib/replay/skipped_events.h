@@ -1,5 +1,5 @@
-// SkippedEvents: events of a record that replay has nothing to compare with, of types that only a newer pawl
-// or AWS knows. All numbers behind them are higher than those of the events that replay makes.
+// SkippedEvents: recorded events of unknown types (of a newer pawl, or AWS), which replay skips. Recorded ids
+// after them are higher than those of the replayed events.
 #pragma once
 #include <vector>
 
@@ -11,14 +11,14 @@ class SkippedEvents {
  public:
   /// In the order of the record.
   void note(history::EventId id, history::EventId previous);
-  /// The number that the event `recorded` would have without them; of one of them: that of the event it is
-  /// linked to.
+  /// The id of the recorded event without the skipped ones; for a skipped one, that of the event it is linked
+  /// to.
   [[nodiscard]] history::EventId without(history::EventId recorded) const;
 
  private:
   struct Event {
     history::EventId id = 0;
-    history::EventId stands_for = 0;  // the number of the event it is linked to, without them
+    history::EventId stands_for = 0;  // id of the event it is linked to, without the skipped ones
   };
   std::vector<Event> events_;  // ids ascend
 };
