@@ -1,5 +1,5 @@
-// Reading and writing inherited descriptors. Whoever shares a pipe or a terminal with pawl may have made it
-// non-blocking (O_NONBLOCK belongs to the pipe, not to the process): then it is waited for.
+// Reading and writing inherited descriptors. Another process that shares the pipe or terminal may have set
+// O_NONBLOCK: then these functions wait.
 #pragma once
 #include <sys/types.h>
 
@@ -8,7 +8,7 @@
 
 namespace pawl {
 
-/// read(), which waits for bytes and is not disturbed by signals. 0 at the end, -1 and errno for an error.
+/// read() that waits for bytes and retries after signals. 0 at the end, -1 and errno for an error.
 ssize_t read_some(int descriptor, char* bytes, size_t most);
 
 /// Writes all of `text`. 0, or the errno of the write that failed.

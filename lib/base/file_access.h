@@ -1,4 +1,4 @@
-// Opening files that somebody else may have put there: what is no regular file neither hangs nor is written.
+// Opens files that another user may have created: anything but a regular file is refused without blocking.
 #pragma once
 #include <string>
 

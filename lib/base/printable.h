@@ -1,4 +1,4 @@
-// Text from elsewhere made fit to be seen, and the room it takes in a terminal.
+// Makes foreign text safe to print, and measures its width in a terminal.
 #pragma once
 #include <cstddef>
 #include <string>

@@ -1,6 +1,6 @@
-// Result<T>: what a function returns when pawl itself may be unable to do its job
-// (unreadable file, full disk, broken configuration). Errors of the *workflow* are
-// engine::StateError, faults of the *definition* are source::Diagnostic.
+// Result<T>: the result of a function that can fail for reasons of pawl's own (unreadable file, full disk,
+// broken configuration). Errors of the *workflow* are engine::StateError, faults of the *definition* are
+// source::Diagnostic.
 #pragma once
 #include <string>
 #include <tl/expected.hpp>

@@ -11,8 +11,8 @@ namespace pawl::history {
 /// wrote it for Europe) or tabs.
 bool is_csv_with(std::string_view text, std::initializer_list<std::string_view> columns);
 
-/// A JSON array of an object for each row; empty cells are left out. A row's object stands in the line in
-/// which the row begins. Errors: a quote that is not closed.
+/// A JSON array of an object for each row; empty cells are left out. A row's object is in the line in which
+/// the row begins. Errors: a quote that is not closed.
 Result<std::string> csv_as_json(std::string_view text);
 
 }  // namespace pawl::history

@@ -1,4 +1,4 @@
-// Members of what a recorded event carries: its details, and what pawl adds.
+// Members of a recorded event's details and of its `pawl`.
 #pragma once
 #include <string_view>
 
@@ -19,8 +19,8 @@ Value payload(const Value& text);
 /// The same of a member; null where it is left out.
 Value payload_of(const Value& object, std::string_view member);
 
-/// The first event that no longer counts since the run was redriven: what ExecutionRedriven's `pawl` says of
-/// it; 0: nothing, as in AWS's records.
+/// The first event that a redrive undoes, from ExecutionRedriven's `pawl`; 0: not recorded, as in AWS's
+/// histories.
 EventId undone_from(const RecordedEvent& redriven);
 
 }  // namespace pawl::history

@@ -106,7 +106,7 @@ struct HistoryEvent {
   const Value* pawl = nullptr;  // the extra member `pawl`, an object; null pointer: none
 };
 
-/// Who receives the events of an execution, in order.
+/// Receives the events of an execution, in order.
 class EventSink {
  public:
   virtual ~EventSink() = default;

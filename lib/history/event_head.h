@@ -1,5 +1,5 @@
-// EventHead: what an event of a history is, without its payloads. Reading it from a line that pawl wrote
-// costs next to nothing: the members stand in the encoder's order at the front; any other text is parsed.
+// EventHead: an event of a history without its payloads. Reading it from a line that pawl wrote costs next to
+// nothing: the members stand in the encoder's order at the front; any other text is parsed.
 #pragma once
 #include <string>
 #include <string_view>

@@ -13,9 +13,9 @@
 
 namespace pawl::history {
 
-/// What a file of events is not as it should be, though it can be read.
+/// What is wrong with a file of events that can be read all the same.
 struct FileFaults {
-  bool torn = false;          // it ends within a line: whoever wrote it was killed, or is at it
+  bool torn = false;          // it ends within a line: its writer was killed, or is writing
   bool incomplete = false;    // an export whose pages all say that there is another one (`nextToken`)
   bool windows_1252 = false;  // it is no UTF-8, and was read as that code page
   size_t damaged_line =

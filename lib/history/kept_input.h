@@ -6,8 +6,8 @@
 
 namespace pawl::history {
 
-/// The path under which standard input can be opened again and again, each time from its beginning: what
-/// comes through a pipe is kept in a file without a name. Errors: it cannot be read, or not be kept.
+/// The path under which standard input can be opened again and again, each time from its start: the contents
+/// of a pipe are kept in an anonymous file. Errors: it cannot be read, or not be kept.
 Result<std::string> keep_standard_input();
 
 }  // namespace pawl::history

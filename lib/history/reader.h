@@ -31,7 +31,7 @@ class Reader {
   Result<std::optional<RecordedEvent>> next();
   [[nodiscard]] FileFaults faults() const;
   [[nodiscard]] size_t line() const { return texts_.line(); }
-  /// The file as such: its form, how far it is whole.
+  /// The file's form, and how far it is complete.
   [[nodiscard]] const EventTexts& texts() const { return texts_; }
 
  private:
@@ -42,7 +42,7 @@ class Reader {
   std::string room_;  // for the text without its checksum
 };
 
-/// The faults of an event's number, which must be one more than `last`; empty: none.
+/// What is wrong with an event's id, which must be one more than `last`; empty: nothing.
 std::string id_fault(EventId id, EventId last);
 
 /// An event as a line of a history file, or as an element of what `aws stepfunctions get-execution-history`

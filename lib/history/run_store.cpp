@@ -25,7 +25,8 @@ constexpr std::string_view kHistoryFile = "history.jsonl";
 constexpr std::string_view kWriterFile = "pid";
 constexpr size_t kShown = 5;  // names in a message
 
-/// Whether something is there that is no folder. What pawl may not look at counts: whoever opens it says why.
+/// Whether there is something other than a folder. What pawl may not look at counts: opening it gives the
+/// error.
 bool is_file(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) == 0) return !S_ISDIR(status.st_mode);
@@ -237,7 +238,7 @@ void note_writer(const RunFiles& run) {
   make_private(fd);
   const std::string line = std::to_string(::getpid()) + "\n";
   if (::write(fd, line.data(), line.size()) < 0) {
-    // Who stops the run asks for the holder of the lock first.
+    // `pawl stop` asks for the holder of the lock first.
   }
   ::close(fd);
 }

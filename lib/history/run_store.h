@@ -1,4 +1,4 @@
-// RunStore: where runs are kept, one folder each with its history:
+// RunStore: the recorded runs, each in a folder with its history:
 // ${XDG_STATE_HOME:-~/.local/state}/pawl/runs/RUN/history.jsonl.
 #pragma once
 #include <string>
@@ -24,8 +24,8 @@ class RunStore {
   explicit RunStore(std::string folder) : folder_(std::move(folder)) {}
 
   [[nodiscard]] const std::string& folder() const { return folder_; }
-  /// The run that `text` names: `@last` (the one started last), a name, the beginning of just one name, the
-  /// path of a history or of a run's folder, or "-". Errors say what there is instead.
+  /// The run that `text` names: `@last` (the one started last), a name, the start of exactly one name, the
+  /// path of a history or of a run's folder, or "-". Errors list what there is instead.
   [[nodiscard]] Result<RunFiles> find(const std::string& text) const;
   /// All runs with a history, by name.
   [[nodiscard]] Result<std::vector<RunFiles>> list() const;
@@ -39,10 +39,10 @@ class RunStore {
 /// The time of a history's first event; 0 if it has none yet. Reads only the beginning of the file.
 Millis start_of_history(const std::string& path);
 
-/// Whether a pawl is writing the history at this moment.
+/// Whether a pawl is writing the history now.
 bool is_being_written(const std::string& history);
-/// The process that writes a history: who holds its lock, or where the system does not tell, who has noted
-/// itself beside it; 0: nobody is known.
+/// The process that writes a history: the holder of its lock or, where the system does not tell, of the note
+/// beside it; 0: unknown.
 int writer_of(const RunFiles& run);
 /// Whether a process is stopped by a signal (SIGSTOP, Ctrl-Z), as far as can be seen.
 bool is_stopped(int pid);

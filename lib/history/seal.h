@@ -19,7 +19,7 @@ bool is_sealed(std::string_view text);
 
 /// Whether the text of an event fits its checksum, or has none.
 bool fits_seal(std::string_view text);
-/// What is said of a line that does not.
+/// The message for a line that does not.
 inline constexpr std::string_view kSealFault =
     "the line does not match its checksum: it was damaged or changed after pawl wrote it; without its member "
     "\"crc32c\" it is taken as it stands";

@@ -59,7 +59,7 @@ Result<std::unique_ptr<Writer>> Writer::open(const std::string& path, int flags,
   struct stat of_path {};
   const bool is_file = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
   const bool is_taken = is_file && ::flock(fd, LOCK_EX | LOCK_NB) != 0;
-  // Who had it before may have removed it in between.
+  // The previous writer may have removed it in between.
   const bool is_gone = is_file && (::stat(path.c_str(), &of_path) != 0 || of_path.st_ino != status.st_ino);
   if (is_taken || is_gone) {
     ::close(fd);

@@ -17,15 +17,15 @@
 
 namespace pawl::history {
 
-/// What survives what (cli.md: --durability). None and Batch survive a crash of pawl; Batch loses at most
-/// some 10 ms in a power cut; Event loses nothing, at a sync before each effect.
+/// What a history survives (--durability). None and Batch survive a crash of pawl; Batch loses at most some
+/// 10 ms in a power cut; Event loses nothing, at a sync before each effect.
 enum class Durability : uint8_t { None, Batch, Event };
 
-/// Where a history stands. RunFolder: in a folder of its own among those of other runs; pawl made it, so a
-/// link or a pipe in its place is not written to.
+/// Where a history file is. RunFolder: in a run's folder, made by pawl, so a link or a pipe in its place is
+/// refused.
 enum class HistoryHome : uint8_t { Anywhere, RunFolder };
 
-/// The error for a history that somebody else is writing.
+/// The error for a history that another process is writing.
 tl::unexpected<Error> is_written_already(const std::string& path);
 
 class Writer final : public EventSink {
@@ -33,16 +33,15 @@ class Writer final : public EventSink {
   /// Creates the file (mode 0600), or empties one that is there; "/dev/stdout" and other non-files work too.
   /// Errors: cannot be created, or another pawl is writing it.
   static Result<std::unique_ptr<Writer>> create(const std::string& path, Durability durability);
-  /// Takes a file, made if it is not there, as its only writer; nothing in it changes before clear(). Null:
-  /// somebody else has it. `what` names it in messages. Errors: it cannot be opened.
+  /// Opens or creates a file as its only writer, without changing its content before clear(). Null: another
+  /// process is its writer. `what` names it in messages. Errors: it cannot be opened.
   static Result<std::unique_ptr<Writer>> take(const std::string& path, Durability durability,
                                               HistoryHome place = HistoryHome::Anywhere,
                                               std::string_view what = "the history");
-  /// Whether there is nothing to lose in it: no bytes, or no file at all ("/dev/stdout").
+  /// Whether the file is empty, or not a regular file ("/dev/stdout").
   [[nodiscard]] bool is_empty() const;
   Result<void> clear();
-  /// Takes over a history that is there, to go on with it: nobody else writes it from now on. Nothing changes
-  /// before continue_at().
+  /// Opens an existing history to continue it, as its only writer. Nothing changes before continue_at().
   static Result<std::unique_ptr<Writer>> reopen(const std::string& path, Durability durability,
                                                 HistoryHome place = HistoryHome::Anywhere);
   /// Cuts the file to its first `whole_bytes` (a torn line goes), ends its last line if that has no newline,
@@ -58,7 +57,7 @@ class Writer final : public EventSink {
   Result<void> commit();
   /// commit() without a sync.
   Result<void> flush();
-  /// commit(), then a last sync unless Durability::None. The destructor does as much, but cannot tell.
+  /// commit(), then a last sync unless Durability::None. The destructor does the same, but reports no error.
   Result<void> close();
 
   [[nodiscard]] const std::string& path() const { return path_; }

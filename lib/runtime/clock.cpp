@@ -45,7 +45,7 @@ class RunningClock : public Clock {
   double factor_;
 };
 
-/// Stands still, but for jumps and for tasks in flight.
+/// Advances only by jumps, and in real time while tasks are in flight.
 class SkippingClock : public Clock {
  public:
   explicit SkippingClock(Millis start) : shown_(start) {}

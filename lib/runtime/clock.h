@@ -1,5 +1,5 @@
-// Clocks of a run (`--time`). What an execution sees as now, and how long to wait really until something is
-// due.
+// Clocks of a run (`--time`): the time that an execution sees, and how long to wait in real time until
+// something is due.
 #pragma once
 #include <memory>
 #include <optional>
@@ -9,24 +9,24 @@
 
 namespace pawl::runtime {
 
-/// What the clock on the wall shows.
+/// Wall-clock time.
 Millis wall_millis();
-/// Milliseconds of a clock that never goes back and also counts while the machine sleeps.
+/// Milliseconds of a monotonic clock that also counts while the machine sleeps.
 Millis steady_millis();
 
 class Clock {
  public:
   virtual ~Clock() = default;
   [[nodiscard]] virtual Millis now() const = 0;
-  /// How long to wait really, in milliseconds, until the clock shows `due`; nullopt: no wait brings it there,
-  /// it must be told to jump.
+  /// Real milliseconds to wait until the clock shows `due`; nullopt: waiting does not help, the clock has to
+  /// jump.
   [[nodiscard]] virtual std::optional<Millis> wait_until(Millis due) const = 0;
-  /// A virtual clock goes to `due`, if that is later.
+  /// A virtual clock jumps to `due`, if that is later.
   virtual void jump_to(Millis /*due*/) {}
-  /// How many tasks take real time just now: meanwhile a virtual clock runs like a real one, so that their
+  /// How many tasks take real time now. While there are any, a virtual clock runs in real time, so that their
   /// time-outs work.
   virtual void set_in_flight(size_t /*tasks*/) {}
-  /// Time that passed without being waited for.
+  /// Virtual time that passed without a wait.
   [[nodiscard]] virtual Millis skipped() const { return 0; }
 };
 

@@ -20,7 +20,7 @@ struct EventLoop::Context {
     }
   }
   ~Context() {
-    if (wake.is_open()) wake.release();  // it belongs to Interrupts
+    if (wake.is_open()) wake.release();  // Interrupts owns it
   }
   Context(const Context&) = delete;
   Context& operator=(const Context&) = delete;
@@ -48,9 +48,9 @@ asio::io_context& EventLoop::io() {
 }
 
 void EventLoop::wait(std::optional<Millis> limit) {
-  // A day at a time: what is further away would overflow the reactor's own units.
+  // At most a day at a time: longer waits overflow the reactor's units.
   constexpr Millis kLongest = 86'400'000;
-  constexpr Millis kDeaf = 100;  // where no descriptor was left to be woken by
+  constexpr Millis kDeaf = 100;  // polling interval where no descriptor was left for wake-ups
   asio::io_context& loop = io();
   const Millis longest = context_->wake.is_open() || !interrupts_.listens() ? kLongest : kDeaf;
   loop.run_one_for(std::chrono::milliseconds(std::min(limit.value_or(longest), longest)));

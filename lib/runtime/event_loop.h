@@ -1,5 +1,5 @@
-// EventLoop: owns the io_context, which is made when something has to be waited for and not before: a run of
-// states without tasks never has one.
+// EventLoop: owns the io_context, which is made at the first wait: a run without tasks and timers never has
+// one.
 #pragma once
 #include <memory>
 #include <optional>
@@ -23,8 +23,8 @@ class EventLoop {
   EventLoop& operator=(const EventLoop&) = delete;
 
   [[nodiscard]] boost::asio::io_context& io();
-  /// Waits until something happened, at most `limit` real milliseconds (nullopt: without limit), and handles
-  /// all that is ready.
+  /// Waits for an event, at most `limit` real milliseconds (nullopt: no limit), and runs all handlers that
+  /// are ready.
   void wait(std::optional<Millis> limit);
 
  private:

@@ -20,13 +20,13 @@ std::mutex mutex;
 int users = 0;
 std::array<struct sigaction, kSignals.size()> actions_before;
 
-// What the handler touches.
+// What the signal handler uses.
 std::atomic<int> signals_seen{0};
 std::atomic<int> first_seen{0};
 
-/// Descriptors to wake; a block that is full has a next one, and none is ever taken away.
+/// Descriptors to write to. A full block has a next one; blocks are never freed.
 struct Block {
-  std::array<std::atomic<int>, 64> wake_descriptors;  // one more than the descriptor, so that 0 is none
+  std::array<std::atomic<int>, 64> wake_descriptors;  // descriptor + 1; 0: none
   std::atomic<Block*> next{nullptr};
 };
 Block first_block;
@@ -46,7 +46,7 @@ void handle(int signal) {
   const int error = errno;
   int none = 0;
   const bool is_first = first_seen.compare_exchange_strong(none, signal);
-  // A terminal that closes sends it, and so does the shell in it: that is not somebody asking twice.
+  // A closing terminal and its shell both send SIGHUP: that is one request, not two.
   if (signal == SIGHUP && !is_first) return;
   signals_seen.fetch_add(1);
   for (const Block* block = &first_block; block != nullptr; block = block->next.load()) {
@@ -79,7 +79,7 @@ Interrupts::Interrupts(bool listens) : listens_(listens) {
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
   for (size_t i = 0; i < kSignals.size(); ++i) {
-    // A signal that the caller ignores (a shell's background job, nohup) stays ignored.
+    // Signals that the caller ignores (a shell's background job, nohup) stay ignored.
     ::sigaction(kSignals[i], nullptr, &actions_before[i]);
     if (actions_before[i].sa_handler != SIG_IGN) ::sigaction(kSignals[i], &action, nullptr);
   }

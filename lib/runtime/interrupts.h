@@ -1,6 +1,6 @@
-// SIGINT, SIGTERM and SIGHUP while something runs. Counting starts with the first Interrupts alive and ends
-// with the last, which puts back the handlers that were there; a chain of states can look at the count
-// without any event loop, and an event loop can be woken.
+// Interrupts: counts SIGINT, SIGTERM and SIGHUP. The first object installs the handlers, the last one
+// restores the previous ones. The count can be read without an event loop; an event loop can be woken by a
+// descriptor.
 #pragma once
 #include <atomic>
 #include <string>
@@ -23,8 +23,8 @@ class Interrupts {
   [[nodiscard]] int count() const;
   /// The first of them; 0: none came.
   [[nodiscard]] int first_signal() const;
-  /// An eventfd that becomes readable with every signal; made by the first call, and kept. -1: the system has
-  /// none left, or nothing is listened for.
+  /// An eventfd that becomes readable with every signal, made by the first call. -1: the system has no
+  /// descriptor left, or no signal is handled.
   int wake_descriptor();
 
  private:

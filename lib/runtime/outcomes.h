@@ -1,4 +1,4 @@
-// Outcomes that came together, and the order in which an execution hears of them.
+// Outcomes that arrived together, and the order in which an execution receives them.
 #pragma once
 #include <utility>
 #include <vector>
@@ -12,9 +12,8 @@ using Outcomes = std::vector<std::pair<engine::CommandId, engine::Outcome>>;
 /// Whether one of them is a task's failure.
 bool has_failure(const Outcomes& outcomes);
 
-/// Hands all of them on, and empties the list. A failure aborts its siblings, and the results of those that
-/// have succeeded by now must not be lost with them: it is heard of last, and what follows from each outcome
-/// is recorded before the next one.
+/// Delivers all outcomes and empties the list. Failures come last: a failure aborts its siblings, and results
+/// that are there already must not be lost. What follows from each outcome is recorded before the next one.
 void deliver(engine::Execution& execution, Outcomes& outcomes, Millis now);
 
 }  // namespace pawl::runtime

@@ -28,7 +28,7 @@ using engine::CommandId;
 using engine::Outcome;
 using engine::Progress;
 
-/// Both the journal and whoever watches.
+/// Events go to the journal and to the observer.
 class EventFan : public history::EventSink {
  public:
   EventFan(Journal* journal, Observer* observer) : journal_(journal), observer_(observer) {}
@@ -90,8 +90,8 @@ class Driver : private tasks::TaskSink {
         break;
       }
       if (progress == Progress::Idle) PAWL_CHECK(wait_for_outcomes());
-      // A long chain of states without effects hears of a full disk or a reader that went away, and of its
-      // siblings' tasks.
+      // A long chain of states without effects notices a full disk, a closed pipe, and outcomes of sibling
+      // tasks.
       if (progress == Progress::More && request_.journal != nullptr) PAWL_CHECK(request_.journal->flush());
       if (progress == Progress::More && in_flight_ > 0) loop_.wait(0);
       deliver();
@@ -117,18 +117,18 @@ class Driver : private tasks::TaskSink {
   };
 
   static Millis start_time(const RunRequest& request) {
-    // Time never goes back, not even where the record was written on a virtual clock.
+    // Time never goes back, even after a history that was written with a virtual clock.
     if (request.recovered != nullptr) return std::max(wall_millis(), request.recovered->last_timestamp);
     return request.info.start_time != 0 ? request.info.start_time : wall_millis();
   }
 
-  /// Takes over where the record ends.
+  /// Continues a rebuilt execution.
   void continue_from(replay::Replayed& recovered) {
     recovered.sink->set(sink());
     if (recovered.redrive) execution_.redrive(std::move(*recovered.redrive), start_);
     for (replay::PendingCommand& pending : recovered.pending) {
       Command& command = pending.command;
-      if (!execution_.awaits(command.id)) continue;  // it is to be asked for anew
+      if (!execution_.awaits(command.id)) continue;  // its command is issued again
       if (command.type == Command::Type::StartTimer) {
         expect(command.id, Pending::Kind::Timer);
         timers_.add(command.due, command.id, TimerKind::Timer);
@@ -157,7 +157,7 @@ class Driver : private tasks::TaskSink {
   Result<void> perform() {
     if (!execution_.has_commands()) return {};
     std::vector<Command> commands = execution_.take_commands();
-    // Timers and mocks are no effects: nobody outside can see them before their events.
+    // Timers and mocks have no effect outside pawl, so the events before them need not be committed.
     if (std::any_of(commands.begin(), commands.end(), [this](const Command& c) { return is_effect(c); }))
       PAWL_CHECK(commit());
     for (Command& command : commands) {
@@ -221,7 +221,7 @@ class Driver : private tasks::TaskSink {
                     .scheduled = command.scheduled});
   }
 
-  /// The shortest of the limits that apply. A heartbeat is expected only of those who can send one.
+  /// The shortest limit that applies. HeartbeatSeconds counts only for tasks that can send heartbeats.
   static Millis limit_of(const Command& command, const tasks::Binding& binding) {
     const asl::Resource& resource = std::get<asl::Task>(command.state->kind).resource;
     const bool beats = resource.kind == asl::Resource::Kind::Activity ||
@@ -286,12 +286,12 @@ class Driver : private tasks::TaskSink {
   }
 
   void deliver() {
-    // What has ended by now beside a failure is to be heard of before it.
+    // Results that are there already are delivered before the failure.
     if (in_flight_ > 0 && has_failure(inbox_)) loop_.wait(0);
     runtime::deliver(execution_, inbox_, clock_->now());
   }
 
-  /// Until there is an outcome, a signal, or the deadline.
+  /// Waits for an outcome, a signal or the deadline.
   Result<void> wait_for_outcomes() {
     bool is_committed = false;
     while (inbox_.empty() && !why_not_on_ && interrupts_.count() == 0 &&
@@ -356,7 +356,7 @@ class Driver : private tasks::TaskSink {
     execution_.abort({std::nullopt, "Interrupted by " + name_of_signal(interrupted_by_)}, clock_->now());
   }
 
-  /// Nothing is left running when run() returns. A signal more than there were ends the patience.
+  /// Stops all tasks, so that none is left when run() returns. One more signal kills them at once.
   void end_tasks() {
     const int signals = interrupts_.count();
     runners_.stop(tasks::Stop::Gently);
@@ -397,16 +397,16 @@ class Driver : private tasks::TaskSink {
   std::unique_ptr<Clock> clock_;
   Interrupts interrupts_;
   EventLoop loop_;
-  std::unique_ptr<engine::Execution> new_execution_;  // null: a rebuilt one goes on
+  std::unique_ptr<engine::Execution> new_execution_;  // null: a rebuilt one is continued
   engine::Execution& execution_;
   std::vector<Pending> pending_;  // by CommandId::slot
-  std::deque<Command> queue_;     // tasks that wait for others to end (jobs)
+  std::deque<Command> queue_;     // tasks that wait for a free job (-j)
   TimerQueue timers_;
   Outcomes inbox_;
   size_t running_ = 0;    // tasks
-  size_t in_flight_ = 0;  // of them, those that take real time
+  size_t in_flight_ = 0;  // of these, tasks that take real time
   int interrupted_by_ = 0;
-  std::optional<Error> why_not_on_;  // a runner cannot do its work
+  std::optional<Error> why_not_on_;  // set when a runner cannot do its work
   tasks::Runners runners_;
 };
 

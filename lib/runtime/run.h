@@ -1,5 +1,4 @@
-// Running one execution for real: the engine's commands are carried out by task runners and timers, its
-// events go to the history.
+// Runs one execution: task runners and timers carry out the engine's commands, its events go to the journal.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -30,12 +29,12 @@ class Journal : public history::EventSink {
   /// so far is handed to the kernel (and synced, if the journal's durability asks for it). An error ends the
   /// run cleanly: exit 2.
   virtual Result<void> commit() = 0;
-  /// Between slices of states without effects: nothing has to be safe yet, but a full disk or a reader that
-  /// went away is to be noticed.
+  /// Called between slices of states without effects. Need not sync, but reports a full disk or a closed
+  /// pipe.
   virtual Result<void> flush() { return commit(); }
 };
 
-/// What a user watches. All calls come from the thread that runs.
+/// Receives what a user watches. All calls come from the thread that runs the execution.
 class Observer {
  public:
   virtual ~Observer() = default;
@@ -49,18 +48,17 @@ class Observer {
 struct RunRequest {
   const asl::StateMachine& machine;
   Value input;
-  /// An execution rebuilt from its history, which goes on instead of a new one; it was replayed to go on
-  /// (replay::ReplaySettings) and its history is written up to there. Input, limits and seed are its own.
-  /// Null: a new execution.
+  /// An execution rebuilt from its history (replay::ReplaySettings::for_resume), to be continued; the history
+  /// is written up to there. It has its own input, limits and seed. Null: a new execution.
   replay::Replayed* recovered = nullptr;
   engine::ExecutionInfo info;
   engine::Limits limits;
   uint64_t seed = 0;
   TimeMode time;
-  Millis timeout = 0;    // --timeout, beside the machine's TimeoutSeconds; 0: none
-  std::string run_mark;  // what its processes are known by (tasks/process_mark.h); empty: no other run knows
-  std::string run_folder;          // its own, absolute: temporary files go there; empty: it has none
-  uint32_t jobs = 0;               // most tasks at a time (-j); 0: no bound but the workflow's
+  Millis timeout = 0;              // --timeout, beside the machine's TimeoutSeconds; 0: none
+  std::string run_mark;            // marks its processes (tasks/process_mark.h); empty: a random mark
+  std::string run_folder;          // absolute, for temporary files; empty: none
+  uint32_t jobs = 0;               // most tasks at a time (-j); 0: no limit
   const tasks::BoundTasks& tasks;  // every Task state with its runner's binding
   Journal* journal = nullptr;      // null: no history
   Observer* observer = nullptr;
@@ -72,17 +70,17 @@ struct RunResult {
   Value output;              // Succeeded
   asl::StateError error;     // otherwise
   std::string failed_state;  // that made the run fail; empty if none
-  source::Span failed_span;  // what could not be evaluated there; empty if it cannot be told
+  source::Span failed_span;  // the expression or path that failed there; empty: unknown
   int interrupted_by = 0;    // SIGINT, SIGTERM or SIGHUP when one ended the run (status Aborted), else 0
   uint64_t events = 0;
   uint64_t transitions = 0;
   Millis skipped = 0;  // virtual time that passed without waiting
 };
 
-/// Runs to the end. SIGINT, SIGTERM and SIGHUP are handled while it runs, as cli.md says: once stops tasks
-/// and records ExecutionAborted, twice kills at once. Errors: the journal failed (disk full), the event loop
+/// Runs to the end. Handles SIGINT, SIGTERM and SIGHUP: the first one stops the tasks and records
+/// ExecutionAborted, a second one kills them at once. Errors: the journal failed (disk full), the event loop
 /// could not be set up, the system is short of descriptors, processes or memory with nothing to wait for, or
-/// the machine has a Distributed Map. Then no task is left running, and a history can be gone on with.
+/// the machine has a Distributed Map. Then no task is left running, and the run can be resumed.
 Result<RunResult> run(RunRequest request);
 
 }  // namespace pawl::runtime

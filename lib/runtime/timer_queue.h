@@ -1,4 +1,4 @@
-// TimerQueue: what is due when, earliest first; of equal times the one added first.
+// TimerQueue: timers ordered by due time; of equal times the one added first.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -17,8 +17,8 @@ struct Timer {
   TimerKind kind = TimerKind::Timer;
 };
 
-/// Entries are never taken out early: who pops one asks whether anybody still waits for it. When most are
-/// stale, keep_only() clears up.
+/// Cancelled timers stay in the queue: the caller checks whether a popped one is still awaited. keep_only()
+/// removes the stale ones when they are many.
 class TimerQueue {
  public:
   void add(Millis due, engine::CommandId id, TimerKind kind);

@@ -1,5 +1,5 @@
-// Bindings: what a Task's Resource does on this machine (cli.md: "Bindings"). pawl.yaml, -b, the native
-// schemes and mocks all end in a Binding.
+// Binding: what a Task's Resource does on this machine (man pawl.yaml). pawl.yaml, -b, the native schemes and
+// mocks all result in a Binding.
 #pragma once
 #include <map>
 #include <memory>
@@ -23,7 +23,7 @@ struct ExecBinding {
   enum class Output : uint8_t { Json, Text, Lines, None } output = Output::Json;
   /// local:exec: Command, Script, Stdin, Env, WorkingDirectory, Output come from the input
   bool from_parameters = false;
-  /// `detach:`; what the command leaves running in the background outlives the run
+  /// `detach:`; background processes of the command outlive the run
   bool detach = false;
 };
 
@@ -73,7 +73,7 @@ struct BoundTasks {
   std::vector<std::shared_ptr<const Binding>> by_state;
   std::map<std::string, std::string> environment;  // what tasks receive (env:, --var …)
   std::vector<std::string> secrets;                // what to mask: see shown_forms()
-  std::vector<Connection> connections;             // in the order written, the first that matches counts
+  std::vector<Connection> connections;             // in the order written; the first that matches applies
   [[nodiscard]] const Binding* find(const asl::State& state) const {
     return state.index < by_state.size() ? by_state[state.index].get() : nullptr;
   }

@@ -1,4 +1,4 @@
-// Command lines as people write them for `-b STATE=COMMAND` and `exec:PATH ARGS`.
+// Command lines of `-b STATE=COMMAND` and `exec:PATH ARGS`.
 #pragma once
 #include <optional>
 #include <string>

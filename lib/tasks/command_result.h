@@ -1,4 +1,4 @@
-// From how a command ended to the outcome of its Task (cli.md's "What a command sees").
+// The outcome of a Task, from how its command ended (man pawl.yaml).
 #pragma once
 #include <map>
 #include <optional>
@@ -20,14 +20,14 @@ tl::expected<Value, asl::StateError> read_output(std::string_view output, ExecBi
 /// `stderr_tail` becomes the cause.
 asl::StateError exit_error(int status, const std::map<int, std::string>& names, std::string stderr_tail);
 
-/// The cause that the end of a standard error makes: cut to 4 KiB, no newline at its end.
+/// The cause made of the end of the standard error: cut to 4 KiB, no newline at its end.
 std::string stderr_cause(std::string_view tail);
 
-/// What a command left in $PAWL_ERROR_FILE goes over `error`. Text that is no {"Error": …, "Cause": …} is
-/// said in the cause, masked.
+/// Overlays `error` with what the command wrote to $PAWL_ERROR_FILE. Text that is not {"Error": …, "Cause":
+/// …} is reported in the cause, masked.
 void apply_error_file(std::string_view text, asl::StateError& error, std::span<const std::string> secrets);
 
-/// Bytes as UTF-8: what is none becomes U+FFFD.
+/// Bytes as UTF-8; invalid ones become U+FFFD.
 std::string valid_utf8(std::string_view bytes);
 
 }  // namespace pawl::tasks

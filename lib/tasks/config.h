@@ -24,7 +24,7 @@ struct TaskRule {
   Binding binding;  // `errors` of the whole file already in it
 };
 
-/// What `pawl lint` is told for a project. Whether the rules exist is known to rules/.
+/// The `lint:` section. Rule names are checked by its user.
 struct LintConfig {
   struct Ignored {
     std::string rule;

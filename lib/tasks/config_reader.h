@@ -1,4 +1,4 @@
-// Reading configuration nodes with good complaints. Used by config.cpp and mock_file.cpp only.
+// Reads configuration nodes and reports what is wrong in them. Used by config.cpp and mock_file.cpp only.
 #pragma once
 #include <functional>
 #include <initializer_list>

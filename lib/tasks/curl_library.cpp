@@ -18,7 +18,7 @@ bool find(void* library, const char* name, Function& function) {
   return function != nullptr;
 }
 
-/// dlopen() does not tell whether a file is missing or could not be opened for want of a descriptor. Throws.
+/// dlopen() does not say whether a file is missing or descriptors are short. Throws.
 void check_descriptors() {
   const int descriptor = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) throw std::system_error(errno, std::generic_category());
@@ -63,7 +63,7 @@ Result<CurlLibrary> load() {
 }  // namespace
 
 Result<const CurlLibrary*> load_curl() {
-  static const Result<CurlLibrary> library = load();  // one that throws is tried again
+  static const Result<CurlLibrary> library = load();  // after an exception the next call tries again
   if (!library) return tl::unexpected(library.error());
   return &*library;
 }

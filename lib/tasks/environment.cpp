@@ -75,7 +75,7 @@ Result<TaskEnvironment> build_environment(const Config* config, const Environmen
   for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
     const std::string_view pair = *entry;
     const size_t equals = pair.find('=');
-    // What an outer pawl told its task about itself is not for ours.
+    // Variables that an outer pawl set for its task are not passed on.
     if (equals == std::string_view::npos || pair.starts_with("PAWL_")) continue;
     inherited.emplace(pair.substr(0, equals), pair.substr(equals + 1));
   }

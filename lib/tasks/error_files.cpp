@@ -99,9 +99,9 @@ std::string ErrorFiles::path_for(uint64_t ticket) {
 std::optional<std::string> ErrorFiles::take(uint64_t ticket) {
   if (directory_.empty()) return std::nullopt;
   const std::string path = directory_ + "/" + std::to_string(ticket);
-  // A command could have put a pipe or a link there: neither is waited for nor followed.
+  // A command could have put a pipe or a link there: do not block, do not follow.
   int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-  // Who starts processes beside us takes descriptors for a moment.
+  // Other threads that start processes use descriptors for a moment.
   for (int tries = 0; file < 0 && is_shortage(errno) && tries < kTries; ++tries) {
     ::usleep(kPause);
     file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);

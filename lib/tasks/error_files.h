@@ -1,5 +1,4 @@
-// $PAWL_ERROR_FILE: every task has a path of its own, but nothing is made for it: one folder per run, and a
-// file only where a command writes one.
+// $PAWL_ERROR_FILE: each task has its own path in one folder per run. pawl creates no file; a command may.
 #pragma once
 #include <optional>
 #include <string>
@@ -9,8 +8,8 @@ namespace pawl::tasks {
 
 class ErrorFiles {
  public:
-  /// `run_folder`: the run's own, in which the files get a folder; empty, or where that cannot be made: one
-  /// for temporary files is made, and those that killed runs left there are removed.
+  /// `run_folder`: the run's folder, in which a folder for the files is made. If it is empty, or that fails:
+  /// a temporary folder, and those that killed runs left there are removed.
   explicit ErrorFiles(std::string run_folder) : run_folder_(std::move(run_folder)) {}
   /// Removes what a killed pawl left in a run's folder.
   static void clear(const std::string& run_folder);

@@ -18,7 +18,7 @@ struct HttpResponse {
   std::vector<std::pair<std::string, std::string>> headers;  // names in lower case, in the order received
   std::string body;
 
-  /// Takes a line of the head as it comes: a status line begins anew (after 100 Continue, say).
+  /// Adds a line of the head; a status line starts a new head (after 100 Continue, say).
   void take_head_line(std::string_view line);
   /// The first header of that name (in lower case), or empty.
   [[nodiscard]] std::string_view header(std::string_view name) const;

@@ -44,14 +44,14 @@ struct Transfer {
   curl_slist* headers = nullptr;
   char message[CURL_ERROR_SIZE] = {};
   bool is_too_long = false;
-  bool was_sent = false;  // or at least begun to be
+  bool was_sent = false;  // at least in part
   bool was_to_be_repeated = false;
   int socket_error = 0;            // errno of a socket that could not be opened; 0: none
   std::optional<Holding> holding;  // while libcurl has it
 };
 
-/// libcurl asks before each sending of a request: a connection that was kept open and breaks without an
-/// answer makes it try again, of its own accord. Whether the server has seen the request nobody knows.
+/// Called by libcurl before it sends a request. libcurl sends again by itself when a kept-open connection
+/// breaks without an answer; that is refused, since the server may have seen the request.
 int allow_once(void* user, char*, char*, int, int) {
   auto& transfer = *static_cast<Transfer*>(user);
   transfer.was_to_be_repeated = std::exchange(transfer.was_sent, true);
@@ -88,7 +88,7 @@ size_t take_head(char* bytes, size_t, size_t n, void* user) {
   return n;
 }
 
-/// libcurl does not tell why it has no socket.
+/// libcurl does not report why it has no socket.
 curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* address) {
   const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   if (socket < 0) static_cast<Transfer*>(user)->socket_error = errno;
@@ -278,7 +278,7 @@ class HttpRunner : public TaskRunner {
         if (!cancelled) self.time_out();
       });
     } else if (milliseconds == 0 && !self.is_kicked_) {
-      // Not from here: libcurl must not be called back from its own callback.
+      // Deferred: libcurl must not be called from its own callback.
       self.is_kicked_ = true;
       asio::post(self.io_, [&self] {
         self.is_kicked_ = false;
@@ -321,7 +321,7 @@ class HttpRunner : public TaskRunner {
 
   // --- Shortage: of descriptors, threads to look up names with, memory ----------------------------------
 
-  /// The errno of one that kept the request from being sent; 0: none did.
+  /// The errno of the shortage that kept the request from being sent; 0: none.
   int shortage_of(const Transfer& transfer, CURLcode code) {
     if (code == CURLE_OK || transfer.was_sent) return 0;
     if (code == CURLE_OUT_OF_MEMORY) return ENOMEM;

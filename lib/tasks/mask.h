@@ -1,5 +1,5 @@
-// Secrets are handed to tasks, but never shown: every text that came near a task passes through here before
-// people or files see it. Where text is cut, it is masked before: half a secret is one too.
+// Masks secrets. Tasks receive secrets, but every text from a task is masked before it is shown or written.
+// Text is masked before it is cut, since half a secret would not be found.
 #pragma once
 #include <span>
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace pawl::tasks {
 
-/// The texts by which secrets are recognised: each as it is, each of its lines (of 8 bytes or more, since
-/// standard error comes by lines), and both as they stand inside of JSON strings and URLs.
+/// The texts to search for: each as it is, each of its lines (of 8 bytes or more, since standard error comes
+/// by lines), and both as they stand inside of JSON strings and URLs.
 std::vector<std::string> shown_forms(std::span<const std::string> secrets);
 
 /// `text` with every occurrence of a secret replaced by `***`. Of overlapping ones the longest goes; empty
@@ -29,7 +29,7 @@ class MaskedStream {
  public:
   /// `secrets` outlives the stream.
   explicit MaskedStream(std::span<const std::string> secrets) : secrets_(secrets) {}
-  /// What can be shown now: all but an end that may be the beginning of a secret.
+  /// The masked text so far, without an end that may be the start of a secret.
   std::string take(std::string_view bytes);
   /// The rest.
   std::string finish();

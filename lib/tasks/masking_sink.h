@@ -1,5 +1,5 @@
-// MaskingSink: stands between runners and whoever takes their reports. Nothing that a task answers, throws or
-// is started with goes past it with a secret inside, so histories, and all data behind a task, hold none.
+// MaskingSink: masks secrets in everything that runners report (results, errors, details), so that neither
+// histories nor later states hold them.
 #pragma once
 #include <span>
 #include <string>
@@ -12,7 +12,7 @@ namespace pawl::tasks {
 
 class MaskingSink final : public TaskSink {
  public:
-  /// Both outlive the sink. No secrets: everything is handed on as it is.
+  /// Both outlive the sink. Without secrets everything is passed on unchanged.
   MaskingSink(TaskSink& sink, std::span<const std::string> secrets) : sink_(sink), secrets_(secrets) {}
 
   void report(engine::CommandId id, engine::Outcome outcome) override {

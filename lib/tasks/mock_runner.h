@@ -1,4 +1,4 @@
-// Task states whose answer is known beforehand: mocks. They answer at once, in no time.
+// Runs mocks: Task states with a given answer. They take no time.
 #pragma once
 #include <memory>
 

@@ -7,7 +7,7 @@
 
 namespace pawl::tasks {
 
-/// Counts one task of this process that gives back descriptors, a process or memory when it ends.
+/// Counts one task of this process, whose end frees descriptors, a process or memory.
 class Holding {
  public:
   Holding() { ++count_; }
@@ -23,11 +23,11 @@ class Holding {
 
 class Patience {
  public:
-  /// Between two tries where no end of a task is there to wait for.
+  /// Delay between two tries when no task of this process runs.
   static constexpr std::chrono::milliseconds kPause{50};
 
-  /// To be asked whenever something could not be had: whether to give up. As long as a task of this process
-  /// goes on, its end is waited for; after that others of the system get a little time.
+  /// Whether to give up, asked after each shortage. As long as a task of this process runs, wait for its end;
+  /// after that, wait a little for other processes.
   [[nodiscard]] bool is_over() {
     constexpr std::chrono::seconds kLongest(2);
     const auto now = std::chrono::steady_clock::now();
@@ -35,7 +35,7 @@ class Patience {
     else if (!since_) since_ = now;
     return since_ && now - *since_ > kLongest;
   }
-  /// Something could be had.
+  /// The shortage is over.
   void renew() { since_.reset(); }
 
  private:

@@ -22,7 +22,7 @@ namespace pawl::tasks {
 
 using Stream = boost::asio::posix::stream_descriptor;
 
-/// One command from its start until nothing of it is left.
+/// One command, from its start until all its processes have ended.
 struct Process {
   Process(boost::asio::io_context& io, TaskRequest task, std::span<const std::string> secrets)
       : request(std::move(task)), exit(io), in(io), out(io), err(io), timer(io), stderr_text(secrets) {}
@@ -32,7 +32,7 @@ struct Process {
   std::string program;
   std::string directory;
   Value argv;         // as the history shows it
-  std::string input;  // what is not in the pipe yet, from `written` on
+  std::string input;  // for stdin; what is not in the pipe yet starts at `written`
   size_t written = 0;
 
   pid_t pid = -1;  // the group's id too; -1: not started yet
@@ -44,10 +44,10 @@ struct Process {
   std::string output;
   StderrText stderr_text;
   bool has_exited = false;         // but is not reaped: until then nobody else can get its number
-  bool is_wanted = true;           // its end is to be reported
+  bool is_wanted = true;           // its outcome is to be reported
   bool is_stopping = false;        // SIGTERM was sent, or will be as soon as it runs
   bool is_killed = false;          // SIGKILL was sent
-  std::set<pid_t> told;            // strays that got SIGTERM
+  std::set<pid_t> told;            // strays that were sent SIGTERM
   std::optional<Holding> holding;  // since it was started
 };
 using ProcessPtr = std::shared_ptr<Process>;

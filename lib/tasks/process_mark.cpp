@@ -168,7 +168,7 @@ std::vector<MarkedProcess> find_marked(std::string_view run_mark) {
 }
 
 bool Termination::step() {
-  constexpr std::chrono::seconds kPatience{1};  // with one that SIGKILL does not end: not ours, or stuck
+  constexpr std::chrono::seconds kPatience{1};  // for one that SIGKILL does not end: not ours, or stuck
   left_ = find_();
   const auto now = Clock::now();
   for (const MarkedProcess& process : left_) {
@@ -176,7 +176,7 @@ bool Termination::step() {
       ::kill(process.pid, SIGKILL);
     } else if (told_.insert(process.pid).second) {
       ::kill(process.pid, SIGTERM);
-      ::kill(process.pid, SIGCONT);  // one that is stopped could not hear
+      ::kill(process.pid, SIGCONT);  // a stopped process does not receive SIGTERM
     }
   }
   return left_.empty() || now >= deadline_ + kPatience;

@@ -1,5 +1,5 @@
-// Marks: how the processes of a run are known without a record of them. Every command inherits an open
-// descriptor of a nameless file (memfd) whose label tells the run and the attempt, and the same label in its
+// Marks: find the processes of a run without a record of them. Every command inherits a descriptor of an
+// anonymous file (memfd) whose label names the run and the attempt, and has the same label in its
 // environment. The kernel keeps the label as long as the process lives: over exec, setsid, a cleared
 // environment, and the death of pawl itself. Found through /proc.
 #pragma once
@@ -40,7 +40,7 @@ struct MarkedProcess {
 /// from one. Processes of other users are seen only by root.
 std::vector<MarkedProcess> find_marked(std::string_view run_mark);
 
-/// Ends processes that nobody waits for: SIGTERM once each, SIGKILL once the grace is over.
+/// Ends processes that no task waits for: SIGTERM once each, SIGKILL after a grace period.
 class Termination {
  public:
   using Clock = std::chrono::steady_clock;
@@ -50,7 +50,7 @@ class Termination {
       : find_(std::move(find)), deadline_(Clock::now() + grace) {}
 
   void hurry() { deadline_ = Clock::now(); }
-  /// To be called every few milliseconds until it is true: nobody is left, or those who are cannot be ended.
+  /// To be called every few milliseconds. True: none is left, or those left cannot be ended.
   bool step();
   /// Who is left.
   [[nodiscard]] const std::vector<MarkedProcess>& left() const { return left_; }

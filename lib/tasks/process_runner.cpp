@@ -41,7 +41,7 @@ using engine::Outcome;
 
 constexpr auto kGrace = std::chrono::seconds(5);  // from SIGTERM to SIGKILL
 constexpr auto kGroupPoll = std::chrono::milliseconds(20);
-// With a group that SIGKILL does not empty: not ours to kill, or stuck in the kernel.
+// For a group that SIGKILL does not end: not ours to kill, or stuck in the kernel.
 constexpr auto kPatience = std::chrono::seconds(1);
 constexpr size_t kScratch = 64 << 10;
 
@@ -194,7 +194,7 @@ class ProcessRunner : public TaskRunner {
     }
   }
 
-  /// Nothing the task could help: it waits for the end of another one, or for a while.
+  /// A shortage: the start is tried again when another task ends, or after a delay.
   void wait_for_more(std::unique_ptr<SpawnJob> job) {
     if (job->has_run) {
       return context_.sink.cannot_continue(
@@ -270,7 +270,7 @@ class ProcessRunner : public TaskRunner {
         });
         return;
       } else if (errno != EINTR) {
-        break;  // it does not want to read more: its own business
+        break;  // the command closed its stdin
       }
     }
     close_descriptor(p.in);
@@ -412,7 +412,7 @@ class ProcessRunner : public TaskRunner {
       return;
     }
     ::kill(-p.pid, SIGTERM);
-    ::kill(-p.pid, SIGCONT);  // one that is stopped could not hear
+    ::kill(-p.pid, SIGCONT);  // a stopped process does not receive SIGTERM
     tell_strays();
     p.timer.expires_after(kGrace);
     p.timer.async_wait([this, process](error_code cancelled) {
@@ -451,7 +451,7 @@ class ProcessRunner : public TaskRunner {
     });
   }
 
-  /// Tells the strays of all tasks that are being stopped.
+  /// Sends SIGTERM to the strays of all tasks that are being stopped.
   void tell_strays() {
     strays_.look([this](const std::vector<MarkedProcess>& marked) {
       for (const auto& [ticket, process] : processes_) {

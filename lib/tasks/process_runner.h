@@ -2,8 +2,8 @@
 // its own process group.
 //
 // A task is over when its command has exited and everybody has closed its stdout and stderr, as `$(…)` in a
-// shell has it: output of background processes is not lost. A background process that closed both goes
-// on until the run ends, for later tasks may use it. A task that is stopped (time-out, cancellation, Ctrl-C)
+// shell has it: output of background processes is not lost. A background process that closed both runs on
+// until the run ends, for later tasks may use it. A task that is stopped (time-out, cancellation, Ctrl-C)
 // takes with it all that it started, in its group or out of it: SIGTERM, after five seconds SIGKILL, and the
 // runner is not idle before all are gone.
 #pragma once

@@ -9,7 +9,7 @@
 
 namespace pawl::tasks {
 
-/// Whether time passes for a task: while one that takes real time is in flight, a virtual clock may not jump.
+/// Whether a task takes real time: while one is in flight, a virtual clock does not jump.
 enum class TaskTime : uint8_t { Real, None };
 
 struct RunnerKind {

@@ -85,8 +85,8 @@ Result<std::shared_ptr<Binding>> command_binding(std::string_view command, const
   return binding;
 }
 
-/// What a connection is filled with from here on counts as secret. Less would be masked all over the data:
-/// "1", "true".
+/// The shortest text of a connection that counts as a secret. Shorter ones ("1", "true") would be masked all
+/// over the data.
 constexpr size_t kLeastFilled = 8;
 
 bool is_directory(const std::string& path) {

@@ -1,5 +1,5 @@
-// From a definition to what its Task states do here: mocks first, then -b, then the configuration, then
-// Resources that say it themselves.
+// Finds the binding of each Task state: mocks first, then -b, then the configuration, then Resources with a
+// native scheme.
 #pragma once
 #include <string>
 #include <utility>
@@ -52,8 +52,7 @@ struct Resolved {
   std::vector<std::string> warnings;  // what a user should know of connections
 };
 
-/// Errors: -b names no Task state, an unreadable .env file, a test case that does not exist: everything that
-/// is wrong whatever the states say.
+/// Errors, whatever the states are: -b names no Task state, an unreadable .env file, an unknown test case.
 Result<Resolved> resolve(const ResolveRequest& request);
 
 /// What a binding does, on one line, secrets masked: "exec ./bin/resize --fast", "POST http://…", "mock".

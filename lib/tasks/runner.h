@@ -1,6 +1,6 @@
-// TaskRunner: carries out one kind of binding. A runner is told to start and to forget tasks; what becomes of
-// them it reports to a TaskSink. Everything here happens in the thread of the event loop; a runner may use
-// threads of its own, but only bytes go to them.
+// TaskRunner: carries out one kind of binding. A runner starts and cancels tasks and reports their outcomes
+// to a TaskSink. All calls are made in the event loop's thread; a runner may use threads of its own, but
+// passes only bytes to them.
 #pragma once
 #include <memory>
 #include <string>
@@ -31,20 +31,20 @@ struct TaskRequest {
   uint64_t scheduled = 0;  // the event that scheduled it
 };
 
-/// Where runners report. It only takes notes: it never calls back into a runner.
+/// Receives what runners report. Never calls back into a runner.
 class TaskSink {
  public:
   virtual ~TaskSink() = default;
-  /// A step of a task, or its end. Reports about tasks that were cancelled are dropped.
+  /// An outcome of a task. Outcomes of cancelled tasks are dropped.
   virtual void report(engine::CommandId id, engine::Outcome outcome) = 0;
   /// A line a task wrote to its standard error: secrets masked, no newline, cut at 64 KiB.
   virtual void stderr_line(const asl::State& state, uint32_t attempt, std::string_view line) = 0;
-  /// The runner cannot do its work, and no task is to blame: the run ends here, with nothing recorded about
-  /// it, and can be resumed.
+  /// The runner cannot do its work, and no task has failed: the run stops without an event and can be
+  /// resumed.
   virtual void cannot_continue(Error why) = 0;
 };
 
-/// Tells that the task began: Started, and for `.sync` and `.waitForTaskToken` Submitted.
+/// Reports that the task began: Started, and for `.sync` and `.waitForTaskToken` Submitted.
 void report_started(TaskSink& sink, const TaskRequest& request, Value detail = {});
 
 /// `wrap: lambda`: the answer as the integration lambda:invoke gives it.
@@ -52,18 +52,19 @@ Value wrap_lambda_answer(Value payload);
 /// What a wrapped task receives: the member Payload of the input, {} if there is none.
 Value lambda_payload(const Value& input);
 
-/// How a runner is to end what still runs.
+/// How a runner ends the tasks that still run.
 enum class Stop : uint8_t { Gently, AtOnce };
 
 class TaskRunner {
  public:
   virtual ~TaskRunner() = default;
   virtual void start(TaskRequest request) = 0;
-  /// Stops the task, in its own time; nothing about it is reported any more. Unknown ids are fine.
+  /// Stops the task without waiting for its end; nothing about it is reported any more. Unknown ids are
+  /// ignored.
   virtual void cancel(engine::CommandId id) = 0;
-  /// Cancels everything. AtOnce also hurries what is being stopped already.
+  /// Cancels all tasks. AtOnce kills them, and those that are being stopped already.
   virtual void stop(Stop how) = 0;
-  /// Whether nothing is left: no task, nothing on its way out.
+  /// Whether no task is left, not even one that is being stopped.
   [[nodiscard]] virtual bool is_idle() const = 0;
 };
 

@@ -255,7 +255,7 @@ void Spawner::submit(std::unique_ptr<SpawnJob> job) {
   try {
     threads_.emplace_back([this] { work(); });
   } catch (const std::system_error&) {
-    // None to be had: one is enough, and without any it is done here.
+    // No thread available: one is enough, and without any the caller's thread starts the processes.
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   if (threads_.empty()) work_here();

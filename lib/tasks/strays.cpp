@@ -37,7 +37,7 @@ void Strays::command_started() {
 }
 
 bool Strays::remain(uint64_t scheduled, pid_t group) const {
-  // One whose parents ended is pawl's child.
+  // A process whose parent ended is pawl's child.
   if (const auto adopted = Children::adopted(); adopted && adopted->empty()) return false;
   const auto marked = find_marked(run_mark_);
   return std::any_of(marked.begin(), marked.end(), [&](const MarkedProcess& one) {

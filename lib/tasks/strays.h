@@ -17,7 +17,7 @@ class Strays {
  public:
   /// `has_tasks` tells whether a task is there that has not ended.
   Strays(boost::asio::io_context& io, std::string run_mark, std::function<bool()> has_tasks);
-  /// Ends what is left, if end() did not.
+  /// Ends the strays that are left, if end() did not.
   ~Strays();
   Strays(const Strays&) = delete;
   Strays& operator=(const Strays&) = delete;

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Who called sudo, for whom root works.
+/// The user who called sudo.
 bool called_sudo(uid_t user) {
   const char* said = std::getenv("SUDO_UID");
   if (said == nullptr || ::geteuid() != 0) return false;
@@ -64,7 +64,7 @@ Result<void> check_trusted(const std::string& path, const std::string& how_to_tr
   struct stat folder {};
   std::error_code ignored;
   const std::string parent = fs::absolute(path, ignored).parent_path().string();
-  // What is not there, or cannot be looked at, is for whoever opens it to tell.
+  // A missing or unreadable file is reported by its opener.
   if (::lstat(path.c_str(), &link) != 0 || ::stat(path.c_str(), &file) != 0 ||
       ::stat(parent.c_str(), &folder) != 0)
     return {};

@@ -1,4 +1,5 @@
-// Whether a file that pawl found by itself may say what runs here, as git and ssh ask of theirs.
+// Whether a configuration file that pawl found by itself can be trusted to say what runs here, as git and ssh
+// check theirs.
 #pragma once
 #include <string>
 

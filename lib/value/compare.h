@@ -10,7 +10,7 @@ namespace pawl {
 bool deep_equal(const Value& a, const Value& b);
 /// Numeric order without rounding whole numbers through doubles; unordered with NaN. Both must be numbers.
 std::partial_ordering compare_numbers(const Value& a, const Value& b);
-/// The order of strings in Java and JavaScript: by UTF-16 code units, so U+10000 and above stand before
+/// The order of strings in Java and JavaScript: by UTF-16 code units, so U+10000 and above come before
 /// U+E000.
 std::strong_ordering compare_utf16(std::string_view a, std::string_view b);
 

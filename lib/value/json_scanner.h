@@ -1,5 +1,5 @@
-// JsonScanner: the one JSON reader. It checks the text against RFC 8259, strictly, and tells a handler what
-// it meets, with byte offsets; parse_json builds a Value from it, source/json_reader a tree with positions.
+// JsonScanner: the one JSON reader. It checks the text strictly against RFC 8259 and reports each token to a
+// handler, with byte offsets; parse_json builds a Value from it, source/json_reader a tree with positions.
 // Iterative: nesting is bounded by `max_depth`, not by the stack.
 #pragma once
 #include <cstdint>
@@ -26,14 +26,12 @@ size_t unescape_string(std::string_view text, std::string& out, JsonError& error
 size_t scan_number(std::string_view text, bool& integral);
 }  // namespace json_detail
 
-/// Handler:
-///   void null(size_t at, size_t end); void boolean(bool, at, end); void number(std::string_view text, bool
-///   integral, at); void string(std::string_view text, at, end); void key(std::string_view text, at, end);
-///   void begin_array(at); void end_array(end); void begin_object(at); void end_object(end);
-///   optional: size_t placeholder(std::string_view text, at); offered what is no JSON value, returns how much
-///   of it is a value all the same, 0 for none.
-/// `at` is the offset of the first byte, `end` the one behind the last. Texts are unescaped and live for the
-/// call.
+/// Handler: void null(size_t at, size_t end); void boolean(bool, at, end); void number(std::string_view text,
+/// bool integral, at); void string(std::string_view text, at, end); void key(std::string_view text, at, end);
+/// void begin_array(at); void end_array(end); void begin_object(at); void end_object(end); optional: size_t
+/// placeholder(std::string_view text, at); gets text that is not a JSON value; returns the length of the
+/// value it accepts there, 0: none. `at` is the offset of the first byte, `end` the one behind the last.
+/// Texts are unescaped and live for the call.
 template <class Handler>
 class JsonScanner {
  public:
@@ -45,7 +43,7 @@ class JsonScanner {
     skip_blanks();
     for (;;) {
       if (!value()) return false;
-      // A value has ended (or a container is empty): close what ends here, or go on to the next value.
+      // A value has ended (or a container is empty): close containers, or continue with the next value.
       for (;;) {
         if (open_.empty()) {
           if (!whole) return true;

@@ -160,13 +160,13 @@ void recount(ObjectStorage* object) {
 
 namespace {
 
-/// Foreign values whose end waits for that of another one, threaded through their text_bytes.
+/// Foreign values to destroy after the current one, linked through their text_bytes.
 constinit thread_local Storage* waiting_foreign = nullptr;
 constinit thread_local bool is_ending_foreign = false;
 
 }  // namespace
 
-/// Dead nodes wait in a list threaded through their text_bytes, so that freeing a deep value needs no stack.
+/// Dead nodes are linked through their text_bytes, so that freeing a deep value needs no stack.
 void destroy(Storage* node) {
   node->text_bytes = 0;
   Storage* waiting = node;

@@ -1,6 +1,6 @@
-// Value: one JSON value, immutable and shared. It is what states hand to each other, so handing it on must
-// cost a count and not a copy. 16 bytes; strings of up to 14 bytes live inside it, longer strings, arrays and
-// objects in reference-counted nodes. Objects keep the order in which their members were written.
+// Value: one JSON value, immutable and shared. States pass it to each other, so passing it on costs a count
+// and not a copy. 16 bytes; strings of up to 14 bytes live inside it, longer strings, arrays and objects in
+// reference-counted nodes. Objects keep the order in which their members were written.
 //
 // Counts are plain integers: a Value stays in the thread that made it; other threads receive text.
 // Nothing here recurses on the depth of the data: destroying, comparing and printing use work lists.
@@ -149,7 +149,7 @@ class Value {
   /// An upper bound of the nesting: 0 for scalars, 1 for [] and {}. Saturates at 65,535.
   [[nodiscard]] uint32_t depth() const noexcept;
 
-  /// Same node, or same scalar bits: equal for certain. False says nothing.
+  /// Same node, or same scalar bits: certainly equal. False: they may be equal all the same.
   [[nodiscard]] bool is_same(const Value& other) const noexcept {
     return words_[0] == other.words_[0] && words_[1] == other.words_[1];
   }
@@ -241,8 +241,8 @@ struct ObjectStorage : Storage {
 
 }  // namespace value_detail
 
-/// What is counted like a value but is none: functions of expression languages. Ends when the last handle
-/// goes; ending one never ends another before it has returned, so chains of them need no stack.
+/// A reference-counted object that is not a value: functions of expression languages. Destroyed with its last
+/// handle. Destroying one never destroys another one recursively, so chains need no stack.
 class Foreign : public value_detail::Storage {
  public:
   Foreign(const Foreign&) = delete;
@@ -345,7 +345,7 @@ class ObjectBuilder {
  private:
   void reserve(size_t capacity);
   value_detail::ObjectStorage* node_ = nullptr;
-  bool replaced_ = false;  // a value has been replaced: the node's bounds are to be made anew
+  bool replaced_ = false;  // a value was replaced: the node's bounds have to be computed again
 };
 
 }  // namespace pawl
