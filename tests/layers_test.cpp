@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <optional>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
@@ -127,6 +129,28 @@ std::string text_of(const Include& include) {
   return out.str();
 }
 
+std::string text_in(const fs::path& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+// The types that a header declares with their bodies right in a namespace, where clang-format does not
+// indent.
+std::vector<std::string> types_declared(const std::string& text) {
+  static const std::regex kBody(R"(^(?:struct|class|enum class|enum|union) (\w+)\b(?!::)[^;{]*\{)");
+  static const std::regex kAlias(R"(^using (\w+) =)");
+  std::vector<std::string> names;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch match;
+    if (std::regex_search(line, match, kBody) || std::regex_search(line, match, kAlias))
+      names.push_back(match[1]);
+  }
+  return names;
+}
+
 std::set<std::string> files_including(std::string_view prefix) {
   std::set<std::string> files;
   for (const auto& include : all_includes()) {
@@ -194,6 +218,46 @@ TEST_SUITE("layers") {
     }
   }
 
+  TEST_CASE("a type's name means one thing: no two folders declare the same one in a header") {
+    std::map<std::string, std::string> declared;  // name -> where
+    for (const char* root : {"lib", "cli"}) {
+      for (const auto& entry :
+           fs::recursive_directory_iterator(fs::path(pawl::testing_support::kSourceDir) / root)) {
+        if (!is_header(entry.path().string())) continue;
+        const std::string file =
+            fs::relative(entry.path(), pawl::testing_support::kSourceDir).generic_string();
+        for (const auto& name : types_declared(text_in(entry.path()))) {
+          const auto [first, is_new] = declared.emplace(name, file);
+          // A file may declare one again: a template's specialization.
+          CHECK_MESSAGE((is_new || first->second == file), name, " is declared in ", first->second,
+                        " and in ", file);
+        }
+      }
+    }
+    CHECK(declared.contains("StateMachine"));
+  }
+
+  TEST_CASE("types of a namespace are found, nested and announced ones are not") {
+    const auto names = types_declared(R"(
+namespace pawl {
+struct Plain {
+  enum class Nested : uint8_t { A };
+  struct Inner {};
+};
+class Derived final : public Base<int> {
+};
+class Announced;
+enum class Kind : uint8_t { A, B };
+template <class T>
+struct Box {
+};
+using Alias = std::vector<int>;
+using other::Imported;
+}
+)");
+    CHECK(names == std::vector<std::string>{"Plain", "Derived", "Kind", "Box", "Alias"});
+  }
+
   // ctest runs the tests suite by suite: a test case of another suite would be run by nobody.
   TEST_CASE("every test file opens the suite of its folder") {
     const fs::path tests = fs::path(pawl::testing_support::kSourceDir) / "tests";
@@ -202,10 +266,7 @@ TEST_SUITE("layers") {
       if (!name.ends_with("_test.cpp")) continue;
       std::string suite = first_folder(name);
       if (suite.empty()) suite = name.substr(0, name.size() - std::string_view("_test.cpp").size());
-      std::ifstream file(entry.path());
-      std::ostringstream text;
-      text << file.rdbuf();
-      CHECK_MESSAGE(text.str().find("TEST_SUITE(\"" + suite + "\")") != std::string::npos, name);
+      CHECK_MESSAGE(text_in(entry.path()).find("TEST_SUITE(\"" + suite + "\")") != std::string::npos, name);
     }
   }
 }

@@ -20,7 +20,7 @@
 
 namespace pawl::tasks {
 
-using Stream = boost::asio::posix::stream_descriptor;
+using AsyncDescriptor = boost::asio::posix::stream_descriptor;
 
 /// One command, from its start until all its processes have ended.
 struct Process {
@@ -36,10 +36,10 @@ struct Process {
   size_t written = 0;
 
   pid_t pid = -1;  // the group's id too; -1: not started yet
-  Stream exit;
-  Stream in;
-  Stream out;
-  Stream err;
+  AsyncDescriptor exit;
+  AsyncDescriptor in;
+  AsyncDescriptor out;
+  AsyncDescriptor err;
   boost::asio::steady_timer timer;
   std::string output;
   StderrText stderr_text;
@@ -52,12 +52,12 @@ struct Process {
 };
 using ProcessPtr = std::shared_ptr<Process>;
 
-inline void adopt(Stream& descriptor, int native) {
+inline void adopt(AsyncDescriptor& descriptor, int native) {
   descriptor.assign(native);
   descriptor.native_non_blocking(true);
 }
 
-inline void close_descriptor(Stream& descriptor) {
+inline void close_descriptor(AsyncDescriptor& descriptor) {
   boost::system::error_code ignored;
   if (descriptor.is_open()) descriptor.close(ignored);
 }
