@@ -181,7 +181,7 @@ class Driver : private tasks::TaskSink {
   [[nodiscard]] bool is_effect(const Command& command) const {
     if (command.type != Command::Type::StartTask) return command.type == Command::Type::Cancel;
     const tasks::Binding* binding = request_.tasks.find(*command.state);
-    return binding != nullptr && tasks::Runners::kind_of(*binding).time == tasks::TaskTime::Real;
+    return binding != nullptr && tasks::kind_of(*binding).time == tasks::TaskTime::Real;
   }
 
   void start_queued() {
@@ -206,7 +206,7 @@ class Driver : private tasks::TaskSink {
     pending.kind = Pending::Kind::Running;
     pending.binding = &binding;
     ++running_;
-    if (tasks::Runners::kind_of(binding).time == tasks::TaskTime::Real) clock_->set_in_flight(++in_flight_);
+    if (tasks::kind_of(binding).time == tasks::TaskTime::Real) clock_->set_in_flight(++in_flight_);
     const Millis limit = limit_of(command, binding);
     if (limit > 0) timers_.add(clock_->now() + limit, command.id, TimerKind::TaskLimit);
     runners_.start({.id = command.id,
@@ -261,8 +261,7 @@ class Driver : private tasks::TaskSink {
   void finished(Pending& pending) {
     pending.kind = Pending::Kind::None;
     --running_;
-    if (tasks::Runners::kind_of(*pending.binding).time == tasks::TaskTime::Real)
-      clock_->set_in_flight(--in_flight_);
+    if (tasks::kind_of(*pending.binding).time == tasks::TaskTime::Real) clock_->set_in_flight(--in_flight_);
   }
 
   // --- Outcomes ----------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@
 
 namespace pawl::tasks {
 
+struct RunnerKind;
+
 /// A local command. The effective input goes to its stdin as JSON, its stdout is the result.
 struct ExecBinding {
   /// argv[0] is looked up in PATH unless it holds a slash; relative paths resolve in `directory`
@@ -25,6 +27,7 @@ struct ExecBinding {
   bool from_parameters = false;
   /// `detach:`; background processes of the command outlive the run
   bool detach = false;
+  static const RunnerKind& kind();
 };
 
 struct HttpBinding {
@@ -32,6 +35,7 @@ struct HttpBinding {
   std::string method = "POST";
   std::vector<std::pair<std::string, std::string>> headers;
   bool invoke = false;  // arn:aws:states:::http:invoke: ApiEndpoint, Method, … come from the input
+  static const RunnerKind& kind();
 };
 
 /// A recorded or configured answer: a list of (first attempt, last attempt, return or throw), as
@@ -45,10 +49,14 @@ struct MockBinding {
   };
   std::vector<Response> responses;
   bool always = false;  // `mock: {return: …}` in pawl.yaml: the first response answers every call
+  static const RunnerKind& kind();
 };
 
+/// What a binding does. Each alternative says by kind() how it is read, shown and run.
+using BindingTarget = std::variant<ExecBinding, HttpBinding, MockBinding>;
+
 struct Binding {
-  std::variant<ExecBinding, HttpBinding, MockBinding> target;
+  BindingTarget target;
   std::string directory;              // working directory, absolute
   bool wrap_lambda = false;           // `wrap: lambda`: {"Payload": …, "StatusCode": 200, …}
   int64_t timeout_seconds = 0;        // `timeout:`; 0: none

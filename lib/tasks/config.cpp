@@ -1,11 +1,12 @@
 #include "tasks/config.h"
 
+#include <algorithm>
 #include <charconv>
 #include <filesystem>
 
 #include "base/digest.h"
-#include "tasks/command_line.h"
 #include "tasks/config_reader.h"
+#include "tasks/runner_kind.h"
 
 namespace pawl::tasks {
 namespace {
@@ -31,6 +32,36 @@ struct DraftRule {
   const Node* output = nullptr;
   const Node* detach = nullptr;
 };
+
+/// Keys of targets that are planned.
+constexpr std::string_view kUnsupported[] = {"handler", "aws", "machine"};
+
+/// The keys of the kinds of bindings, or of those that have a trait.
+std::vector<std::string_view> target_keys(bool RunnerKind::*trait = nullptr) {
+  std::vector<std::string_view> keys;
+  for (const RunnerKind* kind : runner_kinds()) {
+    if (trait == nullptr || kind->*trait) keys.insert(keys.end(), kind->keys.begin(), kind->keys.end());
+  }
+  return keys;
+}
+
+/// "exec, sh and http", with " and " as the last separator.
+std::string listed(const std::vector<std::string_view>& keys, std::string_view last_separator) {
+  std::string text;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (i > 0) text += i + 1 < keys.size() ? ", " : last_separator;
+    text += keys[i];
+  }
+  return text;
+}
+
+/// Null pointer for a key that no kind has.
+const RunnerKind* kind_named(std::string_view key) {
+  for (const RunnerKind* kind : runner_kinds()) {
+    if (std::find(kind->keys.begin(), kind->keys.end(), key) != kind->keys.end()) return kind;
+  }
+  return nullptr;
+}
 
 class Reading {
  public:
@@ -107,40 +138,35 @@ class Reading {
     binding.origin = fs::path(config.path).filename().string() + ":" +
                      std::to_string(result_.document.locate(node.span).line);
     const auto target = [&](const NodeMember& m) { draft.targets.push_back(&m); };
-    reader_.object(
-        node, "a task",
-        {{"state", [&](const NodeMember& m) { draft.rule.state = reader_.text(m.value, "'state'"); }},
-         {"resource",
-          [&](const NodeMember& m) { draft.rule.resource = reader_.text(m.value, "'resource'"); }},
-         {"where",
-          [&](const NodeMember& m) {
-            for (auto& [name, glob] : reader_.text_map(m.value, "'where'"))
-              draft.rule.where.emplace_back(name, glob);
-          }},
-         {"exec", target},
-         {"sh", target},
-         {"http", target},
-         {"mock", target},
-         {"handler", target},
-         {"aws", target},
-         {"machine", target},
-         {"wrap",
-          [&](const NodeMember& m) {
-            binding.wrap_lambda = reader_.word(m.value, "'wrap'", {"lambda"}).has_value();
-          }},
-         {"timeout",
-          [&](const NodeMember& m) {
-            binding.timeout_seconds = reader_.integer(m.value, "'timeout'", 1, kMostSeconds).value_or(0);
-          }},
-         {"cwd",
-          [&](const NodeMember& m) {
-            if (auto path = reader_.text(m.value, "'cwd'"))
-              binding.directory = absolute(config.directory, *path);
-          }},
-         {"output", [&](const NodeMember& m) { draft.output = &m.value; }},
-         {"detach", [&](const NodeMember& m) { draft.detach = &m.value; }},
-         {"via", [&](const NodeMember& m) { draft.via = &m.value; }},
-         {"errors", [&](const NodeMember& m) { binding.errors = read_errors(m.value); }}});
+    ConfigReader::Members members = {
+        {"state", [&](const NodeMember& m) { draft.rule.state = reader_.text(m.value, "'state'"); }},
+        {"resource", [&](const NodeMember& m) { draft.rule.resource = reader_.text(m.value, "'resource'"); }},
+        {"where", [&](const NodeMember& m) {
+           for (auto& [name, glob] : reader_.text_map(m.value, "'where'"))
+             draft.rule.where.emplace_back(name, glob);
+         }}};
+    for (const std::string_view key : target_keys()) members.emplace_back(key, target);
+    for (const std::string_view key : kUnsupported) members.emplace_back(key, target);
+    members.insert(members.end(),
+                   {{"wrap",
+                     [&](const NodeMember& m) {
+                       binding.wrap_lambda = reader_.word(m.value, "'wrap'", {"lambda"}).has_value();
+                     }},
+                    {"timeout",
+                     [&](const NodeMember& m) {
+                       binding.timeout_seconds =
+                           reader_.integer(m.value, "'timeout'", 1, kMostSeconds).value_or(0);
+                     }},
+                    {"cwd",
+                     [&](const NodeMember& m) {
+                       if (auto path = reader_.text(m.value, "'cwd'"))
+                         binding.directory = absolute(config.directory, *path);
+                     }},
+                    {"output", [&](const NodeMember& m) { draft.output = &m.value; }},
+                    {"detach", [&](const NodeMember& m) { draft.detach = &m.value; }},
+                    {"via", [&](const NodeMember& m) { draft.via = &m.value; }},
+                    {"errors", [&](const NodeMember& m) { binding.errors = read_errors(m.value); }}});
+    reader_.object(node, "a task", members);
     if (node.kind == Node::Kind::Object) drafts_.push_back(std::move(draft));
   }
 
@@ -154,7 +180,7 @@ class Reading {
       complain(head, "this task has neither 'state' nor 'resource'", "state: \"*\" is every Task state");
     }
     if (draft.targets.empty()) {
-      return complain(head, "this task says nothing to do", "add one of exec, sh, http, mock");
+      return complain(head, "this task says nothing to do", "add one of " + listed(target_keys(), ", "));
     }
     if (draft.targets.size() > 1) {
       return complain(draft.targets[1]->key_span, "this task has '" + draft.targets[0]->key + "' and '" +
@@ -176,34 +202,22 @@ class Reading {
   }
 
   void read_target(const NodeMember& member, DraftRule& draft) {
-    auto& target = draft.rule.binding.target;
-    if (member.key == "exec" || member.key == "sh") {
-      ExecBinding exec;
-      if (member.key == "sh") {
-        exec.script = reader_.text(member.value, "'sh'");
-      } else if (member.value.kind == Node::Kind::Array) {
-        exec.argv = reader_.texts(member.value, "'exec'");
-        if (exec.argv.empty()) reader_.error(member.value, "'exec' needs the program to start");
-      } else if (auto line = reader_.text(member.value, "'exec'")) {
-        auto words = split_words(*line);
-        if (words) exec.argv = std::move(*words);
-        if (!words) reader_.error(member.value, words.error().message);
-      }
-      if (draft.output != nullptr) exec.output = read_output(*draft.output);
-      if (draft.detach != nullptr) exec.detach = reader_.boolean(*draft.detach, "'detach'").value_or(false);
-      target = std::move(exec);
-      return;
+    const RunnerKind* kind = kind_named(member.key);
+    if (kind == nullptr || !kind->is_command) {
+      const std::string owners = " belongs to " + listed(target_keys(&RunnerKind::is_command), " and ");
+      if (draft.output != nullptr) reader_.error(*draft.output, "'output'" + owners);
+      if (draft.via != nullptr) reader_.error(*draft.via, "'via'" + owners);
+      if (draft.detach != nullptr) reader_.error(*draft.detach, "'detach'" + owners);
     }
-    if (draft.output != nullptr) reader_.error(*draft.output, "'output' belongs to exec and sh");
-    if (draft.via != nullptr) reader_.error(*draft.via, "'via' belongs to exec and sh");
-    if (draft.detach != nullptr) reader_.error(*draft.detach, "'detach' belongs to exec and sh");
-    if (member.key == "http") {
-      target = read_http(member.value);
-    } else if (member.key == "mock") {
-      target = read_mock(member.value);
-    } else {
-      reader_.error_at(member.key_span, "config-unsupported",
-                       "'" + member.key + "' is not in this version of pawl", "exec, sh, http and mock are");
+    if (kind == nullptr) {
+      return reader_.error_at(member.key_span, "config-unsupported",
+                              "'" + member.key + "' is not in this version of pawl",
+                              listed(target_keys(), " and ") + " are");
+    }
+    BindingTarget& target = draft.rule.binding.target = kind->read(reader_, member);
+    if (auto* exec = std::get_if<ExecBinding>(&target)) {
+      if (draft.output != nullptr) exec->output = read_output(*draft.output);
+      if (draft.detach != nullptr) exec->detach = reader_.boolean(*draft.detach, "'detach'").value_or(false);
     }
   }
 
@@ -214,53 +228,6 @@ class Reading {
     if (word == "lines") return ExecBinding::Output::Lines;
     if (word == "none") return ExecBinding::Output::None;
     return ExecBinding::Output::Json;
-  }
-
-  HttpBinding read_http(const Node& node) {
-    HttpBinding http;
-    if (node.kind == Node::Kind::Scalar) {
-      http.url = reader_.text(node, "'http'").value_or("");
-    } else {
-      reader_.object(
-          node, "'http'",
-          {{"url", [&](const NodeMember& m) { http.url = reader_.text(m.value, "'url'").value_or(""); }},
-           {"method",
-            [&](const NodeMember& m) {
-              http.method =
-                  reader_
-                      .word(m.value, "'method'", {"POST", "GET", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"})
-                      .value_or("POST");
-            }},
-           {"headers", [&](const NodeMember& m) {
-              for (auto& header : reader_.text_map(m.value, "'headers'")) http.headers.push_back(header);
-            }}});
-    }
-    if (!http.url.starts_with("http://") && !http.url.starts_with("https://")) {
-      reader_.error(node, "'http' needs a url that begins with http:// or https://");
-    }
-    return http;
-  }
-
-  MockBinding read_mock(const Node& node) {
-    MockBinding mock;
-    mock.always = true;
-    MockBinding::Response response;
-    reader_.object(
-        node, "'mock'",
-        {{"return", [&](const NodeMember& m) { response.result = source::to_value(m.value); }},
-         {"throw", [&](const NodeMember& m) {
-            asl::StateError error;
-            const auto name = [&](const NodeMember& n) { error.error = reader_.text(n.value, "'error'"); };
-            const auto cause = [&](const NodeMember& n) { error.cause = reader_.text(n.value, "'cause'"); };
-            reader_.object(m.value, "'throw'",
-                           {{"error", name}, {"cause", cause}, {"Error", name}, {"Cause", cause}});
-            response.error = std::move(error);
-          }}});
-    if (response.result.has_value() == response.error.has_value()) {
-      reader_.error(node, "'mock' needs either 'return' or 'throw'");
-    }
-    mock.responses.push_back(std::move(response));
-    return mock;
   }
 
   std::map<int, std::string> read_errors(const Node& node) {

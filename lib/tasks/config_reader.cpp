@@ -21,8 +21,7 @@ void ConfigReader::error_at(source::Span span, std::string rule, std::string mes
   diagnostics_.push_back(std::move(finding));
 }
 
-void ConfigReader::object(const Node& node, std::string_view what,
-                          std::initializer_list<std::pair<std::string_view, MemberReader>> known) {
+void ConfigReader::object(const Node& node, std::string_view what, const Members& known) {
   each_member(node, what, [&](const NodeMember& member) {
     std::vector<std::string_view> names;
     for (const auto& [name, read] : known) {

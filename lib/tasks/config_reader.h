@@ -24,8 +24,8 @@ class ConfigReader {
   /// Every member of an object goes to the reader of its key; unknown keys are reported with the nearest
   /// known one.
   using MemberReader = std::function<void(const source::NodeMember&)>;
-  void object(const source::Node& node, std::string_view what,
-              std::initializer_list<std::pair<std::string_view, MemberReader>> known);
+  using Members = std::vector<std::pair<std::string_view, MemberReader>>;
+  void object(const source::Node& node, std::string_view what, const Members& known);
   /// An object with free keys.
   void each_member(const source::Node& node, std::string_view what, const MemberReader& read);
   void each_element(const source::Node& node, std::string_view what,

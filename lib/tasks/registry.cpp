@@ -1,24 +1,21 @@
 #include "tasks/registry.h"
 
-#include "tasks/http_runner.h"
-#include "tasks/mock_runner.h"
-#include "tasks/process_runner.h"
-
 namespace pawl::tasks {
 namespace {
 
-constexpr RunnerKind kKinds[] = {
-    {"exec", TaskTime::Real, make_process_runner},
-    {"http", TaskTime::Real, make_http_runner},
-    {"mock", TaskTime::None, make_mock_runner},
-};
-static_assert(std::size(kKinds) == std::variant_size_v<decltype(Binding::target)>);
+template <class... Targets>
+std::array<const RunnerKind*, sizeof...(Targets)> kinds_of(const std::variant<Targets...>*) {
+  return {&Targets::kind()...};
+}
 
 }  // namespace
 
-std::span<const RunnerKind> runner_kinds() { return kKinds; }
+std::span<const RunnerKind* const> runner_kinds() {
+  static const auto kinds = kinds_of(static_cast<const BindingTarget*>(nullptr));
+  return kinds;
+}
 
-const RunnerKind& Runners::kind_of(const Binding& binding) { return kKinds[binding.target.index()]; }
+const RunnerKind& kind_of(const Binding& binding) { return *runner_kinds()[binding.target.index()]; }
 
 void Runners::start(TaskRequest request) {
   auto& runner = runners_[request.binding->target.index()];

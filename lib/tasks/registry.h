@@ -1,25 +1,13 @@
-// The list of task runners: one for each kind of binding.
+// Runners: the task runners of one run.
 #pragma once
 #include <array>
 #include <memory>
-#include <span>
 
 #include "tasks/masking_sink.h"
 #include "tasks/runner.h"
+#include "tasks/runner_kind.h"
 
 namespace pawl::tasks {
-
-/// Whether a task takes real time: while one is in flight, a virtual clock does not jump.
-enum class TaskTime : uint8_t { Real, None };
-
-struct RunnerKind {
-  std::string_view name;
-  TaskTime time = TaskTime::Real;
-  std::unique_ptr<TaskRunner> (*make)(const RunnerContext& context) = nullptr;
-};
-
-/// In the order of Binding::target.
-std::span<const RunnerKind> runner_kinds();
 
 /// The runners of a run, each made when its first task comes.
 class Runners {
@@ -31,7 +19,6 @@ class Runners {
   Runners(const Runners&) = delete;
   Runners& operator=(const Runners&) = delete;
 
-  static const RunnerKind& kind_of(const Binding& binding);
   void start(TaskRequest request);
   void cancel(engine::CommandId id, const Binding& binding);
   void stop(Stop how);
@@ -40,7 +27,7 @@ class Runners {
  private:
   MaskingSink sink_;
   RunnerContext context_;
-  std::array<std::unique_ptr<TaskRunner>, std::variant_size_v<decltype(Binding::target)>> runners_;
+  std::array<std::unique_ptr<TaskRunner>, std::variant_size_v<BindingTarget>> runners_;
 };
 
 }  // namespace pawl::tasks

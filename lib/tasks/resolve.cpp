@@ -10,6 +10,7 @@
 #include "tasks/glob.h"
 #include "tasks/mask.h"
 #include "tasks/program_lookup.h"
+#include "tasks/runner_kind.h"
 #include "value/dump.h"
 
 namespace pawl::tasks {
@@ -46,25 +47,18 @@ bool matches(const TaskRule& rule, const State& state, const Task& task) {
   });
 }
 
-/// What a text with a scheme of ours does; null pointer if it has none.
+/// The binding of a Resource with a native scheme; null pointer: it has none.
 Result<std::shared_ptr<Binding>> native_binding(std::string_view text, const std::string& directory) {
-  auto binding = std::make_shared<Binding>();
-  binding->directory = directory;
-  if (text.starts_with("exec:")) {
-    PAWL_TRY(auto words, split_words(text.substr(5)));
-    binding->target = ExecBinding{.argv = std::move(words), .script = {}};
-  } else if (text.starts_with("sh:")) {
-    binding->target = ExecBinding{.argv = {}, .script = std::string(text.substr(3))};
-  } else if (text.starts_with("http://") || text.starts_with("https://")) {
-    binding->target = HttpBinding{.url = std::string(text), .headers = {}};
-  } else if (text == "local:exec") {
-    binding->target = ExecBinding{.argv = {}, .script = {}, .from_parameters = true};
-  } else if (text == "arn:aws:states:::http:invoke") {
-    binding->target = HttpBinding{.url = {}, .headers = {}, .invoke = true};
-  } else {
-    return std::shared_ptr<Binding>();
+  for (const RunnerKind* kind : runner_kinds()) {
+    if (kind->from_resource == nullptr) continue;
+    PAWL_TRY(auto target, kind->from_resource(text));
+    if (!target) continue;
+    auto binding = std::make_shared<Binding>();
+    binding->directory = directory;
+    binding->target = std::move(*target);
+    return binding;
   }
-  return binding;
+  return std::shared_ptr<Binding>();
 }
 
 /// The COMMAND of `-b STATE=COMMAND`: a Resource of ours, or a command line.
@@ -213,13 +207,11 @@ class Resolver {
   }
 
   void check(const State& state, const Task& task, const Binding& binding) {
-    if (const auto* http = std::get_if<HttpBinding>(&binding.target)) {
-      if (http->invoke) warn_of_open_connections(state, task);
-      if (request_.network == Network::Denied) {
-        report(Unbound::Reason::Denied, state, task, "it opens a connection, and --offline forbids that",
-               "bind it to a command or a mock");
-      }
-      return;
+    if (const auto* http = std::get_if<HttpBinding>(&binding.target); http != nullptr && http->invoke)
+      warn_of_open_connections(state, task);
+    if (kind_of(binding).uses_network && request_.network == Network::Denied) {
+      return report(Unbound::Reason::Denied, state, task, "it opens a connection, and --offline forbids that",
+                    "bind it to a command or a mock");
     }
     const auto* exec = std::get_if<ExecBinding>(&binding.target);
     if (exec == nullptr) return;
@@ -287,20 +279,7 @@ class Resolver {
 Result<Resolved> resolve(const ResolveRequest& request) { return Resolver(request).resolve(); }
 
 std::string describe(const Binding& binding, std::span<const std::string> secrets) {
-  const auto shown = [secrets](std::vector<std::string> words) {
-    for (std::string& word : words) word = mask(word, secrets);
-    return shell_line(words);
-  };
-  const std::string via = binding.prefix.empty() ? "" : shown(binding.prefix) + " ";
-  if (const auto* exec = std::get_if<ExecBinding>(&binding.target)) {
-    if (exec->from_parameters) return via + "the Command of its Parameters";
-    if (exec->script) return via + "sh -c " + shell_word(mask(*exec->script, secrets));
-    return via + shown(exec->argv);
-  }
-  if (const auto* http = std::get_if<HttpBinding>(&binding.target)) {
-    return http->invoke ? "the ApiEndpoint of its Parameters" : http->method + " " + mask(http->url, secrets);
-  }
-  return "mock";
+  return kind_of(binding).describe(binding, secrets);
 }
 
 }  // namespace pawl::tasks
