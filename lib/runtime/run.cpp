@@ -95,10 +95,10 @@ class Driver : private tasks::TaskSink {
       if (progress == Progress::More && request_.journal != nullptr) PAWL_CHECK(request_.journal->flush());
       if (progress == Progress::More && in_flight_ > 0) loop_.wait(0);
       deliver();
-      if (why_not_on_) {
+      if (runner_error_) {
         PAWL_CHECK(commit());
         end_tasks();
-        return tl::unexpected(std::move(*why_not_on_));
+        return tl::unexpected(std::move(*runner_error_));
       }
     }
     PAWL_CHECK(commit());
@@ -281,7 +281,7 @@ class Driver : private tasks::TaskSink {
   }
 
   void cannot_continue(Error why) override {
-    if (!why_not_on_) why_not_on_ = std::move(why);
+    if (!runner_error_) runner_error_ = std::move(why);
   }
 
   void deliver() {
@@ -293,11 +293,11 @@ class Driver : private tasks::TaskSink {
   /// Waits for an outcome, a signal or the deadline.
   Result<void> wait_for_outcomes() {
     bool is_committed = false;
-    while (inbox_.empty() && !why_not_on_ && interrupts_.count() == 0 &&
+    while (inbox_.empty() && !runner_error_ && interrupts_.count() == 0 &&
            !(deadline_ && clock_->now() >= *deadline_)) {
       start_queued();
       fire_timers();
-      if (!inbox_.empty() || why_not_on_) break;
+      if (!inbox_.empty() || runner_error_) break;
       std::optional<Millis> next = deadline_;
       if (!timers_.empty()) next = std::min(next.value_or(timers_.top().due), timers_.top().due);
       const std::optional<Millis> wait = next ? clock_->wait_until(*next) : std::nullopt;
@@ -405,7 +405,7 @@ class Driver : private tasks::TaskSink {
   size_t running_ = 0;    // tasks
   size_t in_flight_ = 0;  // of these, tasks that take real time
   int interrupted_by_ = 0;
-  std::optional<Error> why_not_on_;  // set when a runner cannot do its work
+  std::optional<Error> runner_error_;  // set when a runner cannot do its work
   tasks::Runners runners_;
 };
 

@@ -20,7 +20,7 @@
 #include "tasks/curl_library.h"
 #include "tasks/http_request.h"
 #include "tasks/http_response.h"
-#include "tasks/patience.h"
+#include "tasks/shortage_backoff.h"
 
 namespace pawl::tasks {
 namespace {
@@ -46,8 +46,8 @@ struct Transfer {
   bool is_too_long = false;
   bool was_sent = false;  // at least in part
   bool was_to_be_repeated = false;
-  int socket_error = 0;            // errno of a socket that could not be opened; 0: none
-  std::optional<Holding> holding;  // while libcurl has it
+  int socket_error = 0;                 // errno of a socket that could not be opened; 0: none
+  std::optional<ResourceHold> holding;  // while libcurl has it
 };
 
 /// Called by libcurl before it sends a request. libcurl sends again by itself when a kept-open connection
@@ -309,7 +309,7 @@ class HttpRunner : public TaskRunner {
 
   void finish(Transfer& transfer, CURLcode code) {
     if (const int error = shortage_of(transfer, code); error != 0) return wait_for_more(transfer, error);
-    patience_.renew();
+    backoff_.renew();
     curl_->easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &transfer.response.status);
     const CommandId id = transfer.request.id;
     Outcome outcome = outcome_of(transfer, code);
@@ -339,9 +339,9 @@ class HttpRunner : public TaskRunner {
     transfer.message[0] = '\0';
     transfer.socket_error = 0;
     waiting_.push_back(&transfer);
-    if (patience_.is_over())
+    if (backoff_.is_over())
       return context_.sink.cannot_continue({"no connection can be opened: " + shortage_text(error)});
-    shortage_timer_.expires_after(Patience::kPause);
+    shortage_timer_.expires_after(ShortageBackoff::kPause);
     shortage_timer_.async_wait([this](error_code cancelled) {
       if (!cancelled) begin_waiting();
     });
@@ -382,7 +382,7 @@ class HttpRunner : public TaskRunner {
   const CurlLibrary* curl_ = nullptr;  // null pointer: see why_unusable_
   std::string why_unusable_;
   CURLM* multi_ = nullptr;
-  Patience patience_;
+  ShortageBackoff backoff_;
   asio::steady_timer shortage_timer_;
   std::deque<Transfer*> waiting_;  // of `transfers_`, not in libcurl's hands: see wait_for_more()
   bool is_kicked_ = false;

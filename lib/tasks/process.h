@@ -13,8 +13,8 @@
 #include <utility>
 
 #include "tasks/binding.h"
-#include "tasks/patience.h"
 #include "tasks/runner.h"
+#include "tasks/shortage_backoff.h"
 #include "tasks/stderr_text.h"
 #include "value/value.h"
 
@@ -43,12 +43,12 @@ struct Process {
   boost::asio::steady_timer timer;
   std::string output;
   StderrText stderr_text;
-  bool has_exited = false;         // but is not reaped: until then nobody else can get its number
-  bool is_wanted = true;           // its outcome is to be reported
-  bool is_stopping = false;        // SIGTERM was sent, or will be as soon as it runs
-  bool is_killed = false;          // SIGKILL was sent
-  std::set<pid_t> told;            // strays that were sent SIGTERM
-  std::optional<Holding> holding;  // since it was started
+  bool has_exited = false;              // but is not reaped: until then nobody else can get its number
+  bool is_wanted = true;                // its outcome is to be reported
+  bool is_stopping = false;             // SIGTERM was sent, or will be as soon as it runs
+  bool is_killed = false;               // SIGKILL was sent
+  std::set<pid_t> terminated;           // strays that were sent SIGTERM
+  std::optional<ResourceHold> holding;  // since it was started
 };
 using ProcessPtr = std::shared_ptr<Process>;
 

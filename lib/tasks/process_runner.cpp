@@ -20,10 +20,10 @@
 #include "tasks/command_result.h"
 #include "tasks/command_spec.h"
 #include "tasks/error_files.h"
-#include "tasks/patience.h"
 #include "tasks/process.h"
 #include "tasks/process_settings.h"
 #include "tasks/program_lookup.h"
+#include "tasks/shortage_backoff.h"
 #include "tasks/spawner.h"
 #include "tasks/stderr_text.h"
 #include "tasks/strays.h"
@@ -184,7 +184,7 @@ class ProcessRunner : public TaskRunner {
       if (job->error == 0) {
         begin(process, *job);
         is_short_ = false;
-        patience_.renew();
+        backoff_.renew();
         submit_waiting();
       } else if (process->is_wanted && is_shortage(job->error)) {
         wait_for_more(std::move(job));
@@ -205,9 +205,9 @@ class ProcessRunner : public TaskRunner {
     is_short_ = true;
     const int error = std::exchange(job->error, 0);
     waiting_.push_front(std::move(job));
-    if (patience_.is_over())
+    if (backoff_.is_over())
       return context_.sink.cannot_continue({"no command can be started: " + shortage_text(error)});
-    shortage_timer_.expires_after(Patience::kPause);
+    shortage_timer_.expires_after(ShortageBackoff::kPause);
     shortage_timer_.async_wait([this](error_code cancelled) {
       if (!cancelled && is_short_) submit_waiting();
     });
@@ -460,7 +460,7 @@ class ProcessRunner : public TaskRunner {
         for (const MarkedProcess& one : marked) {
           if (one.scheduled != p.request.scheduled || one.group == p.pid) continue;
           if (p.is_killed) ::kill(one.pid, SIGKILL);
-          else if (p.told.insert(one.pid).second) ::kill(one.pid, SIGTERM);
+          else if (p.terminated.insert(one.pid).second) ::kill(one.pid, SIGTERM);
         }
       }
     });
@@ -478,7 +478,7 @@ class ProcessRunner : public TaskRunner {
   const size_t most_ = most_processes();
   bool is_ending_ = false;  // the run is
   bool is_short_ = false;   // the last start failed for want of descriptors, processes or memory
-  Patience patience_;
+  ShortageBackoff backoff_;
   asio::steady_timer shortage_timer_;
   std::array<char, kScratch> scratch_;
   ProcessSettings settings_;

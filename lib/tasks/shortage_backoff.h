@@ -1,4 +1,4 @@
-// Patience: how long a runner waits for what the system is short of (base/shortage.h).
+// ShortageBackoff: how long a runner waits for what the system is short of (base/shortage.h).
 #pragma once
 #include <atomic>
 #include <chrono>
@@ -8,12 +8,12 @@
 namespace pawl::tasks {
 
 /// Counts one task of this process, whose end frees descriptors, a process or memory.
-class Holding {
+class ResourceHold {
  public:
-  Holding() { ++count_; }
-  ~Holding() { --count_; }
-  Holding(const Holding&) = delete;
-  Holding& operator=(const Holding&) = delete;
+  ResourceHold() { ++count_; }
+  ~ResourceHold() { --count_; }
+  ResourceHold(const ResourceHold&) = delete;
+  ResourceHold& operator=(const ResourceHold&) = delete;
   /// In all runs of this process.
   [[nodiscard]] static size_t count() { return count_.load(); }
 
@@ -21,7 +21,7 @@ class Holding {
   static inline std::atomic<size_t> count_{0};
 };
 
-class Patience {
+class ShortageBackoff {
  public:
   /// Delay between two tries when no task of this process runs.
   static constexpr std::chrono::milliseconds kPause{50};
@@ -31,7 +31,7 @@ class Patience {
   [[nodiscard]] bool is_over() {
     constexpr std::chrono::seconds kLongest(2);
     const auto now = std::chrono::steady_clock::now();
-    if (Holding::count() > 0) since_.reset();
+    if (ResourceHold::count() > 0) since_.reset();
     else if (!since_) since_ = now;
     return since_ && now - *since_ > kLongest;
   }
