@@ -98,9 +98,10 @@ std::string cause_lines(std::string_view cause) {
   return lines.empty() ? "" : "  cause:\n" + out;
 }
 
-class Telling {
+class RunReporter {
  public:
-  Telling(const Workflow& workflow, const LaunchSettings& settings, const Launch& launch, Console& console)
+  RunReporter(const Workflow& workflow, const LaunchSettings& settings, const Launch& launch,
+              Console& console)
       : workflow_(workflow), settings_(settings), launch_(launch), console_(console) {}
 
   void cannot(std::string_view message) { console_.error(launch_.label + std::string(message)); }
@@ -252,9 +253,9 @@ Ended carry_out(const Carrier& carrier, runtime::RunRequest request,
                 const history::RunSummary* before = nullptr) {
   const auto& [workflow, settings, launch, place, journal, console] = carrier;
   const RunOptions& options = settings.options;
-  Telling telling(workflow, settings, launch, console);
+  RunReporter reporter(workflow, settings, launch, console);
   const auto cannot = [&](const Error& error) {
-    telling.cannot(error.message);
+    reporter.cannot(error.message);
     return Ended{kExitCannot, {}};
   };
   const Millis start = runtime::wall_millis();
@@ -275,21 +276,21 @@ Ended carry_out(const Carrier& carrier, runtime::RunRequest request,
   progress.finish();
   Result<void> closed = journal.close();
   if (!result) {
-    telling.broken_off(result.error().message, place);
+    reporter.broken_off(result.error().message, place);
     return Ended{kExitCannot, {}};
   }
-  telling.skipped(result->skipped);
+  reporter.skipped(result->skipped);
   if (!closed) return cannot(closed.error());
 
   if (result->interrupted_by != 0) {
-    telling.interrupted(*result, place);
+    reporter.interrupted(*result, place);
     return {128 + result->interrupted_by, {}};
   }
   if (result->status != engine::Status::Succeeded) {
-    telling.failed(*result, place, progress);
+    reporter.failed(*result, place, progress);
     return {kExitNo, {}};
   }
-  telling.succeeded(*result, place, runtime::wall_millis() - start);
+  reporter.succeeded(*result, place, runtime::wall_millis() - start);
   return {kExitYes, std::move(result->output)};
 }
 
@@ -324,9 +325,9 @@ Result<runtime::TimeMode> parse_time(std::string_view text) {
 Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Launch& launch,
              const Value& input, Console& console) {
   const RunOptions& options = settings.options;
-  Telling telling(workflow, settings, launch, console);
+  RunReporter reporter(workflow, settings, launch, console);
   const auto cannot = [&](const Error& error) {
-    telling.cannot(error.message);
+    reporter.cannot(error.message);
     return Ended{kExitCannot, {}};
   };
   auto history = open_history(options, launch.name, launch.name_kind, input, console);
@@ -339,7 +340,7 @@ Ended launch(const Workflow& workflow, const LaunchSettings& settings, const Lau
     return cannot(journal.error());
   }
 
-  if (!place.file.empty() || options.events) telling.recorded_secrets(input);
+  if (!place.file.empty() || options.events) reporter.recorded_secrets(input);
   const uint64_t seed = launch.number == 0 ? settings.seed : mix_bits(settings.seed + launch.number) >> 11;
   const Millis start = runtime::wall_millis();
   engine::ExecutionInfo info = execution_info(

@@ -8,7 +8,7 @@
 
 #include "cli/identity.h"
 #include "history/details.h"
-#include "history/event_type.h"
+#include "history/event_family.h"
 #include "replay/recorded_outcome.h"
 #include "replay/recorded_settings.h"
 #include "runtime/outcomes.h"
@@ -140,14 +140,13 @@ Result<void> MockAnswers::note(const history::RecordedEvent& event) {
     case EventType::ExecutionRedriven: redriven(event); return {};
     default: break;
   }
-  const std::string_view type = name_of(event.type);
   if (visit && history::is_scheduled(event.type)) {
     running_[event.id] = invocations_.size();
     invocations_.push_back({.state = visit->state, .block = block});
     failure_ = 0;
     return {};
   }
-  if (type.ends_with("StateEntered") || type.ends_with("StateExited")) failure_ = 0;
+  if (history::is_entered(event.type) || history::is_exited(event.type)) failure_ = 0;
   const auto running = running_.find(event.previous);
   if (running == running_.end() || !replay::is_outcome(event.type)) return {};
   const size_t number = running->second;

@@ -12,8 +12,8 @@
 #include <utility>
 
 #include "history/details.h"
-#include "history/glance.h"
 #include "history/reader.h"
+#include "history/run_probe.h"
 #include "history/run_store.h"
 #include "value/compare.h"
 
@@ -72,7 +72,7 @@ std::optional<Value> recorded_input(const std::string& file) {
 }
 
 bool has_end(const std::string& file) {
-  return history::glance_at({"", "", file}).status != history::RunStatus::Running;
+  return history::probe_run({"", "", file}).status != history::RunStatus::Running;
 }
 
 /// Only events that pawl wrote may be written over.
@@ -119,7 +119,7 @@ Result<OpenHistory> open_named(HistoryPlace place, const RunOptions& options, co
       return OpenHistory{std::move(place), nullptr};
     }
     writer.reset();
-    const std::string_view status = history::name_of(history::glance_at({"", "", place.file}));
+    const std::string_view status = history::name_of(history::probe_run({"", "", place.file}));
     return fail(fmt::format("there is a run named '{}' already, with the same input, and it is {}: {}",
                             printable(place.run), status,
                             status == "SUCCEEDED"

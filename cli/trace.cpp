@@ -10,7 +10,7 @@
 #include "cli/recorded.h"
 #include "cli/report/report.h"
 #include "history/details.h"
-#include "history/event_type.h"
+#include "history/event_family.h"
 #include "history/visit_tracker.h"
 #include "tasks/command_line.h"
 #include "value/dump.h"
@@ -119,7 +119,6 @@ class Tracer {
   }
 
   static void add(Visit& visit, const RecordedEvent& event, const history::StateVisit& known) {
-    const std::string_view type = history::name_of(event.type);
     const auto say = [&](std::string stage, std::string_view value, bool is_json = false) {
       add(visit, event.id, std::move(stage), value, is_json);
     };
@@ -130,38 +129,46 @@ class Tracer {
       if (const Value* n = object.find(member); n != nullptr && n->is_int64())
         say(std::move(stage), fmt::format("{}", n->as_int64()), true);
     };
-    if (type.ends_with("StateEntered")) {
-      visit.entered = event.id;
-      visit.number = known.number + 1;
-      visit.at = event.timestamp;
-      payload("input", "input");
-    } else if (history::is_scheduled(event.type)) {
-      visit.attempt = known.attempts;
-      payload("received", event.details.find("parameters") != nullptr ? "parameters" : "input");
-    } else if (type.ends_with("Started") && known.attempts > 0) {
-      say("command", command_of(event.pawl));
-      number("process", event.pawl, "pid");
-    } else if (event.type == EventType::MapStateStarted) {
-      number("items", event.details, "length");
-    } else if (type.ends_with("StateExited")) {
-      visit.exited = true;
-      payload("output", "output");
-      const Value* variables = event.details.find("assignedVariables");
-      if (variables == nullptr || visit.told_variables) return;
-      for (const Member& one : variables->members()) {
-        const std::string_view name = one.key.as_string();
-        say("variable " + std::string(name), text_of(*variables, name), true);
+    const history::EventFamily& family = history::family_of(event.type);
+    switch (family.phase) {
+      using enum history::EventPhase;
+      case Entered:
+        visit.entered = event.id;
+        visit.number = known.number + 1;
+        visit.at = event.timestamp;
+        return payload("input", "input");
+      case Scheduled:
+        visit.attempt = known.attempts;
+        return payload("received", event.details.find("parameters") != nullptr ? "parameters" : "input");
+      case Started:
+        if (event.type == EventType::MapStateStarted) number("items", event.details, "length");
+        if (family.subject != history::EventSubject::Attempt) return;
+        say("command", command_of(event.pawl));
+        return number("process", event.pawl, "pid");
+      case Submitted: return payload("submitted", "output");
+      case Succeeded: return payload("result", "output");
+      case Failed:
+      case TimedOut: {
+        if (std::exchange(visit.told_failure, false)) return;
+        const std::string_view error = text_of(event.details, "error");
+        say("error", error.empty() ? history::name_of(event.type) : error);
+        say("cause", text_of(event.details, "cause"));
+        return say("field", text_of(event.details, "location"));
       }
-    } else if (type.ends_with("Succeeded")) {
-      payload("result", "output");
-    } else if (type.ends_with("Submitted")) {
-      payload("submitted", "output");
-    } else if (type.ends_with("Failed") || type.ends_with("TimedOut")) {
-      if (std::exchange(visit.told_failure, false)) return;
-      const std::string_view error = text_of(event.details, "error");
-      say("error", error.empty() ? type : error);
-      say("cause", text_of(event.details, "cause"));
-      say("field", text_of(event.details, "location"));
+      case Exited: {
+        visit.exited = true;
+        payload("output", "output");
+        const Value* variables = event.details.find("assignedVariables");
+        if (variables == nullptr || visit.told_variables) return;
+        for (const Member& one : variables->members()) {
+          const std::string_view name = one.key.as_string();
+          say("variable " + std::string(name), text_of(*variables, name), true);
+        }
+        return;
+      }
+      case Aborted:
+      case Redriven:
+      case None: return;
     }
   }
 

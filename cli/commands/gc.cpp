@@ -6,7 +6,7 @@
 #include <charconv>
 
 #include "cli/exit_code.h"
-#include "history/glance.h"
+#include "history/run_probe.h"
 #include "runtime/clock.h"
 
 namespace pawl::cli {
@@ -50,18 +50,18 @@ int gc(const GcOptions& options, Console& console) {
   if (!store) return cannot(store.error().message);
   const auto runs = store->list();
   if (!runs) return cannot(runs.error().message);
-  std::vector<std::pair<history::Glance, const history::RunFiles*>> by_age;
-  for (const history::RunFiles& run : *runs) by_age.emplace_back(history::glance_at(run), &run);
+  std::vector<std::pair<history::RunProbe, const history::RunFiles*>> by_age;
+  for (const history::RunFiles& run : *runs) by_age.emplace_back(history::probe_run(run), &run);
   std::stable_sort(by_age.begin(), by_age.end(),
                    [](const auto& a, const auto& b) { return a.first.started > b.first.started; });
 
   const Millis now = runtime::wall_millis();
   int exit_code = kExitYes;
   for (size_t i = 0; i < by_age.size(); ++i) {
-    const auto& [glance, files] = by_age[i];
+    const auto& [probe, files] = by_age[i];
     const history::RunFiles& run = *files;
     if (options.keep && i < *options.keep) continue;
-    if (age && now - glance.last_event < *age) continue;
+    if (age && now - probe.last_event < *age) continue;
     if (history::is_being_written(run.history)) continue;
     const auto removed = options.dry_run ? Result<bool>(true) : history::remove_run(run);
     if (!removed) {

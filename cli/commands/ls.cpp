@@ -7,7 +7,7 @@
 #include "cli/exit_code.h"
 #include "cli/terminal/progress.h"
 #include "cli/terminal/table.h"
-#include "history/glance.h"
+#include "history/run_probe.h"
 #include "tasks/command_result.h"
 #include "tasks/glob.h"
 #include "value/dump.h"
@@ -21,7 +21,7 @@ constexpr std::string_view kStatuses[] = {"RUNNING", "SUCCEEDED", "FAILED",    "
 
 struct Row {
   std::string name;
-  history::Glance glance;
+  history::RunProbe probe;
 };
 
 std::string upper(std::string text) {
@@ -36,12 +36,12 @@ Color color_of(std::string_view status) {
 }
 
 Value json_of(const Row& row) {
-  const history::Glance& glance = row.glance;
+  const history::RunProbe& probe = row.probe;
   return Value::object({{"name", Value::string(tasks::valid_utf8(row.name))},
-                        {"status", Value::string(history::name_of(glance))},
-                        {"started", Value::string(format_timestamp(glance.started))},
-                        {"durationMs", Value::integer(glance.last_event - glance.started)},
-                        {"events", Value::integer(static_cast<int64_t>(glance.events))}});
+                        {"status", Value::string(history::name_of(probe))},
+                        {"started", Value::string(format_timestamp(probe.started))},
+                        {"durationMs", Value::integer(probe.last_event - probe.started)},
+                        {"events", Value::integer(static_cast<int64_t>(probe.events))}});
 }
 
 }  // namespace
@@ -68,14 +68,14 @@ int ls(const LsOptions& options, Console& console) {
   std::vector<Row> rows;
   for (const history::RunFiles& run : *runs) {
     if (!options.pattern.empty() && !tasks::glob_matches(options.pattern, run.name)) continue;
-    Row row{run.name, history::glance_at(run)};
+    Row row{run.name, history::probe_run(run)};
     if (!wanted.empty() &&
-        std::find(wanted.begin(), wanted.end(), history::name_of(row.glance)) == wanted.end())
+        std::find(wanted.begin(), wanted.end(), history::name_of(row.probe)) == wanted.end())
       continue;
     rows.push_back(std::move(row));
   }
   std::stable_sort(rows.begin(), rows.end(),
-                   [](const Row& a, const Row& b) { return a.glance.started > b.glance.started; });
+                   [](const Row& a, const Row& b) { return a.probe.started > b.probe.started; });
   if (options.limit > 0 && rows.size() > options.limit) rows.resize(options.limit);
 
   std::string text;
@@ -84,10 +84,9 @@ int ls(const LsOptions& options, Console& console) {
   } else if (!rows.empty()) {
     std::vector<std::vector<std::string>> cells = {{"NAME", "STATUS", "STARTED (UTC)", "DURATION", "EVENTS"}};
     for (const Row& row : rows) {
-      cells.push_back({printable(row.name), std::string(history::name_of(row.glance)),
-                       shown_time(row.glance.started),
-                       format_duration(row.glance.last_event - row.glance.started),
-                       fmt::format("{}", row.glance.events)});
+      cells.push_back(
+          {printable(row.name), std::string(history::name_of(row.probe)), shown_time(row.probe.started),
+           format_duration(row.probe.last_event - row.probe.started), fmt::format("{}", row.probe.events)});
     }
     text = table_text(cells, {Align::Left, Align::Left, Align::Left, Align::Right, Align::Right});
     for (const std::string_view status : kStatuses) {

@@ -14,7 +14,8 @@
 #include "cli/recorded.h"
 #include "cli/run_settings.h"
 #include "history/details.h"
-#include "history/glance.h"
+#include "history/event_family.h"
+#include "history/run_probe.h"
 #include "history/seal.h"
 #include "history/summary.h"
 #include "tasks/config.h"
@@ -54,7 +55,7 @@ Result<Entry> last_entry(const std::string& path, const asl::StateMachine& machi
     // What was gone back behind no longer counts.
     if (const history::EventId from = history::undone_from(*event); from != 0)
       std::erase_if(entries, [from](const Entry& one) { return one.event >= from; });
-    if (!name_of(event->type).ends_with("StateEntered")) continue;
+    if (!history::is_entered(event->type)) continue;
     const std::string_view state = history::text_of(event->details, "name");
     if (name ? state == *name : is_outermost(state)) entries.push_back({event->id, std::string(state)});
   }
@@ -223,7 +224,7 @@ class Resumption {
   /// succeeded, or is to be redriven all the same, which is refused further on.
   [[nodiscard]] Result<std::optional<Value>> output_before(const history::RunFiles& files) const {
     if (options_.from || options_.edit_input || options_.definition) return std::nullopt;
-    if (history::glance_at(files).status != history::RunStatus::Succeeded) return std::nullopt;
+    if (history::probe_run(files).status != history::RunStatus::Succeeded) return std::nullopt;
     PAWL_TRY(history::Reader reader, history::Reader::open(files.history));
     PAWL_TRY(const history::RunSummary summary, history::summarize(reader));
     if (reader.texts().form() != history::EventTexts::Form::Lines) return std::nullopt;

@@ -10,7 +10,7 @@
 #include "cli/terminal/table.h"
 #include "cli/trace.h"
 #include "history/details.h"
-#include "history/glance.h"
+#include "history/run_probe.h"
 #include "history/summary.h"
 #include "value/dump.h"
 

@@ -8,7 +8,7 @@
 #include <cstring>
 
 #include "cli/exit_code.h"
-#include "history/glance.h"
+#include "history/run_probe.h"
 
 namespace pawl::cli {
 
@@ -22,7 +22,7 @@ int stop(const StopOptions& options, Console& console) {
   }
   if (!history::is_being_written(run->history)) {
     console.error(fmt::format("the run '{}' is {}: nothing to stop", printable(run->name),
-                              history::name_of(history::glance_at(*run))));
+                              history::name_of(history::probe_run(*run))));
     return kExitNo;
   }
   const int pid = history::writer_of(*run);
@@ -43,7 +43,7 @@ int stop(const StopOptions& options, Console& console) {
   }
   for (int i = 0; i < kPolls; ++i) {
     if (!history::is_being_written(run->history)) {
-      const std::string_view status = history::name_of(history::glance_at(*run));
+      const std::string_view status = history::name_of(history::probe_run(*run));
       if (const auto written = console.out(fmt::format("{} {}\n", printable(run->name), status)); !written) {
         console.error(written.error().message);
         return kExitCannot;

@@ -6,11 +6,10 @@
 #include "cli/exit_code.h"
 #include "cli/recorded.h"
 #include "history/details.h"
-#include "history/event_head.h"
+#include "history/event_family.h"
 #include "history/event_text.h"
-#include "history/event_type.h"
-#include "history/glance.h"
 #include "history/reader.h"
+#include "history/run_store.h"
 #include "history/seal.h"
 #include "history/visit_tracker.h"
 #include "value/dump.h"
@@ -33,24 +32,15 @@ std::string line_of(const history::RecordedEvent& event, std::string_view state,
     if (!text.empty()) rest += "  " + shortened(printable(text), kShownText);
   };
   for (const std::string_view name : {"name", "state"}) add(history::text_of(event.details, name));
-  for (const std::string_view family : {"Task", "LambdaFunction", "Activity"}) {
-    if (type.starts_with(family) && !type.starts_with("TaskState")) add(state);
-  }
+  if (history::family_of(event.type).subject == history::EventSubject::Attempt) add(state);
   if (const Value* index = event.details.find("index"); index != nullptr && index->is_int64()) {
     rest += fmt::format("[{}]", index->as_int64());
   }
   for (const std::string_view name : {"error", "cause", "input", "output", "parameters"})
     add(history::text_of(event.details, name));
-  const bool is_bad = type.ends_with("Failed") || type.ends_with("TimedOut") || type.ends_with("Aborted");
   const std::string shown(type.empty() ? "(a type of event that this version does not know)" : type);
   return fmt::format("{}  {:>5}  {}{}\n", at.size() > 12 ? at.substr(11, 12) : at, event.id,
-                     is_bad ? console.paint_out(Color::Red, shown) : shown, rest);
-}
-
-bool ends_run(history::EventType type) {
-  using enum history::EventType;
-  return type == ExecutionSucceeded || type == ExecutionFailed || type == ExecutionAborted ||
-         type == ExecutionTimedOut;
+                     history::is_failure(event.type) ? console.paint_out(Color::Red, shown) : shown, rest);
 }
 
 }  // namespace
@@ -107,7 +97,7 @@ int tail(const TailOptions& options, Console& console) {
   faults.damaged_line = damaged_line;
   warn_of_faults(run->history, faults, console);
   if (options.no_follow) return kExitYes;
-  if (!ends_run(last)) {
+  if (!history::ends_execution(last)) {
     console.warning(fmt::format(
         "{}: the history has no end and nobody is writing it{}", printable(run->name),
         run->folder.empty() ? "" : fmt::format("; `pawl resume {}` goes on", printable(run->name))));

@@ -117,83 +117,50 @@ void ProgressDisplay::event(const history::HistoryEvent& event) {
   if (event.state == nullptr) return;
   note_command(event);
   if (style_ == Style::None) return;
-  switch (event.type) {
-    case EventType::ChoiceStateEntered:
-    case EventType::FailStateEntered:
-    case EventType::MapStateEntered:
-    case EventType::ParallelStateEntered:
-    case EventType::PassStateEntered:
-    case EventType::SucceedStateEntered:
-    case EventType::TaskStateEntered:
-    case EventType::WaitStateEntered: entered(event); break;
-
-    case EventType::ChoiceStateExited:
-    case EventType::MapStateExited:
-    case EventType::ParallelStateExited:
-    case EventType::PassStateExited:
-    case EventType::SucceedStateExited:
-    case EventType::TaskStateExited:
-    case EventType::WaitStateExited: exited(event); break;
-
-    case EventType::TaskScheduled:
-    case EventType::LambdaFunctionScheduled:
-    case EventType::ActivityScheduled: {
-      const uint32_t attempt = ++seen(*event.state).attempts;
-      if (in_map_[event.state->index]) break;
-      if (attempt > 1)
-        line(event.timestamp, *event.state, Color::Yellow, fmt::format("retry, attempt {}", attempt));
-      break;
-    }
-
-    case EventType::TaskFailed:
-    case EventType::TaskTimedOut:
-    case EventType::TaskStartFailed:
-    case EventType::TaskSubmitFailed:
-    case EventType::LambdaFunctionFailed:
-    case EventType::LambdaFunctionTimedOut:
-    case EventType::LambdaFunctionScheduleFailed:
-    case EventType::LambdaFunctionStartFailed:
-    case EventType::ActivityFailed:
-    case EventType::ActivityTimedOut:
-    case EventType::ActivityScheduleFailed:
-    case EventType::EvaluationFailed:
-    case EventType::ParallelStateFailed:
-    case EventType::MapStateFailed: failed(event); break;
-
-    case EventType::TaskSucceeded:
-    case EventType::LambdaFunctionSucceeded:
-    case EventType::ActivitySucceeded:
-    case EventType::ParallelStateSucceeded:
-    case EventType::MapStateSucceeded: seen(*event.state).error.clear(); break;
-
-    case EventType::MapStateStarted: {
-      Seen& map = seen(*event.state);
-      map.items = event.number;
-      map.done = map.failed = 0;
-      break;
-    }
-    case EventType::MapIterationSucceeded:
-    case EventType::MapIterationFailed: {
-      Seen& map = seen(*event.state);
-      ++(event.type == EventType::MapIterationSucceeded ? map.done : map.failed);
-      if (style_ != Style::Plain || in_map_[event.state->index] || map.done + map.failed == map.items) break;
-      if (const auto now = steady_clock::now(); now - last_count_ >= kCountPause) {
-        last_count_ = now;
-        line(event.timestamp, *event.state, Color::None, fmt::format("{}/{} items", map.done, map.items));
-      }
-      break;
-    }
-    case EventType::TaskStateAborted:
-    case EventType::WaitStateAborted:
-    case EventType::MapStateAborted:
-    case EventType::ParallelStateAborted: {
-      Seen& state = seen(*event.state);
-      if (state.running > 0) --state.running;
-      break;
-    }
-    default: break;
-  }
+  const history::EventFamily& family = history::family_of(event.type);
+  if (family.subject == history::EventSubject::Iteration) iteration(event);
+  else happened(event, family);
   redraw();
+}
+
+/// Of a state, an attempt of its task or one of its expressions.
+void ProgressDisplay::happened(const history::HistoryEvent& event, const history::EventFamily& family) {
+  Seen& state = seen(*event.state);
+  switch (family.phase) {
+    using enum history::EventPhase;
+    case Entered: return entered(event);
+    case Exited: return exited(event);
+    case Scheduled:
+      if (++state.attempts > 1 && !in_map_[event.state->index])
+        line(event.timestamp, *event.state, Color::Yellow, fmt::format("retry, attempt {}", state.attempts));
+      return;
+    case Started:
+      if (event.type != EventType::MapStateStarted) return;
+      state.items = event.number;
+      state.done = state.failed = 0;
+      return;
+    case Succeeded: return state.error.clear();
+    case Failed:
+    case TimedOut: return failed(event);
+    case Aborted:
+      if (state.running > 0) --state.running;
+      return;
+    case Submitted:
+    case Redriven:
+    case None: return;
+  }
+}
+
+void ProgressDisplay::iteration(const history::HistoryEvent& event) {
+  const bool succeeded = event.type == EventType::MapIterationSucceeded;
+  if (!succeeded && event.type != EventType::MapIterationFailed) return;
+  Seen& map = seen(*event.state);
+  ++(succeeded ? map.done : map.failed);
+  if (style_ != Style::Plain || in_map_[event.state->index] || map.done + map.failed == map.items) return;
+  if (const auto now = steady_clock::now(); now - last_count_ >= kCountPause) {
+    last_count_ = now;
+    line(event.timestamp, *event.state, Color::None, fmt::format("{}/{} items", map.done, map.items));
+  }
 }
 
 void ProgressDisplay::know(const history::RunSummary& before) {
@@ -270,9 +237,7 @@ void ProgressDisplay::failed(const history::HistoryEvent& event) {
   Seen& state = seen(*event.state);
   const asl::StateError none;
   const asl::StateError& error = event.error != nullptr ? *event.error : none;
-  const bool timed_out = event.type == EventType::TaskTimedOut ||
-                         event.type == EventType::LambdaFunctionTimedOut ||
-                         event.type == EventType::ActivityTimedOut;
+  const bool timed_out = history::family_of(event.type).phase == history::EventPhase::TimedOut;
   // AWS's events of a Parallel or Map that failed do not say why: what failed inside has just been shown.
   const bool says_why = event.error != nullptr;
   state.error = says_why ? printable(error.error.value_or("an error")) : last_error_;

@@ -11,6 +11,7 @@
 #include "asl/state_machine.h"
 #include "base/timestamp.h"
 #include "cli/terminal/console.h"
+#include "history/event_family.h"
 #include "history/summary.h"
 #include "runtime/run.h"
 
@@ -53,6 +54,8 @@ class ProgressDisplay : public runtime::Observer {
   };
 
   void note_command(const history::HistoryEvent& event);
+  void happened(const history::HistoryEvent& event, const history::EventFamily& family);
+  void iteration(const history::HistoryEvent& event);
   void entered(const history::HistoryEvent& event);
   void exited(const history::HistoryEvent& event);
   void failed(const history::HistoryEvent& event);

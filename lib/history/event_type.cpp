@@ -97,11 +97,6 @@ std::optional<EventType> event_type_of(std::string_view name) {
   return found->second;
 }
 
-bool is_scheduled(EventType type) {
-  return type == EventType::TaskScheduled || type == EventType::LambdaFunctionScheduled ||
-         type == EventType::ActivityScheduled;
-}
-
 EventType entered_type(asl::StateType type) {
   using enum EventType;
   constexpr EventType kTypes[] = {PassStateEntered,     TaskStateEntered,    ChoiceStateEntered,

@@ -1,4 +1,4 @@
-// The event types as text and as families.
+// The event types as text, and by the kinds of states.
 #pragma once
 #include <optional>
 #include <string_view>
@@ -12,8 +12,6 @@ std::optional<EventType> event_type_of(std::string_view name);
 /// The member of an event that holds its details ("stateEnteredEventDetails"); empty for types that have
 /// none.
 std::string_view details_member_of(EventType type);
-/// TaskScheduled, LambdaFunctionScheduled, ActivityScheduled.
-bool is_scheduled(EventType type);
 EventType entered_type(asl::StateType type);
 EventType exited_type(asl::StateType type);
 

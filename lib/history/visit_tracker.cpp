@@ -1,12 +1,12 @@
 #include "history/visit_tracker.h"
 
 #include "history/details.h"
-#include "history/event_type.h"
+#include "history/event_family.h"
 
 namespace pawl::history {
 std::shared_ptr<StateVisit> VisitTracker::note(const RecordedEvent& event) {
-  const std::string_view type = name_of(event.type);
-  if (type.ends_with("StateEntered")) {
+  const EventFamily& family = family_of(event.type);
+  if (is_entered(event.type)) {
     auto visit = std::make_shared<StateVisit>();
     visit->state = text_of(event.details, "name");
     visit->entered = event.id;
@@ -15,11 +15,12 @@ std::shared_ptr<StateVisit> VisitTracker::note(const RecordedEvent& event) {
     open_.emplace(visit->state, visit);
     return visit;
   }
-  if (type.starts_with("MapIteration") || type.ends_with("Aborted") || type.starts_with("Execution"))
+  if (family.subject == EventSubject::Iteration || family.subject == EventSubject::Execution ||
+      family.phase == EventPhase::Aborted)
     return nullptr;
   // Linked to what failed in it; a redriven task goes on from there.
   if (event.type == EventType::MapStateFailed || event.type == EventType::ParallelStateFailed) return nullptr;
-  if (type.ends_with("StateExited")) {
+  if (is_exited(event.type)) {
     const std::string name(text_of(event.details, "name"));
     const auto behind = behind_.find(event.previous);
     std::shared_ptr<StateVisit> visit;

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "history/event_type.h"
+#include "history/event_family.h"
 
 namespace pawl::replay {
 
@@ -55,7 +55,7 @@ BlockTracker::Place BlockTracker::behind(const Event& event) {
     }
     default: break;
   }
-  if (!name_of(event.type).ends_with("StateEntered")) return place;
+  if (!history::is_entered(event.type)) return place;
   const uint32_t block = opened ? block_in(place.fork, "") : place.block;
   const bool is_fork = event.type == ParallelStateEntered || event.type == MapStateEntered;
   return {.block = block, .fork = is_fork ? enter_fork(event, block) : kNone};

@@ -1,38 +1,27 @@
 #include "replay/recorded_outcome.h"
 
 #include "history/details.h"
+#include "history/event_family.h"
 
 namespace pawl::replay {
 
 using engine::Outcome;
+using history::EventPhase;
 using history::EventType;
 
 namespace {
 
 /// nullopt: no outcome.
 std::optional<Outcome::Type> type_of(EventType type) {
-  using enum EventType;
-  switch (type) {
-    case ActivityStarted:
-    case LambdaFunctionStarted:
-    case TaskStarted: return Outcome::Type::Started;
-    case TaskSubmitted: return Outcome::Type::Submitted;
-    case ActivitySucceeded:
-    case LambdaFunctionSucceeded:
-    case MapRunSucceeded:
-    case TaskSucceeded: return Outcome::Type::Succeeded;
-    case ActivityFailed:
-    case ActivityScheduleFailed:
-    case LambdaFunctionFailed:
-    case LambdaFunctionScheduleFailed:
-    case LambdaFunctionStartFailed:
-    case MapRunFailed:
-    case TaskFailed:
-    case TaskStartFailed:
-    case TaskSubmitFailed: return Outcome::Type::Failed;
-    case ActivityTimedOut:
-    case LambdaFunctionTimedOut:
-    case TaskTimedOut: return Outcome::Type::TimedOut;
+  const history::EventFamily& family = history::family_of(type);
+  const bool is_attempt = family.subject == history::EventSubject::Attempt;
+  if (!is_attempt && family.subject != history::EventSubject::MapRun) return std::nullopt;
+  switch (family.phase) {
+    case EventPhase::Started: return is_attempt ? std::optional(Outcome::Type::Started) : std::nullopt;
+    case EventPhase::Submitted: return Outcome::Type::Submitted;
+    case EventPhase::Succeeded: return Outcome::Type::Succeeded;
+    case EventPhase::Failed: return Outcome::Type::Failed;
+    case EventPhase::TimedOut: return Outcome::Type::TimedOut;
     default: return std::nullopt;
   }
 }

@@ -1,6 +1,7 @@
 // What the engine asks of a pass and reports to it while it evaluates a state.
 #include "engine/frame.h"
 #include "history/details.h"
+#include "history/event_family.h"
 #include "history/event_type.h"
 #include "replay/recorded_outcome.h"
 #include "replay/replay_pass.h"

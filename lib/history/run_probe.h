@@ -1,4 +1,4 @@
-// Glance: how a run stands, from the beginning and the end of its history alone: enough for a list of
+// RunProbe: how a run stands, from the beginning and the end of its history alone: enough for a list of
 // thousands.
 #pragma once
 #include "history/run_store.h"
@@ -6,7 +6,7 @@
 
 namespace pawl::history {
 
-struct Glance {
+struct RunProbe {
   RunStatus status = RunStatus::Running;
   /// Running: a pawl is at it, or AWS where it is an export. Without one the run has crashed and can be
   /// resumed.
@@ -19,8 +19,8 @@ struct Glance {
   uint64_t events = 0;
 };
 
-Glance glance_at(const RunFiles& run);
+RunProbe probe_run(const RunFiles& run);
 /// "RUNNING", "CRASHED", "UNREADABLE", "SUCCEEDED", …
-std::string_view name_of(const Glance& glance);
+std::string_view name_of(const RunProbe& probe);
 
 }  // namespace pawl::history

@@ -1,4 +1,4 @@
-#include "history/glance.h"
+#include "history/run_probe.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -59,24 +59,24 @@ Millis time_of_file(const RunFiles& run) {
   return Millis{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1'000'000;
 }
 
-void note(Glance& glance, EventType type, Millis at, uint64_t events) {
-  glance.status = status_after(type);
-  glance.last_event = at;
-  glance.events = events;
+void note(RunProbe& probe, EventType type, Millis at, uint64_t events) {
+  probe.status = status_after(type);
+  probe.last_event = at;
+  probe.events = events;
 }
 
 /// Event by event: what is no file of ours, such as an export.
-void look_through(const std::string& path, Glance& glance) {
+void look_through(const std::string& path, RunProbe& probe) {
   auto reader = Reader::open(path);
-  glance.is_unreadable = !reader;
+  probe.is_unreadable = !reader;
   while (reader) {
     const auto event = reader->next();
-    glance.is_unreadable = !event || glance.events == 0;
+    probe.is_unreadable = !event || probe.events == 0;
     if (!event || !*event) break;
-    if (glance.events == 0) glance.started = (*event)->timestamp;
-    note(glance, (*event)->type, (*event)->timestamp, (*event)->id);
+    if (probe.events == 0) probe.started = (*event)->timestamp;
+    note(probe, (*event)->type, (*event)->timestamp, (*event)->id);
   }
-  glance.is_live = !glance.is_unreadable && reader->texts().form() != EventTexts::Form::Lines;
+  probe.is_live = !probe.is_unreadable && reader->texts().form() != EventTexts::Form::Lines;
 }
 
 bool can_be_begun(const std::string& path) {
@@ -86,33 +86,33 @@ bool can_be_begun(const std::string& path) {
 
 }  // namespace
 
-Glance glance_at(const RunFiles& run) {
-  Glance glance;
+RunProbe probe_run(const RunFiles& run) {
+  RunProbe probe;
   HeadReader heads;
   const auto line = last_line(run.history);
   const auto head = line ? heads.read(*line) : Result<EventHead>(fail("no line"));
   if (!line) {
-    glance.is_unreadable = true;
+    probe.is_unreadable = true;
   } else if (head) {
-    glance.started = start_of_history(run.history);
-    note(glance, head->type, head->timestamp, head->id);
+    probe.started = start_of_history(run.history);
+    note(probe, head->type, head->timestamp, head->id);
   } else {
-    look_through(run.history, glance);
+    look_through(run.history, probe);
   }
-  if (glance.status == RunStatus::Running) {
+  if (probe.status == RunStatus::Running) {
     const bool is_written = is_being_written(run.history);
-    glance.is_live = glance.is_live || is_written;
+    probe.is_live = probe.is_live || is_written;
     // Events of a newer format may look like ours, and its end may be unknown to us.
-    if (!glance.is_live && !glance.is_unreadable) glance.is_unreadable = !can_be_begun(run.history);
-    if (is_written && glance.events == 0) glance.is_unreadable = false;
+    if (!probe.is_live && !probe.is_unreadable) probe.is_unreadable = !can_be_begun(run.history);
+    if (is_written && probe.events == 0) probe.is_unreadable = false;
   }
-  if (glance.is_unreadable || glance.events == 0) glance.started = glance.last_event = time_of_file(run);
-  return glance;
+  if (probe.is_unreadable || probe.events == 0) probe.started = probe.last_event = time_of_file(run);
+  return probe;
 }
 
-std::string_view name_of(const Glance& glance) {
-  if (glance.is_unreadable) return "UNREADABLE";
-  return glance.status == RunStatus::Running && !glance.is_live ? "CRASHED" : name_of(glance.status);
+std::string_view name_of(const RunProbe& probe) {
+  if (probe.is_unreadable) return "UNREADABLE";
+  return probe.status == RunStatus::Running && !probe.is_live ? "CRASHED" : name_of(probe.status);
 }
 
 }  // namespace pawl::history
