@@ -9,6 +9,7 @@
 #include "cli/identity.h"
 #include "history/details.h"
 #include "history/event_family.h"
+#include "history/redrives.h"
 #include "replay/recorded_outcome.h"
 #include "replay/recorded_settings.h"
 #include "runtime/outcomes.h"
@@ -31,12 +32,6 @@ Value answer_of(const Outcome& outcome) {
   if (error.error) out.append("Error", Value::string(*error.error));
   if (error.cause) out.append("Cause", Value::string(*error.cause));
   return Value::object({{"Throw", out.finish()}});
-}
-
-replay::BlockTracker::Event tracked(const history::RecordedEvent& event) {
-  const Value* index = event.details.find("index");
-  return {event.type, event.id, event.previous, history::text_of(event.details, "name"),
-          index != nullptr && index->is_int64() ? static_cast<uint64_t>(index->as_int64()) : 0};
 }
 
 /// An execution whose tasks answer at once, as mocks do, and whose time is skipped: what runtime::run() does
@@ -65,9 +60,8 @@ class Rehearsal : private history::EventSink {
 
  private:
   void append(const history::HistoryEvent& event) override {
-    const std::string_view state = event.state != nullptr ? std::string_view(event.state->name) : "";
-    const std::string& block = blocks_.note({event.type, event.id, event.previous, state, event.number});
-    if (history::is_scheduled(event.type)) scheduled_[event.id] = block;
+    const uint32_t visit = timeline_.note(event).visit;
+    if (history::is_scheduled(event.type)) scheduled_[event.id] = timeline_.block_of(visit);
   }
 
   void take(const Command& command) {
@@ -101,7 +95,7 @@ class Rehearsal : private history::EventSink {
   engine::Execution execution_;
   Answer answer_;
   Millis now_ = 0;
-  replay::BlockTracker blocks_;
+  history::Timeline timeline_;
   std::map<EventId, std::string> scheduled_;  // the block of what is about to start
   runtime::Outcomes outcomes_;
   std::priority_queue<Timer, std::vector<Timer>, Later> timers_;
@@ -111,20 +105,26 @@ class Rehearsal : private history::EventSink {
 }  // namespace
 
 Result<MockAnswers> MockAnswers::read(const std::string& path) {
+  PAWL_TRY(const history::Redrives redrives, history::read_redrives(path));
   PAWL_TRY(history::Reader reader, history::Reader::open(path));
   MockAnswers answers;
+  EventId redriven = 0;  // what comes before it was undone
   for (;;) {
     PAWL_TRY(const auto event, reader.next());
     if (!event) break;
-    PAWL_CHECK(answers.note(*event));
+    const bool was_undone = event->id < redriven;
+    if (const auto found = redrives.find(event->id); found != redrives.end())
+      redriven = std::max(redriven, found->second);
+    // What failed is linked to by what was redriven.
+    const bool failed = event->id < redriven && replay::is_outcome(event->type);
+    if (event->id >= redriven || (failed && !was_undone)) PAWL_CHECK(answers.note(*event));
   }
   answers.faults_ = reader.faults();
   return answers;
 }
 
 Result<void> MockAnswers::note(const history::RecordedEvent& event) {
-  const std::string& block = blocks_.note(tracked(event));
-  const auto visit = visits_.note(event);
+  const uint32_t visit = timeline_.note(event).visit;
   switch (event.type) {
     case EventType::ExecutionStarted:
       input_ = history::payload_of(event.details, "input");
@@ -140,9 +140,9 @@ Result<void> MockAnswers::note(const history::RecordedEvent& event) {
     case EventType::ExecutionRedriven: redriven(event); return {};
     default: break;
   }
-  if (visit && history::is_scheduled(event.type)) {
+  if (visit != history::Timeline::kNone && history::is_scheduled(event.type)) {
     running_[event.id] = invocations_.size();
-    invocations_.push_back({.state = visit->state, .block = block});
+    invocations_.push_back({.state = timeline_.name_of(visit), .block = timeline_.block_of(visit)});
     failure_ = 0;
     return {};
   }
@@ -170,7 +170,6 @@ Result<void> MockAnswers::note(const history::RecordedEvent& event) {
 void MockAnswers::redriven(const history::RecordedEvent& event) {
   const EventId said = history::undone_from(event);
   const EventId from = said != 0 ? said : failure_ != 0 ? failure_ : event.id;
-  blocks_.redriven(from);
   std::erase_if(invocations_,
                 [from](const Invocation& one) { return one.answered == 0 || one.answered >= from; });
   running_.clear();

@@ -8,8 +8,7 @@
 #include "asl/state_machine.h"
 #include "cli/recorded.h"
 #include "engine/execution.h"
-#include "history/visit_tracker.h"
-#include "replay/block_tracker.h"
+#include "history/timeline.h"
 
 namespace pawl::cli {
 
@@ -43,15 +42,14 @@ class MockAnswers {
  private:
   struct Invocation {
     std::string state;
-    std::string block;              // see replay::BlockTracker
+    std::string block;              // see history::Timeline
     history::EventId answered = 0;  // 0: never
     engine::Outcome outcome;
   };
   Result<void> note(const history::RecordedEvent& event);
   void redriven(const history::RecordedEvent& event);
 
-  replay::BlockTracker blocks_;
-  history::VisitTracker visits_;
+  history::Timeline timeline_;
   std::vector<Invocation> invocations_;         // as recorded
   std::map<history::EventId, size_t> running_;  // last event -> invocation
   history::EventId failure_ = 0;                // that led to the end, so far

@@ -8,10 +8,11 @@
 #include "base/suggestion.h"
 #include "cli/exit_code.h"
 #include "cli/recorded.h"
+#include "cli/report/iterations.h"
 #include "cli/report/report.h"
 #include "history/details.h"
 #include "history/event_family.h"
-#include "history/visit_tracker.h"
+#include "history/timeline.h"
 #include "tasks/command_line.h"
 #include "value/dump.h"
 
@@ -27,7 +28,7 @@ using history::text_of;
 /// One stage of a visit.
 struct Line {
   EventId event = 0;  // the one it stands in, or that it led to
-  uint32_t attempt = 0;
+  uint64_t attempt = 0;
   std::string stage;
   std::string value;
   bool is_json = true;  // else words
@@ -36,9 +37,10 @@ struct Line {
 struct Visit {
   EventId entered = 0;
   uint64_t number = 0;
+  std::vector<uint64_t> iterations;  // that it runs in
   Millis at = 0;
   bool exited = false;
-  uint32_t attempt = 0;
+  uint64_t attempt = 0;
   bool told_failure = false;  // by a stage, so that the event behind it says nothing new
   bool told_variables = false;
   std::vector<Line> lines;
@@ -71,19 +73,15 @@ class Tracer {
       if (const auto open = open_.find(stage.entered); open != open_.end() && stage.state->name == state_)
         add(open->second, event.id, stage);
     }
-    const auto visit = tracker_.note(event);
-    if (!visit) return {};
-    if (visit->state != state_) {
-      if (!found_ && std::find(others_.begin(), others_.end(), visit->state) == others_.end())
-        others_.push_back(visit->state);
-      return {};
-    }
-    found_ = true;
-    Visit& one = open_[visit->entered];
-    add(one, event, *visit);
+    const uint32_t slot = timeline_.note(event).visit;
+    if (slot == history::Timeline::kNone || timeline_.name_of(slot) != state_) return {};
+    const history::Timeline::Visit& known = timeline_.visit(slot);
+    Visit& one = open_[known.entered];
+    if (event.id == known.entered) one.iterations = timeline_.iterations(slot);
+    add(one, event, known);
     if (!one.exited) return {};
     auto printed = print_(one);
-    open_.erase(visit->entered);
+    open_.erase(known.entered);
     return printed;
   }
 
@@ -94,9 +92,12 @@ class Tracer {
   }
 
   [[nodiscard]] EventId last() const { return last_; }
-  [[nodiscard]] bool found() const { return found_; }
-  /// The names of other states that were entered, as long as this one was not.
-  [[nodiscard]] const std::vector<std::string>& others() const { return others_; }
+  /// The names of all states that were entered.
+  [[nodiscard]] std::vector<std::string_view> states() const {
+    std::vector<std::string_view> names;
+    for (const history::Timeline::State& state : timeline_.states()) names.push_back(state.name);
+    return names;
+  }
 
  private:
   static void add(Visit& visit, EventId event, std::string stage, std::string_view value,
@@ -118,7 +119,7 @@ class Tracer {
     add(visit, event, "cause", stage.error->cause.value_or(""));
   }
 
-  static void add(Visit& visit, const RecordedEvent& event, const history::StateVisit& known) {
+  static void add(Visit& visit, const RecordedEvent& event, const history::Timeline::Visit& known) {
     const auto say = [&](std::string stage, std::string_view value, bool is_json = false) {
       add(visit, event.id, std::move(stage), value, is_json);
     };
@@ -130,6 +131,7 @@ class Tracer {
         say(std::move(stage), fmt::format("{}", n->as_int64()), true);
     };
     const history::EventFamily& family = history::family_of(event.type);
+    if (family.subject == history::EventSubject::Iteration) return;
     switch (family.phase) {
       using enum history::EventPhase;
       case Entered:
@@ -149,6 +151,8 @@ class Tracer {
       case Succeeded: return payload("result", "output");
       case Failed:
       case TimedOut: {
+        // Of a Parallel or Map AWS tells nothing more than what failed in it.
+        if (family.subject == history::EventSubject::State) return;
         if (std::exchange(visit.told_failure, false)) return;
         const std::string_view error = text_of(event.details, "error");
         say("error", error.empty() ? history::name_of(event.type) : error);
@@ -175,16 +179,15 @@ class Tracer {
   std::string state_;
   const source::Document* document_;  // null: there is no definition, so no stage has a place in it
   Print print_;
-  history::VisitTracker tracker_;
+  history::Timeline timeline_;
   std::map<EventId, Visit> open_;  // by the event that entered
-  std::vector<std::string> others_;
   EventId last_ = 0;
-  bool found_ = false;
 };
 
 std::string text_of_visit(const std::string& state, const Visit& visit, const Console& console) {
   std::string out =
-      fmt::format("{} #{}, entered at event {}, {}\n", console.paint_out(Color::Bold, printable(state)),
+      fmt::format("{} #{}, entered at event {}, {}\n",
+                  console.paint_out(Color::Bold, printable(state) + iterations_text(visit.iterations)),
                   visit.number, visit.entered, format_timestamp(visit.at));
   for (const Line& line : visit.lines) {
     const std::string stage =
@@ -200,18 +203,20 @@ std::string json_of_visit(const std::string& state, const Visit& visit) {
     const Value value = Value::string(line.value);
     ObjectBuilder stage;
     stage.append("event", Value::integer(static_cast<int64_t>(line.event)));
-    if (line.attempt > 0) stage.append("attempt", Value::integer(line.attempt));
+    if (line.attempt > 0) stage.append("attempt", Value::integer(static_cast<int64_t>(line.attempt)));
     stage.append("stage", Value::string(line.stage));
     stage.append("value", line.is_json ? history::payload(value) : value);
     stages.push(stage.finish());
   }
-  return to_json(Value::object({{"state", Value::string(state)},
-                                {"visit", Value::integer(static_cast<int64_t>(visit.number))},
-                                {"entered", Value::integer(static_cast<int64_t>(visit.entered))},
-                                {"timestamp", Value::string(format_timestamp(visit.at))},
-                                {"exited", Value::boolean(visit.exited)},
-                                {"stages", stages.finish()}})) +
-         "\n";
+  ObjectBuilder out;
+  out.append("state", Value::string(state));
+  if (!visit.iterations.empty()) out.append("iterations", iterations_json(visit.iterations));
+  out.append("visit", Value::integer(static_cast<int64_t>(visit.number)));
+  out.append("entered", Value::integer(static_cast<int64_t>(visit.entered)));
+  out.append("timestamp", Value::string(format_timestamp(visit.at)));
+  out.append("exited", Value::boolean(visit.exited));
+  out.append("stages", stages.finish());
+  return to_json(out.finish()) + "\n";
 }
 
 /// The events behind `tracer.last()`, as they are recorded.
@@ -279,9 +284,9 @@ int trace(const ShowOptions& options, Console& console) {
   if (followed) followed = tracer.finish();
   if (console.out_closed()) return kExitYes;
   if (!followed) return cannot(followed.error().message);
-  if (tracer.found()) return kExitYes;
-  const std::vector<std::string_view> candidates(tracer.others().begin(), tracer.others().end());
-  const std::string_view nearest = nearest_name(state, candidates);
+  const std::vector<std::string_view> entered = tracer.states();
+  if (std::find(entered.begin(), entered.end(), state) != entered.end()) return kExitYes;
+  const std::string_view nearest = nearest_name(state, entered);
   return cannot(fmt::format("the run has not entered a state '{}'{}", printable(state),
                             nearest.empty() ? "" : fmt::format(", did you mean '{}'?", printable(nearest))));
 }

@@ -6,6 +6,7 @@
 #include "cli/commands/variables.h"
 #include "cli/exit_code.h"
 #include "cli/recorded.h"
+#include "cli/report/iterations.h"
 #include "cli/terminal/progress.h"
 #include "cli/terminal/table.h"
 #include "cli/trace.h"
@@ -51,7 +52,9 @@ std::string error_text(const std::optional<history::RecordedError>& error) {
   if (!error) return {};
   const std::string name = error->error.empty() ? "(no name)" : error->error;
   const std::string cause = error->cause.substr(0, error->cause.find('\n'));
-  return shortened(printable(cause.empty() ? name : name + ": " + cause), kShownText);
+  const std::string place = iterations_text(error->iterations);
+  return shortened((place.empty() ? "" : place + " ") + printable(cause.empty() ? name : name + ": " + cause),
+                   kShownText);
 }
 
 std::string number(uint64_t n) { return fmt::format("{}", n); }
@@ -115,10 +118,13 @@ Value json_number(uint64_t n) { return Value::integer(static_cast<int64_t>(n)); 
 
 Value error_json(const std::optional<history::RecordedError>& error) {
   if (!error) return {};
-  return Value::object({{"event", json_number(error->event)},
-                        {"timestamp", Value::string(format_timestamp(error->at))},
-                        {"error", Value::string(error->error)},
-                        {"cause", Value::string(error->cause)}});
+  ObjectBuilder out;
+  out.append("event", json_number(error->event));
+  if (!error->iterations.empty()) out.append("iterations", iterations_json(error->iterations));
+  out.append("timestamp", Value::string(format_timestamp(error->at)));
+  out.append("error", Value::string(error->error));
+  out.append("cause", Value::string(error->cause));
+  return out.finish();
 }
 
 Value state_json(const StateSummary& state) {

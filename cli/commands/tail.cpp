@@ -5,13 +5,14 @@
 
 #include "cli/exit_code.h"
 #include "cli/recorded.h"
+#include "cli/report/iterations.h"
 #include "history/details.h"
 #include "history/event_family.h"
 #include "history/event_text.h"
 #include "history/reader.h"
 #include "history/run_store.h"
 #include "history/seal.h"
-#include "history/visit_tracker.h"
+#include "history/timeline.h"
 #include "value/dump.h"
 #include "value/parse.h"
 
@@ -22,20 +23,32 @@ namespace {
 constexpr useconds_t kPoll = 50'000;  // microseconds
 constexpr size_t kShownText = 100;
 
+/// The state that an event tells of, and the iterations it runs in: "Charge", "Charge[3]", "Charge[0][17]".
+/// Empty: none.
+std::string place_of(const history::RecordedEvent& event, history::Timeline& timeline) {
+  const history::EventFamily& family = history::family_of(event.type);
+  const uint32_t visit = timeline.note(event).visit;
+  const bool is_known = visit != history::Timeline::kNone;
+  std::string place(history::text_of(event.details, "name"));
+  if (place.empty()) place = history::text_of(event.details, "state");
+  if (place.empty() && is_known && family.subject == history::EventSubject::Attempt)
+    place = timeline.name_of(visit);
+  place = shortened(printable(place), kShownText);
+  if (place.empty()) return place;
+  if (is_known) place += iterations_text(timeline.iterations(visit));
+  if (const Value* index = event.details.find("index"); index != nullptr && index->is_int64())
+    place += fmt::format("[{}]", index->as_int64());
+  return place;
+}
+
 /// "01:44:17.123    5  TaskStateEntered  Charge  {…}"
-/// `state`: the one that a task's event belongs to, which does not name it; empty: none.
-std::string line_of(const history::RecordedEvent& event, std::string_view state, const Console& console) {
+std::string line_of(const history::RecordedEvent& event, const std::string& place, const Console& console) {
   const std::string at = format_timestamp(event.timestamp);
   const std::string_view type = history::name_of(event.type);
-  std::string rest;
+  std::string rest = place.empty() ? "" : "  " + place;
   const auto add = [&rest](std::string_view text) {
     if (!text.empty()) rest += "  " + shortened(printable(text), kShownText);
   };
-  for (const std::string_view name : {"name", "state"}) add(history::text_of(event.details, name));
-  if (history::family_of(event.type).subject == history::EventSubject::Attempt) add(state);
-  if (const Value* index = event.details.find("index"); index != nullptr && index->is_int64()) {
-    rest += fmt::format("[{}]", index->as_int64());
-  }
   for (const std::string_view name : {"error", "cause", "input", "output", "parameters"})
     add(history::text_of(event.details, name));
   const std::string shown(type.empty() ? "(a type of event that this version does not know)" : type);
@@ -57,7 +70,7 @@ int tail(const TailOptions& options, Console& console) {
   history::EventType last = history::EventType::Unknown;
   history::EventId last_id = 0;
   size_t damaged_line = 0;
-  history::VisitTracker visits;
+  history::Timeline timeline;
   bool is_live = false;
   for (;;) {
     // Asked before reading: what was written before the writer went is read below.
@@ -78,10 +91,9 @@ int tail(const TailOptions& options, Console& console) {
       last_id = event->id;
       if (damaged_line == 0 && !history::fits_seal(**text)) damaged_line = texts->line();
       last = event->type;
-      const auto visit = visits.note(*event);
-      const std::string_view state = visit ? std::string_view(visit->state) : std::string_view();
-      out += options.format == TailOptions::Format::Json ? to_json(*json) + "\n"
-                                                         : line_of(*event, state, console);
+      out += options.format == TailOptions::Format::Json
+                 ? to_json(*json) + "\n"
+                 : line_of(*event, place_of(*event, timeline), console);
       if (out.size() > (size_t{64} << 10)) {
         if (const auto written = console.out(out); !written) return cannot(written.error().message);
         out.clear();

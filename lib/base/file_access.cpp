@@ -4,8 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <vector>
 
 namespace pawl {
 
@@ -32,6 +35,20 @@ void make_private(int fd) {
   struct stat status {};
   const bool is_new = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size == 0;
   if (is_new && (status.st_mode & kOwner) != kOwner) (void)::fchmod(fd, kOwner);
+}
+
+bool file_holds(const std::string& path, std::string_view text) {
+  std::ifstream file(path, std::ios::binary);
+  std::vector<char> block(size_t{1} << 20);
+  size_t kept = 0;
+  while (file) {
+    file.read(block.data() + kept, static_cast<std::streamsize>(block.size() - kept));
+    const size_t size = kept + static_cast<size_t>(file.gcount());
+    if (::memmem(block.data(), size, text.data(), text.size()) != nullptr) return true;
+    kept = std::min(size, text.size() - 1);
+    std::memmove(block.data(), block.data() + size - kept, kept);
+  }
+  return false;
 }
 
 }  // namespace pawl

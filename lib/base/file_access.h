@@ -1,6 +1,7 @@
 // Opens files that another user may have created: anything but a regular file is refused without blocking.
 #pragma once
 #include <string>
+#include <string_view>
 
 namespace pawl {
 
@@ -12,5 +13,8 @@ std::string access_fault(int error);
 
 /// Gives a file that was just made the mode 0600, whatever the umask left of it.
 void make_private(int fd);
+
+/// Whether the text stands anywhere in a file that can be read.
+bool file_holds(const std::string& path, std::string_view text);
 
 }  // namespace pawl

@@ -17,16 +17,6 @@ namespace {
 constexpr size_t kFirstTail = size_t{16} << 10;
 constexpr size_t kMostTail = size_t{64} << 20;
 
-RunStatus status_after(EventType type) {
-  switch (type) {
-    case EventType::ExecutionSucceeded: return RunStatus::Succeeded;
-    case EventType::ExecutionFailed: return RunStatus::Failed;
-    case EventType::ExecutionTimedOut: return RunStatus::TimedOut;
-    case EventType::ExecutionAborted: return RunStatus::Aborted;
-    default: return RunStatus::Running;
-  }
-}
-
 /// The last whole line of a file, without its newline; nullopt: it cannot be read, or the line is larger than
 /// a list should have to read.
 std::optional<std::string> last_line(const std::string& path) {

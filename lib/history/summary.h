@@ -11,7 +11,9 @@
 
 #include "asl/state.h"
 #include "base/result.h"
+#include "history/event_family.h"
 #include "history/reader.h"
+#include "history/timeline.h"
 
 namespace pawl::history {
 
@@ -20,6 +22,8 @@ namespace pawl::history {
 enum class RunStatus : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
 /// As AWS spells it: "RUNNING", "TIMED_OUT".
 std::string_view name_of(RunStatus status);
+/// How a run stands after an event of this type.
+RunStatus status_after(EventType type);
 
 /// How a visit of a state ended. Caught: a catcher took its error. Aborted: something else ended the run or
 /// its branch.
@@ -30,8 +34,9 @@ std::string_view name_of(StateOutcome outcome);
 struct RecordedError {
   EventId event = 0;
   Millis at = 0;
-  std::string error;  // may be empty
-  std::string cause;  // may be empty
+  std::string error;                      // may be empty
+  std::string cause;                      // may be empty
+  std::vector<uint64_t> iterations = {};  // that it happened in, from the outermost Map on
 };
 
 /// Iterations of a Map over all its visits and attempts. total: the items.
@@ -76,7 +81,7 @@ struct StateSummary {
 /// How often the way from one state to another of its block was taken, or from the start of a block to its
 /// first state. Visits of a state that are exited and have no way on ended their block.
 struct TransitionSummary {
-  static constexpr uint32_t kStart = ~uint32_t{0};
+  static constexpr uint32_t kStart = Timeline::kNone;
   uint32_t from = kStart;  // index in RunSummary::states
   uint32_t to = 0;         // the same
   bool by_catch = false;   // a catcher led there
@@ -108,67 +113,33 @@ class Summarizer {
   /// As of the last event added.
   [[nodiscard]] const RunSummary& summary() const { return run_; }
   [[nodiscard]] RunSummary take() { return std::move(run_); }
-  /// Events of which something may still follow: a measure of the memory held.
-  [[nodiscard]] size_t live_places() const { return places_.size(); }
 
  private:
-  static constexpr uint32_t kNone = ~uint32_t{0};
-  /// One stay in a state, while something may still follow from it.
-  struct Visit {
-    uint32_t state = kNone;
-    uint32_t around = kNone;  // the visit of the Parallel or Map it runs in
+  /// What the timeline does not know of a visit, by its slot.
+  struct Stay {
     Millis entered = 0;
-    uint64_t attempts = 0;
     StateOutcome outcome = StateOutcome::Running;
-    bool has_error = false;      // its last attempt failed
-    bool failed = false;         // Parallel, Map: *StateFailed is recorded
-    bool is_over = false;        // nothing follows any more: freed once no child points here
-    uint32_t children = 0;       // visits that point here
-    EventId started = 0;         // Parallel, Map: *StateStarted
-    EventId last_iteration = 0;  // Map: the last MapIterationSucceeded
-    Millis counted = 0;          // what its end added to the state's total_time
-  };
-  /// Where a branch stands behind an event. Events of which something may still follow have one.
-  struct Place {
-    uint32_t visit = kNone;                     // the state it is in; kNone: between states
-    uint32_t around = kNone;                    // the visit of the Parallel or Map that the branch belongs to
-    uint32_t from = TransitionSummary::kStart;  // between states: the state left last
-    bool by_catch = false;
+    Millis counted = 0;  // what its end added to the state's total_time
   };
 
-  void entered(const RecordedEvent& event, asl::StateType type);
-  void exited(const RecordedEvent& event);
-  void attempt(const RecordedEvent& event);
-  void step(const RecordedEvent& event);
-  void task_failed(const RecordedEvent& event);
-  void fork_started(const RecordedEvent& event, asl::StateType type);
-  void fork_failed(const RecordedEvent& event, asl::StateType type);
-  void iteration(const RecordedEvent& event);
-  void execution_ended(const RecordedEvent& event, RunStatus status);
+  void entered(const RecordedEvent& event, const Timeline::Moment& moment);
+  void attempt(uint32_t visit);
+  void fork(const RecordedEvent& event, EventPhase phase, const Timeline::Moment& moment);
+  void iteration(EventPhase phase, uint32_t state);
+  void execution(const RecordedEvent& event, EventPhase phase, uint32_t cause);
 
-  uint32_t state_named(std::string_view name);
-  [[nodiscard]] Place place_of(EventId event) const;
-  /// The visit at or around a place that `is_it`; kNone if there is none.
-  template <class Predicate>
-  [[nodiscard]] uint32_t visit_around(const Place& place, Predicate is_it) const;
-  uint32_t new_visit(uint32_t state, uint32_t around, Millis at);
-  void release(uint32_t visit);
-  void end(Visit& visit, StateOutcome outcome);
-  void set_outcome(Visit& visit, StateOutcome outcome);
+  [[nodiscard]] StateSummary& state_of(uint32_t visit) { return run_.states[timeline_.visit(visit).state]; }
+  void end(uint32_t visit, StateOutcome outcome);
+  void set_outcome(uint32_t visit, StateOutcome outcome);
   void reopen(uint32_t visit);
-  /// Ends what runs inside a visit (kNone: everything): failed where an error is, else aborted; and forgets
-  /// its places.
-  void end_inside(uint32_t visit, bool forget);
-  void note_error(uint32_t state, const RecordedEvent& event);
+  /// `visit`: the one that failed; kNone: it is not known.
+  void note_error(uint32_t state, uint32_t visit, const RecordedEvent& event);
   void count_transition(uint32_t from, uint32_t to, bool by_catch);
-  void move(EventId from, EventId to, Place place);
 
   RunSummary run_;
-  std::unordered_map<std::string, uint32_t> by_name_;
+  Timeline timeline_;
+  std::vector<Stay> stays_;
   std::unordered_map<uint64_t, uint32_t> by_transition_;
-  std::vector<Visit> visits_;
-  std::vector<uint32_t> free_visits_;
-  std::unordered_map<EventId, Place> places_;
 };
 
 /// Sums up a whole history.

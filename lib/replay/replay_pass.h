@@ -1,11 +1,11 @@
 // ReplayPass: one pass over a recorded history. When it finds out something that an earlier event depends on,
 // it notes that and asks for another pass.
 #pragma once
-#include <map>
 #include <string>
 #include <vector>
 
 #include "history/reader.h"
+#include "history/redrives.h"
 #include "replay/replayer.h"
 #include "replay/skipped_events.h"
 
@@ -13,8 +13,7 @@ namespace pawl::replay {
 
 /// What one pass finds out for the next.
 struct Knowledge {
-  /// First undone event -> the ExecutionRedriven that undoes it.
-  std::map<history::EventId, history::EventId> redrives;
+  history::Redrives redrives;
   Unknowns unknowns;
   history::EventId stop_at = 0;  // stop before this event; 0: at the end of the history
   std::string unwritten;         // of the whole record

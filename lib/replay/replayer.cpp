@@ -1,13 +1,13 @@
 #include "replay/replayer.h"
 
-#include <algorithm>
 #include <cstring>
-#include <fstream>
 #include <vector>
 
+#include "base/file_access.h"
 #include "history/details.h"
 #include "history/event_type.h"
 #include "history/reader.h"
+#include "history/redrives.h"
 #include "history/seal.h"
 #include "replay/replay_pass.h"
 #include "value/parse.h"
@@ -17,36 +17,6 @@ namespace pawl::replay {
 namespace {
 
 constexpr std::string_view kResumed = "\"resumed\":";
-constexpr std::string_view kRedriven = "\"ExecutionRedriven\"";
-
-/// Whether the file contains the text; does not parse its events.
-bool holds(const std::string& path, std::string_view text) {
-  std::ifstream file(path, std::ios::binary);
-  std::vector<char> block(size_t{1} << 20);
-  size_t kept = 0;
-  while (file) {
-    file.read(block.data() + kept, static_cast<std::streamsize>(block.size() - kept));
-    const size_t size = kept + static_cast<size_t>(file.gcount());
-    if (::memmem(block.data(), size, text.data(), text.size()) != nullptr) return true;
-    kept = std::min(size, text.size() - 1);
-    std::memmove(block.data(), block.data() + size - kept, kept);
-  }
-  return false;
-}
-
-/// Finds all redrives at once: undone events do not matter for a resume, and finding the redrives one by one
-/// takes a pass for each.
-Result<void> learn_redrives(const std::string& path, const ReplaySettings& options, Knowledge& known) {
-  if (!holds(path, kRedriven)) return {};
-  PAWL_TRY(history::Reader reader, history::Reader::open(path));
-  for (;;) {
-    PAWL_TRY(const auto event, reader.next());
-    if (!event || (options.from != 0 && event->id >= options.from)) return {};
-    const history::EventId from =
-        event->type == history::EventType::ExecutionRedriven ? history::undone_from(*event) : 0;
-    if (from != 0 && from < event->id) known.redrives.insert_or_assign(from, event->id);
-  }
-}
 
 }  // namespace
 
@@ -55,7 +25,8 @@ Result<Replayed> replay(const asl::StateMachine& machine, const std::string& pat
   Knowledge known;
   if (options.for_resume) {
     known.stop_at = options.from;
-    PAWL_CHECK(learn_redrives(path, options, known));
+    // Undone events do not matter for a resume: they are not compared.
+    PAWL_TRY(known.redrives, history::read_redrives(path, options.from));
   }
   // Each pass but the last finds out something: a redrive, a name.
   constexpr int kMostPasses = 10'000;
@@ -71,7 +42,7 @@ namespace {
 
 /// Adds what later resumes changed: the first event after a resume records it.
 Result<Value> with_resumes(const std::string& path, Value extras) {
-  if (!holds(path, kResumed)) return extras;
+  if (!file_holds(path, kResumed)) return extras;
   PAWL_TRY(history::EventTexts texts, history::EventTexts::open(path));
   for (;;) {
     PAWL_TRY(const auto text, texts.next());

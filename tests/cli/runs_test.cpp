@@ -131,6 +131,21 @@ TEST_SUITE("cli") {
     CHECK(pawl({"replay", "s1"}).exit_code == 0);
   }
 
+  TEST_CASE("runs: what runs inside of a Map is shown with the number of its iteration") {
+    const FailedBatch pawl;
+    const CommandResult events = pawl({"tail", "b1", "--no-follow"});
+    CHECK(contains(events.out, "TaskStateEntered  First  "));
+    CHECK(contains(events.out, "MapIterationStarted  Each[1]\n"));
+    CHECK(contains(events.out, "TaskStateEntered  One[1]  "));
+    CHECK(contains(events.out, "Failed  One[2]  Exit.9"));
+    CHECK(contains(pawl({"show", "b1"}).out, "[2] Exit.9"));
+    const json report = json::parse(pawl({"show", "b1", "--format", "json"}).out);
+    CHECK(report["states"][2]["lastError"]["iterations"] == json::array({2}));
+    CHECK(contains(pawl({"show", "b1", "--trace", "One"}).out, "One[2] #3, entered at event "));
+    const CommandResult traced = pawl({"show", "b1", "--trace", "One", "--format", "json"});
+    CHECK(json::parse(traced.out.substr(0, traced.out.find('\n')))["iterations"] == json::array({0}));
+  }
+
   TEST_CASE("runs: tail follows a run to its end") {
     const Pawl pawl;
     (void)pawl.folder.write("s.asl.json", kSleep);

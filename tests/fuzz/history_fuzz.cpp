@@ -13,7 +13,7 @@
 #include "history/event_text.h"
 #include "history/seal.h"
 #include "history/summary.h"
-#include "history/visit_tracker.h"
+#include "history/timeline.h"
 #include "history_mutator.h"
 #include "value/parse.h"
 
@@ -41,13 +41,16 @@ size_t read(const std::string& path) {
   auto reader = history::Reader::open(path);
   if (!reader) std::abort();
   history::Summarizer summarizer;
-  history::VisitTracker tracker;
+  history::Timeline timeline;
   size_t events = 0;
   for (;; ++events) {
     const auto event = reader->next();
     if (!event || !*event) break;
     summarizer.add(**event);
-    tracker.note(**event);
+    const uint32_t visit = timeline.note(**event).visit;
+    if (visit != history::Timeline::kNone &&
+        timeline.iterations(visit).size() > timeline.block_of(visit).size())
+      std::abort();
   }
   for (const history::StateSummary& state : summarizer.summary().states) {
     if (state.running + state.succeeded + state.caught + state.failed + state.aborted != state.entered)
