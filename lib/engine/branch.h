@@ -2,10 +2,10 @@
 // Map. `Branches` owns both and keeps their links to each other.
 #pragma once
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "asl/state.h"
+#include "base/copyable_ptr.h"
 #include "engine/command.h"
 #include "engine/retry.h"
 #include "value/value.h"
@@ -47,8 +47,8 @@ struct Branch {
   Millis entered_time = 0;
   Value input;  // of the state, before InputPath
   Value result;
-  Value variables;                       // Assign's scope; a child starts with its parent's
-  std::unique_ptr<RetryCounts> retries;  // made at the first failure, dropped when the state ends
+  Value variables;                   // Assign's scope; a child starts with its parent's
+  CopyablePtr<RetryCounts> retries;  // made at the first failure, dropped when the state ends
 
   [[nodiscard]] bool is_ready() const { return doing >= Doing::Enter && doing <= Doing::Wake; }
   /// Whether the branch waits for a command's outcome.

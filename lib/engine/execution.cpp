@@ -350,7 +350,12 @@ void Execution::Impl::stop(Status status, EventType type, StateError error, Mill
 Execution::Execution(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed,
                      history::EventSink* sink)
     : impl_(std::make_unique<Impl>(machine, std::move(info), limits, seed, sink)) {}
+Execution::Execution(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Execution::~Execution() = default;
+
+std::unique_ptr<Execution> Execution::copy() const {
+  return std::unique_ptr<Execution>(new Execution(std::make_unique<Impl>(*impl_)));
+}
 
 void Execution::start(Value input, Millis now) { impl_->start(std::move(input), now); }
 Progress Execution::advance(Millis now, uint32_t budget, EventId until) {

@@ -84,6 +84,9 @@ class Execution {
   ~Execution();
   Execution(const Execution&) = delete;
   Execution& operator=(const Execution&) = delete;
+  /// Another execution that stands where this one does, with the same sink, reviser and observer. Costs what
+  /// is alive.
+  [[nodiscard]] std::unique_ptr<Execution> copy() const;
 
   /// Records ExecutionStarted and makes the first state ready.
   void start(Value input, Millis now);
@@ -142,6 +145,7 @@ class Execution {
 
  private:
   class Impl;
+  explicit Execution(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 

@@ -33,7 +33,7 @@ EventId Execution::Impl::evaluation_failed(Branch& branch, Failure& failure) {
 
 bool Execution::Impl::retried(uint32_t slot, const StateError& error) {
   Branch& branch = branches_[slot];
-  if (!branch.retries) branch.retries = std::make_unique<RetryCounts>();
+  if (!branch.retries) branch.retries.emplace();
   Frame state_frame = frame(slot);
   const auto delay = next_retry(*branch.state, error, *branch.retries, state_frame);
   if (!delay) return false;

@@ -2,19 +2,27 @@
 
 #include "base/file_access.h"
 #include "history/details.h"
-#include "history/reader.h"
+#include "history/event_head.h"
+#include "history/event_text.h"
+#include "value/parse.h"
 
 namespace pawl::history {
 
 Result<Redrives> read_redrives(const std::string& path, EventId before) {
   Redrives redrives;
   if (!file_holds(path, "\"ExecutionRedriven\"")) return redrives;
-  PAWL_TRY(Reader reader, Reader::open(path));
+  PAWL_TRY(EventTexts texts, EventTexts::open(path));
+  HeadReader heads;
   for (;;) {
-    PAWL_TRY(const auto event, reader.next());
-    if (!event || (before != 0 && event->id >= before)) return redrives;
-    const EventId from = event->type == EventType::ExecutionRedriven ? undone_from(*event) : 0;
-    if (from != 0 && from < event->id) redrives.insert_or_assign(from, event->id);
+    PAWL_TRY(const auto text, texts.next());
+    const auto head = text ? heads.read(*text) : Result<EventHead>(fail("the end"));
+    // What is wrong with an event is told by whoever reads all of them.
+    if (!head || (before != 0 && head->id >= before)) return redrives;
+    if (head->type != EventType::ExecutionRedriven) continue;
+    const auto json = try_parse_json(*text);
+    const auto event = json ? event_from_json(*json) : Result<RecordedEvent>(fail(json.error().message));
+    const EventId from = event ? undone_from(*event) : 0;
+    if (from != 0 && from < head->id) redrives.insert_or_assign(from, head->id);
   }
 }
 

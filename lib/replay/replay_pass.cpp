@@ -124,9 +124,10 @@ Result<Replayed> ReplayPass::run() {
       PAWL_CHECK(stop_before(head_.id));
       break;
     }
-    if (const auto skip = known_.redrives.find(head_.id); skip != known_.redrives.end()) {
+    if (const auto skip = known_.skipped.find(head_.id); skip != known_.skipped.end()) {
       PAWL_CHECK(skip_redrive(skip->second));
     } else {
+      if (known_.redrives.contains(head_.id)) set_checkpoint();
       step_first_ = head_.id;
       PAWL_CHECK(step());
     }
@@ -300,19 +301,58 @@ void ReplayPass::take_commands() {
 
 // ---- redrives
 
-/// A redrive that no pass knew of. The first undone event is in ExecutionRedriven, or else begins the step
-/// that ended the execution.
+/// The first undone event is in ExecutionRedriven, or else begins the step that ended the execution. Going
+/// back there needs a checkpoint; where none was set, the next pass sets one or skips what was undone.
 Result<void> ReplayPass::redriven() {
   PAWL_TRY(const RecordedEvent event, parsed());
   const EventId said = history::undone_from(event);
+  if (const auto known = checkpoints_.find(said); known != checkpoints_.end()) {
+    engine::Redrive again = known->second.redrive;
+    return_to(said, known->second);
+    return redrive(std::move(again), event);
+  }
+  if (said != 0 && known_.redrives.empty()) {
+    PAWL_TRY(known_.redrives, history::read_redrives(path_));
+    wants_another_ = known_.redrives.contains(said);
+    if (wants_another_) return {};
+  }
   const EventId from = said != 0 ? said : step_first_before_end_;
-  if (from == 0 || from >= head_.id || known_.redrives.contains(from)) {
+  if (from == 0 || from >= head_.id || known_.skipped.contains(from)) {
     diverge(nullptr, {});
     return {};
   }
-  known_.redrives.emplace(from, head_.id);
+  known_.skipped.emplace(from, head_.id);
   wants_another_ = true;
   return {};
+}
+
+engine::Redrive ReplayPass::redrive_here() const {
+  engine::Redrive redrive;
+  redrive.last_kept = skipped_.without(head_.previous);
+  if (is_outcome(head_.type)) {
+    redrive.failed_task = out_.execution->waiting_after(redrive.last_kept);
+    redrive.failed_outcome = skipped_.without(head_.id);
+  }
+  return redrive;
+}
+
+void ReplayPass::set_checkpoint() {
+  if (!out_.execution) return;
+  checkpoints_[head_.id] = {redrive_here(), out_.execution->copy(), pending_,     step_first_before_end_,
+                            out_.events,    out_.adopted,           out_.recalled};
+}
+
+void ReplayPass::return_to(EventId undone, Checkpoint& checkpoint) {
+  const bool is_last = known_.redrives.at(undone) == head_.id;
+  out_.execution = is_last ? std::move(checkpoint.execution) : checkpoint.execution->copy();
+  pending_ = checkpoint.pending;
+  step_first_before_end_ = checkpoint.step_first_before_end;
+  out_.events = checkpoint.events;
+  out_.adopted = checkpoint.adopted;
+  out_.recalled = checkpoint.recalled;
+  field_results_.clear();
+  checkpoints_.erase(is_last ? checkpoints_.find(undone) : checkpoints_.upper_bound(undone),
+                     checkpoints_.end());
 }
 
 /// Whether a later redrive with another definition undoes this event: then it need not match this one.
@@ -326,17 +366,12 @@ Result<bool> ReplayPass::is_undone_later(EventId event) {
     const EventId from = history::undone_from(redriven);
     const Value* resumed = redriven.pawl.find("resumed");
     if (resumed == nullptr || resumed->find("definition") == nullptr || from == 0) continue;
-    if (from <= event && known_.redrives.emplace(from, head_.id).second) return true;
+    if (from <= event && known_.skipped.emplace(from, head_.id).second) return true;
   }
 }
 
 Result<void> ReplayPass::skip_redrive(EventId redriven) {
-  engine::Redrive redrive;
-  redrive.last_kept = skipped_.without(head_.previous);
-  if (is_outcome(head_.type)) {
-    redrive.failed_task = out_.execution->waiting_after(skipped_.without(head_.previous));
-    redrive.failed_outcome = skipped_.without(head_.id);
-  }
+  engine::Redrive again = redrive_here();
   while (head_.id != redriven) {
     follow(field_results_);
     field_results_.clear();
@@ -345,14 +380,19 @@ Result<void> ReplayPass::skip_redrive(EventId redriven) {
     if (!more) return {};
   }
   PAWL_TRY(const RecordedEvent event, parsed());
-  redrive.event = skipped_.without(redriven);
+  step_first_ = head_.id;
+  return redrive(std::move(again), event);
+}
+
+/// `event`: the ExecutionRedriven that was read.
+Result<void> ReplayPass::redrive(engine::Redrive redrive, const RecordedEvent& event) {
+  redrive.event = skipped_.without(event.id);
   const Value* count = event.details.find("redriveCount");
   redrive.count =
       count != nullptr && count->is_int64() ? static_cast<uint64_t>(count->as_int64()) : out_.redrives + 1;
   out_.redrives = redrive.count;
   redrive.pawl = event.pawl;
   if (const Value* input = event.pawl.find("input")) redrive.input = *input;
-  step_first_ = head_.id;
   change_limits(event);
   out_.execution->redrive(std::move(redrive), head_.timestamp);
   return {};

@@ -1,6 +1,8 @@
 // ReplayPass: one pass over a recorded history. When it finds out something that an earlier event depends on,
 // it notes that and asks for another pass.
 #pragma once
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -13,7 +15,8 @@ namespace pawl::replay {
 
 /// What one pass finds out for the next.
 struct Knowledge {
-  history::Redrives redrives;
+  history::Redrives redrives;  // what they undid is compared, then gone back before
+  history::Redrives skipped;   // what they undid is passed over
   Unknowns unknowns;
   history::EventId stop_at = 0;  // stop before this event; 0: at the end of the history
   std::string unwritten;         // of the whole record
@@ -21,6 +24,17 @@ struct Knowledge {
   engine::Status status = engine::Status::Running;
   bool is_whole = false;
   history::EventId followed = 0;  // the last event the follower received
+};
+
+/// Where a pass stood before an event that a redrive undid.
+struct Checkpoint {
+  engine::Redrive redrive;
+  std::unique_ptr<engine::Execution> execution;
+  std::vector<PendingCommand> pending;
+  history::EventId step_first_before_end = 0;
+  uint64_t events = 0;
+  uint64_t adopted = 0;
+  uint64_t recalled = 0;
 };
 
 class ReplayPass final : private history::EventSink,
@@ -49,7 +63,12 @@ class ReplayPass final : private history::EventSink,
   Result<void> step();
   Result<void> redriven();
   Result<bool> is_undone_later(history::EventId event);
+  /// How the execution goes on if the run is redriven to before the event that was read.
+  [[nodiscard]] engine::Redrive redrive_here() const;
+  void set_checkpoint();
+  void return_to(history::EventId undone, Checkpoint& checkpoint);
   Result<void> skip_redrive(history::EventId redriven);
+  Result<void> redrive(engine::Redrive redrive, const history::RecordedEvent& event);
   Result<void> stop_before(history::EventId at);
   void compare(const history::HistoryEvent& event);
   /// Reports the event to the follower.
@@ -76,6 +95,7 @@ class ReplayPass final : private history::EventSink,
   std::string room_;       // buffer for that text without its checksum
   history::EventHead head_;
   SkippedEvents skipped_;
+  std::map<history::EventId, Checkpoint> checkpoints_;  // by the first event that is undone
   bool is_loaded_ = false;
   bool at_end_ = false;
   bool is_foreign_ = false;  // pawl did not write it

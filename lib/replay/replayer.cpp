@@ -26,7 +26,7 @@ Result<Replayed> replay(const asl::StateMachine& machine, const std::string& pat
   if (options.for_resume) {
     known.stop_at = options.from;
     // Undone events do not matter for a resume: they are not compared.
-    PAWL_TRY(known.redrives, history::read_redrives(path, options.from));
+    PAWL_TRY(known.skipped, history::read_redrives(path, options.from));
   }
   // Each pass but the last finds out something: a redrive, a name.
   constexpr int kMostPasses = 10'000;

@@ -306,6 +306,54 @@ TEST_SUITE("replay") {
     CHECK(replayed(run, definition) == "same");
   }
 
+  TEST_CASE("many redrives: each event is compared and followed once, in order") {
+    const std::string definition = changed("\"Declined\"", "\"Nothing\"");
+    auto run = test::run(definition, R"({"a":7,"b":8,"id":"x"})",
+                         test::Script().fail("Charge", "Declined", "no money"));
+    const size_t counted = 8;  // up to TaskStarted
+    const test::Definition parsed = test::define(definition);
+    struct Lines : history::EventSink {
+      void append(const history::HistoryEvent& event) override {
+        TextBuffer text;
+        encoder.encode(event, text);
+        lines->push_back(text.str());
+      }
+      history::Encoder encoder;
+      std::vector<std::string>* lines = nullptr;
+    } sink;
+    sink.lines = &run.lines;
+    constexpr int kRedrives = 5;
+    for (int i = 0; i < kRedrives; ++i) {
+      const File file(run.lines);
+      auto result = replay::replay(*parsed.machine, file.path, {.for_resume = true});
+      REQUIRE(result);
+      REQUIRE(result->redrive);
+      engine::Execution& execution = *result->execution;
+      result->sink->set(&sink);
+      execution.redrive(*result->redrive, result->last_timestamp);
+      (void)execution.advance(result->last_timestamp);
+      const auto commands = execution.take_commands();
+      REQUIRE(commands.size() == 1);
+      execution.resume(commands[0].id, engine::Outcome::started(), result->last_timestamp);
+      execution.resume(commands[0].id, engine::Outcome::failed({"Declined", "no money"}),
+                       result->last_timestamp);
+    }
+    const File file(run.lines);
+    std::vector<history::EventId> followed;
+    const auto follow = [&](const history::RecordedEvent& event, const auto&) {
+      followed.push_back(event.id);
+      return Result<void>();
+    };
+    const auto result = replay::replay(*parsed.machine, file.path, {.follower = follow});
+    REQUIRE(result);
+    CHECK_FALSE(result->divergence);
+    CHECK(result->redrives == kRedrives);
+    CHECK(result->events < run.lines.size() - kRedrives);  // what was undone does not count
+    CHECK(result->events > counted);
+    REQUIRE(followed.size() == run.lines.size());
+    for (size_t i = 0; i < followed.size(); ++i) CHECK(followed[i] == i + 1);
+  }
+
   TEST_CASE("Maps over objects, null inputs and path conflicts take the path they were made on") {
     const std::string definition =
         R"json({"StartAt":"Each","States":{"Each":{"Type":"Map","ItemsPath":"$.of","MaxConcurrency":1,
