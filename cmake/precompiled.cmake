@@ -1,6 +1,6 @@
-# The standard library and fmt are most of what a file of ours includes: they are parsed once. None of our own
-# headers is here, so a change of one compiles no more than what includes it. A file still includes what it uses:
-# the presets with Clang compile without this.
+# What most files include, parsed once: the standard library, fmt, and the model of definitions with the values, paths
+# and expressions below it. Each header here costs every file a little, and a change of one compiles everything.
+# A file still includes what it uses: the presets with Clang compile without this.
 set(pawl_precompiled_headers
     <algorithm>
     <array>
@@ -9,7 +9,6 @@ set(pawl_precompiled_headers
     <cstdint>
     <cstring>
     <deque>
-    <filesystem>
     <functional>
     <map>
     <memory>
@@ -24,4 +23,5 @@ set(pawl_precompiled_headers
     <vector>
     <fmt/format.h>
     <tl/expected.hpp>
+    <asl/state.h>
 )
