@@ -63,6 +63,12 @@ find_path(CURL_INCLUDE_DIR curl/curl.h PATH_SUFFIXES ${CMAKE_LIBRARY_ARCHITECTUR
 target_include_directories(pawl_curl_headers SYSTEM INTERFACE "${CURL_INCLUDE_DIR}")
 target_link_libraries(pawl_curl_headers INTERFACE ${CMAKE_DL_LIBS})
 
+# What a program links beside libpawl.a.
+set(pawl_private_libraries yaml-cpp pcre2-8 nettle z boost_filesystem ${CMAKE_DL_LIBS})
+if(NOT DEFINED pawl_fmt_objects)
+  list(APPEND pawl_private_libraries fmt)
+endif()
+
 # One libstdc++ per process: a static one only when no C++ library stays shared.
 set(pawl_runtime_link_options "")
 if(PAWL_STATIC_RUNTIME

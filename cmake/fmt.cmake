@@ -1,4 +1,4 @@
-# Debian ships fmt without an archive. Its headers hold the whole source, so one file of ours makes the archive, where
+# Debian ships fmt without an archive. Its headers hold the whole source, so one file of ours is compiled from them, where
 # this version of fmt allows it.
 pawl_dependency(pawl_fmt libfmt.a "$<TARGET_PROPERTY:fmt::fmt,INTERFACE_INCLUDE_DIRECTORIES>" fmt::fmt)
 if(pawl_fmt_IS_STATIC OR NOT PAWL_STATIC_DEPS)
@@ -54,7 +54,8 @@ if(NOT DEFINED PAWL_FMT_FROM_HEADERS)
 endif()
 if(PAWL_FMT_FROM_HEADERS)
   set(pawl_fmt_IS_STATIC TRUE)
-  add_library(pawl_fmt_static STATIC EXCLUDE_FROM_ALL "${fmt_source}")
+  add_library(pawl_fmt_static OBJECT EXCLUDE_FROM_ALL "${fmt_source}")
   set_target_properties(pawl_fmt_static PROPERTIES CXX_CLANG_TIDY "")
-  set_target_properties(pawl_fmt PROPERTIES INTERFACE_LINK_LIBRARIES pawl_fmt_static)
+  set_target_properties(pawl_fmt PROPERTIES INTERFACE_LINK_LIBRARIES "")
+  set(pawl_fmt_objects $<TARGET_OBJECTS:pawl_fmt_static>) # part of libpawl.a
 endif()

@@ -5,7 +5,9 @@
 namespace pawl::testing_support {
 
 extern const char* const kPawlBinary;
-extern const char* const kSourceDir;      // the project's root
+extern const char* const kSourceDir;  // the project's root
+extern const char* const kBuildDir;
+extern const char* const kCompiler;       // for C++
 extern const char* const kSharedDir;      // conformance data beside the project; need not exist
 extern const char* const kWriteFault;     // preloaded libraries: support/write_fault.c …
 extern const char* const kShortageFault;  // … and support/shortage_fault.c
