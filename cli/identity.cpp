@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 #include "base/random_source.h"
+#include "base/utf8.h"
 #include "cli/terminal/console.h"
 
 namespace pawl::cli {
@@ -33,24 +33,6 @@ class Draws : public RandomSource {
   uint64_t seed_;
 };
 
-/// The code points of a name; nullopt: it is no UTF-8.
-std::optional<size_t> characters(std::string_view name) {
-  size_t count = 0;
-  for (; !name.empty(); ++count) {
-    const CodePoint next = next_code_point(name);
-    if (next.bytes == 1 && next.value == 0xFFFD) return std::nullopt;
-    name.remove_prefix(next.bytes);
-  }
-  return count;
-}
-
-/// Without the characters that do not fit into `bytes`.
-std::string_view cut(std::string_view name, size_t bytes) {
-  if (name.size() <= bytes) return name;
-  while (bytes > 0 && (static_cast<unsigned char>(name[bytes]) & 0xC0) == 0x80) --bytes;
-  return name.substr(0, bytes);
-}
-
 }  // namespace
 
 std::string machine_name(std::string_view path) {
@@ -59,22 +41,18 @@ std::string machine_name(std::string_view path) {
   for (const std::string_view suffix : {".json", ".yaml", ".yml", ".asl"}) {
     if (path.size() > suffix.size() && path.ends_with(suffix)) path.remove_suffix(suffix.size());
   }
-  std::string name(cut(path, kLongest));
+  std::string name(utf8::prefix(path, kLongest));
   std::replace_if(name.begin(), name.end(), is_forbidden, '-');
-  for (size_t at = 0; at < name.size();) {
-    const CodePoint next = next_code_point(std::string_view(name).substr(at));
-    if (next.bytes == 1 && next.value == 0xFFFD) name[at] = '-';
-    at += next.bytes;
-  }
+  for (size_t bad; (bad = utf8::find_invalid(name)) != std::string::npos;) name[bad] = '-';
   if (name.empty() || name.front() == '.' || name.front() == '@') name.insert(0, "machine");
   return name;
 }
 
 Result<void> check_run_name(std::string_view name) {
-  const auto length = characters(name);
-  if (!length) return fail("--name must be UTF-8");
-  if (*length == 0 || *length > kLongest) {
-    return fail(fmt::format("--name must have 1 to {} characters, not {}", kLongest, *length));
+  if (utf8::find_invalid(name) != std::string_view::npos) return fail("--name must be UTF-8");
+  const size_t length = utf8::count(name);
+  if (length == 0 || length > kLongest) {
+    return fail(fmt::format("--name must have 1 to {} characters, not {}", kLongest, length));
   }
   if (name.size() > kMostBytes) {
     return fail(
@@ -97,7 +75,7 @@ std::string new_run_name(std::string_view machine, Millis now, uint64_t random) 
   const std::string suffix =
       fmt::format("-{}{}{}-{}{}{}-{:04x}", text.substr(0, 4), text.substr(5, 2), text.substr(8, 2),
                   text.substr(11, 2), text.substr(14, 2), text.substr(17, 2), random & 0xFFFF);
-  return std::string(cut(machine, kLongest - suffix.size())) + suffix;
+  return std::string(utf8::prefix(machine, kLongest - suffix.size())) + suffix;
 }
 
 engine::ExecutionInfo execution_info(const std::string& machine, const std::string& run,

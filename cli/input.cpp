@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "base/blocking_io.h"
+#include "base/utf8.h"
 #include "cli/terminal/console.h"
 #include "value/parse.h"
 
@@ -49,7 +50,7 @@ Result<std::string> read_all(int fd, std::string_view name) {
 }
 
 Result<Value> parse(std::string_view text, std::string_view name, std::string_view what) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (text.starts_with(utf8::kByteOrderMark)) text.remove_prefix(utf8::kByteOrderMark.size());
   if (text.find_first_not_of(kBlanks) == std::string_view::npos) {
     return fail(fmt::format("the {} ({}) is empty: it must be one JSON value, such as {{}}", what, name));
   }

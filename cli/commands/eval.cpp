@@ -10,6 +10,7 @@
 #include <random>
 #include <string_view>
 
+#include "base/utf8.h"
 #include "cli/exit_code.h"
 #include "cli/input.h"
 #include "cli/terminal/console.h"
@@ -70,9 +71,7 @@ std::string caret_lines(std::string_view expression, const std::optional<size_t>
   constexpr size_t kWidest = 100;
   if (!offset || *offset > expression.size() || expression.size() > kWidest) return "";
   if (expression.find_first_of("\r\n\t\x1b") != std::string_view::npos) return "";
-  size_t column = 0;
-  for (const char c : expression.substr(0, *offset)) column += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  return fmt::format("  {}\n  {:{}}^\n", expression, "", column);
+  return fmt::format("  {}\n  {:{}}^\n", expression, "", utf8::count(expression.substr(0, *offset)));
 }
 
 /// An expression, parsed: evaluates itself as often as asked.

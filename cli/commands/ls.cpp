@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "cli/exit_code.h"
 #include "cli/terminal/progress.h"
 #include "cli/terminal/table.h"
@@ -37,7 +38,7 @@ Color color_of(std::string_view status) {
 
 Value json_of(const Row& row) {
   const history::RunProbe& probe = row.probe;
-  return Value::object({{"name", Value::string(tasks::valid_utf8(row.name))},
+  return Value::object({{"name", Value::string(utf8::repaired(row.name))},
                         {"status", Value::string(history::name_of(probe))},
                         {"started", Value::string(format_timestamp(probe.started))},
                         {"durationMs", Value::integer(probe.last_event - probe.started)},

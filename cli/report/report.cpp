@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+
 namespace pawl::cli {
 
 namespace {
@@ -12,19 +14,17 @@ namespace {
 constexpr size_t kColumnsBefore = 50;
 constexpr size_t kColumnsMost = 110;
 
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
 size_t previous_character(std::string_view text, size_t at) {
   do --at;
-  while (at > 0 && is_continuation(text[at]));
+  while (at > 0 && utf8::is_continuation(text[at]));
   return at;
 }
 
 /// One character of a source line as it is shown: always safe, tabs as a blank.
-std::string shown_character(CodePoint c, std::string_view bytes) {
-  if (c.value == '\t') return " ";
-  const std::string safe = printable(bytes);
-  return safe == bytes ? safe : "\uFFFD";
+std::string shown_character(utf8::Character c) {
+  if (c.code == '\t') return " ";
+  const std::string safe = printable(c.bytes);
+  return safe == c.bytes ? safe : std::string(utf8::kReplacementText);
 }
 
 struct Excerpt {
@@ -58,16 +58,15 @@ Excerpt excerpt(std::string_view text, source::Span span) {
   if (!out.marks.empty()) out.marks = " ";
   const size_t end = std::max<size_t>(span.end, begin + 1);
   size_t width = 0, at = first;
-  while (at < line_end && width < kColumnsMost) {
-    const CodePoint c = next_code_point(text.substr(at));
-    if (text[at] == '\r' && at + 1 == line_end) break;
-    const std::string shown = shown_character(c, text.substr(at, c.bytes));
+  for (const utf8::Character c : utf8::Characters(text.substr(first, line_end - first))) {
+    if (width >= kColumnsMost || (c.code == '\r' && at + 1 == line_end)) break;
+    const std::string shown = shown_character(c);
     const size_t columns_here = display_width(shown);
     out.source += shown;
     if (at < begin) out.marks.append(columns_here, ' ');
     else if (at < end) out.marks.append(columns_here, '~');
     width += columns_here;
-    at += c.bytes;
+    at += c.bytes.size();
   }
   if (at < line_end && text[at] != '\r') out.source += "…";
   if (const size_t caret = out.marks.find('~'); caret != std::string::npos) out.marks[caret] = '^';

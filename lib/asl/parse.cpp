@@ -1,10 +1,10 @@
 #include "asl/parse.h"
 
-#include <algorithm>
 #include <tuple>
 #include <utility>
 
 #include "asl/reader.h"
+#include "base/utf8.h"
 
 namespace pawl::asl {
 namespace {
@@ -16,11 +16,6 @@ QueryLanguage language_of(const source::Node* field, QueryLanguage inherited) {
   const std::string_view text = field->scalar.as_string();
   if (is_placeholder(text)) return inherited;
   return text == "JSONPath" ? QueryLanguage::JSONPath : QueryLanguage::JSONata;
-}
-
-size_t characters(std::string_view text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 /// A state of the type that its Type names. Null if there is no such type.
@@ -145,7 +140,7 @@ QueryLanguage DefinitionReader::query_language(const Place& state, bool& is_down
 }
 
 void DefinitionReader::register_name(const Place& place, const State& state) {
-  if (characters(state.name) > kLongestName) {
+  if (utf8::count(state.name) > kLongestName) {
     report({.rule = "state-name-length",
             .message = "State name is longer than 80 characters: " + source::shown(state.name),
             .at = place,

@@ -1,6 +1,7 @@
 // What Map states hold besides plain values: the processor, and where a Distributed Map's items come from and
 // go to.
 #include "asl/reader.h"
+#include "base/utf8.h"
 
 namespace pawl::asl {
 namespace {
@@ -63,11 +64,9 @@ void DefinitionReader::read_label(const Field& field, Map& map) {
   map.label_span = field.node.span;
   if (field.is_placeholder) return;
   const size_t bad = find_bad_label_character(map.label);
-  size_t characters = 0;
-  for (const char c : map.label) characters += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
   std::string hint;
   if (map.label.empty()) hint = "it may not be empty";
-  else if (characters > kLongestLabel) hint = "at most 40 characters";
+  else if (utf8::count(map.label) > kLongestLabel) hint = "at most 40 characters";
   else if (bad != std::string_view::npos && !has_placeholder(map.label))
     hint = "no blanks, control characters or any of ?*<>{}[]:;,\\|^~$#%&`\"";
   if (!hint.empty()) {

@@ -2,10 +2,10 @@
 // literal Value.
 #include "asl/payload_template.h"
 
-#include <algorithm>
 #include <unordered_set>
 
 #include "asl/reader.h"
+#include "base/utf8.h"
 
 namespace pawl::asl {
 namespace {
@@ -23,9 +23,7 @@ bool is_variable_name(std::string_view name) {
     if (!is_letter(byte) && !(byte >= '0' && byte <= '9') && byte != '_' && byte < 0x80) return false;
   }
   if (name.front() >= '0' && name.front() <= '9') return false;
-  const auto characters = std::count_if(
-      name.begin(), name.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
-  return static_cast<size_t>(characters) <= kLongestVariableName;
+  return utf8::count(name) <= kLongestVariableName;
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
+
 namespace pawl {
 
 namespace {
@@ -40,23 +42,6 @@ bool is_unsafe(char32_t c) {
 
 }  // namespace
 
-CodePoint next_code_point(std::string_view text) {
-  constexpr CodePoint kInvalid = {0xFFFD, 1};
-  const auto byte = [text](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return {lead, 1};
-  const size_t bytes = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-  if (lead < 0xC2 || lead > 0xF4 || text.size() < bytes) return kInvalid;
-  char32_t value = lead & (0xFFu >> (bytes + 1));
-  for (size_t i = 1; i < bytes; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return kInvalid;
-    value = (value << 6) | (byte(i) & 0x3Fu);
-  }
-  constexpr std::array<char32_t, 5> kLeast = {0, 0, 0x80, 0x800, 0x10000};
-  if (value < kLeast[bytes] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return kInvalid;
-  return {value, bytes};
-}
-
 size_t display_width(char32_t code_point) {
   if (is_in(code_point, kCombining)) return 0;
   return is_in(code_point, kWide) ? 2 : 1;
@@ -64,31 +49,25 @@ size_t display_width(char32_t code_point) {
 
 size_t display_width(std::string_view text) {
   size_t width = 0;
-  while (!text.empty()) {
-    const CodePoint c = next_code_point(text);
-    width += display_width(c.value);
-    text.remove_prefix(c.bytes);
-  }
+  for (const utf8::Character c : utf8::Characters(text)) width += display_width(c.code);
   return width;
 }
 
 std::string printable(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) {
-    const CodePoint c = next_code_point(text);
-    if (c.value == '\t') {
+  for (const utf8::Character c : utf8::Characters(text)) {
+    if (c.code == '\t') {
       out += "\\t";
-    } else if (c.value == '\n') {
+    } else if (c.code == '\n') {
       out += "\\n";
-    } else if (is_unsafe(c.value)) {
-      out += fmt::format("\\u{:04x}", static_cast<uint32_t>(c.value));
-    } else if (c.value == 0xFFFD) {
-      out += "\uFFFD";
+    } else if (is_unsafe(c.code)) {
+      out += fmt::format("\\u{:04x}", static_cast<uint32_t>(c.code));
+    } else if (c.is_invalid()) {
+      out += utf8::kReplacementText;
     } else {
-      out += text.substr(0, c.bytes);
+      out += c.bytes;
     }
-    text.remove_prefix(c.bytes);
   }
   return out;
 }
@@ -96,12 +75,10 @@ std::string printable(std::string_view text) {
 std::string shortened(std::string_view text, size_t columns) {
   if (display_width(text) <= columns) return std::string(text);
   size_t used = 0, bytes = 0;
-  while (bytes < text.size()) {
-    const CodePoint c = next_code_point(text.substr(bytes));
-    const size_t width = display_width(c.value);
-    if (used + width + 1 > columns) break;
-    used += width;
-    bytes += c.bytes;
+  for (const utf8::Character c : utf8::Characters(text)) {
+    used += display_width(c.code);
+    if (used + 1 > columns) break;
+    bytes += c.bytes.size();
   }
   return std::string(text.substr(0, bytes)) + "…";
 }

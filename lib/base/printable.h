@@ -17,12 +17,6 @@ size_t display_width(std::string_view text);
 /// The first `columns` columns of a text, with "…" at the end if something was cut.
 std::string shortened(std::string_view text, size_t columns);
 
-/// The code point at the front of `text` and its length in bytes; U+FFFD and 1 for a byte that is no UTF-8.
-struct CodePoint {
-  char32_t value;
-  size_t bytes;
-};
-CodePoint next_code_point(std::string_view text);
 /// 0, 1 or 2 columns.
 size_t display_width(char32_t code_point);
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/printable.h"
+#include "base/utf8.h"
 #include "graph/format.h"
 #include "graph/page_sources.h"
 #include "value/dump.h"
@@ -31,9 +32,10 @@ std::string places_of(const Graph& graph) {
   size_t at = 0, count = 0;
   for (size_t i = 0; i < bytes.size(); ++i) {
     while (at < bytes[i] && at < graph.source.size()) {
-      const CodePoint c = next_code_point(std::string_view(graph.source).substr(at));
-      at += c.bytes;
-      count += c.value > 0xFFFF ? 2 : 1;
+      const size_t length =
+          std::max<size_t>(utf8::valid_length(std::string_view(graph.source).substr(at)), 1);
+      at += length;
+      count += length == 4 ? 2 : 1;
     }
     units[i] = count;
   }

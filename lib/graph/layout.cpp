@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/printable.h"
+#include "base/utf8.h"
 
 namespace pawl::graph {
 
@@ -79,11 +80,9 @@ double text_width(std::string_view text, double size) {
       667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556, 556, 278,  556, 556, 222, 222, 500,
       222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500,  500, 334, 260, 334, 584};
   double width = 0;
-  while (!text.empty()) {
-    const CodePoint c = next_code_point(text);
-    text.remove_prefix(c.bytes);
-    if (c.value >= 32 && c.value < 127) width += kWidths[c.value - 32];
-    else width += 620.0 * static_cast<double>(display_width(c.value));
+  for (const utf8::Character c : utf8::Characters(text)) {
+    if (c.code >= 32 && c.code < 127) width += kWidths[c.code - 32];
+    else width += 620.0 * static_cast<double>(display_width(c.code));
   }
   return width * size / 1000 * 1.15;  // faces differ, and some are wider
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/printable.h"
+#include "base/utf8.h"
 #include "graph/format.h"
 #include "graph/walk.h"
 
@@ -15,18 +16,16 @@ namespace {
 std::string mermaid_text(std::string_view text) {
   static constexpr std::string_view kHarmless = " _:,$()[]?!='/|@{}~^";
   std::string out;
-  while (!text.empty()) {
-    const CodePoint c = next_code_point(text);
-    const bool letter = (c.value >= '0' && c.value <= '9') || (c.value >= 'A' && c.value <= 'Z') ||
-                        (c.value >= 'a' && c.value <= 'z');
-    const bool is_dot = c.value == '.' && !out.empty() && (out.back() < '0' || out.back() > '9');
-    if (letter || is_dot || c.value >= 0xA0 ||
-        (c.value < 0x80 && kHarmless.find(static_cast<char>(c.value)) != std::string_view::npos)) {
-      out += text.substr(0, c.bytes);
+  for (const utf8::Character c : utf8::Characters(text)) {
+    const bool letter = (c.code >= '0' && c.code <= '9') || (c.code >= 'A' && c.code <= 'Z') ||
+                        (c.code >= 'a' && c.code <= 'z');
+    const bool is_dot = c.code == '.' && !out.empty() && (out.back() < '0' || out.back() > '9');
+    if (letter || is_dot || c.code >= 0xA0 ||
+        (c.code < 0x80 && kHarmless.find(static_cast<char>(c.code)) != std::string_view::npos)) {
+      out += c.bytes;
     } else {
-      out += fmt::format("#{};", static_cast<uint32_t>(c.value));
+      out += fmt::format("#{};", static_cast<uint32_t>(c.code));
     }
-    text.remove_prefix(c.bytes);
   }
   return out;
 }

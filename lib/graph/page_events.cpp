@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
 #include "value/dump.h"
 
 namespace pawl::graph {
@@ -16,17 +17,11 @@ bool is_payload(std::string_view member) {
   return std::find(kPayloads.begin(), kPayloads.end(), member) != kPayloads.end();
 }
 
-/// The first bytes of a text, cut between characters.
-std::string_view front_of(std::string_view text, size_t bytes) {
-  while (bytes > 0 && (static_cast<unsigned char>(text[bytes]) & 0xC0) == 0x80) --bytes;
-  return text.substr(0, bytes);
-}
-
 }  // namespace
 
 size_t PageEvents::payload(std::string_view text) {
   const size_t most = bytes_ < kMostPayload ? kLongestPayload : kShortPayload;
-  std::string kept(text.size() > most ? front_of(text, most) : text);
+  std::string kept(utf8::prefix(text, most));
   if (kept.size() < text.size()) kept += fmt::format("… ({} more bytes)", text.size() - kept.size());
   const auto [found, is_new] = known_.try_emplace(std::move(kept), known_.size());
   if (is_new) {

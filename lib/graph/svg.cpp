@@ -1,10 +1,10 @@
 // SVG, by hand from a layout. The page draws with the same elements: data-node and data-edge say which.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 
 #include "base/printable.h"
+#include "base/utf8.h"
 #include "graph/format.h"
 #include "graph/page_sources.h"
 
@@ -165,18 +165,16 @@ class SvgWriter {
 std::string xml_text(std::string_view text) {
   std::string out;
   out.reserve(text.size());
-  while (!text.empty()) {
-    const CodePoint c = next_code_point(text);
+  for (const utf8::Character c : utf8::Characters(text)) {
     const bool is_invalid =
-        (c.value < 0x20 && c.value != '\n' && c.value != '\t') || c.value == 0xFFFE || c.value == 0xFFFF;
-    if (is_invalid || c.value == 0xFFFD) out += "\uFFFD";
-    else if (c.value == '&') out += "&amp;";
-    else if (c.value == '<') out += "&lt;";
-    else if (c.value == '>') out += "&gt;";
-    else if (c.value == '"') out += "&quot;";
-    else if (c.value == '\'') out += "&#39;";
-    else out += text.substr(0, c.bytes);
-    text.remove_prefix(c.bytes);
+        (c.code < 0x20 && c.code != '\n' && c.code != '\t') || c.code == 0xFFFE || c.code == 0xFFFF;
+    if (is_invalid || c.code == utf8::kReplacement) out += utf8::kReplacementText;
+    else if (c.code == '&') out += "&amp;";
+    else if (c.code == '<') out += "&lt;";
+    else if (c.code == '>') out += "&gt;";
+    else if (c.code == '"') out += "&quot;";
+    else if (c.code == '\'') out += "&#39;";
+    else out += c.bytes;
   }
   return out;
 }

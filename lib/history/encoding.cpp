@@ -2,12 +2,11 @@
 
 #include <array>
 
-#include "value/json_scanner.h"
+#include "base/utf8.h"
 
 namespace pawl::history {
 namespace {
 
-constexpr std::string_view kMarkUtf8 = "\xEF\xBB\xBF";
 constexpr std::string_view kMarkLittle = "\xFF\xFE";
 constexpr std::string_view kMarkBig = "\xFE\xFF";
 
@@ -18,31 +17,12 @@ constexpr std::array<char16_t, 32> kWindows1252 = {
     0x2039, 0x0152, 0x008D, 0x017D, 0x008F, 0x0090, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
     0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x009D, 0x017E, 0x0178};
 
-void append(std::string& out, char32_t c) {
-  const auto tail = [&](int shift) { out += static_cast<char>(0x80 | ((c >> shift) & 0x3F)); };
-  if (c < 0x80) {
-    out += static_cast<char>(c);
-  } else if (c < 0x800) {
-    out += static_cast<char>(0xC0 | (c >> 6));
-    tail(0);
-  } else if (c < 0x1'0000) {
-    out += static_cast<char>(0xE0 | (c >> 12));
-    tail(6);
-    tail(0);
-  } else {
-    out += static_cast<char>(0xF0 | (c >> 18));
-    tail(12);
-    tail(6);
-    tail(0);
-  }
-}
-
 bool is_windows_1252(std::string_view bytes) {
   size_t sequences = 0, strangers = 0;
   for (size_t i = 0; i < bytes.size();) {
     if (static_cast<unsigned char>(bytes[i]) < 0x80) {
       ++i;
-    } else if (const size_t length = json_detail::utf8_sequence(bytes.substr(i)); length > 0) {
+    } else if (const size_t length = utf8::valid_length(bytes.substr(i)); length > 0) {
       ++sequences;
       i += length;
     } else {
@@ -58,7 +38,7 @@ std::string from_windows_1252(std::string_view bytes) {
   out.reserve(bytes.size() + bytes.size() / 8);
   for (const char byte : bytes) {
     const auto c = static_cast<unsigned char>(byte);
-    append(out, c >= 0x80 && c < 0xA0 ? kWindows1252[c - 0x80] : c);
+    utf8::append(out, c >= 0x80 && c < 0xA0 ? kWindows1252[c - 0x80] : c);
   }
   return out;
 }
@@ -75,14 +55,14 @@ Result<std::string> from_utf16(std::string_view bytes, bool is_big) {
   out.reserve(bytes.size());
   for (size_t i = 0; i < bytes.size(); i += 2) {
     char32_t c = unit(i);
-    if (c >= 0xD800 && c < 0xE000) {
+    if (utf8::is_surrogate(c)) {
       const char32_t low = i + 2 < bytes.size() ? unit(i + 2) : 0;
-      if (c >= 0xDC00 || low < 0xDC00 || low >= 0xE000)
+      if (!utf8::is_high_surrogate(c) || !utf8::is_low_surrogate(low))
         return fail("the text is UTF-16 with half a surrogate pair: the file is damaged");
-      c = 0x1'0000 + ((c - 0xD800) << 10) + (low - 0xDC00);
+      c = utf8::from_surrogates(c, low);
       i += 2;
     }
-    append(out, c);
+    utf8::append(out, c);
   }
   return out;
 }
@@ -104,7 +84,7 @@ Result<std::string> to_utf8(std::string bytes, Encoding encoding) {
     case Encoding::Windows1252: return from_windows_1252(bytes);
     case Encoding::Utf8: break;
   }
-  if (bytes.starts_with(kMarkUtf8)) bytes.erase(0, kMarkUtf8.size());
+  if (bytes.starts_with(utf8::kByteOrderMark)) bytes.erase(0, utf8::kByteOrderMark.size());
   return bytes;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/digest.h"
+#include "base/utf8.h"
 #include "intrinsics/registry.h"
 
 namespace pawl::intrinsics {
@@ -16,33 +17,10 @@ const unsigned char* bytes(std::string_view text) {
 std::string as_utf8(std::string_view raw) {
   std::string text;
   text.reserve(raw.size());
-  for (size_t i = 0; i < raw.size();) {
-    const auto lead = static_cast<unsigned char>(raw[i]);
-    size_t length = lead < 0x80                   ? 1
-                    : lead >= 0xC2 && lead < 0xE0 ? 2
-                    : lead >= 0xE0 && lead < 0xF0 ? 3
-                    : lead >= 0xF0 && lead < 0xF5 ? 4
-                                                  : 0;
-    size_t valid = length == 0 ? 0 : 1;
-    while (valid != 0 && valid < length && i + valid < raw.size()) {
-      const auto byte = static_cast<unsigned char>(raw[i + valid]);
-      unsigned char least = 0x80, most = 0xBF;
-      if (valid == 1) {
-        if (lead == 0xE0) least = 0xA0;
-        if (lead == 0xED) most = 0x9F;
-        if (lead == 0xF0) least = 0x90;
-        if (lead == 0xF4) most = 0x8F;
-      }
-      if (byte < least || byte > most) break;
-      ++valid;
-    }
-    if (length != 0 && valid == length) {
-      text += raw.substr(i, length);
-      i += length;
-    } else {
-      text += "\xEF\xBF\xBD";
-      i += std::max<size_t>(valid, 1);
-    }
+  while (!raw.empty()) {
+    const utf8::Sequence sequence = utf8::first_sequence(raw);
+    text += sequence.is_valid ? raw.substr(0, sequence.bytes) : utf8::kReplacementText;
+    raw.remove_prefix(sequence.bytes);
   }
   return text;
 }

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "base/suggestion.h"
+#include "base/utf8.h"
 #include "intrinsics/call.h"
 #include "intrinsics/expression.h"
 #include "value/parse.h"
@@ -197,7 +198,7 @@ class Parser {
 
 tl::expected<IntrinsicExpression, SyntaxError> IntrinsicExpression::parse(std::string_view text,
                                                                           Escapes escapes) {
-  if (text.size() > kMaxCharacters && count_characters(text) > kMaxCharacters) {
+  if (text.size() > kMaxCharacters && utf8::count(text) > kMaxCharacters) {
     return tl::unexpected<SyntaxError>(SyntaxError{
         "An intrinsic function may have at most " + std::to_string(kMaxCharacters) + " characters", 0});
   }

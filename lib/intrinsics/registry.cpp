@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/utf8.h"
 #include "intrinsics/numbers.h"
 
 namespace pawl::intrinsics {
@@ -11,7 +12,7 @@ namespace {
 bool is_number(const Value& value) { return value.is_number(); }
 bool is_short_text(const Value& value) {
   constexpr size_t kMostCharacters = 10'000;
-  return value.is_string() && count_characters(value.as_string()) <= kMostCharacters;
+  return value.is_string() && utf8::count(value.as_string()) <= kMostCharacters;
 }
 
 bool is_algorithm(const Value& value) {
@@ -56,11 +57,6 @@ constexpr std::array kFunctions = {
 };
 
 }  // namespace
-
-size_t count_characters(std::string_view text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
 
 const IntrinsicFunction* find_function(std::string_view name) {
   const auto* found = std::find_if(kFunctions.begin(), kFunctions.end(),

@@ -58,9 +58,6 @@ struct IntrinsicFunction {
 /// Any number of arguments.
 inline constexpr uint16_t kUnlimited = UINT16_MAX;
 
-/// Of a text in UTF-8.
-size_t count_characters(std::string_view text);
-
 /// Null pointer for a name that is not known.
 const IntrinsicFunction* find_function(std::string_view name);
 std::span<const IntrinsicFunction> functions();

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "base/utf8.h"
 #include "intrinsics/registry.h"
 #include "value/java_text.h"
 
@@ -74,7 +75,7 @@ FunctionResult string_split(const Arguments& arguments) {
   // Characters beyond ASCII are compared whole.
   const auto length_at = [](std::string_view s, size_t i) {
     size_t length = 1;
-    while (i + length < s.size() && (static_cast<unsigned char>(s[i + length]) & 0xC0) == 0x80) ++length;
+    while (i + length < s.size() && utf8::is_continuation(s[i + length])) ++length;
     return length;
   };
   std::array<bool, 128> ascii{};

@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 
-#include "jsonata/utf8.h"
+#include "base/utf8.h"
 
 namespace pawl::jsonata {
 namespace {
@@ -83,7 +83,7 @@ Expected<DateTimeField> parse_marker(std::string_view text) {
   if (marker.empty() || kComponents.find(marker[0]) == std::string_view::npos) {
     return error(
         "D3132", {},
-        Value::string(std::string_view(marker).substr(0, marker.empty() ? 0 : utf8_length(marker, 0))));
+        Value::string(std::string_view(marker).substr(0, marker.empty() ? 0 : utf8::length_at(marker, 0))));
   }
   field.component = marker[0];
   std::string_view presentation = std::string_view(marker).substr(1);

@@ -3,10 +3,10 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "jsonata/date_time.h"
 #include "jsonata/date_time_picture.h"
 #include "jsonata/integer_words.h"
-#include "jsonata/utf8.h"
 
 namespace pawl::jsonata {
 namespace {
@@ -205,7 +205,7 @@ class DateTimeReader::Matcher {
     switch (part.kind) {
       case Part::Kind::kDigits: {
         if (part.exact_digits > 0 || part.field.number.is_ordinal()) return kNone;
-        const size_t length = utf8_length(text_, begin);
+        const size_t length = utf8::length_at(text_, begin);
         return some(begin, end - length);
       }
       case Part::Kind::kLetters:
@@ -223,7 +223,7 @@ class DateTimeReader::Matcher {
     for (int64_t count = 0; end < text_.size() && (part.exact_digits == 0 || count < part.exact_digits);
          ++count) {
       size_t behind = end;
-      const uint32_t c = next_code_point(text_, behind);
+      const uint32_t c = utf8::next(text_, behind);
       if (c < zero || c >= zero + 10) break;
       end = behind;
       if (count + 1 == part.exact_digits) return suffix(part, begin, end);
@@ -321,7 +321,7 @@ int64_t read_fraction(std::string_view text, uint32_t zero) {
   size_t at = 0;
   for (int count = 0; count < 3; ++count) {
     millis *= 10;
-    if (at < text.size()) millis += next_code_point(text, at) - zero;
+    if (at < text.size()) millis += utf8::next(text, at) - zero;
   }
   return millis;
 }

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cstring>
 
-#include "jsonata/utf8.h"
+#include "base/utf8.h"
 
 namespace pawl::jsonata {
 namespace {
@@ -78,7 +78,7 @@ void append_in_family(std::string_view ascii_digits, uint32_t zero, std::string&
     out += ascii_digits;
     return;
   }
-  for (const char digit : ascii_digits) append_code_point(out, zero + static_cast<uint32_t>(digit - '0'));
+  for (const char digit : ascii_digits) utf8::append(out, zero + static_cast<uint32_t>(digit - '0'));
 }
 
 }  // namespace pawl::jsonata

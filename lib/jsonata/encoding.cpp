@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "jsonata/utf8.h"
+#include "base/utf8.h"
 
 namespace pawl::jsonata {
 namespace {
@@ -47,8 +47,6 @@ tl::unexpected<std::unique_ptr<JsonataError>> malformed(std::string_view functio
   return error("D3140", std::string(function), Value::string(text));
 }
 
-bool is_surrogate(uint32_t c) { return c >= 0xD800 && c <= 0xDFFF; }
-
 Expected<std::string> encode(std::string_view text, std::string_view kept_marks, std::string_view function) {
   std::string out;
   for (size_t at = 0; at < text.size();) {
@@ -60,7 +58,7 @@ Expected<std::string> encode(std::string_view text, std::string_view kept_marks,
       continue;
     }
     const size_t begin = at;
-    if (is_surrogate(next_code_point(text, at))) return malformed(function, text);
+    if (utf8::is_surrogate(utf8::next(text, at))) return malformed(function, text);
     for (size_t i = begin; i < at; ++i) {
       const auto byte = static_cast<unsigned char>(text[i]);
       out += '%';
@@ -86,18 +84,8 @@ int escaped_byte(std::string_view text) {
   return byte;
 }
 
-/// The bytes of the UTF-8 sequence that `lead` begins; 0 if it begins none.
-size_t sequence_length(int lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead < 0xE0) return 2;
-  if (lead >= 0xE0 && lead < 0xF0) return 3;
-  if (lead >= 0xF0 && lead < 0xF5) return 4;
-  return 0;
-}
-
 Expected<std::string> decode(std::string_view text, std::string_view kept_escaped,
                              std::string_view function) {
-  constexpr std::array<uint32_t, 5> kSmallest = {0, 0, 0x80, 0x800, 0x10000};
   std::string out;
   for (size_t at = 0; at < text.size();) {
     if (text[at] != '%') {
@@ -105,7 +93,7 @@ Expected<std::string> decode(std::string_view text, std::string_view kept_escape
       continue;
     }
     const int lead = escaped_byte(text.substr(at));
-    const size_t length = lead < 0 ? 0 : sequence_length(lead);
+    const size_t length = lead < 0 ? 0 : utf8::length_of_lead(static_cast<unsigned char>(lead));
     if (length == 0) return malformed(function, text);
     if (length == 1 && kept_escaped.find(static_cast<char>(lead)) != std::string_view::npos) {
       out += text.substr(at, 3);
@@ -116,13 +104,11 @@ Expected<std::string> decode(std::string_view text, std::string_view kept_escape
     at += 3;
     while (character.size() < length) {
       const int byte = at < text.size() ? escaped_byte(text.substr(at)) : -1;
-      if (byte < 0x80 || byte >= 0xC0) return malformed(function, text);
+      if (byte < 0) return malformed(function, text);
       character += static_cast<char>(byte);
       at += 3;
     }
-    size_t begin = 0;
-    const uint32_t code = next_code_point(character, begin);
-    if (code < kSmallest[length] || code > 0x10FFFF || is_surrogate(code)) return malformed(function, text);
+    if (utf8::valid_length(character) != length) return malformed(function, text);
     out += character;
   }
   return out;
@@ -134,8 +120,8 @@ std::string base64_encode(std::string_view text, Base64Bytes bytes) {
   if (bytes == Base64Bytes::kUtf8) return encode_bytes(text);
   std::string latin1;
   for (size_t at = 0; at < text.size();) {
-    const uint32_t code = next_code_point(text, at);
-    if (code >= 0x10000) latin1 += static_cast<char>((0xD800 + ((code - 0x10000) >> 10)) & 0xFF);
+    const uint32_t code = utf8::next(text, at);
+    if (code >= 0x10000) latin1 += static_cast<char>(utf8::high_surrogate(code) & 0xFF);
     latin1 += static_cast<char>(code & 0xFF);
   }
   return encode_bytes(latin1);
@@ -154,7 +140,7 @@ std::string base64_decode(std::string_view text, Base64Bytes bytes) {
     if (count < 8) continue;
     count -= 8;
     const uint32_t byte = bits >> count & 0xFF;
-    if (bytes == Base64Bytes::kLatin1) append_code_point(out, byte);
+    if (bytes == Base64Bytes::kLatin1) utf8::append(out, byte);
     else out += static_cast<char>(byte);
   }
   return out;

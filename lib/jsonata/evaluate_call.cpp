@@ -1,8 +1,8 @@
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "jsonata/evaluator.h"
 #include "jsonata/numbers.h"
-#include "jsonata/utf8.h"
 
 namespace pawl::jsonata {
 namespace {
@@ -267,9 +267,9 @@ Value Evaluator::find_match(const RegexNode& regex, const Value& text, size_t fr
   for (const Regex::Range& group : groups.subspan(1)) {
     captured.push(group.begin == Regex::Range::kNone ? undefined() : piece(group));
   }
-  const auto start = static_cast<uint64_t>(utf16_length(subject.substr(0, whole.begin)));
+  const auto start = static_cast<uint64_t>(utf8::utf16_length(subject.substr(0, whole.begin)));
   const auto length =
-      static_cast<uint64_t>(utf16_length(subject.substr(whole.begin, whole.end - whole.begin)));
+      static_cast<uint64_t>(utf8::utf16_length(subject.substr(whole.begin, whole.end - whole.begin)));
   ObjectBuilder match(5);
   match.append("match", piece(whole));
   match.append("start", number(start));

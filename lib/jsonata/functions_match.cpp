@@ -1,10 +1,10 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "jsonata/evaluator.h"
 #include "jsonata/functions.h"
 #include "jsonata/numbers.h"
-#include "jsonata/utf8.h"
 
 namespace pawl::jsonata::functions {
 namespace {
@@ -139,7 +139,7 @@ Value match_object(Value text, Value index, Value groups) {
 size_t utf8_offset_of_utf16(std::string_view text, size_t units) {
   size_t at = 0;
   while (units > 0 && at < text.size()) {
-    const size_t length = utf8_length(text, at);
+    const size_t length = utf8::length_at(text, at);
     units -= length == 4 && units > 1 ? 2 : 1;
     at += length;
   }
@@ -178,7 +178,7 @@ Value match(const Call& call) {
       const Matches::Next next = matches.next();
       if (next == Matches::Next::Failed) return failed();
       if (next == Matches::Next::End) break;
-      index += utf16_length(call[0].as_string().substr(counted, matches.whole().begin - counted));
+      index += utf8::utf16_length(call[0].as_string().substr(counted, matches.whole().begin - counted));
       counted = matches.whole().begin;
       found.push(match_object(Value::string(matches.text()), jsonata::number(static_cast<uint64_t>(index)),
                               Value::array(matches.captured())));
@@ -290,14 +290,14 @@ Value split(const Call& call) {
       if (!call.evaluator.has_room(text.size() * sizeof(Value))) return failed();
       while (at < text.size() && !is_full()) {
         const size_t begin = at;
-        const uint32_t code = next_code_point(text, at);
+        const uint32_t code = utf8::next(text, at);
         if (code < 0x10000) {
           pieces.push(Value::string(text.substr(begin, at - begin)));
           continue;
         }
-        for (const uint32_t unit : {0xD800 + ((code - 0x10000) >> 10), 0xDC00 + ((code - 0x10000) & 0x3FF)}) {
+        for (const char32_t unit : {utf8::high_surrogate(code), utf8::low_surrogate(code)}) {
           std::string half;
-          append_code_point(half, unit);
+          utf8::append(half, unit);
           if (!is_full()) pieces.push(Value::string(half));
         }
       }

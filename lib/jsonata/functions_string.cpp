@@ -1,12 +1,11 @@
-#include <algorithm>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "jsonata/encoding.h"
 #include "jsonata/evaluator.h"
 #include "jsonata/functions.h"
 #include "jsonata/letter_case.h"
 #include "jsonata/numbers.h"
-#include "jsonata/utf8.h"
 
 namespace pawl::jsonata::functions {
 namespace {
@@ -32,7 +31,7 @@ Value string(const Call& call) {
 Value substring(const Call& call) {
   if (call[0].is_absent()) return undefined();
   const std::string_view text = call[0].as_string();
-  const size_t size = code_point_count(text);
+  const size_t size = utf8::count(text);
   double start = call[1].is_absent() ? 0 : call[1].as_double();
   if (static_cast<double>(size) + start < 0) start = 0;
   double end = static_cast<double>(size);
@@ -45,9 +44,9 @@ Value substring(const Call& call) {
   const size_t to = slice_position(end, size);
   if (to <= from) return Value::string("");
   if (size == text.size()) return Value::string(text.substr(from, to - from));
-  const size_t begin = code_point_offset(text, from);
+  const size_t begin = utf8::offset_of(text, from);
   const std::string_view rest = text.substr(begin);
-  return Value::string(rest.substr(0, code_point_offset(rest, to - from)));
+  return Value::string(rest.substr(0, utf8::offset_of(rest, to - from)));
 }
 
 Value substring_before(const Call& call) {
@@ -74,7 +73,7 @@ Value uppercase(const Call& call) {
 
 Value length(const Call& call) {
   if (call[0].is_absent()) return undefined();
-  return jsonata::number(static_cast<uint64_t>(code_point_count(call[0].as_string())));
+  return jsonata::number(static_cast<uint64_t>(utf8::count(call[0].as_string())));
 }
 
 Value trim(const Call& call) {
@@ -95,21 +94,21 @@ Value pad(const Call& call) {
   if (call[0].is_absent()) return undefined();
   const std::string_view text = call[0].as_string();
   const double width = call[1].is_absent() ? 0 : call[1].as_double();
-  const bool has_filler = !call[2].is_absent() && code_point_count(call[2].as_string()) > 0;
+  const bool has_filler = !call[2].is_absent() && utf8::count(call[2].as_string()) > 0;
   const std::string_view filler = has_filler ? call[2].as_string() : std::string_view(" ");
-  const double missing = std::trunc(std::fabs(width) - static_cast<double>(code_point_count(text)));
+  const double missing = std::trunc(std::fabs(width) - static_cast<double>(utf8::count(text)));
   if (!(missing > 0)) return call[0];
   if (missing > 1e10 || !call.evaluator.text_fits(text.size() + static_cast<size_t>(missing))) {
     return call.evaluator.out_of_memory();
   }
   const auto characters = static_cast<size_t>(missing);
-  const size_t per_filler = code_point_count(filler);
+  const size_t per_filler = utf8::count(filler);
   std::string padding;
   for (size_t n = 0; n < characters / per_filler; ++n) {
     padding += filler;
     if (padding.size() > call.evaluator.limits().text) return call.evaluator.out_of_memory();
   }
-  padding += filler.substr(0, code_point_offset(filler, characters % per_filler));
+  padding += filler.substr(0, utf8::offset_of(filler, characters % per_filler));
   return Value::string(width > 0 ? std::string(text) + padding : padding + std::string(text));
 }
 

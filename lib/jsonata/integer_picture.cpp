@@ -5,9 +5,9 @@
 #include <cmath>
 #include <limits>
 
+#include "base/utf8.h"
 #include "jsonata/digits.h"
 #include "jsonata/integer_words.h"
-#include "jsonata/utf8.h"
 
 namespace pawl::jsonata {
 namespace {
@@ -111,7 +111,7 @@ Expected<IntegerPicture> IntegerPicture::parse(std::string_view picture) {
 Expected<void> IntegerPicture::parse_decimal(std::string_view picture) {
   for (size_t at = 0; at < picture.size();) {
     const size_t from = at;
-    const uint32_t c = next_code_point(picture, at);
+    const uint32_t c = utf8::next(picture, at);
     const uint32_t zero = zero_of_digit(c);
     if (zero != 0) {
       if (digits_least_ > 0 && zero != zero_) return error("D3131");
@@ -258,7 +258,7 @@ double IntegerPicture::read_decimal(std::string_view text) const {
   const size_t sign = ascii.size();
   for (size_t at = 0; at < text.size();) {
     const size_t from = at;
-    const uint32_t c = next_code_point(text, at);
+    const uint32_t c = utf8::next(text, at);
     if (c >= zero_ && c < zero_ + 10) {
       ascii += static_cast<char>('0' + (c - zero_));
       continue;

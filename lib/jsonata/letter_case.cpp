@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "jsonata/utf8.h"
+#include "base/utf8.h"
 
 namespace pawl::jsonata {
 namespace {
@@ -57,10 +57,10 @@ bool is_letter(uint32_t code) {
 /// Whether the sigma that ends at `end` closes a word.
 bool is_final(std::string_view text, size_t begin, size_t end) {
   size_t before = begin;
-  while (before > 0 && (static_cast<unsigned char>(text[--before]) & 0xC0) == 0x80) {
+  while (before > 0 && utf8::is_continuation(text[--before])) {
   }
-  const bool follows_letter = begin > 0 && is_letter(next_code_point(text, before));
-  return follows_letter && (end >= text.size() || !is_letter(next_code_point(text, end)));
+  const bool follows_letter = begin > 0 && is_letter(utf8::next(text, before));
+  return follows_letter && (end >= text.size() || !is_letter(utf8::next(text, end)));
 }
 
 }  // namespace
@@ -74,14 +74,14 @@ std::string to_upper(std::string_view text) {
   }
   const locale_t locale = unicode_locale();
   for (size_t at = 0; at < text.size();) {
-    const uint32_t code = next_code_point(text, at);
+    const uint32_t code = utf8::next(text, at);
     const auto* special = std::find_if(std::begin(kSpecials), std::end(kSpecials),
                                        [code](const Special& s) { return s.code == code; });
     if (special != std::end(kSpecials)) out += special->upper;
     else
-      append_code_point(out, locale != nullptr
-                                 ? static_cast<uint32_t>(towupper_l(static_cast<wint_t>(code), locale))
-                                 : code);
+      utf8::append(out, locale != nullptr
+                            ? static_cast<uint32_t>(towupper_l(static_cast<wint_t>(code), locale))
+                            : code);
   }
   return out;
 }
@@ -96,13 +96,13 @@ std::string to_lower(std::string_view text) {
   const locale_t locale = unicode_locale();
   for (size_t at = 0; at < text.size();) {
     const size_t begin = at;
-    const uint32_t code = next_code_point(text, at);
+    const uint32_t code = utf8::next(text, at);
     if (code == kDottedI) out += "i\u0307";
     else if (code == kSigma && is_final(text, begin, at)) out += "\u03C2";
     else
-      append_code_point(out, locale != nullptr
-                                 ? static_cast<uint32_t>(towlower_l(static_cast<wint_t>(code), locale))
-                                 : code);
+      utf8::append(out, locale != nullptr
+                            ? static_cast<uint32_t>(towlower_l(static_cast<wint_t>(code), locale))
+                            : code);
   }
   return out;
 }

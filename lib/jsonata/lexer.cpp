@@ -3,8 +3,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "jsonata/numbers.h"
-#include "jsonata/utf8.h"
 #include "value/number_text.h"
 
 namespace pawl::jsonata {
@@ -98,7 +98,7 @@ Expected<Token> Lexer::string(char quote) {
         if (digit < 0) return error("S0104", {}, {}, at_);
         unit = unit * 16 + static_cast<uint32_t>(digit);
       }
-      append_code_unit(text, unit);
+      utf8::append_unit(text, unit);
       at_ += 5;
     } else if (const size_t letter = escape == '\0' ? std::string_view::npos : kLetters.find(escape);
                letter != std::string_view::npos) {
@@ -107,7 +107,7 @@ Expected<Token> Lexer::string(char quote) {
     } else if (at_ >= text_.size()) {
       break;
     } else {
-      return error("S0103", std::string(text_.substr(at_, utf8_length(text_, at_))), {}, at_);
+      return error("S0103", std::string(text_.substr(at_, utf8::length_at(text_, at_))), {}, at_);
     }
   }
   return error("S0101", {}, {}, token.position);

@@ -6,9 +6,9 @@
 #include <numeric>
 #include <span>
 
+#include "base/utf8.h"
 #include "jsonata/digits.h"
 #include "jsonata/number_text.h"
-#include "jsonata/utf8.h"
 
 namespace pawl::jsonata {
 namespace {
@@ -41,7 +41,7 @@ constexpr uint32_t kNoCharacter = 0xFFFFFFFF;
 uint32_t only_character(std::string_view text) {
   if (text.empty()) return kNoCharacter;
   size_t at = 0;
-  const uint32_t c = next_code_point(text, at);
+  const uint32_t c = utf8::next(text, at);
   return at == text.size() ? c : kNoCharacter;
 }
 
@@ -111,7 +111,7 @@ class NumberPicture::Parser {
     const uint32_t optional = only_character(symbols.digit);
     for (size_t at = 0; at < text.size();) {
       const size_t begin = at;
-      const uint32_t c = next_code_point(text, at);
+      const uint32_t c = utf8::next(text, at);
       const Mark mark = c == decimal                 ? Mark::kDecimal
                         : c == grouping              ? Mark::kGrouping
                         : c == optional              ? Mark::kOptional
@@ -240,7 +240,7 @@ Expected<NumberPicture> NumberPicture::parse(std::string_view picture, NumberSym
   NumberPicture parsed;
   parsed.symbols_ = std::move(symbols);
   if (size_t at = 0; !parsed.symbols_.zero_digit.empty()) {
-    const uint32_t zero = next_code_point(parsed.symbols_.zero_digit, at);
+    const uint32_t zero = utf8::next(parsed.symbols_.zero_digit, at);
     if (zero < kLastZero) parsed.zero_ = zero;
   }
   const Parser positive(picture, parsed.symbols_, parsed.zero_);

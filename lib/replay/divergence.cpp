@@ -4,6 +4,7 @@
 #include <array>
 #include <span>
 
+#include "base/utf8.h"
 #include "history/details.h"
 #include "value/compare.h"
 #include "value/dump.h"
@@ -33,9 +34,7 @@ std::string shown(const Value* value) {
   if (value == nullptr) return {};
   std::string text = to_json(*value);
   if (text.size() <= kLongestText) return text;
-  size_t end = kLongestText;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end) + "\xE2\x80\xA6";
+  return std::string(utf8::prefix(text, kLongestText)) + "…";
 }
 
 std::string member_path(const std::string& path, std::string_view key) {

@@ -1,5 +1,7 @@
 #include "source/diagnostic.h"
 
+#include "base/utf8.h"
+
 namespace pawl::source {
 namespace {
 
@@ -26,7 +28,7 @@ std::string shown(std::string_view text) {
   out.reserve(text.size() < kMostShown ? text.size() : kMostShown + 8);
   for (size_t i = 0; i < text.size(); ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    if (out.size() >= kMostShown && (byte & 0xC0) != 0x80) return out + "…";
+    if (out.size() >= kMostShown && !utf8::is_continuation(text[i])) return out + "…";
     if (!is_control(text, i)) {
       out += text[i];
     } else if (byte == 0xC2) {

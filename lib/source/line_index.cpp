@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
+
 namespace pawl::source {
 namespace {
 
 constexpr size_t kBlock = 1024;
-
-bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
 }  // namespace
 
@@ -16,7 +16,7 @@ LineIndex::LineIndex(std::string_view text) {
   uint32_t characters = 0;
   for (size_t i = 0; i < text.size(); ++i) {
     if (i % kBlock == 0) characters_.push_back(characters);
-    if (begins_character(text[i])) ++characters;
+    if (!utf8::is_continuation(text[i])) ++characters;
     if (text[i] == '\n') line_starts_.push_back(static_cast<uint32_t>(i + 1));
   }
   if (text.size() % kBlock == 0) characters_.push_back(characters);
@@ -25,7 +25,7 @@ LineIndex::LineIndex(std::string_view text) {
 size_t LineIndex::characters_before(std::string_view text, size_t offset) const {
   const size_t block = offset / kBlock;
   const std::string_view rest = text.substr(block * kBlock, offset - block * kBlock);
-  return characters_[block] + static_cast<size_t>(std::count_if(rest.begin(), rest.end(), begins_character));
+  return characters_[block] + utf8::count(rest);
 }
 
 Location LineIndex::locate(std::string_view text, Span span) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "source/json_reader.h"
 #include "source/yaml_reader.h"
 
@@ -108,7 +109,7 @@ bool may_be_template(std::string_view text) {
 LoadResult read_template(std::string name, std::string text, Format format) {
   LoadResult whole = read(std::move(name), std::move(text), format, YamlDialect::Template);
   if (format != Format::Yaml || !has_errors(whole.diagnostics) ||
-      find_invalid_utf8(whole.document.text) != std::string_view::npos)
+      utf8::find_invalid(whole.document.text) != std::string_view::npos)
     return whole;
   Diagnostics as_one = std::exchange(whole.diagnostics, {});
   whole.document.root = Node{};

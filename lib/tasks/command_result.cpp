@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/utf8.h"
 #include "tasks/mask.h"
 #include "value/dump.h"
 #include "value/parse.h"
@@ -17,24 +18,6 @@ using Output = ExecBinding::Output;
 constexpr size_t kShownBytes = 200;
 constexpr size_t kCauseBytes = 4 << 10;
 
-/// Bytes from the first of a UTF-8 character; 0 if they are none.
-size_t character_length(std::string_view bytes) {
-  const auto at = [&](size_t i) { return static_cast<unsigned char>(bytes[i]); };
-  const unsigned char lead = at(0);
-  if (lead < 0x80) return 1;
-  const size_t length = lead >= 0xC2 && lead < 0xE0   ? 2
-                        : lead >= 0xE0 && lead < 0xF0 ? 3
-                        : lead >= 0xF0 && lead < 0xF5 ? 4
-                                                      : 0;
-  if (length == 0 || bytes.size() < length) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((at(i) & 0xC0) != 0x80) return 0;
-  }
-  const bool is_overlong = (lead == 0xE0 && at(1) < 0xA0) || (lead == 0xF0 && at(1) < 0x90);
-  const bool is_outside = (lead == 0xED && at(1) >= 0xA0) || (lead == 0xF4 && at(1) >= 0x90);
-  return is_overlong || is_outside ? 0 : length;
-}
-
 std::string_view without_last_newline(std::string_view text) {
   if (text.ends_with('\n')) text.remove_suffix(1);
   if (text.ends_with('\r')) text.remove_suffix(1);
@@ -43,39 +26,23 @@ std::string_view without_last_newline(std::string_view text) {
 
 std::string shown_bytes(std::string_view bytes, std::span<const std::string> secrets) {
   const std::string masked = mask(bytes, secrets);
-  std::string shown = json_quoted(valid_utf8(std::string_view(masked).substr(0, kShownBytes)));
+  std::string shown = json_quoted(utf8::repaired(std::string_view(masked).substr(0, kShownBytes)));
   if (bytes.size() > kShownBytes) shown += " … (" + std::to_string(bytes.size()) + " bytes)";
   return shown;
 }
 
 }  // namespace
 
-std::string valid_utf8(std::string_view bytes) {
-  std::string text;
-  text.reserve(bytes.size());
-  while (!bytes.empty()) {
-    const size_t length = character_length(bytes);
-    if (length == 0) {
-      text += "\xEF\xBF\xBD";
-      bytes.remove_prefix(1);
-    } else {
-      text += bytes.substr(0, length);
-      bytes.remove_prefix(length);
-    }
-  }
-  return text;
-}
-
 tl::expected<Value, asl::StateError> read_output(std::string_view output, Output mode,
                                                  std::span<const std::string> secrets) {
   switch (mode) {
     case Output::None: return Value();
-    case Output::Text: return Value::string(valid_utf8(without_last_newline(output)));
+    case Output::Text: return Value::string(utf8::repaired(without_last_newline(output)));
     case Output::Lines: {
       ArrayBuilder lines;
       while (!output.empty()) {
         const size_t end = std::min(output.find('\n'), output.size() - 1) + 1;
-        lines.push(Value::string(valid_utf8(without_last_newline(output.substr(0, end)))));
+        lines.push(Value::string(utf8::repaired(without_last_newline(output.substr(0, end)))));
         output.remove_prefix(end);
       }
       return lines.finish();
@@ -113,12 +80,12 @@ asl::StateError exit_error(int status, const std::map<int, std::string>& names, 
 }
 
 std::string stderr_cause(std::string_view tail) {
-  std::string cause = valid_utf8(tail);
+  std::string cause = utf8::repaired(tail);
   while (cause.ends_with('\n') || cause.ends_with('\r')) cause.pop_back();
   if (cause.size() <= kCauseBytes) return cause;
   // From the middle of a character on, the rest of it is no text.
   size_t begin = cause.size() - kCauseBytes;
-  while (begin < cause.size() && (static_cast<unsigned char>(cause[begin]) & 0xC0) == 0x80) ++begin;
+  while (begin < cause.size() && utf8::is_continuation(cause[begin])) ++begin;
   return "…" + cause.substr(begin);
 }
 

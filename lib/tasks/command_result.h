@@ -27,7 +27,4 @@ std::string stderr_cause(std::string_view tail);
 /// …} is reported in the cause, masked.
 void apply_error_file(std::string_view text, asl::StateError& error, std::span<const std::string> secrets);
 
-/// Bytes as UTF-8; invalid ones become U+FFFD.
-std::string valid_utf8(std::string_view bytes);
-
 }  // namespace pawl::tasks

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/suggestion.h"
+#include "base/utf8.h"
 #include "tasks/command_result.h"
 #include "tasks/runner.h"
 #include "value/dump.h"
@@ -129,7 +130,7 @@ Value shown_words(const std::vector<std::string>& argv) {
       words.push(Value::string("…"));
       break;
     }
-    words.push(Value::string(valid_utf8(word)));
+    words.push(Value::string(utf8::repaired(word)));
   }
   return words.finish();
 }

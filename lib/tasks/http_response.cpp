@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/utf8.h"
 #include "tasks/command_result.h"
 #include "tasks/mask.h"
 #include "tasks/runner.h"
@@ -48,7 +49,7 @@ bool is_binary(std::string_view content_type) {
 }
 
 std::string shown_body(const HttpResponse& response, size_t most, std::span<const std::string> secrets) {
-  return valid_utf8(mask(response.body, secrets).substr(0, most));
+  return utf8::repaired(mask(response.body, secrets).substr(0, most));
 }
 
 /// A function behind lambda:invoke says in a header that it threw; the body is {"errorType", "errorMessage",
@@ -106,14 +107,14 @@ tl::expected<Value, asl::StateError> read_response(const HttpResponse& response,
     if (auto value = parse_json(response.body)) {
       body = std::move(*value);
     } else if (is_empty || is_invoke || !says_json) {
-      if (!is_empty || is_invoke) body = Value::string(valid_utf8(response.body));
+      if (!is_empty || is_invoke) body = Value::string(utf8::repaired(response.body));
     } else {
       return Refusal(asl::StateError{
           "Output.NotJson", "The response says that it is JSON, but it is not (" + value.error().message +
                                 "): " + shown_body(response, kNotJsonBytes, secrets)});
     }
   } else {
-    body = Value::string(valid_utf8(response.body));
+    body = Value::string(utf8::repaired(response.body));
   }
   if (binding.wrap_lambda) return wrap_lambda_answer(std::move(body));
   if (!is_invoke) return body;
@@ -122,7 +123,7 @@ tl::expected<Value, asl::StateError> read_response(const HttpResponse& response,
     auto group = std::find_if(grouped.begin(), grouped.end(),
                               [&name = name](const auto& g) { return g.first == name; });
     if (group == grouped.end()) group = grouped.insert(grouped.end(), {name, {}});
-    group->second.push_back(Value::string(valid_utf8(value)));
+    group->second.push_back(Value::string(utf8::repaired(value)));
   }
   ObjectBuilder headers(grouped.size());
   for (auto& [name, values] : grouped) headers.append(name, Value::array(std::move(values)));
@@ -131,7 +132,7 @@ tl::expected<Value, asl::StateError> read_response(const HttpResponse& response,
   return Value::object({{"Headers", headers.finish()},
                         {"ResponseBody", std::move(body)},
                         {"StatusCode", Value::integer(response.status)},
-                        {"StatusText", Value::string(valid_utf8(text))}});
+                        {"StatusText", Value::string(utf8::repaired(text))}});
 }
 
 }  // namespace pawl::tasks

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "base/shortage.h"
+#include "base/utf8.h"
 #include "tasks/command_result.h"
 #include "tasks/curl_library.h"
 #include "tasks/http_request.h"
@@ -367,7 +368,8 @@ class HttpRunner : public TaskRunner {
                                     "It may have carried the request out; a Retry of the state sends it again"
                               : transfer.message[0] != '\0' ? transfer.message
                                                             : curl_->easy_strerror(code);
-      error = {"States.Http.Socket", transfer.http.method + " " + transfer.http.url + ": " + valid_utf8(why)};
+      error = {"States.Http.Socket",
+               transfer.http.method + " " + transfer.http.url + ": " + utf8::repaired(why)};
     } else {
       auto result = read_response(transfer.response, *transfer.request.binding, context_.tasks.secrets);
       if (result) return Outcome::succeeded(std::move(*result));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text_buffer.h"
+#include "base/utf8.h"
 #include "tasks/command_result.h"
 #include "tasks/http_request.h"
 #include "value/dump.h"
@@ -129,7 +130,7 @@ std::vector<std::string> shown_forms(std::span<const std::string> secrets) {
       forms.push_back(std::move(form));
   };
   const auto add_all = [&add](std::string_view text) {
-    const std::string utf8 = valid_utf8(text);
+    const std::string utf8 = utf8::repaired(text);
     TextBuffer in_json;
     dump_string_inside(utf8, in_json);
     for (std::string form : {std::string(text), utf8, in_json.str(), url_encoded(text)}) add(std::move(form));

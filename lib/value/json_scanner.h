@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/utf8.h"
+
 namespace pawl {
 
 struct JsonError {
@@ -16,8 +18,6 @@ struct JsonError {
 };
 
 namespace json_detail {
-/// Length of the valid UTF-8 sequence at the front of `text` (a non-ASCII lead byte), 0 if it is not valid.
-size_t utf8_sequence(std::string_view text);
 /// Unescapes the inside of a JSON string from `text`, whose first byte follows the opening quote. Returns the
 /// bytes up to and including the closing quote, or 0 with `error` set (offset relative to `text`).
 size_t unescape_string(std::string_view text, std::string& out, JsonError& error);
@@ -205,7 +205,7 @@ class JsonScanner {
         ++i;
         continue;
       }
-      const size_t length = json_detail::utf8_sequence(text_.substr(i));
+      const size_t length = utf8::valid_length(text_.substr(i));
       if (length == 0) break;
       i += length;
     }

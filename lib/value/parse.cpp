@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "value/number_text.h"
 
 namespace pawl {
@@ -90,7 +91,7 @@ LineColumn line_column(std::string_view text, size_t offset) {
     if (text[i] == '\n') {
       ++place.line;
       place.column = 1;
-    } else if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) {
+    } else if (!utf8::is_continuation(text[i])) {
       ++place.column;
     }
   }
