@@ -3,6 +3,7 @@
 # as it is.
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
+find_package(Boost 1.81 REQUIRED) # its headers
 find_package(CLI11 2.1 REQUIRED)
 find_package(fmt 9 REQUIRED)
 find_package(yaml-cpp 0.7 REQUIRED)
@@ -39,15 +40,6 @@ pawl_dependency(pawl_nettle libnettle.a "${NETTLE_INCLUDE_DIRS}" PkgConfig::NETT
 pawl_dependency(pawl_zlib libz.a "${ZLIB_INCLUDE_DIRS}" ZLIB::ZLIB)
 include(fmt)
 
-if(PAWL_STATIC_DEPS)
-  set(Boost_USE_STATIC_LIBS ON)
-  find_package(Boost 1.81 QUIET COMPONENTS filesystem)
-  if(NOT Boost_FOUND)
-    set(Boost_USE_STATIC_LIBS OFF)
-  endif()
-endif()
-find_package(Boost 1.81 REQUIRED COMPONENTS filesystem)
-
 add_library(pawl_expected INTERFACE)
 find_package(tl-expected QUIET)
 if(TARGET tl::expected)
@@ -74,7 +66,6 @@ set(pawl_runtime_link_options "")
 if(PAWL_STATIC_RUNTIME
    AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU"
    AND NOT sanitizers
-   AND Boost_USE_STATIC_LIBS
    AND pawl_yaml_IS_STATIC
    AND pawl_fmt_IS_STATIC
 )

@@ -195,7 +195,7 @@ TEST_SUITE("layers") {
 
   TEST_CASE("Asio stays in tasks/ and runtime/") {
     for (const auto& include : all_includes()) {
-      if (!include.path.starts_with("boost/asio") && !include.path.starts_with("boost/process")) continue;
+      if (!include.path.starts_with("boost/asio")) continue;
       const std::string folder = folder_of(include.file);
       CHECK_MESSAGE((folder == "tasks" || folder == "runtime"), text_of(include));
     }

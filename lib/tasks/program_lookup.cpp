@@ -3,19 +3,31 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <boost/process/v2/environment.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <unordered_map>
+#include <filesystem>
 
 namespace pawl::tasks {
 namespace {
 
-namespace environment = boost::process::v2::environment;
+namespace fs = std::filesystem;
 
 bool is_directory(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/// The first program of this name in a PATH, whose relative folders stand in `directory`. Empty: there is none.
+std::string search(std::string_view name, const fs::path& directory, std::string_view search_path) {
+  while (true) {
+    const size_t end = std::min(search_path.find(':'), search_path.size());
+    const fs::path found = directory / search_path.substr(0, end) / name;
+    std::error_code ignored;
+    if (fs::is_regular_file(found, ignored) && ::access(found.c_str(), X_OK) == 0) return found.string();
+    if (end == search_path.size()) return {};
+    search_path.remove_prefix(end + 1);
+  }
 }
 
 }  // namespace
@@ -25,12 +37,7 @@ Result<std::string> find_program(std::string_view name, const std::string& direc
   const std::string shown = "'" + std::string(name) + "'";
   if (name.empty()) return fail("the name of the program is empty");
   if (name.find('/') == std::string_view::npos) {
-    const std::unordered_map<environment::key, environment::value> path = {{"PATH", search_path}};
-    std::string found = environment::find_executable(std::string(name), path).string();
-    if (!found.empty() && !is_directory(found)) {
-      if (found.front() == '/') return found;
-      return directory + "/" + found;
-    }
+    if (std::string found = search(name, directory, search_path); !found.empty()) return found;
     const std::string here = directory + "/" + std::string(name);
     if (::access(here.c_str(), X_OK) == 0 && !is_directory(here)) {
       return fail("there is no program " + shown + " in PATH; to start the one in " + directory +
