@@ -196,7 +196,7 @@ void add_lint(CLI::App& app, LintOptions& lint) {
 }
 
 void add_graph(CLI::App& app, GraphOptions& graph) {
-  using Layout = pawl::graph::LayoutChoice;
+  using Layout = GraphOptions::Layout;
   app.add_option("DEF", graph.definition, "The definition: a path, or - (default: the run's own)")
       ->type_name(" ");
   std::vector<std::pair<std::string, std::optional<std::string>>> names;
@@ -208,9 +208,8 @@ void add_graph(CLI::App& app, GraphOptions& graph) {
       ->type_name("FILE");
   app.add_option("--run", graph.run, "Shows what a run did: its name, @last, or a history of pawl or AWS")
       ->type_name("RUN|HISTORY");
-  add_choice(app, "--layout", graph.layout,
-             {{"auto", Layout::Auto}, {"graphviz", Layout::Graphviz}, {"layers", Layout::Layers}},
-             "Who decides where things stand: Graphviz if it is there (auto), or pawl's own layers");
+  add_choice(app, "--layout", graph.layout, {{"auto", Layout::Layers}, {"layers", Layout::Layers}},
+             "How states are arranged: in layers from top to bottom, the only layout there is");
   add_number(app, "--width", graph.width, "N", "Columns of the text (default: the terminal's)");
   app.add_flag("--ascii", graph.ascii, "Draws the text with ASCII characters only");
   app.add_flag("--watch", graph.watch, "Draws again whenever the definition or the run changes");

@@ -7,8 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "graph/layout_choice.h"
-
 namespace pawl::cli {
 
 enum class ColorChoice : uint8_t { Auto, Always, Never };
@@ -137,7 +135,7 @@ struct GraphOptions {
   std::optional<std::string> format;      // nothing: by the name of the output, else text
   std::optional<std::string> output;      // a path or "-"
   std::optional<std::string> run;         // as RunStore::find takes it
-  graph::LayoutChoice layout = graph::LayoutChoice::Auto;
+  enum class Layout : uint8_t { Layers } layout = Layout::Layers;
   uint32_t width = 0;  // columns; 0: the terminal's
   bool ascii = false;
   bool watch = false;

@@ -56,7 +56,7 @@ _pawl() {
     --time) COMPREPLY=($(compgen -W 'real skip 60x' -- "$cur")) ;;
     --format)
       case $command in
-        graph) COMPREPLY=($(compgen -W 'text svg png html mermaid dot json' -- "$cur")) ;;
+        graph) COMPREPLY=($(compgen -W 'text svg html mermaid dot json' -- "$cur")) ;;
         validate | lint) COMPREPLY=($(compgen -W 'text json sarif github junit' -- "$cur")) ;;
         show) COMPREPLY=($(compgen -W 'text json csv' -- "$cur")) ;;
         *) COMPREPLY=($(compgen -W 'text json' -- "$cur")) ;;
@@ -66,7 +66,7 @@ _pawl() {
     --profile) COMPREPLY=($(compgen -W 'aws local' -- "$cur")) ;;
     --fail-on) COMPREPLY=($(compgen -W 'error warning info' -- "$cur")) ;;
     --explain) COMPREPLY=($(compgen -W "$(pawl lint --list-rules 2>/dev/null | cut -d' ' -f1)" -- "$cur")) ;;
-    --layout) COMPREPLY=($(compgen -W 'auto graphviz layers' -- "$cur")) ;;
+    --layout) COMPREPLY=($(compgen -W 'auto layers' -- "$cur")) ;;
     --run) COMPREPLY=($(compgen -f -W '@last' -- "$cur")) ;;
     --language) COMPREPLY=($(compgen -W 'jsonpath intrinsic jsonata' -- "$cur")) ;;
     --dialect) COMPREPLY=($(compgen -W 'aws reference' -- "$cur")) ;;

@@ -96,10 +96,10 @@ complete -c pawl -n '__pawl_in replay resume show tail stop' -a '@last (ls (set 
 
 complete -c pawl -n '__pawl_in completion' -f -a 'bash zsh fish'
 complete -c pawl -n '__pawl_in run' -l report -r -F -d 'Write a page about the run'
-complete -c pawl -n '__pawl_in graph' -l format -x -a 'text svg png html mermaid dot json' -d 'Of the drawing'
+complete -c pawl -n '__pawl_in graph' -l format -x -a 'text svg html mermaid dot json' -d 'Of the drawing'
 complete -c pawl -n '__pawl_in graph' -s o -l output -r -F -d 'Where the drawing goes'
 complete -c pawl -n '__pawl_in graph' -l run -r -F -a '@last' -d 'Show what a run did'
-complete -c pawl -n '__pawl_in graph' -l layout -x -a 'auto graphviz layers' -d 'Who decides where things stand'
+complete -c pawl -n '__pawl_in graph' -l layout -x -a 'auto layers' -d 'How states are arranged'
 complete -c pawl -n '__pawl_in graph' -l width -x -d 'Columns of the text'
 complete -c pawl -n '__pawl_in graph' -l ascii -d 'ASCII characters only'
 complete -c pawl -n '__pawl_in graph' -l watch -d 'Draw again on every change'

@@ -64,6 +64,7 @@ std::string format_of(const GraphOptions& options) {
   if (extension == ".gv") return "dot";
   if (extension == ".htm") return "html";
   if (extension == ".txt") return "text";
+  if (extension == ".png") return "png";
   return !extension.empty() && graph::find_format(extension.substr(1)) != nullptr ? extension.substr(1)
                                                                                   : "text";
 }
@@ -165,8 +166,7 @@ Drawn draw(const GraphOptions& options, const graph::DrawingFormat& format, Cons
   graph::Drawing drawing{.graph = drawn,
                          .width = options.width > 0 ? options.width : out_width(),
                          .ascii = options.ascii || !locale_is_utf8(),
-                         .color = console.out_color() && !options.output,
-                         .layout = options.layout};
+                         .color = console.out_color() && !options.output};
   std::optional<RunOfGraph> run;
   std::optional<graph::Overlay> overlay;
   if (files) {
@@ -182,10 +182,9 @@ Drawn draw(const GraphOptions& options, const graph::DrawingFormat& format, Cons
     drawing.run = &*overlay;
     drawing.events = &run->events;
   }
-  auto text = format.render(drawing);
-  if (!text) return cannot(console, text.error().message);
-  if (format.name == "mermaid") warn_of_github(drawn, *text, console);
-  return {kExitYes, std::move(*text)};
+  std::string text = format.render(drawing);
+  if (format.name == "mermaid") warn_of_github(drawn, text, console);
+  return {kExitYes, std::move(text)};
 }
 
 int put(const GraphOptions& options, const Drawn& drawn, Console& console) {
@@ -248,10 +247,9 @@ int graph(const GraphOptions& options, Console& console) {
   };
   if (!options.definition && !options.run) return refuse("give a definition, or a run with --run");
   const graph::DrawingFormat* format = graph::find_format(format_of(options));
-  if (format == nullptr) return refuse("unknown format");
+  if (format == nullptr)
+    return refuse("there is no format png: draw an svg, or let Graphviz draw the format dot (dot -Tpng)");
   const bool to_out = !options.output || *options.output == "-";
-  if (format->is_binary && to_out && console.out_is_terminal())
-    return refuse("a png is nothing for a terminal: give a file with -o");
   const auto overwrites = [&](const std::string& path) {
     std::error_code ignored;
     return !to_out && path != "-" && std::filesystem::equivalent(path, *options.output, ignored);
@@ -289,9 +287,7 @@ Result<void> write_report(const Definition& definition, const std::string& histo
       graph::build(*definition.machine, std::filesystem::path(definition.document.name).filename().string(),
                    definition.document.text);
   const graph::Overlay overlay(drawn, std::move(read.summary), run);
-  PAWL_TRY(const std::string page,
-           graph::render_html({.graph = drawn, .run = &overlay, .events = &read.events}));
-  return write_file(file, page);
+  return write_file(file, graph::render_html({.graph = drawn, .run = &overlay, .events = &read.events}));
 }
 
 }  // namespace pawl::cli

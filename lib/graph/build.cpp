@@ -12,7 +12,7 @@ class Builder {
  public:
   explicit Builder(const asl::StateMachine& machine) {
     graph_.nodes.resize(machine.states.size());
-    add_cluster(machine.block, kNone, "", 0);
+    add_cluster(machine.block, kNone, "");
     while (!waiting_.empty()) {
       const Waiting next = waiting_.back();
       waiting_.pop_back();
@@ -30,9 +30,9 @@ class Builder {
     ClusterId cluster;
   };
 
-  ClusterId add_cluster(const asl::Block& block, NodeId owner, std::string label, uint32_t depth) {
+  ClusterId add_cluster(const asl::Block& block, NodeId owner, std::string label) {
     const auto id = static_cast<ClusterId>(graph_.clusters.size());
-    graph_.clusters.push_back({.owner = owner, .label = std::move(label), .depth = depth, .nodes = {}});
+    graph_.clusters.push_back({.owner = owner, .label = std::move(label), .nodes = {}});
     waiting_.push_back({&block, id});
     return id;
   }
@@ -79,15 +79,13 @@ class Builder {
     node.end = state.span.end;
     for (const asl::Retrier& retrier : state.retry) node.retries.push_back(retrier_in_words(retrier));
 
-    const uint32_t depth = graph_.clusters[cluster].depth + 1;
     if (const auto* parallel = std::get_if<asl::Parallel>(&state.kind)) {
       for (size_t i = 0; i < parallel->branches.size(); ++i) {
-        const ClusterId inner =
-            add_cluster(parallel->branches[i], id, "branch " + std::to_string(i + 1), depth);
+        const ClusterId inner = add_cluster(parallel->branches[i], id, "branch " + std::to_string(i + 1));
         graph_.nodes[id].clusters.push_back(inner);
       }
     } else if (const auto* map = std::get_if<asl::Map>(&state.kind)) {
-      const ClusterId inner = add_cluster(map->item_processor, id, "each item", depth);
+      const ClusterId inner = add_cluster(map->item_processor, id, "each item");
       graph_.nodes[id].clusters.push_back(inner);
     }
 

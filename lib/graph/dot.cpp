@@ -139,6 +139,6 @@ class DotWriter {
 
 }  // namespace
 
-Result<std::string> render_dot(const Drawing& drawing) { return DotWriter(drawing).write(); }
+std::string render_dot(const Drawing& drawing) { return DotWriter(drawing).write(); }
 
 }  // namespace pawl::graph

@@ -37,7 +37,6 @@ struct GraphNode {
 struct Cluster {
   NodeId owner = kNone;       // the Parallel or Map; kNone for the machine
   std::string label;          // "branch 2", "each item"; empty for the machine
-  uint32_t depth = 0;         // of nesting: 0 for the machine
   std::vector<NodeId> nodes;  // Start, the states in the order written, End if a state ends there
 };
 

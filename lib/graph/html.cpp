@@ -53,9 +53,8 @@ std::string places_of(const Graph& graph) {
 
 }  // namespace
 
-Result<std::string> render_html(const Drawing& drawing) {
-  PAWL_TRY(const Layout layout, layout_of(drawing));
-  PAWL_TRY(const std::string graph, render_json(drawing));
+std::string render_html(const Drawing& drawing) {
+  const std::string graph = render_json(drawing);
   const std::string title = xml_text(printable(drawing.graph.title));
 
   std::string out;
@@ -69,7 +68,7 @@ Result<std::string> render_html(const Drawing& drawing) {
     rest.remove_prefix(close + 2);
     if (name == "title") out += title;
     else if (name == "style") (out += kGraphCss) += kPageCss;
-    else if (name == "graph") out += svg_of(drawing, layout, SvgUse::Page);
+    else if (name == "graph") out += svg_of(drawing, SvgUse::Page);
     else if (name == "script") {
       for (const std::string_view script : kPageScripts) out += script;
     } else if (name == "data") {

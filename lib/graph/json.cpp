@@ -100,7 +100,7 @@ Value run_json(const Overlay& run) {
 
 }  // namespace
 
-Result<std::string> render_json(const Drawing& drawing) {
+std::string render_json(const Drawing& drawing) {
   const Graph& graph = drawing.graph;
   ObjectBuilder out;
   out.append("title", Value::string(graph.title));

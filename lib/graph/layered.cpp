@@ -372,8 +372,6 @@ class Layers {
 
 }  // namespace
 
-void lay_out_in_layers(std::vector<FlatGraph>& clusters) {
-  for (FlatGraph& cluster : clusters) Layers(cluster).run();
-}
+void lay_out_in_layers(FlatGraph& cluster) { Layers(cluster).run(); }
 
 }  // namespace pawl::graph

@@ -89,56 +89,46 @@ double text_width(std::string_view text, double size) {
 
 std::string label_of(std::string_view text, size_t columns) { return shortened(printable(text), columns); }
 
-Layout lay_out(const Graph& graph, const Overlay* run, const FlatEngine& engine) {
+Layout lay_out(const Graph& graph, const Overlay* run) {
   Layout layout;
   layout.nodes.resize(graph.nodes.size());
   layout.clusters.resize(graph.clusters.size());
   layout.edges.resize(graph.edges.size());
 
   std::vector<size_t> place(graph.nodes.size());  // in its FlatGraph
-  uint32_t deepest = 0;
   for (const Cluster& cluster : graph.clusters) {
-    deepest = std::max(deepest, cluster.depth);
     for (size_t i = 0; i < cluster.nodes.size(); ++i) place[cluster.nodes[i]] = i;
   }
-  std::vector<std::vector<ClusterId>> by_depth(deepest + 1);
-  for (ClusterId id = 0; id < graph.clusters.size(); ++id) by_depth[graph.clusters[id].depth].push_back(id);
   std::vector<std::vector<EdgeId>> edges_of(graph.clusters.size());
   for (EdgeId id = 0; id < graph.edges.size(); ++id)
     edges_of[graph.nodes[graph.edges[id].from].cluster].push_back(id);
 
   std::vector<std::vector<Point>> inside(graph.nodes.size());
-  for (uint32_t depth = deepest + 1; depth-- > 0;) {
-    std::vector<FlatGraph> flats;
-    for (const ClusterId id : by_depth[depth]) {
-      FlatGraph flat;
-      for (const NodeId node_id : graph.clusters[id].nodes) {
-        const GraphNode& node = graph.nodes[node_id];
-        if (node.is_composite()) {
-          Inside arranged = arrange(node, size_of(graph, run, node_id), layout.clusters);
-          inside[node_id] = std::move(arranged.at);
-          flat.nodes.push_back({arranged.size});
-        } else {
-          flat.nodes.push_back({size_of(graph, run, node_id)});
-        }
+  // Inner clusters stand behind outer ones, which need their sizes.
+  for (auto id = static_cast<ClusterId>(graph.clusters.size()); id-- > 0;) {
+    FlatGraph flat;
+    for (const NodeId node_id : graph.clusters[id].nodes) {
+      const GraphNode& node = graph.nodes[node_id];
+      if (node.is_composite()) {
+        Inside arranged = arrange(node, size_of(graph, run, node_id), layout.clusters);
+        inside[node_id] = std::move(arranged.at);
+        flat.nodes.push_back({arranged.size});
+      } else {
+        flat.nodes.push_back({size_of(graph, run, node_id)});
       }
-      for (const EdgeId edge_id : edges_of[id]) {
-        const GraphEdge& edge = graph.edges[edge_id];
-        const std::string label = label_of(edge.label, kLongestLabel) + count_in_words(run, edge, edge_id);
-        flat.edges.push_back(
-            {place[edge.from], place[edge.to], label.empty() ? 0 : text_width(label, kDetailSize) + 10, {}});
-      }
-      flats.push_back(std::move(flat));
     }
-    engine(flats);
-    for (size_t i = 0; i < flats.size(); ++i) {
-      const ClusterId id = by_depth[depth][i];
-      layout.clusters[id] = {0, 0, flats[i].width, flats[i].height};
-      for (size_t k = 0; k < flats[i].nodes.size(); ++k)
-        layout.nodes[graph.clusters[id].nodes[k]] = flats[i].nodes[k].box;
-      for (size_t k = 0; k < edges_of[id].size(); ++k)
-        layout.edges[edges_of[id][k]] = std::move(flats[i].edges[k].route);
+    for (const EdgeId edge_id : edges_of[id]) {
+      const GraphEdge& edge = graph.edges[edge_id];
+      const std::string label = label_of(edge.label, kLongestLabel) + count_in_words(run, edge, edge_id);
+      flat.edges.push_back(
+          {place[edge.from], place[edge.to], label.empty() ? 0 : text_width(label, kDetailSize) + 10, {}});
     }
+    lay_out_in_layers(flat);
+    layout.clusters[id] = {0, 0, flat.width, flat.height};
+    for (size_t i = 0; i < flat.nodes.size(); ++i)
+      layout.nodes[graph.clusters[id].nodes[i]] = flat.nodes[i].box;
+    for (size_t i = 0; i < flat.edges.size(); ++i)
+      layout.edges[edges_of[id][i]] = std::move(flat.edges[i].route);
   }
 
   // Outer clusters come first, so whoever stands around has its final place.

@@ -2,7 +2,6 @@
 // is laid out alone, inner ones first; what is inside a Parallel or Map makes it a large node of the cluster
 // around it.
 #pragma once
-#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -61,15 +60,11 @@ inline constexpr double kLabelHeight = 15;
 inline constexpr size_t kLongestLabel = 44;
 inline constexpr size_t kLongestName = 48;
 
-/// Lays out some clusters of the same depth.
-using FlatEngine = std::function<void(std::vector<FlatGraph>&)>;
+/// The whole layout. Nodes have room for what a run (null: none) did with them.
+Layout lay_out(const Graph& graph, const Overlay* run);
 
-/// The whole layout, with each cluster laid out by `engine`. Nodes have room for what a run (null: none) did
-/// with them.
-Layout lay_out(const Graph& graph, const Overlay* run, const FlatEngine& engine);
-
-/// Our own engine: layers from top to bottom, no program needed (layered.cpp).
-void lay_out_in_layers(std::vector<FlatGraph>& clusters);
+/// One cluster, in layers from top to bottom (layered.cpp).
+void lay_out_in_layers(FlatGraph& cluster);
 
 /// About how wide a text is in a sans-serif face of this size, in points.
 double text_width(std::string_view text, double size);

@@ -120,6 +120,6 @@ class MermaidWriter {
 
 }  // namespace
 
-Result<std::string> render_mermaid(const Drawing& drawing) { return MermaidWriter(drawing).write(); }
+std::string render_mermaid(const Drawing& drawing) { return MermaidWriter(drawing).write(); }
 
 }  // namespace pawl::graph

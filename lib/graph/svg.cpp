@@ -179,13 +179,13 @@ std::string xml_text(std::string_view text) {
   return out;
 }
 
-std::string svg_of(const Drawing& drawing, const Layout& layout, SvgUse use) {
+std::string svg_of(const Drawing& drawing, SvgUse use) {
+  const Layout layout = lay_out(drawing.graph, drawing.run);
   return SvgWriter(drawing, layout).write(use);
 }
 
-Result<std::string> render_svg(const Drawing& drawing) {
-  PAWL_TRY(const Layout layout, layout_of(drawing));
-  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg_of(drawing, layout, SvgUse::Alone);
+std::string render_svg(const Drawing& drawing) {
+  return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + svg_of(drawing, SvgUse::Alone);
 }
 
 }  // namespace pawl::graph

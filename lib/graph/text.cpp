@@ -456,6 +456,6 @@ class TextWriter {
 
 }  // namespace
 
-Result<std::string> render_text(const Drawing& drawing) { return TextWriter(drawing).write(); }
+std::string render_text(const Drawing& drawing) { return TextWriter(drawing).write(); }
 
 }  // namespace pawl::graph

@@ -95,17 +95,23 @@ TEST_SUITE("cli") {
     CHECK(pawl({"run", kOrder, "--report", "r.html", "--history", "none"}).exit_code == 2);
   }
 
-  TEST_CASE("graph: without Graphviz everything is drawn but png, which says what to install") {
+  TEST_CASE("graph: no other program is started, and a png is left to Graphviz") {
     const Pawl pawl;
+    // A Graphviz that draws nonsense: it must not be asked.
+    const fs::path dot = pawl.folder.write("dot", "#!/bin/sh\n: > asked\necho '{}'\n");
+    fs::permissions(dot, fs::perms::owner_all);
     const CommandOptions bare = {.environment = {{"PATH", pawl.folder.path().string()}}};
     for (const char* format : {"text", "svg", "html", "mermaid", "dot", "json"})
       CHECK_MESSAGE(pawl({"graph", kOrder, "--format", format}, bare).exit_code == 0, format);
+    CHECK(pawl({"graph", kOrder, "--format", "svg", "--layout", "auto"}, bare).out ==
+          pawl({"graph", kOrder, "--format", "svg"}, bare).out);
     const auto png = pawl({"graph", kOrder, "-o", "o.png"}, bare);
     CHECK(png.exit_code == 2);
-    CHECK(contains(png.err, "apt install graphviz"));
+    CHECK(contains(png.err, "dot -Tpng"));
     CHECK_FALSE(fs::exists(pawl.folder.path() / "o.png"));
-    CHECK(contains(pawl({"graph", kOrder, "--format", "svg", "--layout", "graphviz"}, bare).err,
-                   "apt install graphviz"));
+    CHECK(pawl({"graph", kOrder, "--format", "png"}, bare).exit_code == 2);
+    CHECK(pawl({"graph", kOrder, "--layout", "graphviz"}, bare).exit_code == 2);
+    CHECK_FALSE(fs::exists(pawl.folder.path() / "asked"));
   }
 
   TEST_CASE("graph: --watch draws again when the file changes") {

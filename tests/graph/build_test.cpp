@@ -73,7 +73,6 @@ TEST_SUITE("graph") {
     CHECK(graph.clusters[1].label == "branch 1");
     CHECK(graph.clusters[2].label == "branch 2");
     CHECK(graph.clusters[3].label == "each item");
-    CHECK(graph.clusters[3].depth == 2);
     CHECK(graph.nodes[graph.clusters[3].owner].name == "M");
     for (graph::NodeId id = 0; id < 4; ++id) CHECK(graph.nodes[id].is_state());  // State::index is the node
     // A processor that cannot end well has no End.
