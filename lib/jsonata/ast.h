@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/regex.h"
 #include "jsonata/dialect.h"
-#include "jsonata/regex.h"
 #include "jsonata/signature.h"
 #include "value/value.h"
 

@@ -209,13 +209,17 @@ class Parser {
 
   Syntax* regex(const Token& token) {
     Syntax* made = node(Kind::Regex, token);
-    auto compiled = Regex::compile(token.text, token.flags);
-    if (!compiled) {
-      compiled.error()->position = token.position;
-      if (error_ == nullptr) error_ = std::move(compiled.error());
+    const auto has = [&token](char flag) { return token.flags.find(flag) != std::string::npos; };
+    auto compiled = Regex::compile(
+        token.text, {.syntax = Regex::Syntax::JavaScript, .any_case = has('i'), .multiline = has('m')});
+    if (!compiled) {  // an error without a code, as in JavaScript
+      if (error_ != nullptr) return nullptr;
+      error_ = std::make_unique<JsonataError>();
+      error_->message = "Invalid regular expression: /" + token.text + "/: " + compiled.error();
+      error_->position = token.position;
       return nullptr;
     }
-    made->regex = std::move(*compiled);
+    made->regex = std::make_shared<const Regex>(std::move(*compiled));
     return made;
   }
 

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "jsonata/regex.h"
+#include "base/regex.h"
 #include "jsonata/signature.h"
 #include "value/value.h"
 
@@ -87,7 +87,7 @@ struct Syntax {
   std::vector<Syntax*> items;  // elements, arguments, parameters, steps, expressions of a block
   std::vector<std::pair<Syntax*, Syntax*>> pairs;
   std::vector<SortTerm> terms;
-  std::shared_ptr<const jsonata::Regex> regex;
+  std::shared_ptr<const pawl::Regex> regex;
   std::shared_ptr<const jsonata::Signature> signature;
 
   bool keep_array = false;      // `[]` follows

@@ -21,7 +21,7 @@ bool is_true_text(std::string_view text) {
 /// An operand with its path followed. Neither member: the path found nothing.
 struct Side {
   const Value* value = nullptr;
-  const Pattern* pattern = nullptr;
+  const Regex* pattern = nullptr;
   const Operand* text = nullptr;  // where `value` stands in the filter itself
   Value held;                     // what a path made anew
 
@@ -157,15 +157,15 @@ class Judge {
 
   /// An expression must match all of the text of a value of any kind.
   bool matches(const Side& left, const Side& right) {
-    const Pattern* pattern = left.pattern != nullptr ? left.pattern : right.pattern;
+    const Regex* pattern = left.pattern != nullptr ? left.pattern : right.pattern;
     const Value* value = left.pattern != nullptr ? right.value : left.value;
     if (left.is_null() && right.is_null()) return false;
     if (pattern == nullptr) return fail("Beside =~ stands a regular expression: /…/ or /…/i");
     if (value == nullptr || value->is_null()) return false;
-    const Pattern::Match match =
-        value->is_string() ? pattern->matches(value->as_string()) : pattern->matches(java_text(*value));
-    if (match == Pattern::Match::TooMuchWork) return fail("A regular expression takes too much work");
-    return match == Pattern::Match::Yes;
+    const Regex::Found found =
+        value->is_string() ? pattern->find(value->as_string()) : pattern->find(java_text(*value));
+    if (found == Regex::Found::TooCostly) return fail("A regular expression takes too much work");
+    return found == Regex::Found::Yes;
   }
 
   const Value& item_;

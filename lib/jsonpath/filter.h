@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "jsonpath/pattern.h"
+#include "base/regex.h"
 #include "jsonpath/program.h"
 
 namespace pawl::jsonpath {
@@ -28,7 +28,7 @@ enum class Operator : uint8_t {
 struct Operand {
   std::optional<PathProgram> path;
   bool from_document = false;  // of a path: starts with `$`
-  std::optional<Pattern> pattern;
+  std::optional<Regex> pattern;
   Value text;
   bool is_number = false;        // the text is one,
   std::optional<double> number;  // and this is near it, unless it is out of range

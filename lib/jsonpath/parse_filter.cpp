@@ -221,7 +221,8 @@ class FilterParser {
     const bool any_case = text.back() == 'i';
     const std::string_view expression = text.substr(1);
     if (expression.size() < (any_case ? 2 : 1)) fail("The regular expression is not closed", text);
-    auto pattern = Pattern::compile(expression.substr(0, expression.size() - (any_case ? 2 : 1)), any_case);
+    auto pattern = Regex::compile(expression.substr(0, expression.size() - (any_case ? 2 : 1)),
+                                  {.any_case = any_case, .whole = true});
     if (!pattern) fail("The regular expression is wrong: " + pattern.error(), text);
     operand.pattern = std::move(*pattern);
   }

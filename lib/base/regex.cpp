@@ -1,15 +1,22 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include "jsonata/regex.h"
+#include "base/regex.h"
 
 #include <pcre2.h>
 
 #include <vector>
 
-namespace pawl::jsonata {
+namespace pawl {
 namespace {
 
-constexpr uint32_t kMatchLimit = 2'000'000;
-constexpr uint32_t kHeapLimitKilobytes = 20'000;
+/// What a pattern may cost. 0: PCRE2's own bound.
+struct Bounds {
+  uint32_t steps;  // of one match
+  uint32_t depth;  // of backtracking
+  uint32_t parentheses;
+};
+constexpr Bounds kPerl = {200'000, 10'000, 100};
+constexpr Bounds kJavaScript = {2'000'000, 0, 0};
+constexpr uint32_t kHeapKilobytes = 20'000;
 constexpr size_t kStackLeast = 32 * 1024;
 constexpr size_t kStackMost = 1024 * 1024;
 
@@ -57,50 +64,63 @@ struct Freeing {
 }  // namespace
 
 struct Regex::Program {
+  std::string pattern;
   std::unique_ptr<pcre2_code, Freeing<pcre2_code, pcre2_code_free>> code;
   std::unique_ptr<pcre2_match_data, Freeing<pcre2_match_data, pcre2_match_data_free>> match;
   std::unique_ptr<pcre2_match_context, Freeing<pcre2_match_context, pcre2_match_context_free>> context;
   std::unique_ptr<pcre2_jit_stack, Freeing<pcre2_jit_stack, pcre2_jit_stack_free>> stack;
   std::vector<Range> groups;
+
+  /// Machine code, with a stack of its own.
+  void speed_up() {
+    if (pcre2_jit_compile(code.get(), PCRE2_JIT_COMPLETE) != 0) return;
+    stack.reset(pcre2_jit_stack_create(kStackLeast, kStackMost, nullptr));
+    if (stack != nullptr) pcre2_jit_stack_assign(context.get(), nullptr, stack.get());
+  }
 };
 
-Regex::Regex(std::unique_ptr<Program> program, std::string pattern)
-    : program_(std::move(program)), pattern_(std::move(pattern)) {}
+Regex::Regex(std::unique_ptr<Program> program) : program_(std::move(program)) {}
+Regex::Regex(Regex&&) noexcept = default;
+Regex& Regex::operator=(Regex&&) noexcept = default;
 Regex::~Regex() = default;
 
-Expected<std::shared_ptr<const Regex>> Regex::compile(std::string_view pattern, std::string_view flags) {
-  uint32_t options = PCRE2_UTF | PCRE2_ALT_BSUX | PCRE2_ALLOW_EMPTY_CLASS | PCRE2_MATCH_UNSET_BACKREF |
-                     PCRE2_DOLLAR_ENDONLY | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
-  if (flags.find('i') != std::string_view::npos) options |= PCRE2_CASELESS;
-  if (flags.find('m') != std::string_view::npos) options |= PCRE2_MULTILINE;
-  const std::string translation = translated(pattern);
-  auto program = std::make_unique<Program>();
+tl::expected<Regex, std::string> Regex::compile(std::string_view pattern, const Settings& settings) {
+  const bool is_javascript = settings.syntax == Syntax::JavaScript;
+  const Bounds& bounds = is_javascript ? kJavaScript : kPerl;
+  uint32_t options = PCRE2_UTF | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C;
+  if (settings.any_case) options |= PCRE2_CASELESS;
+  if (settings.multiline) options |= PCRE2_MULTILINE;
+  if (settings.whole) options |= PCRE2_ANCHORED | PCRE2_ENDANCHORED;
   std::unique_ptr<pcre2_compile_context, Freeing<pcre2_compile_context, pcre2_compile_context_free>>
       compiling(pcre2_compile_context_create(nullptr));
-  pcre2_set_newline(compiling.get(), PCRE2_NEWLINE_ANYCRLF);
-  pcre2_set_compile_extra_options(compiling.get(), PCRE2_EXTRA_ALT_BSUX);
+  if (bounds.parentheses > 0) pcre2_set_parens_nest_limit(compiling.get(), bounds.parentheses);
+  auto program = std::make_unique<Program>();
+  program->pattern = pattern;
+  std::string translation;
+  if (is_javascript) {
+    options |= PCRE2_ALT_BSUX | PCRE2_ALLOW_EMPTY_CLASS | PCRE2_MATCH_UNSET_BACKREF | PCRE2_DOLLAR_ENDONLY;
+    pcre2_set_newline(compiling.get(), PCRE2_NEWLINE_ANYCRLF);
+    pcre2_set_compile_extra_options(compiling.get(), PCRE2_EXTRA_ALT_BSUX);
+    translation = translated(pattern);
+    pattern = translation;
+  }
   int fault = 0;
   size_t offset = 0;
-  program->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(translation.data()), translation.size(),
-                                    options, &fault, &offset, compiling.get()));
+  program->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), options,
+                                    &fault, &offset, compiling.get()));
   if (program->code == nullptr) {
-    char text[160];
-    pcre2_get_error_message(fault, reinterpret_cast<PCRE2_UCHAR*>(text), sizeof text);
-    auto made = std::make_unique<JsonataError>();
-    made->message = "Invalid regular expression: /" + std::string(pattern) + "/: " + text;
-    return tl::unexpected(std::move(made));
+    PCRE2_UCHAR message[256] = {};
+    pcre2_get_error_message(fault, message, sizeof message);
+    return tl::unexpected<std::string>(reinterpret_cast<const char*>(message));
   }
   program->match.reset(pcre2_match_data_create_from_pattern(program->code.get(), nullptr));
-  program->context.reset(pcre2_match_context_create(nullptr));
-  pcre2_set_match_limit(program->context.get(), kMatchLimit);
-  pcre2_set_heap_limit(program->context.get(), kHeapLimitKilobytes);
-  if (pcre2_jit_compile(program->code.get(), PCRE2_JIT_COMPLETE) == 0) {
-    program->stack.reset(pcre2_jit_stack_create(kStackLeast, kStackMost, nullptr));
-    if (program->stack != nullptr)
-      pcre2_jit_stack_assign(program->context.get(), nullptr, program->stack.get());
-  }
   program->groups.resize(pcre2_get_ovector_count(program->match.get()));
-  return std::shared_ptr<const Regex>(new Regex(std::move(program), std::string(pattern)));
+  program->context.reset(pcre2_match_context_create(nullptr));
+  pcre2_set_match_limit(program->context.get(), bounds.steps);
+  if (bounds.depth > 0) pcre2_set_depth_limit(program->context.get(), bounds.depth);
+  pcre2_set_heap_limit(program->context.get(), kHeapKilobytes);
+  if (is_javascript) program->speed_up();
+  return Regex(std::move(program));
 }
 
 Regex::Found Regex::find(std::string_view text, size_t from, std::span<const Range>& groups) const {
@@ -117,4 +137,11 @@ Regex::Found Regex::find(std::string_view text, size_t from, std::span<const Ran
   return Found::Yes;
 }
 
-}  // namespace pawl::jsonata
+Regex::Found Regex::find(std::string_view text) const {
+  std::span<const Range> groups;
+  return find(text, 0, groups);
+}
+
+const std::string& Regex::pattern() const { return program_->pattern; }
+
+}  // namespace pawl
