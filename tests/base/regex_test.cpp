@@ -73,7 +73,7 @@ TEST_SUITE("base") {
     const std::string text(40, 'a');
     for (const Syntax syntax : {Syntax::Perl, Syntax::JavaScript}) {
       CHECK(compiled("(a+)+$", {.syntax = syntax}).find(text + "b") == Found::TooCostly);
-      CHECK(compiled("(a|a)*b", {.syntax = syntax}).find(text) == Found::TooCostly);
+      CHECK(compiled("(a|aa)+$", {.syntax = syntax}).find(text + "b") == Found::TooCostly);
     }
     CHECK_FALSE(Regex::compile(std::string(200, '(') + std::string(200, ')'), {}));
   }
