@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "base/duration.h"
 #include "base/random_source.h"
 #include "base/version.h"
 #include "cli/exit_code.h"

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/glob.h"
 #include "cli/commands/explain.h"
 #include "cli/report/report.h"
-#include "tasks/glob.h"
 #include "tasks/trusted_file.h"
 
 namespace pawl::cli {
@@ -36,7 +36,7 @@ bool is_ignored(const tasks::LintConfig::Ignored& ignored, const source::Diagnos
   if (ignored.state.empty()) return true;
   const std::vector<std::string> states = states_of(finding.pointer);
   return std::any_of(states.begin(), states.end(),
-                     [&](const std::string& name) { return tasks::glob_matches(ignored.state, name); });
+                     [&](const std::string& name) { return glob_matches(ignored.state, name); });
 }
 
 }  // namespace

@@ -3,34 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
+#include "base/duration.h"
 #include "cli/exit_code.h"
 #include "history/run_probe.h"
 #include "runtime/clock.h"
 
 namespace pawl::cli {
-
-namespace {
-
-/// "30d", "12h", "45m", "10s"; a bare number is days.
-std::optional<Millis> parse_age(std::string_view text) {
-  uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || number > 1'000'000'000) return std::nullopt;
-  const std::string_view unit(end, static_cast<size_t>(text.data() + text.size() - end));
-  constexpr Millis kSecond = 1000;
-  const Millis scale = unit == "s"                   ? kSecond
-                       : unit == "m"                 ? 60 * kSecond
-                       : unit == "h"                 ? 3600 * kSecond
-                       : unit == "d" || unit.empty() ? 86'400 * kSecond
-                       : unit == "w"                 ? 7 * 86'400 * kSecond
-                                                     : 0;
-  if (scale == 0) return std::nullopt;
-  return static_cast<Millis>(number) * scale;
-}
-
-}  // namespace
 
 int gc(const GcOptions& options, Console& console) {
   const auto cannot = [&console](std::string_view message) {
@@ -41,7 +20,7 @@ int gc(const GcOptions& options, Console& console) {
     return cannot("say what to keep: --keep N, --older-than D (30d, 12h), or both");
   std::optional<Millis> age;
   if (options.older_than) {
-    age = parse_age(*options.older_than);
+    age = parse_duration(*options.older_than, "d");
     if (!age)
       return cannot(fmt::format("--older-than must be a time such as 30d, 12h or 45m, not '{}'",
                                 printable(*options.older_than)));

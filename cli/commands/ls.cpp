@@ -4,13 +4,13 @@
 
 #include <algorithm>
 
+#include "base/duration.h"
+#include "base/glob.h"
 #include "base/utf8.h"
 #include "cli/exit_code.h"
 #include "cli/terminal/progress.h"
 #include "cli/terminal/table.h"
 #include "history/run_probe.h"
-#include "tasks/command_result.h"
-#include "tasks/glob.h"
 #include "value/dump.h"
 
 namespace pawl::cli {
@@ -68,7 +68,7 @@ int ls(const LsOptions& options, Console& console) {
   if (!runs) return cannot(runs.error());
   std::vector<Row> rows;
   for (const history::RunFiles& run : *runs) {
-    if (!options.pattern.empty() && !tasks::glob_matches(options.pattern, run.name)) continue;
+    if (!options.pattern.empty() && !glob_matches(options.pattern, run.name)) continue;
     Row row{run.name, history::probe_run(run)};
     if (!wanted.empty() &&
         std::find(wanted.begin(), wanted.end(), history::name_of(row.probe)) == wanted.end())

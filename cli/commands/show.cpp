@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/duration.h"
 #include "cli/commands/stats.h"
 #include "cli/commands/variables.h"
 #include "cli/exit_code.h"

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "base/duration.h"
 #include "cli/terminal/progress.h"
 
 namespace pawl::cli {

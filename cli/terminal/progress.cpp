@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <ctime>
 
+#include "base/duration.h"
+#include "tasks/command_line.h"
+
 namespace pawl::cli {
 
 namespace {
@@ -40,33 +43,7 @@ std::string error_text(const asl::StateError& error) {
   return out + ": " + shortened(printable(cause.substr(0, cause.find('\n'))), kCauseColumns);
 }
 
-/// As one would type it.
-std::string shell_word(std::string_view word) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string_view::npos) return std::string(word);
-  std::string out = "'";
-  for (const char c : word) {
-    if (c == '\'') out += "'\\''";
-    else out += c;
-  }
-  return out + "'";
-}
-
 }  // namespace
-
-std::string format_duration(Millis duration) {
-  const auto tenths = [](double seconds) { return fmt::format("{:.1f} s", seconds); };
-  if (duration < 100) return fmt::format("{:.2f} s", static_cast<double>(duration) / 1000);
-  if (duration < 59'950) return tenths(static_cast<double>(duration) / 1000);
-  const Millis seconds = (duration + 500) / 1000;
-  const auto two = [](Millis a, const char* unit_a, Millis b, const char* unit_b) {
-    return b == 0 ? fmt::format("{} {}", a, unit_a) : fmt::format("{} {} {} {}", a, unit_a, b, unit_b);
-  };
-  if (seconds < 3'600) return two(seconds / 60, "min", seconds % 60, "s");
-  if (seconds < 86'400) return two(seconds / 3'600, "h", seconds % 3'600 / 60, "min");
-  return two(seconds / 86'400, "d", seconds % 86'400 / 3'600, "h");
-}
 
 ProgressDisplay::ProgressDisplay(Console& console, const asl::StateMachine& machine, Style style,
                                  Detail detail, std::string label, uint64_t event_warning)
@@ -188,7 +165,7 @@ std::string ProgressDisplay::failed_command(const asl::State& state) const {
   std::string out;
   if (const Value* argv = detail.find("argv")) {
     for (const Value& word : argv->items()) {
-      if (word.is_string()) out += (out.empty() ? "" : " ") + shell_word(word.as_string());
+      if (word.is_string()) out += (out.empty() ? "" : " ") + tasks::shell_word(word.as_string());
     }
   } else if (const Value* url = detail.find("url"); url != nullptr && url->is_string()) {
     const Value* method = detail.find("method");

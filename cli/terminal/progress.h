@@ -80,7 +80,4 @@ class ProgressDisplay : public runtime::Observer {
   std::chrono::steady_clock::time_point last_count_ = std::chrono::steady_clock::now();
 };
 
-/// "0.04 s", "1.2 s", "3 min 12 s", "2 h 5 min", "3 d 4 h".
-std::string format_duration(Millis duration);
-
 }  // namespace pawl::cli

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <utf8proc.h>
 
-
 #include "base/utf8.h"
 
 namespace pawl {

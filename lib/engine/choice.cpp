@@ -1,4 +1,5 @@
 // Spec: "Choice State".
+#include "base/glob.h"
 #include "base/timestamp.h"
 #include "engine/data_flow.h"
 #include "engine/states.h"
@@ -39,32 +40,6 @@ bool compare_timestamps(Relation relation, const Value& a, const Value& b) {
   return left && right && holds(relation, *left <=> *right);
 }
 
-/// `*` matches any text, `\*` an asterisk, `\\` a backslash. Backtracks to the last star only, so it is
-/// linear in practice.
-bool matches_pattern(std::string_view text, std::string_view pattern) {
-  constexpr size_t kNone = std::string_view::npos;
-  size_t t = 0, p = 0, star = kNone, retry = 0;
-  while (t < text.size()) {
-    if (p < pattern.size() && pattern[p] == '*') {
-      star = ++p;
-      retry = t;
-      continue;
-    }
-    const bool escaped =
-        p + 1 < pattern.size() && pattern[p] == '\\' && (pattern[p + 1] == '*' || pattern[p + 1] == '\\');
-    if (p < pattern.size() && text[t] == pattern[p + (escaped ? 1 : 0)]) {
-      p += escaped ? 2 : 1;
-      ++t;
-      continue;
-    }
-    if (star == kNone) return false;
-    p = star;
-    t = ++retry;
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
 bool is_timestamp(const Value& value) {
   return value.is_string() && parse_precise_timestamp(value.as_string()).has_value();
 }
@@ -90,7 +65,8 @@ bool compare(ComparisonOperator op, const Value& a, const Value& b) {
     case StringLessThan: return compare_texts(Relation::Less, a, b);
     case StringLessThanEquals: return compare_texts(Relation::LessOrEqual, a, b);
     case StringMatches:
-      return a.is_string() && b.is_string() && matches_pattern(a.as_string(), b.as_string());
+      return a.is_string() && b.is_string() &&
+             glob_matches(b.as_string(), a.as_string(), GlobSyntax::Backslash);
     case TimestampEquals: return compare_timestamps(Relation::Equal, a, b);
     case TimestampGreaterThan: return compare_timestamps(Relation::Greater, a, b);
     case TimestampGreaterThanEquals: return compare_timestamps(Relation::GreaterOrEqual, a, b);

@@ -5,6 +5,8 @@
 #include <array>
 #include <unordered_map>
 
+#include "base/duration.h"
+
 namespace pawl::graph {
 
 Overlay::Overlay(const Graph& graph, history::RunSummary summary, std::string run)
@@ -108,7 +110,7 @@ std::string run_in_words(const Overlay& overlay, NodeId node) {
     out = name_of(outcome);
   }
   if (state->retries > 0) out += fmt::format(", {} attempts", state->attempts);
-  if (state->ended() > 0) out += ", " + duration_in_words(state->total_time);
+  if (state->ended() > 0) out += ", " + format_duration(state->total_time);
   const history::IterationCounts& items = state->iterations;
   if (items.total > 0) {
     out += fmt::format("; {} of {} item{}", items.succeeded, items.total, items.total == 1 ? "" : "s");
@@ -118,15 +120,6 @@ std::string run_in_words(const Overlay& overlay, NodeId node) {
     if (items.started > ended) out += fmt::format(", {} running", items.started - ended);
   }
   return out;
-}
-
-std::string duration_in_words(Millis duration) {
-  if (duration < 1000) return fmt::format("{} ms", duration);
-  if (duration < 60'000) return fmt::format("{:.1f} s", static_cast<double>(duration) / 1000);
-  const Millis seconds = duration / 1000;
-  if (seconds < 3600) return fmt::format("{} min {} s", seconds / 60, seconds % 60);
-  if (seconds < 86'400) return fmt::format("{} h {} min", seconds / 3600, seconds / 60 % 60);
-  return fmt::format("{} d {} h", seconds / 86'400, seconds / 3600 % 24);
 }
 
 }  // namespace pawl::graph

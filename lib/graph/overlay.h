@@ -45,7 +45,5 @@ std::string_view ascii_sign_of(NodeOutcome outcome);
 std::string count_in_words(const Overlay* run, const GraphEdge& edge, EdgeId id);
 /// "caught 1×, succeeded 2×, 4 attempts, 1.2 s; 8 of 10 items, 1 failed"; "not reached".
 std::string run_in_words(const Overlay& overlay, NodeId node);
-/// "12 ms", "1.2 s", "3 min 4 s", "2 h 5 min".
-std::string duration_in_words(Millis duration);
 
 }  // namespace pawl::graph

@@ -72,9 +72,12 @@ std::optional<std::vector<std::string>> words_without_shell(std::string_view lin
 }
 
 std::string shell_word(std::string_view word) {
-  const bool is_plain =
-      !word.empty() && word.find_first_of(" \t\n'\"\\$`*?[]|&;<>(){}#~!") == std::string_view::npos;
-  if (is_plain) return std::string(word);
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           static_cast<unsigned char>(c) >= 0x80 ||
+           std::string_view("_-./:=@%+,").find(c) != std::string_view::npos;
+  };
+  if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return std::string(word);
   std::string text = "'";
   for (const char c : word) text += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return text + "'";

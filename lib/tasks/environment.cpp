@@ -7,7 +7,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "tasks/glob.h"
+#include "base/glob.h"
 
 namespace pawl::tasks {
 namespace {

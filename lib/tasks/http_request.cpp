@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/glob.h"
 #include "base/version.h"
-#include "tasks/glob.h"
 #include "tasks/runner.h"
 #include "value/dump.h"
 

@@ -18,7 +18,8 @@ bool is_directory(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-/// The first program of this name in a PATH, whose relative folders stand in `directory`. Empty: there is none.
+/// The first program of this name in a PATH, whose relative folders stand in `directory`. Empty: there is
+/// none.
 std::string search(std::string_view name, const fs::path& directory, std::string_view search_path) {
   while (true) {
     const size_t end = std::min(search_path.find(':'), search_path.size());

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <set>
 
+#include "base/glob.h"
 #include "base/suggestion.h"
 #include "tasks/command_line.h"
-#include "tasks/glob.h"
 #include "tasks/mask.h"
 #include "tasks/program_lookup.h"
 #include "tasks/runner_kind.h"

@@ -8,7 +8,6 @@
 
 #include "tasks/command_line.h"
 #include "tasks/environment.h"
-#include "tasks/glob.h"
 #include "tasks/mask.h"
 #include "value/dump.h"
 #include "value/parse.h"
@@ -34,23 +33,17 @@ using Words = std::vector<std::string>;
 }  // namespace
 
 TEST_SUITE("tasks") {
-  TEST_CASE("globs") {
-    CHECK(glob_matches("*", ""));
-    CHECK(glob_matches("a*c", "abbc"));
-    CHECK(glob_matches("*b*c*", "aabbccdd"));
-    CHECK(glob_matches("?", "x"));
-    CHECK(glob_matches("arn:aws:states:::lambda:invoke*", "arn:aws:states:::lambda:invoke.waitForTaskToken"));
-    CHECK_FALSE(glob_matches("?", ""));
-    CHECK_FALSE(glob_matches("a*c", "abd"));
-    CHECK_FALSE(glob_matches("abc", "abcd"));
-    CHECK_FALSE(glob_matches("", "a"));
-    CHECK_FALSE(glob_matches("a*a*a*a*a*a*a*a*b", std::string(5000, 'a')));
-  }
-
   TEST_CASE("command lines: words, and what needs a shell") {
     CHECK(split_words(R"(a  'b c' "d \" e" f\ g '')").value() == Words{"a", "b c", "d \" e", "f g", ""});
     CHECK_FALSE(split_words("a 'b").has_value());
     CHECK_FALSE(split_words("  ").has_value());
+    CHECK(shell_word("a=b,c/d.é") == "a=b,c/d.é");
+    CHECK(shell_word("") == "''");
+    CHECK(shell_word("it's") == "'it'\\''s'");
+    for (const char* word : {"a b", "$x", "a\nb", "*", "#", "~", "a^b", "\x1B"}) {
+      CHECK(shell_word(word) == "'" + std::string(word) + "'");
+      CHECK(split_words(shell_line({"x", word})).value() == Words{"x", word});
+    }
     CHECK(words_without_shell("./resize --width=3 'a b'").value() == Words{"./resize", "--width=3", "a b"});
     for (const char* line : {"a | b", "echo $HOME", "A=b c", "cd /tmp", "ls *.txt", "a && b", "a > b",
                              "exit 3", "a; b", "echo `x`", "a\nb"}) {

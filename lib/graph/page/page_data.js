@@ -18,11 +18,15 @@ function pretty(text) {
 
 function duration(ms) {
   if (ms < 1000) return `${ms} ms`;
-  if (ms < 60000) return `${(ms / 1000).toFixed(1)} s`;
-  const s = Math.floor(ms / 1000);
-  if (s < 3600) return `${Math.floor(s / 60)} min ${s % 60} s`;
-  if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.floor(s / 60) % 60} min`;
-  return `${Math.floor(s / 86400)} d ${Math.floor(s / 3600) % 24} h`;
+  if (ms < 59950) return `${(ms / 1000).toFixed(1)} s`;
+  const s = Math.floor((ms + 500) / 1000);
+  const two = (large, largeUnit, small, smallUnit) => {
+    const rest = Math.floor((s % large) / small);
+    return `${Math.floor(s / large)} ${largeUnit}` + (rest ? ` ${rest} ${smallUnit}` : "");
+  };
+  if (s < 3600) return two(60, "min", 1, "s");
+  if (s < 86400) return two(3600, "h", 60, "min");
+  return two(86400, "d", 3600, "h");
 }
 
 const classOf = (outcome) => outcome.replace(" ", "-");
