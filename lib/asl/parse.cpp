@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "asl/reader.h"
+#include "base/text_hash.h"
 #include "base/utf8.h"
 
 namespace pawl::asl {
@@ -163,7 +164,7 @@ void DefinitionReader::resolve(OpenBlock& open) {
     open.block->is_complete = false;
     return;
   }
-  std::unordered_map<std::string_view, const State*> states;
+  TextMap<std::string_view, const State*> states;
   states.reserve(open.block->states.size());
   for (const auto& state : open.block->states) states.emplace(state->name, state.get());
   std::vector<std::string_view> names;

@@ -2,9 +2,8 @@
 // literal Value.
 #include "asl/payload_template.h"
 
-#include <unordered_set>
-
 #include "asl/reader.h"
+#include "base/text_hash.h"
 #include "base/utf8.h"
 
 namespace pawl::asl {
@@ -83,7 +82,7 @@ TemplateNode DefinitionReader::template_object(const Place& place, const Place& 
   const source::Node& node = *place.node;
   TemplateNode::Object object;
   object.members.reserve(node.members.size());
-  std::unordered_set<std::string_view> computed_names;
+  TextSet<std::string_view> computed_names;
   bool is_literal = true;
   for (const source::NodeMember& member : node.members) {
     const Place at(place, member);

@@ -3,12 +3,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "asl/fields.h"
 #include "asl/parse.h"
 #include "asl/place.h"
+#include "base/text_hash.h"
 
 namespace pawl::asl {
 
@@ -126,8 +126,8 @@ class DefinitionReader {
   const source::Document& document_;
   source::Diagnostics diagnostics_;
   std::unique_ptr<StateMachine> machine_ = std::make_unique<StateMachine>();
-  std::unordered_map<std::string_view, const State*> names_;  // of all states
-  std::unordered_map<std::string, source::Span> labels_;
+  TextMap<std::string_view, const State*> names_;  // of all states
+  TextMap<std::string, source::Span> labels_;
   std::vector<OpenBlock> open_blocks_;
   const State* state_ = nullptr;        // the innermost one that is being read
   const Place* state_place_ = nullptr;  // its place

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "base/duration.h"
+#include "base/text_hash.h"
 
 namespace pawl::graph {
 
@@ -14,7 +15,7 @@ Overlay::Overlay(const Graph& graph, history::RunSummary summary, std::string ru
       summary_(std::move(summary)),
       states_(graph.nodes.size(), kNone),
       counts_(graph.edges.size()) {
-  std::unordered_map<std::string_view, NodeId> by_name;
+  TextMap<std::string_view, NodeId> by_name;
   for (NodeId id = 0; id < graph.nodes.size(); ++id) {
     if (graph.nodes[id].is_state()) by_name.emplace(graph.nodes[id].name, id);
   }

@@ -3,9 +3,9 @@
 #pragma once
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "base/text_buffer.h"
+#include "base/text_hash.h"
 #include "history/reader.h"
 
 namespace pawl::graph {
@@ -33,7 +33,7 @@ class PageEvents {
 
   TextBuffer events_;
   TextBuffer payloads_;
-  std::unordered_map<std::string, size_t> known_;
+  TextMap<std::string, size_t> known_;
   size_t count_ = 0;
   uint64_t left_out_ = 0;
   size_t bytes_ = 0;

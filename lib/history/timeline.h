@@ -12,6 +12,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/text_hash.h"
 #include "history/event_family.h"
 #include "history/reader.h"
 
@@ -144,7 +145,7 @@ class Timeline {
   void free_forgotten();
 
   std::deque<State> states_;
-  std::unordered_map<std::string_view, uint32_t> by_name_;
+  TextMap<std::string_view, uint32_t> by_name_;
   std::vector<Node> nodes_;
   std::vector<uint32_t> free_;
   std::vector<uint32_t> forgotten_;  // since the last event

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <bit>
 #include <unordered_map>
 
 #include "intrinsics/numbers.h"
@@ -10,37 +9,6 @@ namespace pawl::intrinsics {
 namespace {
 
 constexpr int64_t kMaxRange = 1000;
-
-/// A number that equal values share. It looks a few levels deep only, so that its cost is bounded.
-uint64_t hash_of(const Value& value, int levels = 2) {
-  constexpr size_t kMostMembers = 16;
-  const uint64_t type =
-      value.is_number() ? static_cast<uint64_t>(Value::Type::Double) : static_cast<uint64_t>(value.type());
-  uint64_t content = value.size();
-  switch (value.type()) {
-    case Value::Type::Null: break;
-    case Value::Type::Boolean: content = value.as_boolean() ? 1 : 0; break;
-    case Value::Type::Integer:
-    case Value::Type::Double:
-      content = std::bit_cast<uint64_t>(value.as_double() + 0.0);
-      break;  // -0.0 + 0.0 is 0.0
-    case Value::Type::String: content = std::hash<std::string_view>()(value.as_string()); break;
-    case Value::Type::Array:
-      if (levels == 0) break;
-      for (size_t i = 0; i < std::min(kMostMembers, value.size()); ++i) {
-        content = mix_bits(content ^ hash_of(value.items()[i], levels - 1));
-      }
-      break;
-    case Value::Type::Object:
-      if (levels == 0 || value.size() > kMostMembers) break;
-      for (const Member& member : value.members()) {
-        // in any order
-        content += mix_bits(hash_of(member.key, 0) ^ mix_bits(hash_of(member.value, levels - 1)));
-      }
-      break;
-  }
-  return mix_bits(content ^ type << 56);
-}
 
 }  // namespace
 

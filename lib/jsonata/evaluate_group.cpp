@@ -1,7 +1,7 @@
 #include <deque>
-#include <unordered_map>
 #include <vector>
 
+#include "base/text_hash.h"
 #include "jsonata/evaluator.h"
 
 namespace pawl::jsonata {
@@ -63,7 +63,7 @@ class Groups {
 
   std::deque<Entry> entries_;  // which stay where they are
   std::vector<Entry*> few_;
-  std::unordered_map<std::string_view, Entry*> index_;
+  TextMap<std::string_view, Entry*> index_;
 };
 
 }  // namespace

@@ -10,24 +10,6 @@
 namespace pawl::jsonata::functions {
 namespace {
 
-/// Equal values have equal hashes. Of containers only the kind and size count, and a first scalar.
-size_t hash_of(const Value& value) {
-  if (value.is_string()) return std::hash<std::string_view>()(value.as_string());
-  if (value.is_number()) return std::hash<double>()(value.as_double() + 0.0);
-  if (value.is_boolean()) return value.as_boolean() ? 1 : 2;
-  size_t hash = value.size() * 31 + (value.is_array() ? 7 : 5);
-  size_t scalars = 0;
-  for (const Value& item : value.items()) {
-    if (item.is_container()) continue;
-    hash = hash * 131 + hash_of(item);
-    if (++scalars == 8) break;
-  }
-  for (const Member& member : value.members()) {  // in any order
-    if (!member.value.is_container()) hash += hash_of(member.key) * 31 ^ hash_of(member.value);
-  }
-  return hash;
-}
-
 Value picked(const Value& array, const std::vector<size_t>& order) {
   ArrayBuilder builder(order.size());
   for (const size_t i : order) builder.push(array.items()[i]);
@@ -59,11 +41,11 @@ Value distinct(const Call& call) {
   const Value& array = call[0];
   if (!array.is_array() || array.size() <= 1) return array;
   if (!call.evaluator.can_walk(array)) return failed();
-  std::unordered_multimap<size_t, const Value*> seen;
+  std::unordered_multimap<uint64_t, const Value*> seen;
   ArrayBuilder builder;
   for (const Value& item : array.items()) {
     if (!call.evaluator.tick()) return failed();
-    const size_t hash = hash_of(item);
+    const uint64_t hash = hash_of(item);
     const auto [begin, end] = seen.equal_range(hash);
     bool is_known = false;
     for (auto at = begin; at != end && !is_known; ++at) {

@@ -1,7 +1,7 @@
 // Variables that are read where they are not set, or never read.
-#include <unordered_set>
 
 #include "base/suggestion.h"
+#include "base/text_hash.h"
 #include "jsonata/registry.h"
 #include "rules/check.h"
 #include "rules/rules.h"
@@ -109,9 +109,9 @@ void check_maybe(Check& check) {
 }
 
 void check_unused(Check& check) {
-  std::unordered_set<std::string> read;
+  TextSet<std::string> read;
   for (VariableUse& use : variable_uses(check.facts().uses())) read.insert(std::move(use.name));
-  std::unordered_set<std::string_view> told;
+  TextSet<std::string_view> told;
   for (const Assignment& assignment : check.facts().uses().assignments()) {
     if (read.contains(assignment.name) || !told.insert(assignment.name).second) continue;
     const source::Node* assign = check.facts().find(*assignment.state, assignment.field);

@@ -4,6 +4,7 @@
 #include <deque>
 #include <unordered_set>
 
+#include "base/text_hash.h"
 #include "rules/choice_logic.h"
 #include "value/compare.h"
 
@@ -241,7 +242,7 @@ bool Variables::must_be_set(const asl::State& state, std::string_view name) cons
 }
 
 std::vector<VariableUse> variable_uses(const Uses& uses) {
-  std::unordered_set<std::string_view> assigned;
+  TextSet<std::string_view> assigned;
   for (const Assignment& assignment : uses.assignments()) assigned.insert(assignment.name);
   std::vector<VariableUse> out;
   for (const Use& use : uses.all()) {

@@ -4,6 +4,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/text_hash.h"
 #include "jsonata/foreknown.h"
 #include "rules/facts.h"
 #include "rules/flow.h"
@@ -56,7 +57,7 @@ class Variables {
   [[nodiscard]] jsonata::Foreknown known(const World& world, std::string_view name) const;
 
   bool is_known_ = false;
-  std::unordered_map<std::string_view, size_t> ids_;
+  TextMap<std::string_view, size_t> ids_;
   std::vector<const Assignment*> first_;  // by id
   std::vector<size_t> tracked_;           // ids
   std::vector<size_t> track_of_;          // by id: its place in tracked_, or past its end

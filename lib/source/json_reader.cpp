@@ -1,8 +1,8 @@
 #include "source/json_reader.h"
 
 #include <cmath>
-#include <unordered_map>
 
+#include "base/text_hash.h"
 #include "source/placeholder.h"
 #include "value/json_scanner.h"
 #include "value/parse.h"
@@ -127,7 +127,7 @@ void drop_duplicate_keys(Node& object, Severity severity, Diagnostics& diagnosti
       }
     }
   } else {
-    std::unordered_map<std::string_view, size_t> last;
+    TextMap<std::string_view, size_t> last;
     last.reserve(members.size());
     for (size_t i = 0; i < members.size(); ++i) {
       const auto [known, is_new] = last.try_emplace(members[i].key, i);

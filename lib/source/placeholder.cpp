@@ -1,7 +1,8 @@
 #include "source/placeholder.h"
 
 #include <algorithm>
-#include <unordered_set>
+
+#include "base/text_hash.h"
 
 namespace pawl::source {
 namespace {
@@ -30,7 +31,7 @@ class Names {
       if (!name.empty() && known_.insert(name).second) names.push_back(std::move(name));
     }
   }
-  std::unordered_set<std::string> known_;
+  TextSet<std::string> known_;
 };
 
 class Filler {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_set>
 
+#include "base/text_hash.h"
 #include "source/mapped_text.h"
 #include "source/template_functions.h"
 
@@ -291,7 +291,7 @@ std::vector<TemplateMachine> state_machines(const Document& document, const Subs
 Diagnostics undeclared_substitutions(const Document& definition, const std::vector<std::string>& declared,
                                      const Substitutions& given) {
   Diagnostics out;
-  std::unordered_set<std::string_view> known(declared.begin(), declared.end());
+  TextSet<std::string_view> known(declared.begin(), declared.end());
   for (const auto& [name, value] : given) known.insert(name);
   const std::string_view text = definition.text;
   for (size_t at = text.find("${"); at != std::string_view::npos; at = text.find("${", at + 1)) {

@@ -9,6 +9,7 @@
 #include <streambuf>
 #include <unordered_map>
 
+#include "base/text_hash.h"
 #include "source/json_reader.h"
 #include "source/yaml_scalar.h"
 
@@ -296,7 +297,7 @@ class TreeBuilder : public YAML::EventHandler {
         stop("yaml-syntax", "the merge key '<<' takes a mapping or a list of mappings", member.key_span);
       }
     }
-    std::unordered_map<std::string, bool> known;
+    TextMap<std::string, bool> known;
     for (const NodeMember& member : own) known.emplace(member.key, true);
     for (Node& base : bases) {
       if (base.kind != Node::Kind::Object) {

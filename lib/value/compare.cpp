@@ -1,9 +1,12 @@
 #include "value/compare.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <unordered_set>
 #include <vector>
+
+#include "base/text_hash.h"
 
 namespace pawl {
 namespace {
@@ -40,6 +43,30 @@ bool may_be_equal(const Value& a, const Value& b) {
   }
 }
 
+uint64_t hash_of(const Value& value, int levels) {
+  constexpr size_t kMostMembers = 16;
+  const Value::Type type = value.is_number() ? Value::Type::Double : value.type();
+  uint64_t content = value.size();
+  switch (value.type()) {
+    case Value::Type::Null: break;
+    case Value::Type::Boolean: content = value.as_boolean() ? 1 : 0; break;
+    case Value::Type::Integer:
+    case Value::Type::Double: content = std::bit_cast<uint64_t>(value.as_double() + 0.0); break;  // no -0.0
+    case Value::Type::String: content = hash_text(value.as_string()); break;
+    case Value::Type::Array:
+      if (levels == 0) break;
+      for (size_t i = 0; i < std::min(kMostMembers, value.size()); ++i)
+        content = hash_bits(content ^ hash_of(value.items()[i], levels - 1));
+      break;
+    case Value::Type::Object:
+      if (levels == 0 || value.size() > kMostMembers) break;
+      for (const Member& member : value.members())  // in any order
+        content += hash_bits(hash_text(member.key.as_string()) ^ hash_of(member.value, levels - 1));
+      break;
+  }
+  return hash_bits(content ^ static_cast<uint64_t>(type) << 56);
+}
+
 using NodePair = std::pair<const void*, const void*>;
 struct NodePairHash {
   size_t operator()(const NodePair& pair) const {
@@ -71,6 +98,8 @@ std::strong_ordering compare_utf16(std::string_view a, std::string_view b) {
   };
   return rank(x) <=> rank(y);
 }
+
+uint64_t hash_of(const Value& value) { return hash_of(value, 2); }
 
 bool deep_equal(const Value& a, const Value& b) {
   if (!may_be_equal(a, b)) return false;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <limits>
 
+#include "base/text_hash.h"
 #include "value/dump.h"
 #include "value/number_text.h"
 
@@ -89,28 +90,13 @@ void account(Storage* node, const Value& child, uint64_t punctuation) {
   if (child.holds_marks()) node->marks |= kMarksBelow;
 }
 
-uint64_t hash_of(std::string_view text) {
-  uint64_t hash = 0x9E3779B97F4A7C15u ^ text.size();
-  while (text.size() >= 8) {
-    uint64_t word;
-    std::memcpy(&word, text.data(), 8);
-    hash = (hash ^ word) * 0xD6E8FEB86659FD93u;
-    hash ^= hash >> 32;
-    text.remove_prefix(8);
-  }
-  uint64_t word = 0;
-  std::memcpy(&word, text.data(), text.size());
-  hash = (hash ^ word) * 0xD6E8FEB86659FD93u;
-  return hash ^ (hash >> 29);
-}
-
 size_t index_slots(size_t capacity) { return std::bit_ceil(capacity * 2); }
 
 constexpr uint32_t kFreeSlot = std::numeric_limits<uint32_t>::max();
 
 void index_insert(ObjectStorage* object, uint32_t member) {
   const size_t mask = index_slots(object->capacity) - 1;
-  size_t slot = hash_of(object->members()[member].key.as_string()) & mask;
+  size_t slot = hash_text(object->members()[member].key.as_string()) & mask;
   while (object->index[slot] != kFreeSlot) slot = (slot + 1) & mask;
   object->index[slot] = member;
 }
@@ -137,7 +123,7 @@ Value* find_in(ObjectStorage* object, const Value& key) {
     return nullptr;
   }
   const size_t mask = index_slots(object->capacity) - 1;
-  for (size_t slot = hash_of(key.as_string()) & mask; object->index[slot] != kFreeSlot;
+  for (size_t slot = hash_text(key.as_string()) & mask; object->index[slot] != kFreeSlot;
        slot = (slot + 1) & mask) {
     Member& member = members[object->index[slot]];
     if (same_text(member.key, key)) return &member.value;
