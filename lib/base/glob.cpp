@@ -4,7 +4,7 @@ namespace pawl {
 
 bool glob_matches(std::string_view pattern, std::string_view text, GlobSyntax syntax) {
   size_t p = 0, t = 0;
-  // Behind the last `*`, and where what follows it was last tried: only this star takes more text.
+  // After the last `*`, and where the rest of the pattern was last tried: only this star takes more text.
   size_t after_star = std::string_view::npos, tried = 0;
   while (t < text.size()) {
     if (p < pattern.size() && pattern[p] == '*') {

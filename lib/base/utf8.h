@@ -10,15 +10,15 @@
 
 namespace pawl::utf8 {
 
-/// What stands for bytes that are no UTF-8.
+/// Replaces invalid bytes.
 inline constexpr char32_t kReplacement = 0xFFFD;
 inline constexpr std::string_view kReplacementText = "\uFFFD";
 inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-/// Whether a byte belongs to a character that an earlier byte began.
+/// Whether a byte continues a character that an earlier byte began.
 constexpr bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
-/// Bytes of a character that begins with this byte; 0: none does.
+/// Length in bytes of a character that begins with this byte; 0: no character does.
 constexpr size_t length_of_lead(unsigned char lead) {
   if (lead < 0x80) return 1;
   if (lead < 0xC2) return 0;
@@ -93,11 +93,11 @@ class Characters {
 
 /// Bytes of the character of a Value's text that begins at `at`; 1 where none does.
 size_t length_at(std::string_view text, size_t at);
-/// The code point of a Value's text, possibly a surrogate, that begins at `at`, which moves behind it. A byte
+/// The code point of a Value's text, possibly a surrogate, that begins at `at`; advances `at` past it. A byte
 /// that begins none stands for itself.
 char32_t next(std::string_view text, size_t& at);
 
-/// Adds a code point; a surrogate is three bytes.
+/// Appends a code point; a surrogate is three bytes.
 void append(std::string& text, char32_t code);
 
 // --- UTF-16 ---
@@ -112,7 +112,7 @@ constexpr char32_t from_surrogates(char32_t high, char32_t low) {
   return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
 }
 
-/// Adds a UTF-16 unit: a low surrogate behind a lone high one makes one character of both.
+/// Appends a UTF-16 unit: a low surrogate after a lone high one completes one character.
 void append_unit(std::string& text, char32_t unit);
 /// UTF-16 units of a text.
 size_t utf16_length(std::string_view text);

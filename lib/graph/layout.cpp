@@ -104,7 +104,7 @@ Layout lay_out(const Graph& graph, const Overlay* run) {
     edges_of[graph.nodes[graph.edges[id].from].cluster].push_back(id);
 
   std::vector<std::vector<Point>> inside(graph.nodes.size());
-  // Inner clusters stand behind outer ones, which need their sizes.
+  // Inner clusters come after outer ones, which need their sizes.
   for (auto id = static_cast<ClusterId>(graph.clusters.size()); id-- > 0;) {
     FlatGraph flat;
     for (const NodeId node_id : graph.clusters[id].nodes) {
