@@ -3,20 +3,20 @@
 #include <string>
 #include <string_view>
 
-#include "rules/facts.h"
+#include "analysis/facts.h"
 #include "rules/rule.h"
 
 namespace pawl::rules {
 
 class Check {
  public:
-  Check(const Rule& rule, Facts& facts, const Options& options, source::Diagnostics& diagnostics)
+  Check(const Rule& rule, analysis::Facts& facts, const Options& options, source::Diagnostics& diagnostics)
       : rule_(rule), facts_(facts), options_(options), diagnostics_(diagnostics) {}
 
   [[nodiscard]] const asl::StateMachine& machine() const { return facts_.machine(); }
   [[nodiscard]] const source::Document& document() const { return facts_.document(); }
   [[nodiscard]] const Options& options() const { return options_; }
-  [[nodiscard]] Facts& facts() { return facts_; }
+  [[nodiscard]] analysis::Facts& facts() { return facts_; }
 
   /// A finding in a state. `field` is a JSON pointer below it ("Resource", "Retry/0/ErrorEquals"; empty: the
   /// state, with the caret under its name).
@@ -31,7 +31,7 @@ class Check {
   source::Diagnostic& push(std::string pointer, source::Span span, std::string message);
 
   const Rule& rule_;
-  Facts& facts_;
+  analysis::Facts& facts_;
   const Options& options_;
   source::Diagnostics& diagnostics_;
 };

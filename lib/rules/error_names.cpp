@@ -6,7 +6,7 @@
 
 #include "base/suggestion.h"
 #include "rules/check.h"
-#include "rules/rules.h"
+#include "rules/families.h"
 
 namespace pawl::rules {
 namespace {
@@ -197,17 +197,14 @@ void check_zero(Check& check) {
   }
 }
 
-}  // namespace
-
-const Rule kUnknownError{.id = "unknown-error-name",
-                         .kind = Rule::Kind::Advice,
-                         .severity = source::Severity::Warning,
-                         .summary = "an error name that begins with States. exists",
-                         .help =
-                             "Names are compared letter by letter, and those that begin with States. are "
-                             "reserved: one that is misspelt never "
-                             "matches anything.",
-                         .bad = R"yaml(StartAt: Pay
+constexpr Rule kRules[] = {
+    {.id = "unknown-error-name",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "an error name that begins with States. exists",
+     .help = "Names are compared letter by letter, and those that begin with States. are reserved: one that "
+             "is misspelt never matches anything.",
+     .bad = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -215,7 +212,7 @@ States:
     Retry: [{ErrorEquals: [States.TimeOut]}]
     End: true
 )yaml",
-                         .good = R"yaml(StartAt: Pay
+     .good = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -223,19 +220,15 @@ States:
     Retry: [{ErrorEquals: [States.Timeout]}]
     End: true
 )yaml",
-                         .check = check_unknown};
-
-const Rule kUncatchableError{.id = "uncatchable-error",
-                             .kind = Rule::Kind::Advice,
-                             .severity = source::Severity::Warning,
-                             .summary = "no Retry or Catch names States.Runtime",
-                             .help =
-                                 "States.Runtime is a fault of the definition that only shows when it runs, "
-                                 "a path that finds nothing for example. It ends "
-                                 "the execution; neither its own name nor States.ALL matches it. Mend the "
-                                 "state, or test with a Choice (IsPresent) "
-                                 "before it.",
-                             .bad = R"yaml(StartAt: Pay
+     .check = check_unknown},
+    {.id = "uncatchable-error",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "no Retry or Catch names States.Runtime",
+     .help = "States.Runtime is a fault of the definition that only shows when it runs, a path that finds "
+             "nothing for example. It ends the execution; neither its own name nor States.ALL matches it. "
+             "Mend the state, or test with a Choice (IsPresent) before it.",
+     .bad = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -244,7 +237,7 @@ States:
     Next: Done
   Done: {Type: Succeed}
 )yaml",
-                             .good = R"yaml(StartAt: Pay
+     .good = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -253,18 +246,15 @@ States:
     Next: Done
   Done: {Type: Succeed}
 )yaml",
-                             .check = check_runtime};
-
-const Rule kErrorNeverGiven{.id = "error-never-given",
-                            .kind = Rule::Kind::Advice,
-                            .severity = source::Severity::Warning,
-                            .summary = "Retry and Catch name errors that the state can give",
-                            .help =
-                                "A Task gives neither States.BranchFailed (Parallel) nor the errors of a "
-                                "Map, and States.HeartbeatTimeout only with "
-                                "HeartbeatSeconds. One list of errors for many states is fine as long as "
-                                "one of them gives each name.",
-                            .bad = R"yaml(StartAt: Pay
+     .check = check_runtime},
+    {.id = "error-never-given",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "Retry and Catch name errors that the state can give",
+     .help = "A Task gives neither States.BranchFailed (Parallel) nor the errors of a Map, and "
+             "States.HeartbeatTimeout only with HeartbeatSeconds. One list of errors for many states is fine "
+             "as long as one of them gives each name.",
+     .bad = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -272,7 +262,7 @@ States:
     Retry: [{ErrorEquals: [States.HeartbeatTimeout]}]
     End: true
 )yaml",
-                            .good = R"yaml(StartAt: Pay
+     .good = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -281,19 +271,15 @@ States:
     Retry: [{ErrorEquals: [States.HeartbeatTimeout]}]
     End: true
 )yaml",
-                            .check = check_never_given};
-
-const Rule kShadowedEntry{.id = "retry-catch-shadowed",
-                          .kind = Rule::Kind::Advice,
-                          .severity = source::Severity::Warning,
-                          .summary = "every Retrier and Catcher has an error left to match",
-                          .help =
-                              "The first entry that matches is taken, and a Retrier whose attempts are used "
-                              "up does not pass on to the next one. "
-                              "States.TaskFailed matches everything but timeouts, so what stands behind it "
-                              "has to name those. Put the narrow entries "
-                              "first.",
-                          .bad = R"yaml(StartAt: Pay
+     .check = check_never_given},
+    {.id = "retry-catch-shadowed",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "every Retrier and Catcher has an error left to match",
+     .help = "The first entry that matches is taken, and a Retrier whose attempts are used up does not pass "
+             "on to the next one. States.TaskFailed matches everything but timeouts, so what stands behind "
+             "it has to name those. Put the narrow entries first.",
+     .bad = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -303,7 +289,7 @@ States:
       - {ErrorEquals: [CardDeclined], MaxAttempts: 1}
     End: true
 )yaml",
-                          .good = R"yaml(StartAt: Pay
+     .good = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -313,17 +299,14 @@ States:
       - {ErrorEquals: [States.TaskFailed], MaxAttempts: 2}
     End: true
 )yaml",
-                          .check = check_shadowed};
-
-const Rule kRetryZeroAttempts{.id = "retry-zero-attempts",
-                              .kind = Rule::Kind::Advice,
-                              .severity = source::Severity::Info,
-                              .summary = "a last Retrier retries",
-                              .help =
-                                  "MaxAttempts 0 means \"never\", not \"for ever\". Before other entries it "
-                                  "keeps its errors from them; as the last one it "
-                                  "does nothing.",
-                              .bad = R"yaml(StartAt: Pay
+     .check = check_shadowed},
+    {.id = "retry-zero-attempts",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Info,
+     .summary = "a last Retrier retries",
+     .help = "MaxAttempts 0 means \"never\", not \"for ever\". Before other entries it keeps its errors from "
+             "them; as the last one it does nothing.",
+     .bad = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -331,7 +314,7 @@ States:
     Retry: [{ErrorEquals: [States.ALL], MaxAttempts: 0}]
     End: true
 )yaml",
-                              .good = R"yaml(StartAt: Pay
+     .good = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -341,6 +324,11 @@ States:
       - {ErrorEquals: [States.ALL], MaxAttempts: 3}
     End: true
 )yaml",
-                              .check = check_zero};
+     .check = check_zero},
+};
+
+}  // namespace
+
+std::span<const Rule> error_names_rules() { return kRules; }
 
 }  // namespace pawl::rules

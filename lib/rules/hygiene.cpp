@@ -3,10 +3,10 @@
 #include <array>
 #include <cctype>
 
+#include "analysis/tasks_of.h"
+#include "analysis/template_texts.h"
 #include "rules/check.h"
-#include "rules/rules.h"
-#include "rules/tasks_of.h"
-#include "rules/template_texts.h"
+#include "rules/families.h"
 
 namespace pawl::rules {
 namespace {
@@ -74,7 +74,7 @@ bool is_password(std::string_view key, std::string_view text) {
 
 void check_secrets(Check& check) {
   for (const asl::State* state : check.machine().states) {
-    for_each_template_text(check.facts(), *state, [&](const TemplateText& text) {
+    analysis::for_each_template_text(check.facts(), *state, [&](const analysis::TemplateText& text) {
       const std::string_view value = text.node.scalar.as_string();
       std::string_view what = secret_in(value);
       if (what.empty() && is_password(text.key, value)) what = "a password";
@@ -116,7 +116,7 @@ void check_account(Check& check) {
   for (const asl::State* state : check.machine().states) {
     if (const auto* task = std::get_if<asl::Task>(&state->kind))
       tell(*state, "Resource", task->resource_span, task->resource.text);
-    for_each_template_text(check.facts(), *state, [&](const TemplateText& text) {
+    analysis::for_each_template_text(check.facts(), *state, [&](const analysis::TemplateText& text) {
       tell(*state, text.field, text.node.span, text.node.scalar.as_string());
     });
   }
@@ -164,24 +164,29 @@ void check_leftovers(Check& check) {
   for (const asl::State* state : check.machine().states) {
     if (const auto* task = std::get_if<asl::Task>(&state->kind))
       tell(*state, "Resource", task->resource_span, task->resource.text);
-    for_each_template_text(check.facts(), *state, [&](const TemplateText& text) {
+    analysis::for_each_template_text(check.facts(), *state, [&](const analysis::TemplateText& text) {
       tell(*state, text.field, text.node.span, text.node.scalar.as_string());
     });
   }
 }
 
-}  // namespace
+void check_fail(Check& check) {
+  for (const asl::State* state : check.machine().states) {
+    const auto* fail = std::get_if<asl::Fail>(&state->kind);
+    if (fail == nullptr || fail->error || fail->cause) continue;
+    check.report(*state, "", quoted_name(state->name) + " says neither Error nor Cause");
+  }
+}
 
-const Rule kSecret{
-    .id = "secret-in-definition",
-    .kind = Rule::Kind::Advice,
-    .severity = source::Severity::Warning,
-    .summary = "no keys, tokens and passwords in a definition",
-    .help =
-        "Everybody who may describe the state machine reads it, and it lands in repositories, logs and "
-        "histories. Take it from "
-        "Secrets Manager in the task, use a connection for http:invoke, or hand it in with the input.",
-    .bad = R"yaml(StartAt: Login
+constexpr Rule kRules[] = {
+    {.id = "secret-in-definition",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "no keys, tokens and passwords in a definition",
+     .help = "Everybody who may describe the state machine reads it, and it lands in repositories, logs and "
+             "histories. Take it from Secrets Manager in the task, use a connection for http:invoke, or hand "
+             "it in with the input.",
+     .bad = R"yaml(StartAt: Login
 States:
   Login:
     Type: Task
@@ -189,7 +194,7 @@ States:
     Parameters: {user: robot, password: hunter2-hunter2}
     End: true
 )yaml",
-    .good = R"yaml(StartAt: Login
+     .good = R"yaml(StartAt: Login
 States:
   Login:
     Type: Task
@@ -197,42 +202,57 @@ States:
     Parameters: {user: robot, password: "{{resolve:secretsmanager:robot}}"}
     End: true
 )yaml",
-    .check = check_secrets};
-
-const Rule kHardCodedAccount{.id = "hard-coded-account",
-                             .kind = Rule::Kind::AwsAdvice,
-                             .severity = source::Severity::Info,
-                             .summary = "no account numbers in a definition",
-                             .help =
-                                 "The definition works in one account only, and a copy of it calls that "
-                                 "account. Write ${FunctionArn} and fill it from the "
-                                 "template.",
-                             .bad = R"yaml(StartAt: Pay
+     .check = check_secrets},
+    {.id = "hard-coded-account",
+     .kind = Rule::Kind::AwsAdvice,
+     .severity = source::Severity::Info,
+     .summary = "no account numbers in a definition",
+     .help = "The definition works in one account only, and a copy of it calls that account. Write "
+             "${FunctionArn} and fill it from the template.",
+     .bad = R"yaml(StartAt: Pay
 States:
   Pay: {Type: Task, Resource: "arn:aws:lambda:eu-west-1:210987654321:function:pay", End: true}
 )yaml",
-                             .good = R"yaml(StartAt: Pay
+     .good = R"yaml(StartAt: Pay
 States:
   Pay: {Type: Task, Resource: "${PayFunctionArn}", End: true}
 )yaml",
-                             .check = check_account};
-
-const Rule kPlaceholderLeft{.id = "placeholder-left",
-                            .kind = Rule::Kind::Advice,
-                            .severity = source::Severity::Warning,
-                            .summary = "nothing is still to be filled in",
-                            .help =
-                                "REGION, ACCOUNT_ID, <NAME>, REPLACE_ME and their like come from consoles, "
-                                "templates and documentation. A ${placeholder} that "
-                                "is filled at deployment is fine; one without its closing brace is not.",
-                            .bad = R"yaml(StartAt: Pay
+     .check = check_account},
+    {.id = "placeholder-left",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "nothing is still to be filled in",
+     .help = "REGION, ACCOUNT_ID, <NAME>, REPLACE_ME and their like come from consoles, templates and "
+             "documentation. A ${placeholder} that is filled at deployment is fine; one without its closing "
+             "brace is not.",
+     .bad = R"yaml(StartAt: Pay
 States:
   Pay: {Type: Task, Resource: "arn:aws:lambda:REGION:ACCOUNT_ID:function:FUNCTION_NAME", End: true}
 )yaml",
-                            .good = R"yaml(StartAt: Pay
+     .good = R"yaml(StartAt: Pay
 States:
   Pay: {Type: Task, Resource: "${PayFunctionArn}", End: true}
 )yaml",
-                            .check = check_leftovers};
+     .check = check_leftovers},
+    {.id = "fail-without-error",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Info,
+     .summary = "a Fail state says what has failed",
+     .help = "Without Error nothing can be matched by a Catch around it, and without Cause nobody can read "
+             "in the history why the execution ended.",
+     .bad = R"yaml(StartAt: Stop
+States:
+  Stop: {Type: Fail}
+)yaml",
+     .good = R"yaml(StartAt: Stop
+States:
+  Stop: {Type: Fail, Error: OrderRejected, Cause: The order has no items.}
+)yaml",
+     .check = check_fail},
+};
+
+}  // namespace
+
+std::span<const Rule> hygiene_rules() { return kRules; }
 
 }  // namespace pawl::rules

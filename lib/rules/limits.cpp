@@ -1,7 +1,7 @@
 // Sizes that AWS does not take.
+#include "analysis/uses.h"
 #include "rules/check.h"
-#include "rules/rules.h"
-#include "rules/uses.h"
+#include "rules/families.h"
 #include "value/value.h"
 
 namespace pawl::rules {
@@ -42,26 +42,25 @@ void check_payloads(Check& check) {
   }
 }
 
+constexpr Rule kRules[] = {
+    {.id = "definition-size",
+     .kind = Rule::Kind::AwsAdvice,
+     .severity = source::Severity::Warning,
+     .summary = "a definition has at most 1 MiB",
+     .help = "CreateStateMachine takes definitions of up to 1,048,576 bytes. Blanks that are not needed can "
+             "be left out and do not count here. Larger machines run here, but not at AWS.",
+     .check = check_definition},
+    {.id = "payload-size",
+     .kind = Rule::Kind::AwsAdvice,
+     .severity = source::Severity::Warning,
+     .summary = "a Result, and other data that is written out, has at most 256 KiB",
+     .help = "Input, output and variables of a state hold 256 KiB at most: this one always fails with "
+             "States.DataLimitExceeded. Put the data into S3 and hand its place on.",
+     .check = check_payloads},
+};
+
 }  // namespace
 
-const Rule kDefinitionSize{.id = "definition-size",
-                           .kind = Rule::Kind::AwsAdvice,
-                           .severity = source::Severity::Warning,
-                           .summary = "a definition has at most 1 MiB",
-                           .help =
-                               "CreateStateMachine takes definitions of up to 1,048,576 bytes. Blanks that "
-                               "are not needed can be left out and do not "
-                               "count here. Larger machines run here, but not at AWS.",
-                           .check = check_definition};
-
-const Rule kPayloadSize{.id = "payload-size",
-                        .kind = Rule::Kind::AwsAdvice,
-                        .severity = source::Severity::Warning,
-                        .summary = "a Result, and other data that is written out, has at most 256 KiB",
-                        .help =
-                            "Input, output and variables of a state hold 256 KiB at most: this one always "
-                            "fails with States.DataLimitExceeded. Put the "
-                            "data into S3 and hand its place on.",
-                        .check = check_payloads};
+std::span<const Rule> limits_rules() { return kRules; }
 
 }  // namespace pawl::rules

@@ -5,72 +5,20 @@
 #include <vector>
 
 #include "rules/check.h"
-#include "rules/refusals.h"
-#include "rules/rules.h"
+#include "rules/families.h"
 #include "rules/suppression.h"
 
 namespace pawl::rules {
 namespace {
 
-constexpr const Rule* kRules[] = {
-    // AWS refuses the definition.
-    &kNoTerminalState,
-    &kUnreachableState,
-    &kResourceArn,
-    &kResourceNotRecognized,
-    &kCredentials,
-    &kHeartbeatBelowTimeout,
-    &kExpressIntegration,
-    &kExpressDistributedMap,
-    // Advice.
-    &kNoPathToEnd,
-    &kLoopWithoutWait,
-    &kCatchToSelf,
-    &kChoiceNoDefault,
-    &kChoiceDeadRule,
-    &kChoiceSameTarget,
-    &kUnknownError,
-    &kUncatchableError,
-    &kErrorNeverGiven,
-    &kShadowedEntry,
-    &kRetryZeroAttempts,
-    &kCallbackNoToken,
-    &kCallbackNoTimeout,
-    &kTokenNoCallback,
-    &kContextField,
-    &kMapItemOutsideMap,
-    &kPathNeverProduced,
-    &kJsonpathDialect,
-    &kUndefinedVariable,
-    &kMaybeUndefinedVariable,
-    &kUnusedVariable,
-    &kVariableOfOuterScope,
-    &kNoDollar,
-    &kPassResultIsStatic,
-    &kNoPath,
-    &kJsonataInJsonpath,
-    &kJsonpathInJsonata,
-    &kIntrinsicArguments,
-    &kTimeoutNeverComes,
-    &kRetryOutlivesExecution,
-    &kDistributedOnly,
-    &kMapConcurrency,
-    &kExpressChild,
-    &kDeprecatedMapField,
-    &kRequiredParameter,
-    &kUnknownParameter,
-    &kNewerThanTable,
-    &kLambdaTransient,
-    &kDefinitionSize,
-    &kPayloadSize,
-    &kSecret,
-    &kHardCodedAccount,
-    &kPlaceholderLeft,
-    &kFailWithoutError,
-    &kYamlImplicitType,
-    &kNotPortable,
-    &kSuppression,
-    &kUnusedSuppression,
+/// In the order in which rules are listed and applied.
+constexpr std::span<const Rule> (*kFamilies[])() = {
+    reader_structure_rules, reader_values_rules,  reachability_rules, resources_rules,
+    task_fields_rules,      express_rules,        loops_rules,        choices_rules,
+    error_names_rules,      context_object_rules, paths_rules,        variables_rules,
+    languages_rules,        timeouts_rules,       maps_rules,         integrations_rules,
+    lambda_rules,           limits_rules,         hygiene_rules,      yaml_rules,
+    portability_rules,      suppression_rules,
 };
 
 bool applies(Rule::Kind kind, Profile profile) {
@@ -84,7 +32,7 @@ bool applies(Rule::Kind kind, Profile profile) {
 }
 
 template <class Applies>
-source::Diagnostics run(Facts& facts, const Options& options, Applies is_wanted) {
+source::Diagnostics run(analysis::Facts& facts, const Options& options, Applies is_wanted) {
   source::Diagnostics diagnostics;
   for (const Rule* rule : registry()) {
     if (rule->check == nullptr || !is_wanted(*rule)) continue;
@@ -126,9 +74,9 @@ void gather(source::Diagnostics& findings) {
 std::span<const Rule* const> registry() {
   static const std::vector<const Rule*> all = [] {
     std::vector<const Rule*> rules;
-    for (const Rule& rule : structure_refusals()) rules.push_back(&rule);
-    for (const Rule& rule : value_refusals()) rules.push_back(&rule);
-    rules.insert(rules.end(), std::begin(kRules), std::end(kRules));
+    for (const auto family : kFamilies) {
+      for (const Rule& rule : family()) rules.push_back(&rule);
+    }
     return rules;
   }();
   return all;
@@ -146,7 +94,7 @@ const Rule* find_rule(std::string_view id) {
 
 source::Diagnostics check(const asl::StateMachine& machine, const source::Document& document,
                           const Options& options) {
-  Facts facts(machine, document);
+  analysis::Facts facts(machine, document);
   source::Diagnostics found =
       run(facts, options, [](const Rule& rule) { return rule.kind == Rule::Kind::Validity; });
   sort(found);
@@ -155,7 +103,7 @@ source::Diagnostics check(const asl::StateMachine& machine, const source::Docume
 
 void advise(const asl::StateMachine& machine, const source::Document& document, const Options& options,
             source::Diagnostics& findings) {
-  Facts facts(machine, document);
+  analysis::Facts facts(machine, document);
   source::Diagnostics found =
       run(facts, options, [&](const Rule& rule) { return applies(rule.kind, options.profile); });
   std::move(found.begin(), found.end(), std::back_inserter(findings));

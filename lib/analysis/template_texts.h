@@ -1,0 +1,26 @@
+// The texts that stand in a state's payload templates, as they are written.
+#pragma once
+#include <functional>
+#include <string>
+
+#include "asl/state_machine.h"
+#include "source/document.h"
+
+namespace pawl::analysis {
+
+class Facts;
+
+struct TemplateText {
+  const asl::State& state;
+  std::string_view key;            // of the member; of the nearest one around in arrays
+  const source::Node& node;        // a string
+  const std::string& field;        // its JSON pointer below the state
+  std::string_view template_name;  // "Parameters", "Result", "Assign", …
+};
+
+/// Calls `visit` for every string in a state's Parameters, Arguments, ItemSelector, ResultSelector, Assign,
+/// Output, BatchInput and Result, those of its Catchers, rules, reader and writer too.
+void for_each_template_text(Facts& facts, const asl::State& state,
+                            const std::function<void(const TemplateText&)>& visit);
+
+}  // namespace pawl::analysis
