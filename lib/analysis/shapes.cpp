@@ -119,14 +119,14 @@ Lookup look_up(const Shape& shape, const jsonpath::Path& path) {
   return {path.is_reference() ? at : unknown_shape(), std::nullopt};
 }
 
-const Shape& StateData::at(Stage stage) const {
+const Shape& StateData::at(asl::DataStage stage) const {
   switch (stage) {
-    case Stage::Input: return input;
-    case Stage::Effective: return effective;
-    case Stage::Result: return result;
-    case Stage::Selected: return selected;
-    case Stage::Merged: return merged;
-    case Stage::Error: break;
+    case asl::DataStage::Input: return input;
+    case asl::DataStage::Effective: return effective;
+    case asl::DataStage::Result: return result;
+    case asl::DataStage::Selected: return selected;
+    case asl::DataStage::Merged: return merged;
+    case asl::DataStage::Error: break;
   }
   static const Shape kError = error_shape();
   return kError;

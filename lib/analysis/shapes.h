@@ -33,7 +33,7 @@ Lookup look_up(const Shape& shape, const jsonpath::Path& path);
 struct StateData {
   Shape input, effective, result, selected, merged, output;
 
-  [[nodiscard]] const Shape& at(Stage stage) const;
+  [[nodiscard]] const Shape& at(asl::DataStage stage) const;
 };
 
 class Shapes {

@@ -1,92 +1,54 @@
 #include "analysis/template_texts.h"
 
-#include <array>
-
 #include "analysis/facts.h"
+#include "asl/field_walk.h"
 #include "asl/place.h"
 
 namespace pawl::analysis {
 namespace {
 
-constexpr std::array<std::string_view, 8> kTemplates = {
-    "Parameters", "Arguments", "ItemSelector", "ResultSelector", "Assign", "Output", "BatchInput", "Result"};
-/// What holds templates in turn.
-constexpr std::array<std::string_view, 5> kHolders = {"Catch", "Choices", "ItemReader", "ItemBatcher",
-                                                      "ResultWriter"};
+using Visit = std::function<void(const TemplateText&)>;
 
-bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
-  for (const std::string_view one : names) {
-    if (one == name) return true;
-  }
-  return false;
-}
-
+/// The strings of one template.
 class Walk {
  public:
-  Walk(const asl::State& state, const std::function<void(const TemplateText&)>& visit)
-      : state_(state), visit_(visit) {}
+  Walk(const asl::State& state, std::string pointer, std::string_view name, const Visit& visit)
+      : state_(state), pointer_(std::move(pointer)), name_(name), visit_(visit) {}
 
-  void holder(const source::Node& node) {
+  /// Definitions bound their nesting.
+  void walk(std::string_view key, const source::Node& node) {
+    if (node.kind == source::Node::Kind::Scalar && node.scalar.is_string())
+      visit_({state_, key, node, pointer_, name_});
+    const size_t size = pointer_.size();
     for (const source::NodeMember& member : node.members) {
-      const bool is_template = is_one_of(member.key, kTemplates);
-      if (!is_template && !is_one_of(member.key, kHolders)) continue;
-      const size_t size = push(member.key);
-      if (is_template) {
-        template_name_ = member.key;
-        texts(member.key, member.value);
-      } else {
-        holder(member.value);
-        for (size_t i = 0; i < member.value.elements.size(); ++i) {
-          const size_t inner = push(std::to_string(i));
-          holder(member.value.elements[i]);
-          field_.resize(inner);
-        }
-      }
-      field_.resize(size);
+      asl::append_pointer_token(pointer_, member.key);
+      walk(member.key, member.value);
+      pointer_.resize(size);
+    }
+    for (size_t i = 0; i < node.elements.size(); ++i) {
+      pointer_ += "/" + std::to_string(i);
+      walk(key, node.elements[i]);
+      pointer_.resize(size);
     }
   }
 
  private:
-  /// Definitions bound their nesting.
-  void texts(std::string_view key, const source::Node& node) {
-    if (node.kind == source::Node::Kind::Scalar) {
-      if (node.scalar.is_string()) visit_({state_, key, node, field_, template_name_});
-      return;
-    }
-    for (const source::NodeMember& member : node.members) {
-      const size_t size = push(member.key);
-      texts(member.key, member.value);
-      field_.resize(size);
-    }
-    for (size_t i = 0; i < node.elements.size(); ++i) {
-      const size_t size = push(std::to_string(i));
-      texts(key, node.elements[i]);
-      field_.resize(size);
-    }
-  }
-
-  size_t push(std::string_view token) {
-    const size_t size = field_.size();
-    if (field_.empty()) {
-      asl::append_pointer_token(field_, token);
-      field_.erase(0, 1);
-    } else {
-      asl::append_pointer_token(field_, token);
-    }
-    return size;
-  }
-
   const asl::State& state_;
-  const std::function<void(const TemplateText&)>& visit_;
-  std::string field_;
-  std::string_view template_name_;
+  std::string pointer_;
+  std::string_view name_;
+  const Visit& visit_;
 };
 
 }  // namespace
 
-void for_each_template_text(Facts& facts, const asl::State& state,
-                            const std::function<void(const TemplateText&)>& visit) {
-  Walk(state, visit).holder(facts.node_of(state));
+void for_each_template_text(Facts& facts, const asl::State& state, const Visit& visit) {
+  if (const auto* pass = std::get_if<asl::Pass>(&state.kind); pass != nullptr && pass->result)
+    Walk(state, "Result", "Result", visit).walk("Result", *facts.find(state, "Result"));
+  asl::for_each_field(state, facts.node_of(state), [&](const asl::FieldSite& site) {
+    const bool is_text = site.row.type == asl::JsonType::String;  // Error and Cause
+    if (std::holds_alternative<const asl::PayloadTemplate*>(site.value) && !is_text)
+      Walk(state, site.pointer, site.row.name, visit).walk(site.row.name, site.member.value);
+  });
 }
 
 }  // namespace pawl::analysis

@@ -18,8 +18,8 @@ struct TemplateText {
   std::string_view template_name;  // "Parameters", "Result", "Assign", …
 };
 
-/// Calls `visit` for every string in a state's Parameters, Arguments, ItemSelector, ResultSelector, Assign,
-/// Output, BatchInput and Result, those of its Catchers, rules, reader and writer too.
+/// Calls `visit` for every string in a state's payload templates, those of its Catchers, rules, reader and
+/// writer too, and in a Pass state's Result.
 void for_each_template_text(Facts& facts, const asl::State& state,
                             const std::function<void(const TemplateText&)>& visit);
 

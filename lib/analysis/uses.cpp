@@ -2,6 +2,7 @@
 
 #include "analysis/facts.h"
 #include "analysis/placeholders.h"
+#include "asl/field_walk.h"
 #include "asl/place.h"
 
 namespace pawl::analysis {
@@ -11,24 +12,75 @@ class Uses::Collector {
   Collector(Uses& uses, Facts& facts, const asl::State& state) : uses_(uses), facts_(facts), state_(state) {}
 
   void collect() {
-    data_path("InputPath", state_.input_path, Stage::Input);
-    std::visit([this](const auto& kind) { collect(kind); }, state_.kind);
-    whole("ResultSelector", state_.result_selector, Stage::Result);
-    assign("Assign", state_.assign, has_result() ? Stage::Selected : Stage::Effective);
-    whole("Output", state_.output, Stage::Merged);
-    for (size_t i = 0; i < state_.catchers.size(); ++i) {
-      const std::string catcher = "Catch/" + std::to_string(i);
-      assign(catcher + "/Assign", state_.catchers[i].assign, Stage::Error);
-      whole(catcher + "/Output", state_.catchers[i].output, Stage::Error);
-    }
-    data_path("OutputPath", state_.output_path, Stage::Merged);
+    asl::for_each_field(state_, facts_.node_of(state_), [this](const asl::FieldSite& site) { add(site); });
     for_each_unread_text(facts_, state_, [this](const std::string& field, const source::Node& node) {
-      if (is_jsonata()) unread_jsonata(field, node);
+      if (state_.query_language == asl::QueryLanguage::JSONata) unread_jsonata(field, node);
       else unread_path(field, node);
     });
   }
 
  private:
+  void add(const asl::FieldSite& site) {
+    Use use{.state = &state_, .field = site.pointer, .stage = site.row.stage};
+    if (const auto* path = std::get_if<const jsonpath::Path*>(&site.value)) {
+      use.rule = site.target.rule;
+      add(std::move(use), **path);
+    } else if (const auto* data_path = std::get_if<const asl::DataPath*>(&site.value)) {
+      // With an ItemReader, ItemsPath goes into what is read.
+      const bool is_foreign = site.row.name == "ItemsPath" && site.target.map->item_reader &&
+                              (*data_path)->path.root() == jsonpath::Root::Input;
+      if (!(*data_path)->is_null && !(*data_path)->keeps_all() && !is_foreign) add(use, (*data_path)->path);
+    } else if (const auto* dynamic = std::get_if<const asl::DynamicField*>(&site.value)) {
+      if (const auto* found = std::get_if<jsonpath::Path>(&(*dynamic)->content)) add(use, *found);
+      if (const auto* found = std::get_if<asl::JsonataExpression>(&(*dynamic)->content)) add(use, *found);
+    } else if (const auto* expression = std::get_if<const asl::JsonataExpression*>(&site.value)) {
+      add(use, **expression);
+    } else if (const auto* payload = std::get_if<const asl::PayloadTemplate*>(&site.value)) {
+      if (site.row.name == "Assign") {
+        for (const std::string_view name : names_of(**payload))
+          uses_.assignments_.push_back({.state = &state_, .field = site.pointer, .name = std::string(name)});
+      }
+      add(use, (*payload)->root);
+    }
+  }
+
+  void add(Use use, const jsonpath::Path& path) {
+    use.path = &path;
+    uses_.uses_.push_back(std::move(use));
+  }
+
+  void add(Use use, const asl::JsonataExpression& expression) {
+    use.span = expression.span;
+    use.jsonata = &expression;
+    uses_.uses_.push_back(std::move(use));
+  }
+
+  void add(Use use, const asl::TemplateNode& node) {
+    use.span = node.span;
+    if (const auto* path = std::get_if<jsonpath::Path>(&node.content)) {
+      add(std::move(use), *path);
+    } else if (const auto* call = std::get_if<intrinsics::IntrinsicExpression>(&node.content)) {
+      uses_.intrinsics_.push_back(
+          {.state = &state_, .field = use.field, .span = node.span, .expression = call});
+      use.is_argument = true;
+      for (const jsonpath::Path* argument : call->paths()) add(use, *argument);
+    } else if (const auto* expression = std::get_if<asl::JsonataExpression>(&node.content)) {
+      add(std::move(use), *expression);
+    } else if (const auto* object = std::get_if<asl::TemplateNode::Object>(&node.content)) {
+      for (const asl::TemplateMember& member : object->members) {
+        Use below = use;
+        asl::append_pointer_token(below.field, member.field_name);
+        add(std::move(below), member.node);
+      }
+    } else if (const auto* array = std::get_if<asl::TemplateNode::Array>(&node.content)) {
+      for (size_t i = 0; i < array->elements.size(); ++i) {
+        Use below = use;
+        below.field += "/" + std::to_string(i);
+        add(std::move(below), array->elements[i]);
+      }
+    }
+  }
+
   void unread_jsonata(const std::string& field, const source::Node& node) {
     for (const char stand_in : kStandIns) {
       const std::string text = without_placeholders(node.scalar.as_string(), stand_in);
@@ -41,7 +93,7 @@ class Uses::Collector {
       uses_.stand_ins_.push_back({.expression = std::move(*expression),
                                   .location = {},
                                   .span = facts_.document().span_inside(node, begin, end)});
-      add(field, uses_.stand_ins_.back());
+      add(Use{.state = &state_, .field = field}, uses_.stand_ins_.back());
       return;
     }
   }
@@ -61,162 +113,8 @@ class Uses::Collector {
     for (jsonpath::Path& path : paths) {
       if (path.root() != jsonpath::Root::Variable) continue;
       uses_.stand_in_paths_.push_back(std::move(path));
-      uses_.uses_.push_back(
-          {.state = &state_, .field = field, .span = node.span, .path = &uses_.stand_in_paths_.back()});
+      add(Use{.state = &state_, .field = field, .span = node.span}, uses_.stand_in_paths_.back());
     }
-  }
-
-  void collect(const asl::Pass& pass) { whole("Parameters", pass.parameters, Stage::Effective); }
-
-  void collect(const asl::Task& task) {
-    whole(is_jsonata() ? "Arguments" : "Parameters", task.parameters, Stage::Effective);
-    whole("Credentials", task.credentials, Stage::Effective);
-    dynamic("TimeoutSeconds", task.timeout_seconds);
-    dynamic("HeartbeatSeconds", task.heartbeat_seconds);
-  }
-
-  void collect(const asl::Choice& choice) {
-    for (size_t i = 0; i < choice.choices.size(); ++i) {
-      const asl::ChoiceRule& rule = choice.choices[i];
-      const std::string field = "Choices/" + std::to_string(i);
-      condition(field, rule.condition, rule);
-      assign(field + "/Assign", rule.assign, Stage::Effective);
-      whole(field + "/Output", rule.output, Stage::Effective);
-    }
-  }
-
-  void collect(const asl::Wait& wait) {
-    dynamic(wait.form == asl::Wait::Form::Seconds ? "Seconds" : "Timestamp", wait.until);
-  }
-  void collect(const asl::Succeed&) {}
-  void collect(const asl::Fail& fail) {
-    // A path or a call stands in "ErrorPath", an expression in "Error".
-    whole(fail_field("Error", fail.error), fail.error, Stage::Effective);
-    whole(fail_field("Cause", fail.cause), fail.cause, Stage::Effective);
-  }
-  void collect(const asl::Parallel& parallel) {
-    whole(is_jsonata() ? "Arguments" : "Parameters", parallel.parameters, Stage::Effective);
-  }
-
-  void collect(const asl::Map& map) {
-    // With an ItemReader the path goes into what is read.
-    if (map.items_path && (!map.item_reader || map.items_path->path.root() != jsonpath::Root::Input))
-      data_path("ItemsPath", *map.items_path, Stage::Effective);
-    whole("Items", map.items, Stage::Effective);
-    whole("ItemSelector", map.item_selector, Stage::Effective);
-    dynamic("MaxConcurrency", map.max_concurrency);
-    dynamic("ToleratedFailureCount", map.tolerated_failure_count);
-    dynamic("ToleratedFailurePercentage", map.tolerated_failure_percentage);
-    const char* parameters = is_jsonata() ? "/Arguments" : "/Parameters";
-    if (map.item_reader) {
-      whole(std::string("ItemReader") + parameters, map.item_reader->parameters, Stage::Effective);
-      dynamic("ItemReader/ReaderConfig/MaxItems", map.item_reader->max_items);
-    }
-    if (map.item_batcher) {
-      dynamic("ItemBatcher/MaxItemsPerBatch", map.item_batcher->max_items_per_batch);
-      dynamic("ItemBatcher/MaxInputBytesPerBatch", map.item_batcher->max_input_bytes_per_batch);
-      whole("ItemBatcher/BatchInput", map.item_batcher->batch_input, Stage::Effective);
-    }
-    if (map.result_writer)
-      whole(std::string("ResultWriter") + parameters, map.result_writer->parameters, Stage::Effective);
-  }
-
-  [[nodiscard]] bool is_jsonata() const { return state_.query_language == asl::QueryLanguage::JSONata; }
-  [[nodiscard]] bool has_result() const {
-    const asl::StateType type = state_.type();
-    return type == asl::StateType::Pass || type == asl::StateType::Task || type == asl::StateType::Parallel ||
-           type == asl::StateType::Map;
-  }
-  static std::string fail_field(const char* name, const std::optional<asl::PayloadTemplate>& field) {
-    const bool is_path =
-        field && (std::holds_alternative<jsonpath::Path>(field->root.content) ||
-                  std::holds_alternative<intrinsics::IntrinsicExpression>(field->root.content));
-    return std::string(name) + (is_path ? "Path" : "");
-  }
-
-  void condition(const std::string& field, const asl::Condition& condition, const asl::ChoiceRule& rule) {
-    if (const auto* comparison = std::get_if<asl::Comparison>(&condition.content)) {
-      Use use{.state = &state_, .field = field + "/Variable", .path = &comparison->variable, .rule = &rule};
-      uses_.uses_.push_back(use);
-      if (const auto* path = std::get_if<jsonpath::Path>(&comparison->operand)) {
-        use.field = field;
-        use.path = path;
-        uses_.uses_.push_back(std::move(use));
-      }
-    } else if (const auto* conjunction = std::get_if<asl::And>(&condition.content)) {
-      operands(field + "/And/", conjunction->operands, rule);
-    } else if (const auto* disjunction = std::get_if<asl::Or>(&condition.content)) {
-      operands(field + "/Or/", disjunction->operands, rule);
-    } else if (const auto* negation = std::get_if<asl::Not>(&condition.content)) {
-      for (const asl::Condition& operand : negation->operand) this->condition(field + "/Not", operand, rule);
-    } else if (const auto* expression = std::get_if<asl::JsonataExpression>(&condition.content)) {
-      add(field + "/Condition", *expression);
-    }
-  }
-
-  void operands(const std::string& field, const std::vector<asl::Condition>& operands,
-                const asl::ChoiceRule& rule) {
-    for (size_t i = 0; i < operands.size(); ++i) condition(field + std::to_string(i), operands[i], rule);
-  }
-
-  void assign(const std::string& field, const std::optional<asl::PayloadTemplate>& assign, Stage stage) {
-    if (!assign) return;
-    for (const std::string_view name : names_of(*assign)) {
-      uses_.assignments_.push_back({.state = &state_, .field = field, .name = std::string(name)});
-    }
-    whole(field, assign, stage);
-  }
-
-  void whole(const std::string& field, const std::optional<asl::PayloadTemplate>& payload, Stage stage) {
-    if (payload) node(field, payload->root, stage);
-  }
-
-  void node(const std::string& field, const asl::TemplateNode& node, Stage stage) {
-    if (const auto* path = std::get_if<jsonpath::Path>(&node.content)) {
-      uses_.uses_.push_back(
-          {.state = &state_, .field = field, .span = node.span, .stage = stage, .path = path});
-    } else if (const auto* call = std::get_if<intrinsics::IntrinsicExpression>(&node.content)) {
-      uses_.intrinsics_.push_back({.state = &state_, .field = field, .span = node.span, .expression = call});
-      for (const jsonpath::Path* argument : call->paths()) {
-        uses_.uses_.push_back({.state = &state_,
-                               .field = field,
-                               .span = node.span,
-                               .stage = stage,
-                               .path = argument,
-                               .is_argument = true});
-      }
-    } else if (const auto* expression = std::get_if<asl::JsonataExpression>(&node.content)) {
-      add(field, *expression);
-    } else if (const auto* object = std::get_if<asl::TemplateNode::Object>(&node.content)) {
-      for (const asl::TemplateMember& member : object->members) {
-        std::string below = field;
-        asl::append_pointer_token(below, member.field_name);
-        this->node(below, member.node, stage);
-      }
-    } else if (const auto* array = std::get_if<asl::TemplateNode::Array>(&node.content)) {
-      for (size_t i = 0; i < array->elements.size(); ++i) {
-        this->node(field + "/" + std::to_string(i), array->elements[i], stage);
-      }
-    }
-  }
-
-  void dynamic(const std::string& field, const asl::DynamicField& value) {
-    if (const auto* path = std::get_if<jsonpath::Path>(&value.content)) {
-      uses_.uses_.push_back({.state = &state_, .field = field + "Path", .path = path});
-    } else if (const auto* expression = std::get_if<asl::JsonataExpression>(&value.content)) {
-      add(field, *expression);
-    }
-  }
-
-  void data_path(const std::string& field, const asl::DataPath& value, Stage stage) {
-    if (!value.is_null && !value.keeps_all()) {
-      uses_.uses_.push_back({.state = &state_, .field = field, .stage = stage, .path = &value.path});
-    }
-  }
-
-  void add(const std::string& field, const asl::JsonataExpression& expression) {
-    uses_.uses_.push_back(
-        {.state = &state_, .field = field, .span = expression.span, .jsonata = &expression});
   }
 
   Uses& uses_;

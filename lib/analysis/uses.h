@@ -5,27 +5,17 @@
 #include <string>
 #include <vector>
 
-#include "asl/state_machine.h"
+#include "asl/fields.h"
 
 namespace pawl::analysis {
 
 class Facts;
 
-/// The data that `$` stands for in a JSONPath field (spec: "Input and Output Processing").
-enum class Stage : uint8_t {
-  Input,      // as it comes: InputPath
-  Effective,  // behind InputPath
-  Result,     // what a Task, Parallel or Map gives: ResultSelector
-  Selected,   // behind ResultSelector: Assign
-  Merged,     // behind ResultPath: OutputPath
-  Error,      // the error's output: a Catcher's Assign
-};
-
 struct Use {
   const asl::State* state = nullptr;
   std::string field;  // JSON pointer below the state: "Parameters/id.$"
   source::Span span;  // {0, 0}: that of the field
-  Stage stage = Stage::Effective;
+  asl::DataStage stage = asl::DataStage::Effective;
   const jsonpath::Path* path = nullptr;             // this, …
   const asl::JsonataExpression* jsonata = nullptr;  // … or this
   bool is_argument = false;                         // the path is an argument of an intrinsic function

@@ -2,8 +2,7 @@
 #include <unordered_map>
 
 #include "asl/comparison.h"
-#include "asl/fields.h"
-#include "asl/reader.h"
+#include "asl/field_access.h"
 
 namespace pawl::asl {
 namespace {
@@ -50,9 +49,10 @@ class Index {
                             .languages = Languages::JSONPath,
                             .type = operand_type(comparison),
                             .group = FieldGroup::Operator,
-                            .read = [](DefinitionReader& r, const Target& t, const Field& f) {
-                              r.read_comparison(f, *t.condition);
-                            }});
+                            .access = {[](DefinitionReader& r, const Target& t, const Field& f) {
+                                         r.read_comparison(f, *t.condition);
+                                       },
+                                       view_operand}});
       add(operators_.back());
     }
   }

@@ -6,6 +6,8 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <type_traits>
+#include <variant>
 #include <vector>
 
 #include "asl/state_machine.h"
@@ -53,6 +55,10 @@ constexpr HolderSet in(H... holders) {
 }
 
 enum class Languages : uint8_t { Both, JSONPath, JSONata };
+constexpr bool applies(Languages languages, QueryLanguage language) {
+  return languages == Languages::Both ||
+         (languages == Languages::JSONPath) == (language == QueryLanguage::JSONPath);
+}
 
 enum class JsonType : uint8_t {
   Any,
@@ -95,25 +101,31 @@ struct GroupRow {
 };
 const GroupRow& group_row(FieldGroup group);
 
-/// What a row's reader writes to; each holder sets the pointers that its rows use.
-struct Target {
-  StateMachine* machine = nullptr;
-  Block* block = nullptr;
-  State* state = nullptr;
-  Map* map = nullptr;
-  Retrier* retrier = nullptr;
-  Catcher* catcher = nullptr;
-  ChoiceRule* rule = nullptr;
-  Condition* condition = nullptr;
-  ItemReader* item_reader = nullptr;
-  ItemBatcher* item_batcher = nullptr;
-  ResultWriter* result_writer = nullptr;
+/// The objects whose fields are read, or looked at; each holder sets the pointers that its rows use.
+template <bool kIsConst>
+struct BasicTarget {
+  template <class T>
+  using Pointer = std::conditional_t<kIsConst, const T*, T*>;
+
+  Pointer<StateMachine> machine = nullptr;
+  Pointer<Block> block = nullptr;
+  Pointer<State> state = nullptr;
+  Pointer<Map> map = nullptr;
+  Pointer<Retrier> retrier = nullptr;
+  Pointer<Catcher> catcher = nullptr;
+  Pointer<ChoiceRule> rule = nullptr;
+  Pointer<Condition> condition = nullptr;
+  Pointer<ItemReader> item_reader = nullptr;
+  Pointer<ItemBatcher> item_batcher = nullptr;
+  Pointer<ResultWriter> result_writer = nullptr;
 
   template <class Kind>
-  [[nodiscard]] Kind& kind() const {
+  [[nodiscard]] auto& kind() const {
     return std::get<Kind>(state->kind);
   }
 };
+using Target = BasicTarget<false>;
+using ConstTarget = BasicTarget<true>;
 
 struct FieldRow;
 
@@ -125,6 +137,42 @@ struct Field {
   QueryLanguage language;
   /// A whole-string `${X}`, which a template fills later: no value can be read yet.
   bool is_placeholder = false;
+};
+
+/// The objects that a field holds: Catchers, rules, the operands of a condition.
+struct InnerObjects {
+  Holder holder;
+  std::vector<ConstTarget> targets;  // one, or as many as the field's array has elements
+};
+
+/// What a field holds that can be evaluated, borrowed from the model; monostate where it holds no such thing.
+using FieldValue = std::variant<std::monostate, const jsonpath::Path*, const DataPath*, const DynamicField*,
+                                const PayloadTemplate*, const JsonataExpression*, InnerObjects>;
+
+/// How a field gets into the model and is found there. A function alone reads a field in which nothing can be
+/// evaluated.
+struct FieldAccess {
+  using Read = void (*)(DefinitionReader& reader, const Target& target, const Field& field);
+  using View = FieldValue (*)(const ConstTarget& target);
+
+  constexpr FieldAccess() = default;
+  template <class Function>
+  requires std::is_convertible_v<Function, Read>
+  constexpr FieldAccess(Function function) : read(function) {}
+  constexpr FieldAccess(Read reading, View viewing) : read(reading), view(viewing) {}
+
+  Read read = nullptr;  // null where nothing is kept
+  View view = nullptr;
+};
+
+/// The data that `$` stands for in a JSONPath field (spec: "Input and Output Processing").
+enum class DataStage : uint8_t {
+  Input,      // the state's input: InputPath
+  Effective,  // after InputPath
+  Result,     // what a Task, Parallel or Map gives: ResultSelector
+  Selected,   // after ResultSelector: Assign
+  Merged,     // after ResultPath: OutputPath
+  Error,      // the error's output: a Catcher's Assign
 };
 
 struct FieldRow {
@@ -140,8 +188,8 @@ struct FieldRow {
   std::optional<double> minimum;
   std::optional<double> maximum;
   std::span<const std::string_view> values = {};  // an enumeration
-  /// Reads a value of the right type; null where nothing is kept.
-  void (*read)(DefinitionReader& reader, const Target& target, const Field& field) = nullptr;
+  DataStage stage = DataStage::Effective;
+  FieldAccess access = {};  // its reader is given values of the right type only
 };
 
 /// All rows but those of the comparison operators.

@@ -43,6 +43,12 @@ void DefinitionReader::read_negation(const Field& field, std::vector<Condition>&
   read_object(field.place, Holder::NestedRule, field.language, target);
 }
 
+void DefinitionReader::read_condition(const Field& field, Condition& condition) {
+  if (field.is_placeholder) return;
+  if (field.node.scalar.is_boolean()) condition.content = field.node.scalar.as_boolean();
+  else if (auto expression = jsonata(field.place)) condition.content = std::move(*expression);
+}
+
 void DefinitionReader::read_variable(const Field& field, Condition& condition) {
   comparison_of(condition).variable = path(field, PathKind::Reference);
 }

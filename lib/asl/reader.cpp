@@ -7,11 +7,6 @@ namespace {
 
 using Kind = source::Node::Kind;
 
-bool applies(Languages languages, QueryLanguage language) {
-  return languages == Languages::Both ||
-         (languages == Languages::JSONPath) == (language == QueryLanguage::JSONPath);
-}
-
 std::string_view spelling(QueryLanguage language) {
   return language == QueryLanguage::JSONPath ? "JSONPath" : "JSONata";
 }
@@ -127,7 +122,7 @@ uint64_t DefinitionReader::read_object(const Place& place, Holder holder, QueryL
     const bool computed = row.takes_jsonata && language == QueryLanguage::JSONata && scalar.is_string() &&
                           is_jsonata(scalar.as_string());
     if (!field.is_placeholder && !computed && !(check_type(field) && check_limits(field))) continue;
-    if (row.read != nullptr) row.read(*this, target, field);
+    if (row.access.read != nullptr) row.access.read(*this, target, field);
   }
   report_missing(place, holder, language, met);
   report_groups(place, holder, met);

@@ -48,9 +48,9 @@ class DefinitionReader {
   void read_choices(const Field& field, State& state);
   void read_operands(const Field& field, std::vector<Condition>& operands);
   void read_negation(const Field& field, std::vector<Condition>& operand);
+  void read_condition(const Field& field, Condition& condition);
   void read_comparison(const Field& field, Condition& condition);
   void read_variable(const Field& field, Condition& condition);
-  void read_credentials(const Field& field, Task& task);
   void read_item_reader(const Field& field, Map& map);
   void read_item_batcher(const Field& field, Map& map);
   void read_result_writer(const Field& field, Map& map);
@@ -70,6 +70,7 @@ class DefinitionReader {
   DynamicField timestamp(const Field& field);
   PayloadTemplate payload(const Field& field);
   PayloadTemplate assignment(const Field& field);
+  PayloadTemplate credentials(const Field& field);
   PayloadTemplate path_or_intrinsic(const Field& field);
   std::vector<std::string> error_equals(const Field& field);
 

@@ -84,7 +84,6 @@ struct Task {
   source::Span resource_span;
   std::optional<PayloadTemplate> parameters;  // Parameters or Arguments
   std::optional<PayloadTemplate> credentials;
-  source::Span credentials_span;
   DynamicField timeout_seconds;    // none: no limit
   DynamicField heartbeat_seconds;  // none: no heartbeat wanted
 };

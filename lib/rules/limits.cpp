@@ -1,5 +1,5 @@
 // Sizes that AWS does not take.
-#include "analysis/uses.h"
+#include "asl/field_walk.h"
 #include "rules/check.h"
 #include "rules/families.h"
 #include "value/value.h"
@@ -19,26 +19,21 @@ void check_definition(Check& check) {
       "move parts into machines of their own, started with states:startExecution";
 }
 
-void literal(Check& check, const asl::State& state, const char* field, const Value* value) {
-  if (value == nullptr || !value->text_exceeds(kPayload)) return;
-  const source::NodeMember* member = check.facts().node_of(state).find_member(field);
-  check.report(state, field, member == nullptr ? state.name_span : member->key_span,
-               std::string(field) + " has more than 256 KiB, and no state may give more");
-}
-
-const Value* literal_of(const std::optional<asl::PayloadTemplate>& payload) {
-  return payload ? std::get_if<Value>(&payload->root.content) : nullptr;
-}
-
 void check_payloads(Check& check) {
   for (const asl::State* state : check.machine().states) {
-    if (const auto* pass = std::get_if<asl::Pass>(&state->kind)) {
-      literal(check, *state, "Result", pass->result ? &*pass->result : nullptr);
-      literal(check, *state, "Parameters", literal_of(pass->parameters));
-    }
-    literal(check, *state, "Assign", literal_of(state->assign));
-    literal(check, *state, "Output", literal_of(state->output));
-    literal(check, *state, "ResultSelector", literal_of(state->result_selector));
+    const auto check_size = [&](const std::string& field, const source::NodeMember& member,
+                                const Value* value) {
+      if (value == nullptr || !value->text_exceeds(kPayload)) return;
+      check.report(*state, field, member.key_span,
+                   member.key + " has more than 256 KiB, and no state may give more");
+    };
+    const source::Node& node = check.facts().node_of(*state);
+    if (const auto* pass = std::get_if<asl::Pass>(&state->kind); pass != nullptr && pass->result)
+      check_size("Result", *node.find_member("Result"), &*pass->result);
+    asl::for_each_field(*state, node, [&](const asl::FieldSite& site) {
+      if (const auto* payload = std::get_if<const asl::PayloadTemplate*>(&site.value))
+        check_size(site.pointer, site.member, std::get_if<Value>(&(*payload)->root.content));
+    });
   }
 }
 

@@ -19,7 +19,8 @@ void check_heartbeat(Check& check) {
 void check_credentials(Check& check) {
   analysis::for_each_task(check.machine(), [&](const asl::State& state, const asl::Task& task) {
     if (!task.credentials || task.resource.kind != asl::Resource::Kind::Activity) return;
-    source::Diagnostic& found = check.report(state, "Credentials", task.credentials_span,
+    const source::NodeMember* member = check.facts().node_of(state).find_member("Credentials");
+    source::Diagnostic& found = check.report(state, "Credentials", member->key_span,
                                              "The field 'Credentials' is not supported for activities");
     found.aws_path.resize(found.aws_path.size() - std::string_view("/Credentials").size());
   });
