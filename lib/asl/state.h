@@ -143,9 +143,10 @@ struct Map {
   DynamicField tolerated_failure_percentage;
   std::string label;
   source::Span label_span;
-  std::optional<ItemReader> item_reader;
-  std::optional<ItemBatcher> item_batcher;
-  std::optional<ResultWriter> result_writer;
+  // Null where they are not written. Each state has room for a Map: what few Maps have is kept out of it.
+  std::unique_ptr<ItemReader> item_reader;
+  std::unique_ptr<ItemBatcher> item_batcher;
+  std::unique_ptr<ResultWriter> result_writer;
 };
 
 struct State {
