@@ -22,8 +22,8 @@ bool is_test(ComparisonOperator op) {
          op == ComparisonOperator::IsBoolean || op == ComparisonOperator::IsTimestamp;
 }
 
-/// Whether it stands for a condition that could not be read, for a ${placeholder} in it.
-bool is_unread(const Comparison& comparison) {
+/// Whether the condition could not be parsed because of a ${placeholder} in it.
+bool is_unparsed(const Comparison& comparison) {
   const auto* operand = std::get_if<Value>(&comparison.operand);
   return is_test(comparison.op) && (operand == nullptr || !operand->is_boolean());
 }
@@ -34,7 +34,7 @@ bool is_placeholder(const Value& value) {
 
 bool is_same(const Comparison& a, const Comparison& b) {
   if (a.variable.text() != b.variable.text() || a.op != b.op || a.operand.index() != b.operand.index() ||
-      is_unread(a) || is_unread(b))
+      is_unparsed(a) || is_unparsed(b))
     return false;
   if (const auto* path = std::get_if<jsonpath::Path>(&a.operand))
     return path->text() == std::get<jsonpath::Path>(b.operand).text();
@@ -56,7 +56,7 @@ bool is_same(const Condition& a, const Condition& b) {
   if (const auto* negation = std::get_if<Not>(&a.content))
     return all(negation->operand, std::get<Not>(b.content).operand);
   if (const auto* expression = std::get_if<asl::JsonataExpression>(&a.content)) {
-    // $random() twice is two draws.
+    // Two calls of $random() differ.
     return expression->text() == std::get<asl::JsonataExpression>(b.content).text() &&
            expression->text().find("$random") == std::string::npos;
   }
@@ -104,7 +104,7 @@ bool implies(const Comparison& a, const Comparison& b) {
   if (a.variable.text() != b.variable.text()) return false;
   const auto inner = interval_of(a), outer = interval_of(b);
   if (inner && outer) return outer->contains(*inner);
-  // Every comparison needs its variable, and a certain type of it.
+  // Every comparison needs its variable, with the type that it compares.
   const Value* wanted = std::get_if<Value>(&b.operand);
   if (!is_test(b.op) || wanted == nullptr || !wanted->is_boolean() || !wanted->as_boolean() || is_test(a.op))
     return false;
@@ -124,7 +124,7 @@ bool excludes(const Comparison& a, const Comparison& b) {
          !is_placeholder(*one) && !is_placeholder(*other);
 }
 
-/// The comparisons that all have to hold.
+/// The comparisons of a conjunction.
 void conjuncts(const Condition& condition, std::vector<const Comparison*>& out) {
   if (const auto* comparison = std::get_if<Comparison>(&condition.content)) out.push_back(comparison);
   if (const auto* conjunction = std::get_if<And>(&condition.content)) {
@@ -159,7 +159,7 @@ bool is_negation(const Condition& a, const Condition& b) {
          (is_test(one->op) || one->op == ComparisonOperator::BooleanEquals);
 }
 
-/// Whether the numeric comparisons of one variable leave no number out.
+/// Whether the numeric comparisons of one variable cover all numbers.
 bool covers_numbers(const std::vector<const Comparison*>& comparisons, const Comparison& of) {
   std::vector<Interval> intervals;
   for (const Comparison* one : comparisons) {

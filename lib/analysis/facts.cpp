@@ -26,8 +26,8 @@ Facts::Facts(const asl::StateMachine& machine, const source::Document& document)
 
 Facts::~Facts() = default;
 
-/// The reader makes a state of every member of every States object, in the order written: both trees are
-/// walked side by side.
+/// The parser makes one state of each member of each States object, in the order written, so the model and
+/// the document are walked in parallel.
 void Facts::collect_nodes() {
   nodes_.resize(machine_.states.size(), &document_.root);
   const auto collect = [this](const asl::Block& block, const source::Node* node) {

@@ -1,4 +1,4 @@
-// Facts: what several rules want to know about one definition, each worked out when the first rule asks.
+// Facts: the analyses of one definition, each made when it is first asked for.
 #pragma once
 #include <memory>
 #include <string_view>
@@ -26,7 +26,7 @@ class Facts {
 
   /// The state's object in the text.
   const source::Node& node_of(const asl::State& state);
-  /// What stands at a JSON pointer below the state; null pointer if nothing does.
+  /// The value at a JSON pointer below the state; null pointer if there is none.
   const source::Node* find(const asl::State& state, std::string_view field);
 
   const Flow& flow();

@@ -48,7 +48,7 @@ void Flow::connect(const asl::StateMachine& machine) {
   }
 }
 
-/// Tarjan's algorithm without recursion: chains may be long.
+/// Tarjan's algorithm, iterative since chains may be long.
 void Flow::find_components(const asl::StateMachine& machine) {
   constexpr uint32_t kUnseen = ~uint32_t{0};
   const size_t count = nodes_.size();

@@ -1,5 +1,5 @@
-// Flow: the graph of a machine's transitions with what follows from it. A block (the machine, a branch, a
-// Map's processor) is a graph of its own; a state with blocks inside is one node of its block.
+// Flow: the control-flow graph of a state machine. Each block (the machine, a branch, a Map's processor) is a
+// graph of its own, in which a Map or Parallel is one node.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -24,15 +24,15 @@ class Flow {
     std::vector<Edge> in;
     const asl::State* parent = nullptr;  // the Map or Parallel around it
     const asl::Block* block = nullptr;
-    uint32_t component = 0;  // states of equal components reach each other
+    uint32_t component = 0;  // strongly connected: states of one component reach each other
     bool in_cycle = false;   // it can be entered again
-    bool can_end = false;    // some way leads to an end of its block
+    bool can_end = false;    // an end of its block can be reached
   };
 
   [[nodiscard]] const Node& of(const asl::State& state) const { return nodes_[state.index]; }
   /// The states of each component that is a cycle, in the order written.
   [[nodiscard]] const std::vector<std::vector<const asl::State*>>& cycles() const { return cycles_; }
-  /// Whether the state is inside of a Map, at any depth; the nearest one, or null pointer.
+  /// The nearest Map around the state; null pointer if there is none.
   [[nodiscard]] const asl::State* map_around(const asl::State& state) const;
 
  private:

@@ -6,7 +6,7 @@
 namespace pawl::analysis {
 namespace {
 
-/// Where the first placeholder stands; npos twice if there is none.
+/// Begin and end of the first placeholder; npos twice if there is none.
 std::pair<size_t, size_t> find_placeholder(std::string_view text, size_t from) {
   const size_t begin = text.find("${", from);
   const size_t end = begin == std::string_view::npos ? begin : text.find('}', begin);
@@ -29,10 +29,10 @@ class Walk {
   Walk(const asl::State& state, const std::function<void(const std::string&, const source::Node&)>& visit)
       : is_jsonata_(state.query_language == asl::QueryLanguage::JSONata), visit_(visit) {}
 
-  /// Definitions bound their nesting.
+  /// The depth is bounded by source::kMaxNesting.
   void walk(const std::string& field, std::string_view key, const source::Node& node) {
     if (node.kind == source::Node::Kind::Scalar) {
-      if (node.scalar.is_string() && is_unread(key, node.scalar.as_string())) visit_(field, node);
+      if (node.scalar.is_string() && is_unparsed(key, node.scalar.as_string())) visit_(field, node);
       return;
     }
     for (const source::NodeMember& member : node.members) {
@@ -49,7 +49,7 @@ class Walk {
   }
 
  private:
-  [[nodiscard]] bool is_unread(std::string_view key, std::string_view text) const {
+  [[nodiscard]] bool is_unparsed(std::string_view key, std::string_view text) const {
     if (!has_placeholder(text)) return false;
     if (is_jsonata_) {
       return text.size() > 4 && text.starts_with("{%") && text.ends_with("%}") &&
@@ -76,8 +76,8 @@ std::string without_placeholders(std::string_view text, char stand_in) {
   return out;
 }
 
-void for_each_unread_text(Facts& facts, const asl::State& state,
-                          const std::function<void(const std::string&, const source::Node&)>& visit) {
+void for_each_unparsed_text(Facts& facts, const asl::State& state,
+                            const std::function<void(const std::string&, const source::Node&)>& visit) {
   Walk(state, visit).walk("", "", facts.node_of(state));
 }
 

@@ -1,4 +1,4 @@
-// What service integrations answer.
+// The shapes of the responses of service integrations.
 #include <algorithm>
 #include <array>
 
@@ -9,10 +9,10 @@ namespace {
 
 struct Answer {
   std::string_view resource;  // "lambda:invoke"
-  std::string_view members;   // with blanks between; a text is marked with a trailing `=`
+  std::string_view members;   // separated by blanks; a trailing `=` marks a string
 };
 
-/// Every member that the service may send. SdkHttpMetadata and SdkResponseMetadata come with all of them.
+/// Every member that a response may have. SdkHttpMetadata and SdkResponseMetadata are in each.
 constexpr std::array kAnswers = {
     Answer{"lambda:invoke",
            "ExecutedVersion= FunctionError= LogResult= Payload StatusCode= DurableExecutionArn="},

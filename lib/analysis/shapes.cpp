@@ -7,7 +7,7 @@
 namespace pawl::analysis {
 namespace {
 
-/// Loops may wrap data ever deeper, and long chains add ever more members: what grows beyond is unknown.
+/// Widening: loops may nest data ever deeper, and long chains add ever more members.
 constexpr uint32_t kDeepest = 8;
 constexpr uint64_t kLongest = 16 << 10;
 constexpr uint32_t kMostVisits = 16;
@@ -16,7 +16,7 @@ Shape bounded(Shape shape) {
   return shape.depth() > kDeepest || shape.text_bytes_bound() > kLongest ? unknown_shape() : shape;
 }
 
-/// Everything that is one or the other.
+/// The join: what covers both.
 Shape joined(const Shape& a, const Shape& b) {
   if (a.is_same(b)) return a;
   if (a.is_absent() || b.is_absent()) return unknown_shape();
@@ -58,14 +58,14 @@ Shape through(const asl::DataPath& field, const Shape& input) {
   return look_up(input, field.path).shape;
 }
 
-/// `result` put into `input`.
+/// `input` with `result` at the ResultPath.
 Shape written(const asl::ResultPath& field, const Shape& input, const Shape& result) {
   if (field.is_null) return input;
   if (field.path.is_root_only()) return result;
   const auto path = jsonpath::Path::parse(field.path.text());
   if (!path || input.is_absent()) return unknown_shape();
   const std::vector<jsonpath::Path::Step> steps = path->first_steps();
-  // The objects on the way, from the root down.
+  // The objects along the path, from the root down.
   std::vector<Shape> holders{input};
   for (size_t i = 0; i + 1 < steps.size(); ++i) {
     if (steps[i].name == nullptr || !holders.back().is_object()) return unknown_shape();
@@ -80,7 +80,7 @@ Shape written(const asl::ResultPath& field, const Shape& input, const Shape& res
   return bounded(std::move(out));
 }
 
-/// What a Catcher's state has got: {"Error", "Cause"}, both texts.
+/// The error's output that a Catcher gets: {"Error", "Cause"}, both strings.
 Shape error_shape() { return Value::object({{"Error", Value::string("")}, {"Cause", Value::string("")}}); }
 
 Shape raw_result(const asl::State& state, const Shape& effective) {

@@ -1,4 +1,4 @@
-// Shapes: what can be said, without running it, of the data that a machine's states work with.
+// Shapes: what is known statically of the data of each state, by abstract interpretation of its fields.
 #pragma once
 #include <optional>
 #include <vector>
@@ -10,26 +10,26 @@
 
 namespace pawl::analysis {
 
-/// A Value whose unknown parts are absent Values; an object has at most the members that are shown, an empty
-/// array stands for any array, a string or number for any.
+/// A Value as an abstract one: an absent Value is unknown, an object has at most the members shown, an empty
+/// array is any array, a string or a number is any string or number.
 using Shape = Value;
 
 inline Shape unknown_shape() { return Value::absent(); }
 
-/// A path's first step that certainly finds nothing.
+/// The first step of a path that cannot find anything.
 struct Missing {
   size_t step = 0;
-  Shape holder;  // what it was looked for in
+  Shape holder;  // the value that lacks it
 };
 
-/// The shape a path names, or where it certainly ends; nullopt shapes are unknown ones.
+/// The shape at a path; `missing` is set if the path finds nothing in any data of the shape.
 struct Lookup {
   Shape shape;
   std::optional<Missing> missing;
 };
 Lookup look_up(const Shape& shape, const jsonpath::Path& path);
 
-/// One state's data, from what comes in to what goes out.
+/// The data of one state at each stage of its processing.
 struct StateData {
   Shape input, effective, result, selected, merged, output;
 
@@ -40,12 +40,12 @@ class Shapes {
  public:
   Shapes(const asl::StateMachine& machine, const Flow& flow);
 
-  /// What may come in, over all ways that lead to the state.
+  /// The join of the inputs over all transitions to the state.
   [[nodiscard]] const Shape& input(const asl::State& state) const { return inputs_[state.index]; }
-  /// What comes in by one transition.
+  /// The input by one transition.
   [[nodiscard]] Shape input_by(const Edge& edge) const;
-  /// What a block's first state gets from the Map or Parallel around it (null pointer: the execution's
-  /// input).
+  /// The input of the first state of a block in `parent`, a Map or Parallel; of the execution for null
+  /// pointer.
   [[nodiscard]] Shape first_input(const asl::State* parent) const;
 
  private:
@@ -55,7 +55,7 @@ class Shapes {
 /// The data of a state that gets `input`.
 StateData data_of(const asl::State& state, const Shape& input);
 
-/// What a service integration answers (AWS guide: "Optimized integrations"); unknown where it is not in the
+/// The response of a service integration (AWS guide: "Optimized integrations"); unknown if it is not in the
 /// table.
 Shape result_shape(const asl::Resource& resource);
 

@@ -15,7 +15,7 @@ class Walk {
   Walk(const asl::State& state, std::string pointer, std::string_view name, const Visit& visit)
       : state_(state), pointer_(std::move(pointer)), name_(name), visit_(visit) {}
 
-  /// Definitions bound their nesting.
+  /// The depth is bounded by source::kMaxNesting.
   void walk(std::string_view key, const source::Node& node) {
     if (node.kind == source::Node::Kind::Scalar && node.scalar.is_string())
       visit_({state_, key, node, pointer_, name_});

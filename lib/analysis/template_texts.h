@@ -1,4 +1,4 @@
-// The texts that stand in a state's payload templates, as they are written.
+// The strings in a state's payload templates, as written.
 #pragma once
 #include <functional>
 #include <string>
@@ -12,7 +12,7 @@ class Facts;
 
 struct TemplateText {
   const asl::State& state;
-  std::string_view key;            // of the member; of the nearest one around in arrays
+  std::string_view key;            // of the member; in an array, of the member that holds it
   const source::Node& node;        // a string
   const std::string& field;        // its JSON pointer below the state
   std::string_view template_name;  // "Parameters", "Result", "Assign", …

@@ -13,9 +13,9 @@ class Uses::Collector {
 
   void collect() {
     asl::for_each_field(state_, facts_.node_of(state_), [this](const asl::FieldSite& site) { add(site); });
-    for_each_unread_text(facts_, state_, [this](const std::string& field, const source::Node& node) {
-      if (state_.query_language == asl::QueryLanguage::JSONata) unread_jsonata(field, node);
-      else unread_path(field, node);
+    for_each_unparsed_text(facts_, state_, [this](const std::string& field, const source::Node& node) {
+      if (state_.query_language == asl::QueryLanguage::JSONata) add_unparsed_jsonata(field, node);
+      else add_unparsed_path(field, node);
     });
   }
 
@@ -26,7 +26,7 @@ class Uses::Collector {
       use.rule = site.target.rule;
       add(std::move(use), **path);
     } else if (const auto* data_path = std::get_if<const asl::DataPath*>(&site.value)) {
-      // With an ItemReader, ItemsPath goes into what is read.
+      // With an ItemReader, ItemsPath selects from the data that is read.
       const bool is_foreign = site.row.name == "ItemsPath" && site.target.map->item_reader &&
                               (*data_path)->path.root() == jsonpath::Root::Input;
       if (!(*data_path)->is_null && !(*data_path)->keeps_all() && !is_foreign) add(use, (*data_path)->path);
@@ -81,7 +81,7 @@ class Uses::Collector {
     }
   }
 
-  void unread_jsonata(const std::string& field, const source::Node& node) {
+  void add_unparsed_jsonata(const std::string& field, const source::Node& node) {
     for (const char stand_in : kStandIns) {
       const std::string text = without_placeholders(node.scalar.as_string(), stand_in);
       const size_t begin = text.find_first_not_of(" \t\r\n", 2);
@@ -98,8 +98,8 @@ class Uses::Collector {
     }
   }
 
-  /// Only variables are looked for: what else such a path finds, nobody knows.
-  void unread_path(const std::string& field, const source::Node& node) {
+  /// Only variables count: what the rest of such a path names is not known before it is filled in.
+  void add_unparsed_path(const std::string& field, const source::Node& node) {
     std::vector<jsonpath::Path> paths;
     for (const char stand_in : kStandIns) {
       const std::string text = without_placeholders(node.scalar.as_string(), stand_in);

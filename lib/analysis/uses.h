@@ -1,4 +1,5 @@
-// Uses: every path and every JSONata expression of a machine, with its place and what its `$` is.
+// Uses: every path and every JSONata expression of a state machine, with its place and the data that its `$`
+// stands for.
 #pragma once
 #include <deque>
 #include <span>
@@ -14,7 +15,7 @@ class Facts;
 struct Use {
   const asl::State* state = nullptr;
   std::string field;  // JSON pointer below the state: "Parameters/id.$"
-  source::Span span;  // {0, 0}: that of the field
+  source::Span span;  // {0, 0}: the field's
   asl::DataStage stage = asl::DataStage::Effective;
   const jsonpath::Path* path = nullptr;             // this, …
   const asl::JsonataExpression* jsonata = nullptr;  // … or this
@@ -51,7 +52,7 @@ class Uses {
  private:
   class Collector;
 
-  /// Expressions that only read with something in the place of their ${placeholders}.
+  /// Expressions parsed with stand-ins for their ${placeholders}.
   std::deque<asl::JsonataExpression> stand_ins_;
   std::deque<jsonpath::Path> stand_in_paths_;
   std::vector<Use> uses_;  // in the order of the states

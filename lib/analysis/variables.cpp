@@ -11,8 +11,8 @@ namespace pawl::analysis {
 namespace {
 
 constexpr size_t kMostBits = 64 << 20;
-/// Kinds of ways that are told apart before a state; beyond that they are taken together.
-constexpr size_t kMostWorlds = 32;
+/// Environments kept apart on entry to one state; more are merged.
+constexpr size_t kMostEnvironments = 32;
 constexpr size_t kMostLiterals = 200;
 constexpr size_t kMostTests = 200'000;
 
@@ -26,16 +26,16 @@ Variables::Variables(Facts& facts) {
   const size_t bits = ids_.size() * machine.states.size();
   is_known_ = bits <= kMostBits;
   if (!is_known_) return;
-  worlds_.resize(machine.states.size());
-  most_worlds_ = bits <= kMostBits / kMostWorlds / 4 ? kMostWorlds : 1;
+  environments_.resize(machine.states.size());
+  most_environments_ = bits <= kMostBits / kMostEnvironments / 4 ? kMostEnvironments : 1;
   tests_left_ = kMostTests;
   track_conditions(machine);
-  const std::vector<World> none{
+  const std::vector<Environment> none{
       {std::vector<uint32_t>(tracked_.size(), kUnset), Set(ids_.size()), Set(ids_.size())}};
   flow_through(machine.block, facts.flow(), none);
-  // A state's index is smaller than those of the states inside it: its own worlds are ready.
+  // A state's index is smaller than those of the states inside it: its environments are complete.
   for (const asl::State* state : machine.states) {
-    const std::vector<World> around = worlds_[state->index].all;
+    const std::vector<Environment> around = environments_[state->index].all;
     if (const auto* map = std::get_if<asl::Map>(&state->kind)) {
       // Children of a Distributed Map are executions of their own.
       const bool is_inline = map->mode == asl::Map::Mode::Inline || around.empty();
@@ -67,31 +67,34 @@ void Variables::track_conditions(const asl::StateMachine& machine) {
   }
 }
 
-void Variables::flow_through(const asl::Block& block, const Flow& flow, const std::vector<World>& start) {
+void Variables::flow_through(const asl::Block& block, const Flow& flow,
+                             const std::vector<Environment>& start) {
   if (block.start_at == nullptr) {
-    for (const auto& state : block.states) worlds_[state->index].all = start;
+    for (const auto& state : block.states) environments_[state->index].all = start;
     return;
   }
   std::deque<const asl::State*> open;
   std::unordered_set<const asl::State*> waiting;
-  const auto arrive = [&](const asl::State& state, const World& world) {
-    if (join(worlds_[state.index], world) && waiting.insert(&state).second) open.push_back(&state);
+  const auto arrive = [&](const asl::State& state, const Environment& environment) {
+    if (join(environments_[state.index], environment) && waiting.insert(&state).second)
+      open.push_back(&state);
   };
-  for (const World& world : start) arrive(*block.start_at, world);
+  for (const Environment& environment : start) arrive(*block.start_at, environment);
   while (!open.empty()) {
     const asl::State& state = *open.front();
     open.pop_front();
     waiting.erase(&state);
-    const std::vector<World> here = worlds_[state.index].all;
-    for (const World& world : here) leave(state, world, flow, arrive);
+    const std::vector<Environment> here = environments_[state.index].all;
+    for (const Environment& environment : here) leave(state, environment, flow, arrive);
   }
 }
 
 template <class Arrive>
-void Variables::leave(const asl::State& state, const World& world, const Flow& flow, Arrive arrive) {
+void Variables::leave(const asl::State& state, const Environment& environment, const Flow& flow,
+                      Arrive arrive) {
   const auto* choice = std::get_if<asl::Choice>(&state.kind);
-  World left = world;  // where no rule so far has been true
-  size_t rules = 0;    // that have been looked at
+  Environment left = environment;  // in which no rule so far is true
+  size_t rules = 0;                // handled so far
   const auto pass_rules = [&](size_t end) {
     for (; rules < end; ++rules) {
       if (!narrow(left, choice->choices[rules].condition, false)) return false;
@@ -102,45 +105,45 @@ void Variables::leave(const asl::State& state, const World& world, const Flow& f
     if (edge.kind == Edge::Kind::Rule) {
       if (!pass_rules(edge.index)) return;
       const asl::ChoiceRule& rule = choice->choices[edge.index];
-      World next = left;
+      Environment next = left;
       if (!narrow(next, rule.condition, true)) continue;
       assign(rule.assign, next);
       arrive(*edge.to, next);
       continue;
     }
     if (edge.kind == Edge::Kind::Default && !pass_rules(choice->choices.size())) return;
-    World next = left;
+    Environment next = left;
     assign(edge.kind == Edge::Kind::Catch ? state.catchers[edge.index].assign : state.assign, next);
     arrive(*edge.to, next);
   }
 }
 
-bool Variables::join(Worlds& worlds, const World& world) const {
-  if (worlds.are_merged) return merge(worlds.all.front(), world);
-  for (World& one : worlds.all) {
-    if (one.marks == world.marks) return merge(one, world);
+bool Variables::join(Environments& environments, const Environment& environment) const {
+  if (environments.are_merged) return merge(environments.all.front(), environment);
+  for (Environment& one : environments.all) {
+    if (one.marks == environment.marks) return merge(one, environment);
   }
-  worlds.all.push_back(world);
-  if (worlds.all.size() > most_worlds_) {
-    for (const World& one : worlds.all) merge(worlds.all.front(), one);
-    worlds.all.resize(1);
-    worlds.are_merged = true;
+  environments.all.push_back(environment);
+  if (environments.all.size() > most_environments_) {
+    for (const Environment& one : environments.all) merge(environments.all.front(), one);
+    environments.all.resize(1);
+    environments.are_merged = true;
   }
   return true;
 }
 
-bool Variables::merge(World& into, const World& world) {
+bool Variables::merge(Environment& into, const Environment& environment) {
   bool changed = false;
   for (size_t i = 0; i < into.marks.size(); ++i) {
     uint32_t& mark = into.marks[i];
-    if (mark == world.marks[i]) continue;
-    const uint32_t both = mark >= kSet && world.marks[i] >= kSet ? kSet : kPerhaps;
+    if (mark == environment.marks[i]) continue;
+    const uint32_t both = mark >= kSet && environment.marks[i] >= kSet ? kSet : kPerhaps;
     changed = changed || mark != both;
     mark = both;
   }
   for (size_t i = 0; i < into.may.size(); ++i) {
-    if (world.may[i] && !into.may[i]) changed = into.may[i] = true;
-    if (!world.must[i] && into.must[i]) {
+    if (environment.may[i] && !into.may[i]) changed = into.may[i] = true;
+    if (!environment.must[i] && into.must[i]) {
       into.must[i] = false;
       changed = true;
     }
@@ -148,48 +151,48 @@ bool Variables::merge(World& into, const World& world) {
   return changed;
 }
 
-jsonata::Foreknown Variables::known(const World& world, std::string_view name) const {
+jsonata::Foreknown Variables::known(const Environment& environment, std::string_view name) const {
   const auto found = ids_.find(name);
   if (found == ids_.end()) return name == "states" ? jsonata::Foreknown() : jsonata::Foreknown::undefined();
   const size_t id = found->second;
-  if (!world.may[id]) return jsonata::Foreknown::undefined();
+  if (!environment.may[id]) return jsonata::Foreknown::undefined();
   if (track_of_[id] >= tracked_.size()) return {};
-  const uint32_t mark = world.marks[track_of_[id]];
+  const uint32_t mark = environment.marks[track_of_[id]];
   return mark < kFirstLiteral ? jsonata::Foreknown()
                               : jsonata::Foreknown::of(literals_[mark - kFirstLiteral]);
 }
 
-bool Variables::narrow(World& world, const asl::Condition& condition, bool outcome) {
+bool Variables::narrow(Environment& environment, const asl::Condition& condition, bool outcome) {
   const auto read = read_by_.find(&condition);
   if (read == read_by_.end() || tests_left_ == 0) return true;
   --tests_left_;
-  const auto truth = known_truth(condition, [&](std::string_view name) { return known(world, name); });
+  const auto truth = known_truth(condition, [&](std::string_view name) { return known(environment, name); });
   if (truth && *truth != outcome) return false;
   for (const size_t id : read->second) {
-    if (!world.may[id] || world.must[id]) continue;
+    if (!environment.may[id] || environment.must[id]) continue;
     const std::string_view unset = first_[id]->name;
     const auto where_unset = known_truth(condition, [&](std::string_view name) {
-      return name == unset ? jsonata::Foreknown::undefined() : known(world, name);
+      return name == unset ? jsonata::Foreknown::undefined() : known(environment, name);
     });
     if (!where_unset || *where_unset == outcome) continue;
-    world.must[id] = true;
-    uint32_t& mark = world.marks[track_of_[id]];
+    environment.must[id] = true;
+    uint32_t& mark = environment.marks[track_of_[id]];
     if (mark == kPerhaps) mark = kSet;
   }
   return true;
 }
 
-void Variables::assign(const std::optional<asl::PayloadTemplate>& assign, World& world) {
+void Variables::assign(const std::optional<asl::PayloadTemplate>& assign, Environment& environment) {
   if (!assign) return;
   if (const auto* literal = std::get_if<Value>(&assign->root.content)) {
     if (!literal->is_object()) return;
     for (const Member& member : literal->members())
-      set(ids_.at(member.key.as_string()), jsonata::Foreknown::of(member.value), world);
+      set(ids_.at(member.key.as_string()), jsonata::Foreknown::of(member.value), environment);
     return;
   }
   const auto* object = std::get_if<asl::TemplateNode::Object>(&assign->root.content);
   if (object == nullptr) return;
-  const World before = world;
+  const Environment before = environment;
   for (const asl::TemplateMember& member : object->members) {
     const size_t id = ids_.at(member.key.as_string());
     jsonata::Foreknown value;
@@ -201,14 +204,14 @@ void Variables::assign(const std::optional<asl::PayloadTemplate>& assign, World&
       value = jsonata::known_result(expression->expression,
                                     [&](std::string_view name) { return known(before, name); });
     }
-    set(id, value, world);
+    set(id, value, environment);
   }
 }
 
-void Variables::set(size_t id, const jsonata::Foreknown& value, World& world) {
-  world.may[id] = world.must[id] = true;
+void Variables::set(size_t id, const jsonata::Foreknown& value, Environment& environment) {
+  environment.may[id] = environment.must[id] = true;
   if (track_of_[id] >= tracked_.size()) return;
-  uint32_t& mark = world.marks[track_of_[id]];
+  uint32_t& mark = environment.marks[track_of_[id]];
   mark = kSet;
   if (value.kind != jsonata::Foreknown::Kind::Value || value.value.is_container()) return;
   auto place = std::find_if(literals_.begin(), literals_.end(),
@@ -228,16 +231,18 @@ const Assignment* Variables::find(std::string_view name) const {
 
 bool Variables::may_be_set(const asl::State& state, std::string_view name) const {
   const auto found = ids_.find(name);
-  const auto& worlds = worlds_[state.index].all;
-  return found != ids_.end() && std::any_of(worlds.begin(), worlds.end(),
-                                            [&](const World& world) { return world.may[found->second]; });
+  const auto& environments = environments_[state.index].all;
+  return found != ids_.end() &&
+         std::any_of(environments.begin(), environments.end(),
+                     [&](const Environment& environment) { return environment.may[found->second]; });
 }
 
 bool Variables::must_be_set(const asl::State& state, std::string_view name) const {
   const auto found = ids_.find(name);
-  const auto& worlds = worlds_[state.index].all;
-  return found != ids_.end() && std::all_of(worlds.begin(), worlds.end(),
-                                            [&](const World& world) { return world.must[found->second]; });
+  const auto& environments = environments_[state.index].all;
+  return found != ids_.end() &&
+         std::all_of(environments.begin(), environments.end(),
+                     [&](const Environment& environment) { return environment.must[found->second]; });
 }
 
 std::vector<VariableUse> variable_uses(const Uses& uses) {

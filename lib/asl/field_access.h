@@ -1,4 +1,4 @@
-// How the rows of fields.cpp read values that can be evaluated, and find them again. Private to asl/.
+// FieldAccess for values that can be evaluated, made from pointers to members. Private to asl/.
 #pragma once
 #include <type_traits>
 
@@ -14,7 +14,7 @@ struct MemberOf<Value Class::*> {
   using Object = Class;
 };
 
-/// The member of the object that a field stands in.
+/// The member of the object that has the field.
 template <auto kMember, bool kIsConst>
 auto& kept(const BasicTarget<kIsConst>& target) {
   using Object = typename MemberOf<decltype(kMember)>::Object;
@@ -42,7 +42,7 @@ FieldValue view(const ConstTarget& target) {
   return as_field_value(kept<kMember>(target));
 }
 
-// Values in a member; `kRead` is the function of DefinitionReader that makes them.
+// Values kept in a member; `kRead` is the function of DefinitionReader that makes them.
 template <auto kMember, auto kRead>
 inline constexpr FieldAccess stored{[](DefinitionReader& reader, const Target& target, const Field& field) {
                                       kept<kMember>(target) = (reader.*kRead)(field);

@@ -12,7 +12,7 @@ class Walk {
   Walk(QueryLanguage language, const std::function<void(const FieldSite&)>& visit)
       : language_(language), visit_(visit) {}
 
-  /// Definitions bound their nesting.
+  /// The depth is bounded by source::kMaxNesting.
   void object(Holder holder, const source::Node& node, const ConstTarget& target) {
     for (const source::NodeMember& member : node.members) {
       const int index = find_field(holder, member.key);

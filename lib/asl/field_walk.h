@@ -1,5 +1,5 @@
-// The fields of a state in which something can be evaluated, found by the table of fields: whoever looks at
-// all expressions of a definition forgets none.
+// The fields of a state whose values can be evaluated, derived from the table of fields, so that analyses of
+// all expressions miss none.
 #pragma once
 #include <functional>
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace pawl::asl {
 
-/// A field that is written, has a value that can be evaluated and stands in its query language.
+/// A field of the definition whose value can be evaluated, in its query language.
 struct FieldSite {
   const FieldRow& row;
   const std::string& pointer;  // JSON pointer below the state: "Catch/0/Assign"
@@ -17,8 +17,8 @@ struct FieldSite {
   const ConstTarget& target;  // the objects around: the state, and the Catcher or rule if it is in one
 };
 
-/// Calls `visit` for those of the state and of the objects inside it, in the order written. States inside of
-/// it are not looked into. `node` is the state's.
+/// Calls `visit` for the fields of the state and of the objects inside it, in the order written. States
+/// inside it are skipped. `node` is the state's.
 void for_each_field(const State& state, const source::Node& node,
                     const std::function<void(const FieldSite&)>& visit);
 

@@ -1,6 +1,6 @@
-// The fields of the Amazon States Language: one row each, in fields.cpp. Which field may stand where, in
-// which query language, of which type and range, beside what, and how it is read: the reader's diagnostics
-// about fields all come from these rows.
+// The fields of the Amazon States Language: one row each, in fields.cpp. A row says which objects have the
+// field, in which query language, its type and range, what it excludes, and how it is read. The diagnostics
+// about fields are derived from these rows.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -73,7 +73,7 @@ enum class JsonType : uint8_t {
   StringOrBoolean
 };
 
-/// Fields of which at most one may stand in an object.
+/// Fields of which an object may have at most one.
 enum class FieldGroup : uint8_t {
   None,
   NextOrEnd,
@@ -145,12 +145,12 @@ struct InnerObjects {
   std::vector<ConstTarget> targets;  // one, or as many as the field's array has elements
 };
 
-/// What a field holds that can be evaluated, borrowed from the model; monostate where it holds no such thing.
+/// A field's value if it can be evaluated, borrowed from the model; monostate otherwise.
 using FieldValue = std::variant<std::monostate, const jsonpath::Path*, const DataPath*, const DynamicField*,
                                 const PayloadTemplate*, const JsonataExpression*, InnerObjects>;
 
-/// How a field gets into the model and is found there. A function alone reads a field in which nothing can be
-/// evaluated.
+/// How a field is read into the model, and where its value is found there. A function alone reads fields
+/// whose values are never evaluated.
 struct FieldAccess {
   using Read = void (*)(DefinitionReader& reader, const Target& target, const Field& field);
   using View = FieldValue (*)(const ConstTarget& target);
@@ -169,7 +169,7 @@ struct FieldAccess {
 enum class DataStage : uint8_t {
   Input,      // the state's input: InputPath
   Effective,  // after InputPath
-  Result,     // what a Task, Parallel or Map gives: ResultSelector
+  Result,     // the result of a Task, Parallel or Map: ResultSelector
   Selected,   // after ResultSelector: Assign
   Merged,     // after ResultPath: OutputPath
   Error,      // the error's output: a Catcher's Assign
@@ -189,17 +189,17 @@ struct FieldRow {
   std::optional<double> maximum;
   std::span<const std::string_view> values = {};  // an enumeration
   DataStage stage = DataStage::Effective;
-  FieldAccess access = {};  // its reader is given values of the right type only
+  FieldAccess access = {};  // called with values of the right type only
 };
 
 /// All rows but those of the comparison operators.
 std::span<const FieldRow> field_rows();
 
-/// The row's place among the rows of `holder`, -1 if it has no such field.
+/// The index of the row among the rows of `holder`, -1 if it has no such field.
 int find_field(Holder holder, std::string_view name);
-/// The rows that may stand in `holder`, at most 64.
+/// The fields of `holder`, at most 64.
 std::span<const FieldRow* const> fields_of(Holder holder);
-/// Whether any object that a state may be has this field.
+/// Whether states of any type have this field.
 bool is_state_field(std::string_view name);
 
 }  // namespace pawl::asl

@@ -23,7 +23,7 @@ size_t characters(std::string_view text) {
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-/// A state of the type that its Type names. Null if there is no such type.
+/// Gives the state the kind that Type names. False if there is no such type.
 bool set_kind(State& state, std::string_view type) {
   for (uint8_t i = 0; i < std::variant_size_v<decltype(state.kind)>; ++i) {
     if (name_of(static_cast<StateType>(i)) != type) continue;
@@ -90,7 +90,7 @@ void DefinitionReader::read_state(const Place& place, Block& block) {
   append_pointer_token(state.pointer, place.key);
   machine_->states.push_back(&state);
   register_name(place, state);
-  if (place.node->is_bare) {  // whatever it is, and wherever it leads to
+  if (place.node->is_bare) {  // a placeholder: type and transitions are not known
     state.kind.emplace<Succeed>();
     block.is_complete = false;
     return;
@@ -164,7 +164,7 @@ void DefinitionReader::register_name(const Place& place, const State& state) {
 }
 
 void DefinitionReader::resolve(OpenBlock& open) {
-  if (open.block->states.empty()) {  // which has been reported
+  if (open.block->states.empty()) {  // already reported
     open.block->is_complete = false;
     return;
   }

@@ -6,7 +6,7 @@
 namespace pawl::asl {
 namespace {
 
-/// Variable and operator stand in any order; the first makes the comparison.
+/// Variable and operator come in any order; the first creates the comparison.
 Comparison& comparison_of(Condition& condition) {
   if (auto* comparison = std::get_if<Comparison>(&condition.content)) return *comparison;
   return condition.content.emplace<Comparison>();

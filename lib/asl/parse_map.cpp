@@ -1,5 +1,4 @@
-// What Map states hold besides plain values: the processor, and where a Distributed Map's items come from and
-// go to.
+// The objects in Map states: the processor, and the reader, batcher and writer of a Distributed Map.
 #include "asl/reader.h"
 
 namespace pawl::asl {

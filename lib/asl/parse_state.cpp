@@ -1,4 +1,4 @@
-// What Task, Parallel and Map states hold besides plain values: Retry, Catch, branches, credentials.
+// The objects in Task, Parallel and Map states: Retry, Catch, branches, credentials.
 #include "asl/reader.h"
 
 namespace pawl::asl {

@@ -113,7 +113,7 @@ uint64_t DefinitionReader::read_object(const Place& place, Holder holder, QueryL
     }
     Field field{row, at, member.value, language};
     const Value& scalar = member.value.scalar;
-    // It may stand for an object or an array, which is not known before it is filled in.
+    // It may stand for an object or an array: nothing can be checked before it is filled in.
     if (member.value.is_bare && !takes_placeholder(row.type)) continue;
     field.is_placeholder =
         scalar.is_string() && takes_placeholder(row.type) && is_placeholder(scalar.as_string());
@@ -223,8 +223,8 @@ void DefinitionReader::report_missing(const Place& object, Holder holder, QueryL
 
 void DefinitionReader::report_groups(const Place& object, Holder holder, uint64_t met) {
   const std::span<const FieldRow* const> rows = fields_of(holder);
-  uint32_t seen = 0;    // groups that may stand in the object
-  uint32_t filled = 0;  // groups with a field
+  uint32_t seen = 0;    // groups of the object's fields
+  uint32_t filled = 0;  // groups of which a field is present
   bool has_variable = false;
   for (size_t i = 0; i < rows.size(); ++i) {
     const uint32_t bit = uint32_t{1} << static_cast<unsigned>(rows[i]->group);

@@ -86,8 +86,8 @@ std::string squeezed(std::string_view name) {
   return out;
 }
 
-/// As pascal_case in services.py: of the capitals at the beginning only the first stays one, and the one
-/// that begins the next word.
+/// As pascal_case in services.py: of leading capitals only the first is kept, and the one that begins the
+/// next word.
 std::string pascal_case(std::string_view name) {
   std::string out(name);
   const auto begins_word = [&](size_t i) { return i + 1 < name.size() && is_lower(name[i + 1]); };
@@ -105,7 +105,7 @@ std::string_view text_of(const Value* value) {
   return value != nullptr && value->is_string() ? value->as_string() : std::string_view();
 }
 
-/// All as optional ones: what is required is not asked for here.
+/// All parameters as optional ones: nobody asks which are required.
 ActionParameters parameters_in(const Value& model, const Value& operation) {
   ActionParameters parameters;
   const Value* shape = find(find(&model, "shapes"), text_of(find(find(&operation, "input"), "shape")));
@@ -138,7 +138,7 @@ void InstalledModels::look() {
   }
   for (fs::directory_iterator entry(data, error), end; !error && entry != end; entry.increment(error)) {
     const std::string name = squeezed(entry->path().filename().string());
-    const std::string_view service = service_called(name);
+    const std::string_view service = service_by_other_name(name);
     folders_.emplace(service.empty() ? name : std::string(service), entry->path().string());
   }
 }

@@ -1,5 +1,5 @@
-// InstalledModels: the service models of a botocore on this machine, asked about names that the table
-// (services.h) does not have.
+// InstalledModels: the service models of a botocore on this machine, for names that are not in the table
+// (services.h).
 #pragma once
 #include <map>
 #include <optional>
@@ -15,17 +15,16 @@ class InstalledModels {
   static constexpr const char* kVariable = "PAWL_BOTOCORE_DATA";
 
   bool has_service(std::string_view service);
-  /// nullopt if the service or its action is not there either.
+  /// nullopt if there is no such service or action.
   std::optional<ActionParameters> parameters_of(std::string_view service, std::string_view action);
-  /// What keeps the folder that PAWL_BOTOCORE_DATA names, or a model in it, from being read; empty if
-  /// nothing.
+  /// Why the folder that PAWL_BOTOCORE_DATA names, or a model in it, cannot be read; empty if it can.
   const std::string& problem();
 
  private:
   using Actions = std::map<std::string, ActionParameters, std::less<>>;
 
-  /// Looks once: $PAWL_BOTOCORE_DATA, else the newest botocore in Python's usual places that is newer than
-  /// the table.
+  /// Finds the models, once: $PAWL_BOTOCORE_DATA, else the newest botocore in the usual folders of Python, if
+  /// it is newer than the table.
   void look();
   /// The service's actions; null pointer if there is no such service. Read once.
   const Actions* actions_of(std::string_view service);

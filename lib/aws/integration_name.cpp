@@ -29,12 +29,12 @@ std::optional<IntegrationName> IntegrationName::of(const asl::Resource& resource
 std::string sdk_form(const IntegrationName& optimized) {
   std::string service = optimized.service;
   std::erase(service, '-');
-  if (const std::string_view called = service_called(service); !called.empty()) service = called;
-  if (standing_of_action(service, optimized.action) != Standing::Known) return {};
+  if (const std::string_view called = service_by_other_name(service); !called.empty()) service = called;
+  if (support_of_action(service, optimized.action) != Support::Known) return {};
   return "arn:aws:states:::aws-sdk:" + service + ":" + optimized.action;
 }
 
-std::string about_the_table(InstalledModels& installed) {
+std::string table_note(InstalledModels& installed) {
   const std::string& problem = installed.problem();
   if (!problem.empty()) return problem;
   return "pawl's table is of " + std::string(table_date()) + ", botocore " + std::string(table_version()) +

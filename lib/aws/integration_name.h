@@ -1,4 +1,4 @@
-// IntegrationName: what stands in arn:aws:states:::SERVICE:ACTION.PATTERN, for the rules about it.
+// IntegrationName: the parts of arn:aws:states:::SERVICE:ACTION.PATTERN.
 #pragma once
 #include <optional>
 #include <string>
@@ -15,13 +15,13 @@ struct IntegrationName {
   std::string action;   // "putItem"
   std::string pattern;  // ".sync", ".waitForTaskToken", or empty
 
-  /// nullopt for what is no service integration, or has a placeholder in it.
+  /// nullopt if the resource is no service integration, or has a placeholder in it.
   static std::optional<IntegrationName> of(const asl::Resource& resource);
 };
 
-/// The ARN with which the aws-sdk integration of the same action is called; empty if there is none.
+/// The ARN of the aws-sdk integration of the same action; empty if there is none.
 std::string sdk_form(const IntegrationName& optimized);
-/// "pawl's table is of …", and how to have a newer one.
-std::string about_the_table(InstalledModels& installed);
+/// A hint: the date of the table, and how to use a newer one.
+std::string table_note(InstalledModels& installed);
 
 }  // namespace pawl::aws

@@ -1,6 +1,5 @@
-// The optimized integrations, arn:aws:states:::SERVICE:ACTION, and what Step Functions adds to or takes from
-// the parameters of the API behind each (AWS guide: "Integrating optimized services", the page of each
-// service).
+// The optimized integrations, arn:aws:states:::SERVICE:ACTION, and how the parameters of each differ from
+// those of the API it calls (AWS guide: "Integrating optimized services", the page of each service).
 #pragma once
 #include <span>
 #include <string_view>
@@ -10,19 +9,18 @@ namespace pawl::aws {
 struct OptimizedIntegration {
   std::string_view service;
   std::string_view action;
-  /// How it may answer besides request and response.
+  /// The patterns that it supports besides request and response.
   bool sync = false;
   bool sync_two = false;
   bool callback = false;
   /// The API whose parameters it takes, as aws-sdk integrations name it ("sfn:startExecution"); empty: only
   /// those listed here.
   std::string_view api;
-  /// Parameters beyond the API's, or which the API does not ask for: "QueueUrl MessageBody", "A|B" for one of
-  /// two.
+  /// Parameters beyond the API's, or not required by it: "QueueUrl MessageBody", "A|B" for one of two.
   std::string_view required;
   std::string_view optional;
   std::string_view dropped;  // the API's, which it does not take
-  /// The parameter that carries what the user sends; empty if there is no such.
+  /// The parameter with the user's payload; empty if there is none.
   std::string_view carrier;
 };
 

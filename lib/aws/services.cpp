@@ -34,7 +34,7 @@ struct Part {
   std::string_view actions;  // from the end of the first line on: each action is "\nNAME …"
 };
 
-/// All parts, by the service's name. They are found once, when the first question is asked.
+/// All parts by the service's name, found on first use.
 const std::vector<Part>& parts() {
   static const std::vector<Part> all = [] {
     std::vector<Part> found;
@@ -90,19 +90,18 @@ bool ActionParameters::has(std::string_view name) const {
          std::find(optional.begin(), optional.end(), name) != optional.end();
 }
 
-Standing standing_of_service(std::string_view service) {
-  if (const Part* part = part_of(service))
-    return part->actions.empty() ? Standing::NameOnly : Standing::Known;
+Support support_of_service(std::string_view service) {
+  if (const Part* part = part_of(service)) return part->actions.empty() ? Support::NameOnly : Support::Known;
   const auto rest = line_after(kServicesText, "\n!" + std::string(service));
-  return !service.empty() && rest && rest->empty() ? Standing::NotOffered : Standing::Unknown;
+  return !service.empty() && rest && rest->empty() ? Support::NotOffered : Support::Unknown;
 }
 
-Standing standing_of_action(std::string_view service, std::string_view action) {
+Support support_of_action(std::string_view service, std::string_view action) {
   const Part* part = part_of(service);
-  if (!part) return Standing::Unknown;
-  if (codes_of(*part, action)) return Standing::Known;
+  if (!part) return Support::Unknown;
+  if (codes_of(*part, action)) return Support::Known;
   const auto rest = line_after(part->actions, "\n-" + std::string(action));
-  return rest && rest->empty() ? Standing::NotOffered : Standing::Unknown;
+  return rest && rest->empty() ? Support::NotOffered : Support::Unknown;
 }
 
 std::optional<ActionParameters> parameters_of(std::string_view service, std::string_view action) {
@@ -135,12 +134,12 @@ std::vector<std::string_view> known_actions(std::string_view service) {
   return actions;
 }
 
-std::string_view service_called(std::string_view other_name) {
+std::string_view service_by_other_name(std::string_view other_name) {
   if (other_name.find_first_of(" \n") != std::string_view::npos) return {};
   return head_line("~" + std::string(other_name));
 }
 
-bool is_verb_of_actions(std::string_view word) {
+bool is_verb_of_some_action(std::string_view word) {
   for (std::string_view rest = head_line("verbs"); !rest.empty();) {
     if (next_word(rest) == word) return true;
   }

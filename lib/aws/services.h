@@ -1,6 +1,6 @@
-// Which AWS services, actions and parameters there are, as Step Functions names them in
-// arn:aws:states:::aws-sdk:SERVICE:ACTION. The table is services.txt, compiled in; services.py makes
-// it from botocore's service models. Nothing of it is read before a question is asked.
+// The services of AWS with their actions and parameters, as Step Functions names them in
+// arn:aws:states:::aws-sdk:SERVICE:ACTION. The table is services.txt, which services.py makes from botocore's
+// service models; it is compiled in and parsed on first use.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -10,7 +10,7 @@
 
 namespace pawl::aws {
 
-/// The names at the top of an action's request.
+/// The top-level names of an action's request.
 struct ActionParameters {
   std::vector<std::string> required;
   std::vector<std::string> optional;
@@ -18,28 +18,28 @@ struct ActionParameters {
   [[nodiscard]] bool has(std::string_view name) const;
 };
 
-/// What the table says of a name.
-enum class Standing : uint8_t {
+/// The entry of a name in the table.
+enum class Support : uint8_t {
   Known,
   NameOnly,    // of a service: Step Functions has it, its actions are not known
   NotOffered,  // AWS has it, Step Functions does not (its guide)
   Unknown,
 };
 
-Standing standing_of_service(std::string_view service);
-/// Unknown for every action of a service which is not Known.
-Standing standing_of_action(std::string_view service, std::string_view action);
+Support support_of_service(std::string_view service);
+/// Unknown for all actions of a service that is not Known.
+Support support_of_action(std::string_view service, std::string_view action);
 /// nullopt unless the action is Known.
 std::optional<ActionParameters> parameters_of(std::string_view service, std::string_view action);
 
-/// What a typo may have meant.
+/// All names, to suggest one for a typo.
 std::vector<std::string_view> known_services();
 std::vector<std::string_view> known_actions(std::string_view service);
-/// The service behind the name of its endpoint or of its folder in an SDK, written small and without signs:
-/// "states" is sfn, "logs" cloudwatchlogs. Empty if it is none.
-std::string_view service_called(std::string_view other_name);
+/// The service with this name of an endpoint or of a folder in an SDK, in lower case letters and digits only:
+/// "states" is sfn, "logs" cloudwatchlogs. Empty if there is none.
+std::string_view service_by_other_name(std::string_view other_name);
 /// Whether some action of AWS begins with this word.
-bool is_verb_of_actions(std::string_view word);
+bool is_verb_of_some_action(std::string_view word);
 
 /// The botocore that the table was made from: "1.43.11", "2026-05-20".
 std::string_view table_version();

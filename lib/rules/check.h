@@ -1,4 +1,4 @@
-// Check: what a rule works with, and where it says what it has found.
+// Check: the input of a rule's check, and the sink for its findings.
 #pragma once
 #include <string>
 #include <string_view>
@@ -24,7 +24,7 @@ class Check {
   /// The same with the caret under `span`.
   source::Diagnostic& report(const asl::State& state, std::string_view field, source::Span span,
                              std::string message);
-  /// A finding in the machine, outside of its states.
+  /// A finding outside of all states.
   source::Diagnostic& report_machine(std::string pointer, source::Span span, std::string message);
 
  private:
@@ -36,7 +36,7 @@ class Check {
   source::Diagnostics& diagnostics_;
 };
 
-/// "'Name'", made safe to show.
+/// "'Name'", with control characters escaped.
 std::string quoted_name(std::string_view name);
 
 }  // namespace pawl::rules

@@ -1,4 +1,4 @@
-// Choice states whose rules leave something out, or say too much.
+// Choice states: cases without a rule, rules without effect.
 #include <algorithm>
 
 #include "analysis/choice_logic.h"
@@ -27,7 +27,7 @@ void check_default(Check& check) {
 }
 
 void check_dead(Check& check) {
-  constexpr size_t kMost = 100;  // rules of one state that are compared with each other
+  constexpr size_t kMost = 100;  // rules of one state that are compared pairwise
   for_each_choice(check.machine(), [&](const asl::State& state, const asl::Choice& choice) {
     for (size_t i = 0; i < std::min(choice.choices.size(), kMost); ++i) {
       const asl::ChoiceRule& rule = choice.choices[i];

@@ -1,4 +1,4 @@
-// Task tokens, and what the context object holds.
+// Task tokens and the other fields of the context object.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -16,8 +16,8 @@ namespace {
 
 using asl::Resource;
 
-/// The names that a path into the context object, or $states.context.A.B, goes through. `is_whole` where it
-/// may be more than the names say.
+/// The names along a path into the context object, or in $states.context.A.B. `is_whole`: the read may go
+/// beyond them.
 struct ContextUse {
   std::vector<std::string> names;
   bool is_whole = false;
@@ -33,7 +33,7 @@ ContextUse names_in(const jsonpath::Path& path) {
   return use;
 }
 
-/// The names behind each `$states.context` of an expression's text.
+/// The names after each `$states.context` in an expression.
 std::vector<ContextUse> names_in(const asl::JsonataExpression& expression) {
   constexpr std::string_view kContext = "$states.context";
   std::vector<ContextUse> out;
@@ -117,7 +117,7 @@ void check_token_elsewhere(Check& check) {
   for_each_context_use(check.facts().uses().all(), [&](const analysis::Use& use, const ContextUse& context) {
     if (!is_token(context) || has_callback(*use.state)) return;
     const auto* task = std::get_if<asl::Task>(&use.state->kind);
-    // Whether a placeholder's, or a local task's, resource waits is not known, nor what AWS has for .sync.
+    // Whether the resource of a placeholder or a local task waits is not known, nor the context of .sync.
     if (task != nullptr &&
         (task->resource.kind == Resource::Kind::Local || task->resource.pattern == Resource::Pattern::Sync))
       return;

@@ -1,4 +1,4 @@
-// Retriers and Catchers that can do nothing.
+// Retriers and Catchers without effect.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -11,8 +11,8 @@
 namespace pawl::rules {
 namespace {
 
-/// Spec: "Appendix A: Predefined Error Codes", those of AWS's guide ("Handling errors"), and
-/// one that executions end with and neither names.
+/// Spec: "Appendix A: Predefined Error Codes"; AWS guide: "Handling errors"; and one that neither names,
+/// which recorded executions end with.
 constexpr std::array<std::string_view, 18> kPredefined = {
     "States.ALL",
     "States.BranchFailed",
@@ -52,7 +52,7 @@ void for_each_list(const asl::StateMachine& machine, Visit visit) {
   }
 }
 
-/// The errors that Fail states of the machine make up themselves.
+/// The errors of the machine's own Fail states.
 std::unordered_set<std::string_view> own_errors(const asl::StateMachine& machine) {
   std::unordered_set<std::string_view> names;
   for (const asl::State* state : machine.states) {
@@ -91,7 +91,7 @@ void check_runtime(Check& check) {
   });
 }
 
-/// Why a state of this kind never gives the error; empty if it may.
+/// Why the state never fails with the error; empty if it may.
 std::string_view why_never(const asl::State& state, std::string_view name) {
   const bool is_branch_error = name == "States.BranchFailed";
   const bool is_map_error = name == "States.ExceedToleratedFailureThreshold" ||
@@ -106,16 +106,16 @@ std::string_view why_never(const asl::State& state, std::string_view name) {
   return {};
 }
 
-/// A list of names that stands in one entry or more.
+/// A list of names that is used by one or more entries.
 struct SharedList {
-  const asl::State* first = nullptr;  // where it stands
+  const asl::State* first = nullptr;  // the first use
   std::string entry;
-  std::vector<std::string_view> why;  // by name; empty where some of the states give it
+  std::vector<std::string_view> why;  // by name; empty if some of the states give it
   size_t others = 0;
 };
 
-/// Projects write one Retry for all their tasks: a list that stands in several states is told of once, and
-/// only names that none of them gives.
+/// Projects use one Retry for all tasks, so a list that is used by several states is reported once, and only
+/// for names that none of them gives.
 void check_never_given(Check& check) {
   std::map<std::vector<std::string>, SharedList> lists;
   for_each_list(check.machine(), [&](const asl::State& state, const std::string& entry, const auto& names) {
@@ -140,7 +140,7 @@ void check_never_given(Check& check) {
   }
 }
 
-/// Whether everything that `name` matches is matched by `earlier` already.
+/// Whether `earlier` matches all errors that `name` matches.
 bool covers(const std::string& earlier, const std::string& name) {
   if (earlier == name || earlier == "States.ALL") return true;
   if (earlier == "States.Timeout") return name == "States.HeartbeatTimeout";
@@ -186,7 +186,7 @@ void check_shadowed(Check& check) {
 
 void check_zero(Check& check) {
   for (const asl::State* state : check.machine().states) {
-    // An entry that says "never" is there to keep errors from those behind it.
+    // An entry with 0 before others keeps its errors from them; as the last one it does nothing.
     if (state->retry.empty() || state->retry.back().max_attempts != 0) continue;
     const std::string entry = "Retry/" + std::to_string(state->retry.size() - 1) + "/MaxAttempts";
     if (const source::Node* node = check.facts().find(*state, entry);

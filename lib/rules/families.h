@@ -1,5 +1,5 @@
-// The families of rules: each is one file, <family>.cpp, whose rules stand in one array there. The registry
-// is all of them in this order.
+// The families of rules. Each is a file, <family>.cpp, with one array of rules; the registry is their
+// concatenation.
 #pragma once
 #include <span>
 

@@ -1,4 +1,4 @@
-// What should not stand in a definition: secrets, account numbers, leftovers of templates.
+// Secrets, account numbers and leftovers of templates in definitions.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -21,11 +21,11 @@ size_t run_length(std::string_view text, bool (*is_part)(char)) {
 
 struct Pattern {
   std::string_view prefix;
-  size_t least;  // word characters behind it
+  size_t least;  // number of word characters after it
   std::string_view what;
 };
 
-/// Keys whose form is unmistakable.
+/// Secrets with a unique prefix.
 constexpr std::array kSecrets = {
     Pattern{"AKIA", 16, "an AWS access key"},
     Pattern{"ghp_", 36, "a GitHub token"},
@@ -43,7 +43,7 @@ std::string_view secret_in(std::string_view text) {
   for (const Pattern& pattern : kSecrets) {
     const size_t at = text.find(pattern.prefix);
     if (at == std::string_view::npos || (at > 0 && is_word(text[at - 1]))) continue;
-    if (text.find("EXAMPLE", at) != std::string_view::npos) continue;  // AWS's documented stand-ins
+    if (text.find("EXAMPLE", at) != std::string_view::npos) continue;  // in AWS's documentation
     if (run_length(text.substr(at + pattern.prefix.size()), is_word) >= pattern.least) return pattern.what;
   }
   return {};
@@ -57,7 +57,7 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-/// Whether a literal under a name such as "Password" looks like one.
+/// Whether a literal of a member such as "Password" looks like a password.
 bool is_password(std::string_view key, std::string_view text) {
   constexpr std::array<std::string_view, 7> kNames = {"password",    "passwd",    "secret",      "apikey",
                                                       "accesstoken", "secretkey", "clientsecret"};
@@ -85,8 +85,8 @@ void check_secrets(Check& check) {
   }
 }
 
-/// The twelve digits of `arn:PARTITION:SERVICE:REGION:ACCOUNT:`; empty if there are none, or well-known
-/// stand-ins.
+/// The twelve digits of `arn:PARTITION:SERVICE:REGION:ACCOUNT:`; empty if there are none, or those of
+/// examples.
 std::string_view account_in(std::string_view text) {
   if (!text.starts_with("arn:")) return {};
   for (int part = 0; part < 4; ++part) {
@@ -122,7 +122,7 @@ void check_account(Check& check) {
   }
 }
 
-/// A piece of text that somebody meant to replace; empty if there is none.
+/// A marker that was meant to be replaced; empty if there is none.
 std::string_view leftover_in(std::string_view text) {
   constexpr std::array<std::string_view, 9> kMarks = {"REPLACE_ME", "REPLACEME", "__tbd__",
                                                       "CHANGEME",   "CHANGE_ME", "<INSERT",
@@ -134,7 +134,7 @@ std::string_view leftover_in(std::string_view text) {
   return {};
 }
 
-/// The parts of an ARN that a console's template leaves open: REGION, ACCOUNT_ID, <NAME>.
+/// A part of an ARN that templates of the console leave to be filled in: REGION, ACCOUNT_ID, <NAME>.
 std::string_view leftover_in_arn(std::string_view text) {
   if (!text.starts_with("arn:")) return {};
   constexpr std::array<std::string_view, 12> kParts = {

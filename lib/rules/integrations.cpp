@@ -1,4 +1,4 @@
-// What a service integration is given.
+// The parameters of service integrations.
 #include <algorithm>
 #include <cctype>
 #include <iterator>
@@ -31,17 +31,17 @@ void for_each_word(std::string_view words, char separator, Visit visit) {
   }
 }
 
-/// A service integration of a task: by its own name, or an optimized one.
+/// The service integration of a task: aws-sdk or optimized.
 struct Integration {
   aws::IntegrationName name;
   const aws::OptimizedIntegration* optimized = nullptr;
-  std::string_view api_service;  // empty if no API is behind it
+  std::string_view api_service;  // empty if it wraps no API
   std::string_view api_action;
 
   [[nodiscard]] std::string shown() const { return name.service + ":" + name.action; }
 };
 
-/// nullopt for what is none, and for optimized integrations that pawl does not know.
+/// nullopt if the resource is no service integration, or an optimized one that pawl does not know.
 std::optional<Integration> integration_of(const asl::Task& task) {
   auto name = aws::IntegrationName::of(task.resource);
   if (!name) return std::nullopt;
@@ -57,12 +57,12 @@ std::optional<Integration> integration_of(const asl::Task& task) {
   return integration;
 }
 
-/// What an integration takes.
+/// The parameters that an integration takes.
 struct Parameters {
   bool are_known = true;              // false if its action is not in the table
   std::vector<std::string> required;  // "A|B": one of them
   std::vector<std::string> names;
-  std::vector<std::string> dropped;  // what only its API takes
+  std::vector<std::string> dropped;  // of its API, but not of the integration
 
   explicit Parameters(const Integration& integration);
 
@@ -95,13 +95,13 @@ Parameters::Parameters(const Integration& integration) {
   for_each_word(row.optional, ' ', [&](std::string_view name) { names.emplace_back(name); });
 }
 
-/// A name that the definition gives, and its key there.
+/// A parameter in the definition.
 struct Given {
   std::string_view name;  // without ".$"
   source::Span span;
 };
 
-/// nullopt if the parameters are computed as a whole, or by a template around the definition.
+/// nullopt if the parameters are computed as a whole, or by a template.
 std::optional<std::vector<Given>> given_to(Check& check, const asl::State& state) {
   const bool is_jsonata = state.query_language == asl::QueryLanguage::JSONata;
   const source::Node* node = check.facts().find(state, is_jsonata ? "Arguments" : "Parameters");
@@ -144,7 +144,7 @@ void check_required(Check& check) {
   });
 }
 
-/// What is wrong with a name, for people, and how sure that is.
+/// A hint about an unknown name, and how certain the finding is.
 struct Doubt {
   std::string hint;
   source::Severity severity = source::Severity::Error;
@@ -158,7 +158,7 @@ std::string with_capital(std::string_view name) {
   return out;
 }
 
-/// About a name that is not exactly one of the parameters; nullopt if it may be one.
+/// For a name that is not exactly one of the parameters; nullopt if it may be one.
 std::optional<Doubt> doubt_about(std::string_view name, const Integration& integration,
                                  const Parameters& parameters, aws::InstalledModels& installed) {
   const bool is_sdk = integration.name.is_sdk;
@@ -181,7 +181,7 @@ std::optional<Doubt> doubt_about(std::string_view name, const Integration& integ
   const std::vector<std::string_view> names(parameters.names.begin(), parameters.names.end());
   if (const std::string_view nearest = nearest_name(name, names); !nearest.empty())
     return Doubt{did_you_mean(nearest)};
-  if (is_sdk) return Doubt{aws::about_the_table(installed), source::Severity::Warning};
+  if (is_sdk) return Doubt{aws::table_note(installed), source::Severity::Warning};
   const std::string carrier(integration.optimized->carrier);
   return Doubt{carrier.empty() ? std::string() : "what is sent stands inside " + carrier};
 }
@@ -208,7 +208,7 @@ void check_unknown(Check& check) {
   });
 }
 
-/// What the table cannot tell from a name that is newer than it.
+/// Names that may be newer than the table.
 void check_newer(Check& check) {
   aws::InstalledModels installed;
   analysis::for_each_task(check.machine(), [&](const asl::State& state, const asl::Task& task) {
@@ -222,10 +222,10 @@ void check_newer(Check& check) {
           .hint = sdk.empty() ? std::string() : "the API itself is called with '" + sdk + "'";
       return;
     }
-    if (aws::standing_of_action(name->service, name->action) != aws::Standing::Unknown) return;
+    if (aws::support_of_action(name->service, name->action) != aws::Support::Unknown) return;
     if (installed.parameters_of(name->service, name->action)) return;
     check.report(state, "Resource", task.resource_span, "pawl does not know the action " + shown).hint =
-        aws::about_the_table(installed);
+        aws::table_note(installed);
   });
 }
 

@@ -63,7 +63,7 @@ States:
     End: true
 )yaml",
      .check = check_transient,
-     .is_told_once = true},
+     .reports_once = true},
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Expressions where they are only text: the ".$" forgotten, the other query language, a path where a value
-// goes.
+// Expressions that are only text where they are: a missing ".$", the other query language, a path in a field
+// for literals.
 #include "analysis/template_texts.h"
 #include "analysis/uses.h"
 #include "intrinsics/expression.h"
@@ -12,7 +12,7 @@ namespace {
 using asl::QueryLanguage;
 
 bool is_path(std::string_view text) {
-  // A lone "$" may be a currency.
+  // "$" alone may be a currency.
   return (text.starts_with("$.") || text.starts_with("$[") || text.starts_with("$$.")) &&
          text.find(' ') == std::string_view::npos && jsonpath::Path::parse(text).has_value();
 }
@@ -26,7 +26,7 @@ bool is_jsonata(std::string_view text) {
   return text.starts_with("{%") && text.ends_with("%}") && text.size() >= 4;
 }
 
-/// Integrations whose parameters hold definitions or templates for others, in which paths are rightly text.
+/// Integrations whose parameters contain definitions or templates, in which paths are meant as text.
 bool takes_foreign_paths(const asl::State& state) {
   const auto* task = std::get_if<asl::Task>(&state.kind);
   if (task == nullptr) return false;
@@ -72,7 +72,7 @@ void check_static_result(Check& check) {
 void check_no_path(Check& check) {
   for (const asl::State* state : check.machine().states) {
     if (state->query_language != QueryLanguage::JSONPath) continue;
-    const auto told = [&](const std::string& field, std::string_view text, std::string_view name) {
+    const auto report = [&](const std::string& field, std::string_view text, std::string_view name) {
       check.report(*state, field, quoted_name(text) + " is a text here, not what the path finds").hint =
           "the field for paths is " + std::string(name) + "Path";
     };
@@ -80,7 +80,7 @@ void check_no_path(Check& check) {
       for (const char* name : {"Error", "Cause"}) {
         const source::Node* node = check.facts().find(*state, name);
         if (node != nullptr && node->scalar.is_string() && is_expression(node->scalar.as_string()))
-          told(name, node->scalar.as_string(), name);
+          report(name, node->scalar.as_string(), name);
       }
     }
     if (state->type() != asl::StateType::Choice) continue;
@@ -89,7 +89,7 @@ void check_no_path(Check& check) {
       for (const char* name : {"StringEquals", "StringMatches", "StringLessThan", "StringGreaterThan"}) {
         const source::Node* node = choices->elements[i].find(name);
         if (node != nullptr && node->scalar.is_string() && is_path(node->scalar.as_string()))
-          told("Choices/" + std::to_string(i) + "/" + name, node->scalar.as_string(), name);
+          report("Choices/" + std::to_string(i) + "/" + name, node->scalar.as_string(), name);
       }
     }
   }

@@ -1,4 +1,4 @@
-// Sizes that AWS does not take.
+// Limits of size at AWS.
 #include "asl/field_walk.h"
 #include "rules/check.h"
 #include "rules/families.h"
@@ -11,7 +11,7 @@ constexpr uint64_t kPayload = 256 << 10;
 constexpr uint64_t kDefinition = 1 << 20;
 
 void check_definition(Check& check) {
-  // YAML is sent as JSON, and JSON may be sent without its blanks: the compact text counts.
+  // The compact JSON counts: YAML is sent as JSON, and blanks can be left out.
   if (check.document().text.size() <= kDefinition) return;
   const Value whole = source::to_value(check.document().root);
   if (!whole.text_exceeds(kDefinition)) return;

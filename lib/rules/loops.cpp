@@ -1,4 +1,4 @@
-// Ways that do not end.
+// Loops without an end, or without a pause.
 #include <algorithm>
 
 #include "analysis/flow.h"
@@ -10,14 +10,14 @@ namespace {
 
 void check_end(Check& check) {
   const analysis::Flow& flow = check.facts().flow();
-  std::vector<bool> told;
+  std::vector<bool> reported;
   for (const asl::State* state : check.machine().states) {
     const analysis::Flow::Node& node = flow.of(*state);
-    // Told once for each cycle, at its first state; states that lead into it are right as they are.
+    // Reported once per cycle, at its first state; states that lead into the cycle are not at fault.
     if (node.can_end || !node.in_cycle) continue;
-    if (node.component >= told.size()) told.resize(node.component + 1);
-    if (told[node.component]) continue;
-    told[node.component] = true;
+    if (node.component >= reported.size()) reported.resize(node.component + 1);
+    if (reported[node.component]) continue;
+    reported[node.component] = true;
     source::Diagnostic& found =
         check.report(*state, "", "no way leads from " + quoted_name(state->name) + " to an end");
     found.hint = node.parent == nullptr ? "the execution can only be stopped, or fail"
@@ -32,7 +32,7 @@ bool waits(const asl::State& state) {
                              task->resource.kind == asl::Resource::Kind::Activity);
 }
 
-/// Whether the Task asks how something goes that was started elsewhere: describeX, getXStatus, headObject.
+/// Whether the Task polls the status of something: describeX, getXStatus, headObject.
 bool asks(const asl::State& state) {
   const auto* task = std::get_if<asl::Task>(&state.kind);
   if (task == nullptr || task->resource.kind != asl::Resource::Kind::Service) return false;

@@ -1,4 +1,4 @@
-// Map states: fields that do nothing, limits, old names.
+// Map states: fields without effect, limits, deprecated names.
 #include "analysis/flow.h"
 #include "rules/check.h"
 #include "rules/families.h"

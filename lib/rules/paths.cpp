@@ -1,4 +1,4 @@
-// Paths into data that is not there.
+// Paths that find nothing, or not what they seem to.
 #include <algorithm>
 
 #include "analysis/choice_logic.h"
@@ -44,7 +44,7 @@ std::string kind_of(const analysis::Edge& edge) {
   return edge.kind == analysis::Edge::Kind::Catch ? "an error of " : "";
 }
 
-/// Calls `visit(use, missing)` for each path of the state that finds nothing in what it gets from `input`.
+/// Calls `visit(use, missing)` for each path of the state that finds nothing in data of shape `input`.
 template <class Visit>
 void for_each_missing(Check& check, const asl::State& state, const analysis::Shape& input, Visit visit) {
   const analysis::StateData data = analysis::data_of(state, input);
@@ -64,7 +64,7 @@ source::Diagnostic& report(Check& check, const analysis::Use& use, std::string m
                            : check.report(*use.state, use.field, std::move(message));
 }
 
-/// A test of IsPresent in an earlier rule may have led elsewhere.
+/// Whether another rule of the Choice tests IsPresent of the path.
 bool is_guarded(const asl::State& state, const analysis::Use& use) {
   const auto* choice = std::get_if<asl::Choice>(&state.kind);
   return choice != nullptr &&
@@ -74,24 +74,25 @@ bool is_guarded(const asl::State& state, const analysis::Use& use) {
 }
 
 void check_state(Check& check, const asl::State& state, bool is_first) {
-  std::vector<const analysis::Use*> told;
+  std::vector<const analysis::Use*> reported;
   const analysis::Shape& all = check.facts().shapes().input(state);
   for_each_missing(check, state, all, [&](const analysis::Use& use, const analysis::Missing& missing) {
     if (is_guarded(state, use)) return;
-    told.push_back(&use);
+    reported.push_back(&use);
     report(check, use,
            quoted_name(use.path->text()) + " finds nothing: what is there is " + described(missing.holder))
         .hint = hint_for(missing, *use.path);
   });
   const auto& in = check.facts().flow().of(state).in;
   if (in.size() + (is_first ? 1 : 0) < 2) return;
-  constexpr size_t kMost = 50;  // ways that are looked at one by one
+  constexpr size_t kMost = 50;  // transitions that are checked one by one
   for (size_t i = 0; i < std::min(in.size(), kMost); ++i) {
     const analysis::Shape input = check.facts().shapes().input_by(in[i]);
     if (input.is_absent()) continue;
     for_each_missing(check, state, input, [&](const analysis::Use& use, const analysis::Missing& missing) {
-      if (is_guarded(state, use) || std::find(told.begin(), told.end(), &use) != told.end()) return;
-      told.push_back(&use);
+      if (is_guarded(state, use) || std::find(reported.begin(), reported.end(), &use) != reported.end())
+        return;
+      reported.push_back(&use);
       source::Diagnostic& found = report(check, use,
                                          quoted_name(use.path->text()) + " finds nothing after " +
                                              kind_of(in[i]) + quoted_name(in[i].from->name) +

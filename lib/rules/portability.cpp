@@ -1,4 +1,4 @@
-// What runs here and not at AWS.
+// What pawl runs and AWS does not.
 #include "analysis/tasks_of.h"
 #include "rules/check.h"
 #include "rules/families.h"

@@ -8,7 +8,7 @@ namespace pawl::rules {
 namespace {
 
 void check_reachable(Check& check) {
-  // As AWS has it: a machine without an end is told that alone.
+  // As at AWS: a machine without a terminal state has only that finding.
   if (!analysis::has_terminal_state(check.machine().block)) return;
   const analysis::Flow& flow = check.facts().flow();
   std::vector<bool> reached(check.machine().states.size());
@@ -19,7 +19,7 @@ void check_reachable(Check& check) {
     open.push_back(state);
   };
   visit(check.machine().block.start_at);
-  // Blocks inside of states that are not reached count by themselves.
+  // Blocks inside unreachable states are checked on their own.
   for (const asl::State* state : check.machine().states) {
     if (const auto* map = std::get_if<asl::Map>(&state->kind)) visit(map->item_processor.start_at);
     if (const auto* parallel = std::get_if<asl::Parallel>(&state->kind)) {
@@ -46,7 +46,7 @@ void check_terminal(Check& check) {
       check.report_machine("/States", states == nullptr ? check.document().root.span : states->key_span,
                            "Workflow has no terminal state");
   found.hint = "some state must be a Succeed or Fail state or have \"End\": true";
-  found.aws_path.clear();  // AWS names no place
+  found.aws_path.clear();  // AWS gives no path
 }
 
 constexpr Rule kRules[] = {
@@ -89,7 +89,5 @@ States:
 }  // namespace
 
 std::span<const Rule> reachability_rules() { return kRules; }
-
-/// AWS looks at the top level only: a branch that loops is accepted.
 
 }  // namespace pawl::rules

@@ -1,4 +1,4 @@
-// What the reader of definitions finds (asl/, source/), told: texts and structure.
+// Rules that the parser checks (asl/, source/): syntax and structure.
 #include "rules/families.h"
 
 namespace pawl::rules {

@@ -1,4 +1,4 @@
-// What the reader of definitions finds (asl/, source/), told: values, Maps and query languages.
+// Rules that the parser checks (asl/): values, Maps and query languages.
 #include "rules/families.h"
 
 namespace pawl::rules {

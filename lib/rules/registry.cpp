@@ -48,16 +48,16 @@ void sort(source::Diagnostics& diagnostics) {
       [](const source::Diagnostic& a, const source::Diagnostic& b) { return a.span.begin < b.span.begin; });
 }
 
-/// Sorted findings: those of a rule that is told once become one, which says how many there are.
-void gather(source::Diagnostics& findings) {
+/// Replaces the findings of each rule that reports once by the first of them, with the number of the others.
+void merge_repeated(source::Diagnostics& findings) {
   struct First {
     source::Diagnostic* finding;
-    std::set<uint32_t> places;  // an anchor's text is read at each alias
+    std::set<uint32_t> places;  // an anchor's text has the same span at each alias
   };
   std::map<std::string, First> firsts;
   for (source::Diagnostic& finding : findings) {
     const Rule* rule = find_rule(finding.rule);
-    if (rule == nullptr || !rule->is_told_once) continue;
+    if (rule == nullptr || !rule->reports_once) continue;
     const auto [known, is_first] = firsts.try_emplace(finding.rule, First{&finding, {}});
     known->second.places.insert(finding.span.begin);
     if (!is_first) finding.rule.clear();
@@ -109,7 +109,7 @@ void advise(const asl::StateMachine& machine, const source::Document& document, 
   std::move(found.begin(), found.end(), std::back_inserter(findings));
   suppress(facts, findings);
   sort(findings);
-  gather(findings);
+  merge_repeated(findings);
 }
 
 }  // namespace pawl::rules

@@ -28,19 +28,19 @@ std::string small(std::string_view name) {
   return out;
 }
 
-/// The service that an unknown name may have meant; empty if none is near.
+/// The service that an unknown name probably means; empty if none is similar.
 std::string_view meant_service(std::string_view name) {
   std::string plain = small(name);
   std::erase_if(plain, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; });
   const std::vector<std::string_view> services = aws::known_services();
   const auto same = std::find(services.begin(), services.end(), plain);
   if (same != services.end()) return *same;
-  const std::string_view called = aws::service_called(plain);
-  const bool is_offered = !called.empty() && aws::standing_of_service(called) != aws::Standing::NotOffered;
+  const std::string_view called = aws::service_by_other_name(plain);
+  const bool is_offered = !called.empty() && aws::support_of_service(called) != aws::Support::NotOffered;
   return is_offered ? called : nearest_name(name, services);
 }
 
-/// One letter more, less or other, or two neighbours swapped.
+/// Whether one insertion, deletion, substitution or transposition makes them equal.
 bool is_one_edit(std::string_view a, std::string_view b) {
   while (!a.empty() && !b.empty() && a.front() == b.front()) a.remove_prefix(1), b.remove_prefix(1);
   while (!a.empty() && !b.empty() && a.back() == b.back()) a.remove_suffix(1), b.remove_suffix(1);
@@ -48,7 +48,7 @@ bool is_one_edit(std::string_view a, std::string_view b) {
   return a.size() <= 1 && b.size() <= 1;
 }
 
-/// An action that differs in so little that the unknown one is a typo and no newer action.
+/// A known action so similar that the unknown one is a typo, not a newer action; empty if none.
 std::string_view mistyped_action(std::string_view action, std::string_view service) {
   const std::string plain = small(action);
   for (const std::string_view known : aws::known_actions(service)) {
@@ -63,37 +63,37 @@ std::string_view first_word(std::string_view action) {
   return action.substr(0, static_cast<size_t>(end - action.begin()));
 }
 
-/// Why AWS does not know the action, for people; nullopt if it does, or may by now.
+/// Why the action does not exist; nullopt if it does, or may exist by now.
 std::optional<std::string> why_no_action(const aws::IntegrationName& name, aws::InstalledModels& installed) {
-  switch (aws::standing_of_action(name.service, name.action)) {
-    case aws::Standing::Known: return std::nullopt;
-    case aws::Standing::NotOffered: return "Step Functions does not offer this action of " + name.service;
+  switch (aws::support_of_action(name.service, name.action)) {
+    case aws::Support::Known: return std::nullopt;
+    case aws::Support::NotOffered: return "Step Functions does not offer this action of " + name.service;
     default: break;
   }
   if (installed.parameters_of(name.service, name.action)) return std::nullopt;
   if (const std::string_view meant = mistyped_action(name.action, name.service); !meant.empty())
     return did_you_mean(meant);
   const std::string_view verb = first_word(name.action);
-  if (!verb.empty() && aws::is_verb_of_actions(verb)) return std::nullopt;
+  if (!verb.empty() && aws::is_verb_of_some_action(verb)) return std::nullopt;
   const std::string_view nearest = nearest_name(name.action, aws::known_actions(name.service));
   if (!nearest.empty()) return did_you_mean(nearest);
   if (verb.empty()) return "actions begin with a small letter";
   return "no action of AWS begins with '" + source::shown(verb) + "'";
 }
 
-/// The same for the whole name behind "aws-sdk:".
+/// The same for the whole name after "aws-sdk:".
 std::optional<std::string> why_not_in_sdk(const aws::IntegrationName& name, aws::InstalledModels& installed) {
   if (!name.pattern.empty() && name.pattern != ".waitForTaskToken")
     return "aws-sdk integrations have no pattern but .waitForTaskToken";
-  switch (aws::standing_of_service(name.service)) {
-    case aws::Standing::Known: return why_no_action(name, installed);
-    case aws::Standing::NameOnly: return std::nullopt;
-    case aws::Standing::NotOffered: return "Step Functions does not offer this service";
-    case aws::Standing::Unknown: break;
+  switch (aws::support_of_service(name.service)) {
+    case aws::Support::Known: return why_no_action(name, installed);
+    case aws::Support::NameOnly: return std::nullopt;
+    case aws::Support::NotOffered: return "Step Functions does not offer this service";
+    case aws::Support::Unknown: break;
   }
   if (installed.has_service(name.service)) return std::nullopt;
   const std::string_view meant = meant_service(name.service);
-  return meant.empty() ? "no such service; " + aws::about_the_table(installed) : did_you_mean(meant);
+  return meant.empty() ? "no such service; " + aws::table_note(installed) : did_you_mean(meant);
 }
 
 std::optional<std::string> why_not_optimized(const aws::IntegrationName& name) {
@@ -133,7 +133,7 @@ bool is_name(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_name_character);
 }
 
-/// The text with each `${X}` as a plain letter; false if a `${` is not closed.
+/// The text with each `${X}` replaced by a letter; false if a `${` is not closed.
 bool fill_placeholders(std::string_view text, std::string& out) {
   while (!text.empty()) {
     const size_t begin = text.find("${");
@@ -147,8 +147,8 @@ bool fill_placeholders(std::string_view text, std::string& out) {
   return true;
 }
 
-/// "NAME", "NAME:ALIAS", "NAME:$LATEST" behind "function:". Names may hold stand-ins like <NAME>: only an
-/// alias is checked.
+/// "NAME", "NAME:ALIAS", "NAME:$LATEST" after "function:". Only the alias is checked: names may be markers
+/// like <NAME>.
 bool is_function(std::string_view text) {
   const size_t colon = text.find(':');
   if (colon == std::string_view::npos) return !text.empty();
@@ -161,7 +161,7 @@ bool is_resource(const Resource& resource) {
   if (!fill_placeholders(resource.text, text)) return false;
   if (text == "x" && resource.text != "x") return true;
   if (!text.starts_with("arn:")) {
-    // pawl's own kinds, which a definition for local runs may hold.
+    // pawl's own kinds, for local runs.
     const std::string_view type = resource.resource_type;
     return type == "exec" || type == "sh" || type == "http" || type == "https" ||
            resource.text == "local:exec";

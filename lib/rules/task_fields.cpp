@@ -10,7 +10,7 @@ void check_heartbeat(Check& check) {
     const Value* timeout = task.timeout_seconds.literal();
     const Value* heartbeat = task.heartbeat_seconds.literal();
     if (timeout == nullptr || heartbeat == nullptr || !timeout->is_int64() || !heartbeat->is_int64()) return;
-    // The spec wants it smaller; definitions in production have both the same.
+    // The spec demands less; AWS accepts equal values, which definitions in production have.
     if (heartbeat->as_int64() <= timeout->as_int64()) return;
     check.report(state, "", "HeartbeatSeconds must be smaller than TimeoutSeconds");
   });

@@ -1,4 +1,4 @@
-// Times that do not fit together.
+// Timeouts and delays that contradict each other.
 #include <algorithm>
 
 #include "rules/check.h"
@@ -10,7 +10,7 @@ namespace {
 constexpr double kYear = 365.0 * 24 * 3600;  // how long a Standard execution may live
 constexpr int64_t kExpressLife = 300;
 
-/// How long the execution may take, in seconds; 0 if only AWS's year bounds it.
+/// The timeout of the execution in seconds; 0 if there is only AWS's limit of a year.
 int64_t life_of(const Check& check) {
   const int64_t own = check.machine().timeout_seconds.value_or(0);
   if (check.options().type != asl::WorkflowType::Express) return own;

@@ -1,4 +1,4 @@
-// Variables that are read where they are not set, or never read.
+// Variables that are read without being set, or set without being read.
 #include <unordered_set>
 
 #include "analysis/variables.h"
@@ -10,7 +10,7 @@
 namespace pawl::rules {
 namespace {
 
-/// The variable's place: `$name` in the expression, or the path.
+/// A finding at `$name` in the expression, or at the path.
 source::Diagnostic& report(Check& check, const analysis::VariableUse& read, std::string message) {
   const analysis::Use& use = *read.use;
   if (use.jsonata == nullptr) {
@@ -19,7 +19,7 @@ source::Diagnostic& report(Check& check, const analysis::VariableUse& read, std:
   }
   source::Span span = use.span;
   const std::string& text = use.jsonata->text();
-  // Escapes inside the string would shift it.
+  // With escapes in the string, positions in it are not known.
   if (check.document().text.compare(span.begin, text.size(), text) == 0) {
     span.begin += static_cast<uint32_t>(read.position);
     span.end = span.begin + static_cast<uint32_t>(read.name.size() + 1);
@@ -27,7 +27,7 @@ source::Diagnostic& report(Check& check, const analysis::VariableUse& read, std:
   return check.report(*use.state, use.field, span, std::move(message));
 }
 
-/// Whether a variable that nothing sets is what the expression is about.
+/// Whether the expression tests if the variable exists.
 bool tests_existence(const analysis::VariableUse& read) {
   return read.is_guarded &&
          (read.use->rule != nullptr || read.use->jsonata->text().find("$exists") != std::string::npos);
@@ -47,8 +47,8 @@ std::string nearest_function(std::string_view name) {
   return nearest.empty() ? std::string() : "did you mean '$" + std::string(nearest) + "'?";
 }
 
-/// The nearest name that some Assign sets. `names_left` bounds the work: hostile definitions hold many of
-/// both.
+/// A hint with the most similar name that an Assign sets. `names_left` bounds the work for hostile
+/// definitions.
 std::string nearest_variable(Check& check, std::string_view name, size_t& names_left) {
   const std::vector<analysis::Assignment>& assignments = check.facts().uses().assignments();
   if (assignments.size() > names_left) return "no Assign sets it";
@@ -59,7 +59,7 @@ std::string nearest_variable(Check& check, std::string_view name, size_t& names_
   return nearest.empty() ? "no Assign sets it" : "did you mean '$" + source::shown(nearest) + "'?";
 }
 
-/// Why the assignment does not help this read.
+/// Why the assignment is not visible to this read.
 std::string why_not_here(Check& check, const analysis::VariableUse& read,
                          const analysis::Assignment& assignment) {
   const analysis::Flow& flow = check.facts().flow();
@@ -113,9 +113,9 @@ void check_unused(Check& check) {
   std::unordered_set<std::string> read;
   for (analysis::VariableUse& use : analysis::variable_uses(check.facts().uses()))
     read.insert(std::move(use.name));
-  std::unordered_set<std::string_view> told;
+  std::unordered_set<std::string_view> reported;
   for (const analysis::Assignment& assignment : check.facts().uses().assignments()) {
-    if (read.contains(assignment.name) || !told.insert(assignment.name).second) continue;
+    if (read.contains(assignment.name) || !reported.insert(assignment.name).second) continue;
     const source::Node* assign = check.facts().find(*assignment.state, assignment.field);
     const source::NodeMember* member = assign == nullptr ? nullptr : assign->find_member(assignment.name);
     if (assign != nullptr && member == nullptr) member = assign->find_member(assignment.name + ".$");

@@ -10,7 +10,7 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// What YAML 1.1 makes of a plain scalar that is something else in YAML 1.2; empty if it is the same in both.
+/// The meaning in YAML 1.1 of a plain scalar that is a string or a number in YAML 1.2; empty if they agree.
 std::string_view old_meaning(std::string_view text) {
   constexpr std::array<std::string_view, 12> kBooleans = {"yes", "Yes", "YES", "no",  "No",  "NO",
                                                           "on",  "On",  "ON",  "off", "Off", "OFF"};
@@ -30,7 +30,7 @@ class Walk {
  public:
   explicit Walk(Check& check) : check_(check), text_(check.document().text) {}
 
-  /// Definitions bound their nesting. States of blocks inside are walked for themselves.
+  /// The depth is bounded by source::kMaxNesting. States in blocks inside are walked on their own.
   void walk(const asl::State& state, const source::Node& node, bool is_state) {
     if (node.kind == source::Node::Kind::Scalar) look(state, node.span);
     for (const source::NodeMember& member : node.members) {
@@ -85,7 +85,7 @@ States:
   Where: {Type: Pass, Result: {country: "NO"}, End: true}
 )yaml",
      .check = check_types,
-     .is_told_once = true},
+     .reports_once = true},
 };
 
 }  // namespace

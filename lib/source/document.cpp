@@ -53,7 +53,7 @@ void read_tree(LoadResult& result, YamlDialect dialect) {
     read_json(text, base, document.root, document.bare_placeholders, result.diagnostics);
     return;
   }
-  // JSON is YAML, but YAML's reader knows neither `\/` nor surrogate pairs.
+  // JSON is YAML, but the YAML reader handles neither `\/` nor surrogate pairs.
   if (sniff(text) == Format::Json) {
     Diagnostics diagnostics;
     if (read_json(text, base, document.root, document.bare_placeholders, diagnostics)) {

@@ -35,6 +35,18 @@ TEST_SUITE("asl") {
     }
   }
 
+  TEST_CASE(
+      "every field is read into the model, but for those read elsewhere and those that nobody asks for") {
+    const std::set<std::string_view> elsewhere = {
+        "Type",           "End",          "QueryLanguage",     "Comment",    "InputType",
+        "Transformation", "ManifestType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter",
+        "ItemsPointer",   "OutputType"};
+    for (size_t i = 0; i < asl::kHolderCount; ++i) {
+      for (const asl::FieldRow* row : asl::fields_of(static_cast<Holder>(i)))
+        CHECK_MESSAGE((row->access.read != nullptr || elsewhere.contains(row->name)), row->name);
+    }
+  }
+
   TEST_CASE("which field may stand in which state") {
     CHECK(aws_summary(define_state(R"("Type": "Pass", "Catch": [], "End": true)").diagnostics) ==
           "SCHEMA_VALIDATION_FAILED: Field 'Catch' is not supported at /States/S");

@@ -277,8 +277,7 @@ TEST_SUITE("rules") {
       CAPTURE(service);
       const auto all = aws::known_actions(service);
       actions += all.size();
-      CHECK(aws::standing_of_service(service) ==
-            (all.empty() ? aws::Standing::NameOnly : aws::Standing::Known));
+      CHECK(aws::support_of_service(service) == (all.empty() ? aws::Support::NameOnly : aws::Support::Known));
       if (!all.empty()) CHECK(aws::parameters_of(service, all.back()).has_value());
     }
     CHECK(actions > 18'000);
@@ -295,8 +294,8 @@ TEST_SUITE("rules") {
     CHECK_FALSE(run->has("networkInterfaces"));
     for (const char* hostile : {"", " ", "\n", "s3\n=", "=", "verbs", "s3 Bucket"}) {
       CAPTURE(hostile);
-      CHECK(aws::standing_of_service(hostile) == aws::Standing::Unknown);
-      CHECK(aws::standing_of_action("s3", hostile) == aws::Standing::Unknown);
+      CHECK(aws::support_of_service(hostile) == aws::Support::Unknown);
+      CHECK(aws::support_of_action("s3", hostile) == aws::Support::Unknown);
     }
   }
 
