@@ -80,16 +80,7 @@ enum class FieldGroup : uint8_t {
   WaitUntil,
   Processor,
   Selector,
-  Timeout,
-  Heartbeat,
-  MaxConcurrency,
-  ToleratedCount,
-  ToleratedPercentage,
-  Error,
-  Cause,
-  MaxItems,
-  MaxItemsPerBatch,
-  MaxInputBytesPerBatch,
+  ValueOrPath,  // X and XPath, each pair for itself
   Rule,
   Operator,
 };

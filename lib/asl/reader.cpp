@@ -221,6 +221,19 @@ void DefinitionReader::report_missing(const Place& object, Holder holder, QueryL
           .on_key = true});
 }
 
+void DefinitionReader::report_value_and_path(const Place& object, Holder holder, const FieldRow& row,
+                                             uint64_t met) {
+  if (!row.name.ends_with("Path")) return;
+  const std::string_view value = row.name.substr(0, row.name.size() - std::string_view("Path").size());
+  if ((met >> find_field(holder, value) & 1) == 0) return;
+  report({.rule = "exclusive-fields",
+          .message = "There should only be one of the following fields: [" + std::string(value) + ", " +
+                     std::string(row.name) + "]",
+          .at = Place(object, *object.node->find_member(row.name)),
+          .aws_at = &object,
+          .on_key = true});
+}
+
 void DefinitionReader::report_groups(const Place& object, Holder holder, uint64_t met) {
   const std::span<const FieldRow* const> rows = fields_of(holder);
   uint32_t seen = 0;    // groups of the object's fields
@@ -230,6 +243,10 @@ void DefinitionReader::report_groups(const Place& object, Holder holder, uint64_
     const uint32_t bit = uint32_t{1} << static_cast<unsigned>(rows[i]->group);
     seen |= bit;
     if ((met >> i & 1) == 0 || rows[i]->group == FieldGroup::None) continue;
+    if (rows[i]->group == FieldGroup::ValueOrPath) {
+      report_value_and_path(object, holder, *rows[i], met);
+      continue;
+    }
     has_variable = has_variable || rows[i]->name == "Variable";
     const GroupRow& group = group_row(rows[i]->group);
     if ((filled & bit) == 0) {

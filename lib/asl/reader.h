@@ -111,6 +111,8 @@ class DefinitionReader {
   void report_unknown(const Place& member, const Place& object, Holder holder);
   void report_language(const Place& member, const Place& object, QueryLanguage language);
   void report_missing(const Place& object, Holder holder, QueryLanguage language, uint64_t met);
+  /// For the row of a pair's path.
+  void report_value_and_path(const Place& object, Holder holder, const FieldRow& row, uint64_t met);
   void report_groups(const Place& object, Holder holder, uint64_t met);
   void report_syntax(const Place& place, std::string_view rule, std::string message,
                      const jsonpath::SyntaxError& error, const Place* aws_at = nullptr);
