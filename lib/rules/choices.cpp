@@ -21,8 +21,8 @@ void check_default(Check& check) {
     if (choice.default_state != nullptr || analysis::is_exhaustive(choice.choices)) return;
     if (const source::Node* node = check.facts().find(state, "Default"); node != nullptr)
       return;  // a ${placeholder}
-    check.report(state, "", quoted_name(state.name) + " has no Default, and its rules leave something out")
-        .hint = "what no rule matches ends the execution with States.Runtime, which nothing catches";
+    check.report(state, "", quoted_name(state.name) + " has no Default, and its rules do not cover all cases")
+        .hint = "if no rule matches, the execution ends with States.Runtime, which nothing catches";
   });
 }
 
@@ -33,7 +33,7 @@ void check_dead(Check& check) {
       const asl::ChoiceRule& rule = choice.choices[i];
       const std::string field = "Choices/" + std::to_string(i);
       if (analysis::is_never_true(rule.condition)) {
-        check.report(state, field, "nothing makes this rule true");
+        check.report(state, field, "this rule is never true");
         continue;
       }
       for (size_t j = 0; j < i; ++j) {
@@ -64,7 +64,7 @@ constexpr Rule kRules[] = {
     {.id = "choice-no-default",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Warning,
-     .summary = "a Choice has a Default, or rules that leave nothing out",
+     .summary = "a Choice has a Default, or rules that cover all cases",
      .help = "Where no rule is true and there is no Default the execution ends with States.Runtime, which "
              "nothing catches, whatever the documentation calls it. Rules that cover everything (a test and "
              "its opposite, ranges without a gap) need none. For what must not happen let Default lead to a "
@@ -93,7 +93,7 @@ States:
     {.id = "choice-dead-rule",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Warning,
-     .summary = "every rule of a Choice can be the one that is taken",
+     .summary = "every rule of a Choice can be taken",
      .help = "The first rule that is true is taken. A rule that repeats an earlier one, is narrower than it, "
              "or holds tests that exclude each other never is. Put the narrow rules first.",
      .bad = R"yaml(StartAt: Size
@@ -122,7 +122,7 @@ States:
     {.id = "choice-same-target",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Info,
-     .summary = "a Choice chooses",
+     .summary = "a Choice has more than one target",
      .help = "All rules and the Default lead to the same state and assign nothing: the tests can only fail.",
      .bad = R"yaml(StartAt: Which
 States:

@@ -96,7 +96,7 @@ void check_no_token(Check& check) {
     if (hands_on) return;
     check
         .report(state, "Resource", task.resource_span,
-                quoted_name(state.name) + " waits for a task token that it hands to nobody")
+                quoted_name(state.name) + " waits for a task token that it passes to nobody")
         .hint = state.query_language == asl::QueryLanguage::JSONPath
                     ? "\"TaskToken.$\": \"$$.Task.Token\" in Parameters"
                     : "{% $states.context.Task.Token %} in Arguments";
@@ -185,7 +185,7 @@ constexpr Rule kRules[] = {
     {.id = "callback-without-token",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Error,
-     .summary = "a task that waits for a callback hands its token on",
+     .summary = "a task that waits for a callback passes its token on",
      .help = "A resource that ends in .waitForTaskToken goes on when somebody calls SendTaskSuccess with the "
              "token. Parameters have to hold it, or nobody can.",
      .bad = R"yaml(StartAt: Ask

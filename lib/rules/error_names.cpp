@@ -303,7 +303,7 @@ States:
     {.id = "retry-zero-attempts",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Info,
-     .summary = "a last Retrier retries",
+     .summary = "the last Retrier has attempts",
      .help = "MaxAttempts 0 means \"never\", not \"for ever\". Before other entries it keeps its errors from "
              "them; as the last one it does nothing.",
      .bad = R"yaml(StartAt: Pay

@@ -174,7 +174,7 @@ void check_fail(Check& check) {
   for (const asl::State* state : check.machine().states) {
     const auto* fail = std::get_if<asl::Fail>(&state->kind);
     if (fail == nullptr || fail->error || fail->cause) continue;
-    check.report(*state, "", quoted_name(state->name) + " says neither Error nor Cause");
+    check.report(*state, "", quoted_name(state->name) + " has neither Error nor Cause");
   }
 }
 
@@ -221,7 +221,7 @@ States:
     {.id = "placeholder-left",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Warning,
-     .summary = "nothing is still to be filled in",
+     .summary = "no markers are left to be filled in",
      .help = "REGION, ACCOUNT_ID, <NAME>, REPLACE_ME and their like come from consoles, templates and "
              "documentation. A ${placeholder} that is filled at deployment is fine; one without its closing "
              "brace is not.",
@@ -237,7 +237,7 @@ States:
     {.id = "fail-without-error",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Info,
-     .summary = "a Fail state says what has failed",
+     .summary = "a Fail state has an Error or a Cause",
      .help = "Without Error nothing can be matched by a Catch around it, and without Cause nobody can read "
              "in the history why the execution ended.",
      .bad = R"yaml(StartAt: Stop

@@ -183,7 +183,7 @@ std::optional<Doubt> doubt_about(std::string_view name, const Integration& integ
     return Doubt{did_you_mean(nearest)};
   if (is_sdk) return Doubt{aws::table_note(installed), source::Severity::Warning};
   const std::string carrier(integration.optimized->carrier);
-  return Doubt{carrier.empty() ? std::string() : "what is sent stands inside " + carrier};
+  return Doubt{carrier.empty() ? std::string() : "the payload goes into " + carrier};
 }
 
 void check_unknown(Check& check) {
@@ -233,7 +233,7 @@ constexpr Rule kRules[] = {
     {.id = "required-parameter",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Warning,
-     .summary = "a service gets the parameters it cannot do without",
+     .summary = "a service integration has its required parameters",
      .help = "FunctionName for lambda:invoke, QueueUrl and MessageBody for sqs:sendMessage, TableName and "
              "Key for dynamodb:getItem: what the service's API asks for. Without Parameters the task gets "
              "none of them: the state's input is not used for them.",
@@ -257,7 +257,7 @@ States:
     {.id = "unknown-parameter",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Error,
-     .summary = "a service integration is given parameters that it has",
+     .summary = "a service integration has no unknown parameters",
      .help = "Step Functions passes no parameter on that it does not know: 'The field \"…\" is not supported "
              "by Step Functions', told at creation or not before the execution. Parameters begin with a "
              "capital, also where the service's own API writes them otherwise, and aws-sdk integrations "

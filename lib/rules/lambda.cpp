@@ -25,8 +25,7 @@ void check_transient(Check& check) {
         (task.resource.kind == Resource::Kind::Service && task.resource.resource_type == "lambda" &&
          task.resource.action.starts_with("invoke"));
     if (!is_lambda || covers_transient(state)) return;
-    check.report(state, "", quoted_name(state.name) + " does not retry when Lambda itself has a bad moment")
-        .hint =
+    check.report(state, "", quoted_name(state.name) + " does not retry transient errors of Lambda").hint =
         "Retry for Lambda.ServiceException, Lambda.AWSLambdaException, Lambda.SdkClientException, "
         "Lambda.TooManyRequestsException";
   });
@@ -38,7 +37,7 @@ constexpr Rule kRules[] = {
      .severity = source::Severity::Info,
      .summary = "a Lambda task retries transient errors of the service",
      .help = "AWS's own advice: Lambda now and then answers with a server error or is throttled, which has "
-             "nothing to do with the function. Functions should stand being called twice.",
+             "nothing to do with the function. Functions should be idempotent.",
      .bad = R"yaml(StartAt: Pay
 States:
   Pay:

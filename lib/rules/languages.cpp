@@ -49,7 +49,7 @@ void check_no_dollar(Check& check) {
     if (!is_expression(text.node.scalar.as_string())) return;
     check
         .report(text.state, text.field, text.node.span,
-                quoted_name(text.node.scalar.as_string()) + " is a text here, not what the path finds")
+                quoted_name(text.node.scalar.as_string()) + " is a string here, not the value at the path")
         .hint = "\"" + source::shown(text.key) + ".$\" as the field's name";
   });
 }
@@ -64,7 +64,7 @@ void check_static_result(Check& check) {
       check
           .report(text.state, text.field, text.node.span,
                   "Result is given on as it is written: nothing in it is computed")
-          .hint = "Parameters computes";
+          .hint = "Parameters can compute it";
     });
   }
 }
@@ -73,7 +73,7 @@ void check_no_path(Check& check) {
   for (const asl::State* state : check.machine().states) {
     if (state->query_language != QueryLanguage::JSONPath) continue;
     const auto report = [&](const std::string& field, std::string_view text, std::string_view name) {
-      check.report(*state, field, quoted_name(text) + " is a text here, not what the path finds").hint =
+      check.report(*state, field, quoted_name(text) + " is a string here, not the value at the path").hint =
           "the field for paths is " + std::string(name) + "Path";
     };
     if (state->type() == asl::StateType::Fail) {
@@ -100,7 +100,7 @@ void check_jsonata_in_jsonpath(Check& check) {
     if (!is_jsonata(text.node.scalar.as_string())) return;
     check
         .report(text.state, text.field, text.node.span,
-                "a JSONata expression is only text in a JSONPath state")
+                "a JSONata expression is only a string in a JSONPath state")
         .hint = "\"QueryLanguage\": \"JSONata\" in the state or the machine";
   });
 }
@@ -111,7 +111,7 @@ void check_jsonpath_in_jsonata(Check& check) {
     if (takes_foreign_paths(text.state) || !is_expression(value)) return;
     check
         .report(text.state, text.field, text.node.span,
-                quoted_name(value) + " is only text in a JSONata state")
+                quoted_name(value) + " is only a string in a JSONata state")
         .hint = text.key.ends_with(".$") ? "the name without \".$\", and {% $states.input… %} for the value"
                                          : "{% $states.input… %}";
   });
@@ -133,7 +133,7 @@ constexpr Rule kRules[] = {
      .code = "NO_DOLLAR",
      .summary = "a path in a template stands in a field whose name ends in .$",
      .help = "In Parameters, ItemSelector, ResultSelector and Assign only members whose name ends in \".$\" "
-             "are computed; any other text is handed on letter by letter.",
+             "are computed; any other string is passed on as it is.",
      .bad = R"yaml(StartAt: Send
 States:
   Send: {Type: Pass, Parameters: {id: $.order.id}, End: true}
@@ -208,7 +208,7 @@ States:
     {.id = "intrinsic-arguments",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Error,
-     .summary = "an intrinsic function can work with the arguments that are written",
+     .summary = "an intrinsic function accepts its literal arguments",
      .help = "AWS accepts the definition if the number of arguments is right, and ends the execution with "
              "States.Runtime when it gets there. States.Format has as many {} as values behind the template, "
              "and any other brace in it is written \\{ or \\}; States.MathAdd takes numbers, States.Hash one "

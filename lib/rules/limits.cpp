@@ -15,7 +15,7 @@ void check_definition(Check& check) {
   if (check.document().text.size() <= kDefinition) return;
   const Value whole = source::to_value(check.document().root);
   if (!whole.text_exceeds(kDefinition)) return;
-  check.report_machine("", {0, 1}, "the definition has more than 1 MiB, and AWS takes no more").hint =
+  check.report_machine("", {0, 1}, "the definition has more than 1 MiB, which AWS does not accept").hint =
       "move parts into machines of their own, started with states:startExecution";
 }
 
@@ -48,7 +48,7 @@ constexpr Rule kRules[] = {
     {.id = "payload-size",
      .kind = Rule::Kind::AwsAdvice,
      .severity = source::Severity::Warning,
-     .summary = "a Result, and other data that is written out, has at most 256 KiB",
+     .summary = "a Result or another literal payload has at most 256 KiB",
      .help = "Input, output and variables of a state hold 256 KiB at most: this one always fails with "
              "States.DataLimitExceeded. Put the data into S3 and hand its place on.",
      .check = check_payloads},

@@ -19,7 +19,7 @@ void check_end(Check& check) {
     if (reported[node.component]) continue;
     reported[node.component] = true;
     source::Diagnostic& found =
-        check.report(*state, "", "no way leads from " + quoted_name(state->name) + " to an end");
+        check.report(*state, "", "no path leads from " + quoted_name(state->name) + " to an end");
     found.hint = node.parent == nullptr ? "the execution can only be stopped, or fail"
                                         : quoted_name(node.parent->name) + " never gets a result";
   }
@@ -52,9 +52,7 @@ void check_polling(Check& check) {
     if (!is_poll || asking == cycle.end() ||
         std::any_of(cycle.begin(), cycle.end(), [](const asl::State* s) { return waits(*s); }))
       continue;
-    check
-        .report(**asking, "",
-                "the loop around " + quoted_name((*asking)->name) + " asks again and again without a Wait")
+    check.report(**asking, "", "the loop around " + quoted_name((*asking)->name) + " polls without a Wait")
         .hint = "each round costs transitions, and an execution ends after 25,000 events";
   }
 }
@@ -66,7 +64,7 @@ void check_catch(Check& check) {
       check
           .report(*state, "Catch/" + std::to_string(i) + "/Next",
                   quoted_name(state->name) + " catches its errors by starting itself again")
-          .hint = "a Retry does that with a bound, pauses and the state's own input";
+          .hint = "a Retry does that with a limit, delays and the state's own input";
     }
   }
 }
@@ -75,10 +73,10 @@ constexpr Rule kRules[] = {
     {.id = "no-path-to-end",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Warning,
-     .summary = "every state has a way to an end of its block",
-     .help = "AWS only asks that some state of the top level ends. States that lead round and round without "
-             "a way out run until the execution fails with 25,000 events or is stopped, and inside a Map or "
-             "Parallel the state around waits for them.",
+     .summary = "every state has a path to an end of its block",
+     .help = "AWS only asks that some state of the top level ends. States in a loop without an exit run "
+             "until the execution fails with 25,000 events or is stopped, and inside a Map or Parallel the "
+             "state around waits for them.",
      .bad = R"yaml(StartAt: Which
 States:
   Which:
@@ -103,8 +101,8 @@ States:
     {.id = "loop-without-wait",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Warning,
-     .summary = "a loop that asks how a job goes waits between its questions",
-     .help = "A loop of describe… or get…Status calls and Choices asks as fast as the service answers: each "
+     .summary = "a loop that polls the status of a job has a Wait",
+     .help = "A loop of describe… or get…Status calls and Choices polls as fast as the service answers: each "
              "transition is paid for, the API is throttled, and after 25,000 events the execution fails. Put "
              "a Wait into the loop, or use the .sync form of the integration where there is one.",
      .bad = R"yaml(StartAt: Ask

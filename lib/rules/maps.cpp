@@ -123,7 +123,7 @@ States:
      .severity = source::Severity::Info,
      .summary = "MaxConcurrency is within what AWS runs at a time",
      .help = "An inline Map runs at most 40 iterations at a time, a Distributed Map 10,000 children. A "
-             "larger number promises more than there is.",
+             "larger number has no effect.",
      .bad = R"yaml(StartAt: Each
 States:
   Each:
@@ -148,7 +148,7 @@ States:
     {.id = "map-express-child",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Warning,
-     .summary = "Express children of a Distributed Map neither wait long nor for others",
+     .summary = "Express children of a Distributed Map wait neither long nor for callbacks",
      .help = "With ExecutionType EXPRESS each batch is an Express execution: five minutes, no .sync, no "
              ".waitForTaskToken, no activities.",
      .bad = R"yaml(StartAt: Each

@@ -130,7 +130,7 @@ constexpr Rule kRules[] = {
     {.id = "path-never-produced",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Warning,
-     .summary = "a path finds something in what earlier states give",
+     .summary = "a path finds something in the output of earlier states",
      .help = "What a Pass with Result or Parameters, a ResultSelector, a Catcher or a known service answer "
              "gives is known before anything runs. A path into something else fails with States.Runtime, or "
              "with States.ParameterPathFailure, at least on one way to the state. Typical: a Catcher without "

@@ -12,7 +12,7 @@ void check_resources(Check& check) {
     const bool is_local = type == "exec" || type == "sh" || type == "http" || type == "https" ||
                           task.resource.text == "local:exec";
     if (task.resource.kind != asl::Resource::Kind::Local || !is_local) return;
-    check.report(state, "Resource", task.resource_span, "AWS does not take this Resource").hint =
+    check.report(state, "Resource", task.resource_span, "AWS does not accept this Resource").hint =
         "an ARN, and the command under tasks: in pawl.yaml";
   });
 }
@@ -21,7 +21,7 @@ constexpr Rule kRules[] = {
     {.id = "not-portable",
      .kind = Rule::Kind::Portability,
      .severity = source::Severity::Error,
-     .summary = "every Resource is one that AWS takes",
+     .summary = "AWS accepts every Resource",
      .help = "With --profile aws. exec:, sh:, http(s):// and local:exec are pawl's own. Keep an ARN in the "
              "definition and say in pawl.yaml what it is on this machine.",
      .bad = R"yaml(StartAt: Resize

@@ -11,10 +11,9 @@ constexpr Rule kRules[] = {
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "INVALID_JSON_DESCRIPTION",
-     .summary = "the text is JSON",
-     .help =
-         "Strict JSON (RFC 8259): no comments, no trailing commas, double quotes. Where comments are wanted, "
-         "write the definition in YAML, or use the Comment fields.",
+     .summary = "the text is valid JSON",
+     .help = "Strict JSON (RFC 8259): no comments, no trailing commas, double quotes. Where comments are "
+             "wanted, write the definition in YAML, or use the Comment fields.",
      .bad = R"yaml({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"},}}
 )yaml",
      .good = R"yaml({"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
@@ -24,9 +23,8 @@ constexpr Rule kRules[] = {
      .severity = Error,
      .code = "INVALID_JSON_DESCRIPTION",
      .summary = "the text is one YAML document",
-     .help =
-         "YAML 1.2 with the core schema: one document, keys are scalars, no tabs for indentation. Texts with "
-         "\": \", \"#\" or a leading \"%\", \"@\", \"`\", \"{\" or \"[\" need quotes.",
+     .help = "YAML 1.2 with the core schema: one document, keys are scalars, no tabs for indentation. Texts "
+             "with \": \", \"#\" or a leading \"%\", \"@\", \"`\", \"{\" or \"[\" need quotes.",
      .bad = R"yaml(StartAt: Done
 States:
   Done: {Type: Succeed
@@ -41,8 +39,7 @@ States:
      .code = "INVALID_JSON_DESCRIPTION",
      .summary = "no YAML tag that only another program understands",
      .help = "Tags such as !Sub and !GetAtt belong to CloudFormation: inside of a template name its state "
-             "machine "
-             "(template.yaml#LogicalId), in a definition write the value or a ${placeholder}.",
+             "machine (template.yaml#LogicalId), in a definition write the value or a ${placeholder}.",
      .bad = R"yaml(StartAt: Pay
 States:
   Pay: {Type: Task, Resource: !GetAtt Pay.Arn, End: true}
@@ -86,7 +83,7 @@ States:
      .severity = Error,
      .code = "TOO_DEEPLY_NESTED",
      .summary = "values nest at most 1000 levels",
-     .help = "Nobody writes such a definition by hand: look at the program that made it.",
+     .help = "Such a definition was generated: check the program that made it.",
      .bad =
          R"yaml({"Comment": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]], "StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
 )yaml",
@@ -99,9 +96,8 @@ States:
      .severity = Warning,
      .code = "",
      .summary = "no key twice in one object",
-     .help = "Of equal keys the last one counts, so a state or a field vanishes without a word. A warning in "
-             "JSON,"
-             " which leaves the meaning open, and in templates; an error in YAML, which forbids it.",
+     .help = "Of equal keys the last one counts, so a state or a field is lost silently. A warning in JSON, "
+             "which leaves the meaning open, and in templates; an error in YAML, which forbids it.",
      .bad =
          R"yaml({"StartAt": "Done", "States": {"Done": {"Type": "Succeed", "Comment": "a", "Comment": "b"}}}
 )yaml",
@@ -110,15 +106,14 @@ States:
     {.id = "definition-elsewhere",
      .kind = Rule::Kind::Advice,
      .severity = Info,
-     .summary = "a template's state machine has its definition at hand",
-     .help =
-         "DefinitionS3Location, a DefinitionUri in S3, AWS::Include and what other functions give cannot be "
-         "looked at here. A DefinitionUri that is a path is, and so is an asset beside a template of `cdk "
-         "synth`. A template without state machines says so under this rule too."},
+     .summary = "the definition of a template's state machine can be read",
+     .help = "DefinitionS3Location, a DefinitionUri in S3, AWS::Include and what other functions give cannot "
+             "be looked at here. A DefinitionUri that is a path is, and so is an asset beside a template of "
+             "`cdk synth`. A template without state machines says so under this rule too."},
     {.id = "template-too-large",
      .kind = Rule::Kind::Validity,
      .severity = Error,
-     .summary = "a template's functions give a definition of sane size",
+     .summary = "a template's functions give a definition of reasonable size",
      .help = "Fn::ForEach, Fn::Sub, Fn::Join and Fn::FindInMap multiply what stands in the template: past a "
              "million values pawl stops reading. AWS takes a definition of 1 MiB."},
     {.id = "placeholder-bare",
@@ -126,10 +121,8 @@ States:
      .severity = Info,
      .summary = "every ${placeholder} without quotes is filled in",
      .help = "\"TimeoutSeconds\": ${Limit} is how a number is left open, and may stand for any value when a "
-             "file is "
-             "validated. AWS takes the text only once DefinitionSubstitutions, Fn::Sub or templatefile have "
-             "filled "
-             "it in: name the template, or give the value with --subst."},
+             "file is validated. AWS takes the text only once DefinitionSubstitutions, Fn::Sub or "
+             "templatefile have filled it in: name the template, or give the value with --subst."},
     {.id = "substitution-undeclared",
      .kind = Rule::Kind::Advice,
      .severity = Warning,
@@ -139,10 +132,9 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "the fields that an object needs are there",
+     .summary = "required fields are present",
      .help = "StartAt and States in a machine, a branch and an ItemProcessor; Type in a state; Resource in a "
-             "Task;"
-             " Choices, Branches, ErrorEquals, Next in a Catcher …",
+             "Task; Choices, Branches, ErrorEquals, Next in a Catcher …",
      .bad = R"yaml(StartAt: Done
 )yaml",
      .good = R"yaml(StartAt: Done
@@ -153,7 +145,7 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "no field that no object of its kind has",
+     .summary = "an object has no unknown fields",
      .help = "Mostly a typo or the wrong case: field names are written exactly as in the specification.",
      .bad = R"yaml(StartAt: Done
 States:
@@ -167,10 +159,9 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "a field stands in a state that has it",
-     .help =
-         "The field exists, but not in this type of state: Retry and Catch belong to Task, Parallel and Map, "
-         "Result to Pass, and so on.",
+     .summary = "a state has only the fields of its type",
+     .help = "The field exists, but not in this type of state: Retry and Catch belong to Task, Parallel and "
+             "Map, Result to Pass, and so on.",
      .bad = R"yaml(StartAt: A
 States:
   A: {Type: Pass, Catch: [{ErrorEquals: [States.ALL], Next: B}], Next: B}
@@ -185,7 +176,7 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "Type is one of eight",
+     .summary = "Type is one of the eight types of states",
      .help = "Task, Pass, Choice, Wait, Succeed, Fail, Parallel, Map.",
      .bad = R"yaml(StartAt: Done
 States:
@@ -200,9 +191,8 @@ States:
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
      .summary = "a value has the type its field takes",
-     .help =
-         "Numbers and booleans are written without quotes. A ${placeholder} for the whole value is accepted "
-         "for text, numbers and booleans.",
+     .help = "Numbers and booleans are written without quotes. A ${placeholder} for the whole value is "
+             "accepted for text, numbers and booleans.",
      .bad = R"yaml(StartAt: A
 States:
   A: {Type: Wait, Seconds: "5", Next: B}
@@ -217,7 +207,7 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "a value is one of those its field knows",
+     .summary = "a value is one of those that its field allows",
      .help =
          "Written in capitals, exactly as documented: INLINE, DISTRIBUTED, STANDARD, EXPRESS, FULL, NONE …",
      .bad = R"yaml(StartAt: A
@@ -241,7 +231,7 @@ States:
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
      .summary = "Choices, Branches, ErrorEquals and their like are not empty",
-     .help = "A list that has to name something names at least one thing.",
+     .help = "These lists have at least one element.",
      .bad = R"yaml(StartAt: A
 States:
   A: {Type: Parallel, Branches: [], End: true}
@@ -259,8 +249,7 @@ States:
      .code = "SCHEMA_VALIDATION_FAILED",
      .summary = "a number is within its field's range",
      .help = "TimeoutSeconds 1 to 99999999, BackoffRate at least 1, MaxDelaySeconds up to 31622400, "
-             "percentages 0 "
-             "to 100 …",
+             "percentages 0 to 100 …",
      .bad = R"yaml(StartAt: A
 States:
   A: {Type: Wait, Seconds: -1, Next: B}
@@ -275,7 +264,7 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "Pass, Task, Wait, Parallel and Map states say Next or End",
+     .summary = "Pass, Task, Wait, Parallel and Map states have Next or End",
      .help = "A state goes on to another one, or ends its block with \"End\": true.",
      .bad = R"yaml(StartAt: A
 States:
@@ -289,7 +278,7 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "Next and End do not stand together",
+     .summary = "Next and End exclude each other",
      .help = "",
      .bad = R"yaml(StartAt: A
 States:
@@ -305,7 +294,7 @@ States:
      .kind = Rule::Kind::Advice,
      .severity = Warning,
      .code = "",
-     .summary = "\"End\": false says nothing",
+     .summary = "\"End\": false has no effect",
      .help = "It counts as if it were not there: the state needs a Next. Remove it.",
      .bad = R"yaml(StartAt: A
 States:
@@ -339,9 +328,7 @@ States:
      .severity = Error,
      .code = "DUPLICATE_STATE_NAME",
      .summary = "names of states are unique over the whole machine",
-     .help =
-         "Branches and ItemProcessors included: histories and reports name states without saying where they "
-         "stand.",
+     .help = "Branches and ItemProcessors included: histories and reports identify states by name only.",
      .bad = R"yaml(StartAt: A
 States:
   A:
@@ -375,10 +362,9 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "a rule holds one test",
-     .help =
-         "One of And, Or, Not, Variable and Condition; with Variable exactly one comparison. More tests go "
-         "into an And or an Or.",
+     .summary = "a rule has exactly one test",
+     .help = "One of And, Or, Not, Variable and Condition; with Variable exactly one comparison. More tests "
+             "go into an And or an Or.",
      .bad = R"yaml(StartAt: A
 States:
   A:
@@ -401,7 +387,7 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "Next stands on the outermost rule",
+     .summary = "only the outermost rule has Next",
      .help = "A rule inside of And, Or and Not is a test only.",
      .bad = R"yaml(StartAt: A
 States:
@@ -423,7 +409,7 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "of fields that say the same only one is there",
+     .summary = "an object has at most one of fields that exclude each other",
      .help = "A value and its path (TimeoutSeconds, TimeoutSecondsPath), the old name and the new (Iterator, "
              "ItemProcessor), the four ways to wait.",
      .bad = R"yaml(StartAt: A

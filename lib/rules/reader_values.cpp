@@ -13,8 +13,7 @@ constexpr Rule kRules[] = {
      .code = "SCHEMA_VALIDATION_FAILED",
      .summary = "a timestamp follows RFC 3339",
      .help = "2026-11-21T05:00:00Z: a capital T between date and time, and Z or an offset. A time that comes "
-             "from "
-             "the data goes by TimestampPath.",
+             "from the data goes by TimestampPath.",
      .bad = R"yaml(StartAt: A
 States:
   A: {Type: Wait, Timestamp: "tomorrow", Next: B}
@@ -30,11 +29,9 @@ States:
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
      .summary = "a path is JSONPath",
-     .help =
-         "It starts with $ (the data), $$ (the context object) or $name (a variable). AWS's JSONPath is that "
-         "of "
-         "Jayway JsonPath 2.0.0: names in brackets stand in single quotes, and filters know no words such as "
-         "in, contains or size.",
+     .help = "It starts with $ (the data), $$ (the context object) or $name (a variable). AWS's JSONPath is "
+             "that of Jayway JsonPath 2.0.0: names in brackets stand in single quotes, and filters know no "
+             "words such as in, contains or size.",
      .bad = R"yaml(StartAt: A
 States:
   A: {Type: Pass, InputPath: "a[0]", End: true}
@@ -47,7 +44,7 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "ResultPath, Variable and their like name one place",
+     .summary = "ResultPath, Variable and similar fields name one place",
      .help = "Names and indexes only: no wildcard, filter, slice, or \"..\", and ResultPath starts with $.",
      .bad = R"yaml(StartAt: A
 States:
@@ -75,7 +72,7 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "\"a\" and \"a.$\" do not stand side by side",
+     .summary = "\"a\" and \"a.$\" are not in one object",
      .help = "Both give the member \"a\".",
      .bad = R"yaml(StartAt: A
 States:
@@ -111,7 +108,7 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "a DISTRIBUTED processor says its ExecutionType, an INLINE one does not",
+     .summary = "a DISTRIBUTED processor has an ExecutionType, an INLINE one does not",
      .help = "",
      .bad = R"yaml(StartAt: A
 States:
@@ -139,8 +136,7 @@ States:
      .code = "INVALID_LABEL_NAME",
      .summary = "a Label is short, plain and unique",
      .help = "At most 40 characters, none of ?*<>{}[]:;,\\|^~$#%&`\" and no blanks: it becomes a part of "
-             "ARNs. Of "
-             "equal labels AWS says DUPLICATE_LABEL_NAME.",
+             "ARNs. Of equal labels AWS says DUPLICATE_LABEL_NAME.",
      .bad = R"yaml(StartAt: A
 States:
   A:
@@ -295,7 +291,7 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "an expression stands between {% and %}",
+     .summary = "an expression is enclosed in {% and %}",
      .help = "The text begins with {% and ends with %}, with nothing around.",
      .bad = R"yaml(QueryLanguage: JSONata
 StartAt: A
@@ -361,8 +357,7 @@ States:
      .code = "UNSUPPORTED_JSONATA_EXPRESSION",
      .summary = "$states has the field here",
      .help = "input and context everywhere; result in Output and Assign of Task, Parallel and Map; "
-             "errorOutput in "
-             "a Catcher's Output and Assign.",
+             "errorOutput in a Catcher's Output and Assign.",
      .bad = R"yaml(QueryLanguage: JSONata
 StartAt: A
 States:

@@ -77,7 +77,7 @@ std::optional<std::string> why_no_action(const aws::IntegrationName& name, aws::
   if (!verb.empty() && aws::is_verb_of_some_action(verb)) return std::nullopt;
   const std::string_view nearest = nearest_name(name.action, aws::known_actions(name.service));
   if (!nearest.empty()) return did_you_mean(nearest);
-  if (verb.empty()) return "actions begin with a small letter";
+  if (verb.empty()) return "actions begin with a lower-case letter";
   return "no action of AWS begins with '" + source::shown(verb) + "'";
 }
 

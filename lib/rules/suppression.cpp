@@ -89,7 +89,7 @@ States:
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Info,
      .summary = "pawl-ignore ignores something",
-     .help = "The finding is gone: so may be the words that ignored it.",
+     .help = "There is no finding to ignore any more: remove the pawl-ignore.",
      .bad = R"yaml(Comment: pawl-ignore fail-without-error it was once needed
 StartAt: Done
 States:

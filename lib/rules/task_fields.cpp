@@ -29,7 +29,7 @@ void check_credentials(Check& check) {
 constexpr Rule kRules[] = {
     {.id = "credentials",
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "Credentials hold a RoleArn, and none stand on an activity",
+     .summary = "Credentials have a RoleArn, and activities have no Credentials",
      .help = "Credentials name the role that a Task takes on to call a resource: RoleArn, or RoleArn.$ with "
              "a path. An activity is polled by its worker with the worker's own role.",
      .bad = R"yaml(StartAt: Pay

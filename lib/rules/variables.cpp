@@ -148,7 +148,8 @@ constexpr Rule kRules[] = {
     {.id = "undefined-variable",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Error,
-     .summary = "a variable that is read has been assigned on some way, a function exists",
+     .summary = "a variable that is read is assigned on some path to the state, and a function that is "
+                "called exists",
      .help = "AWS accepts the definition, and the state fails when it runs. An Assign takes effect when its "
              "state ends; what is assigned inside of a Map or Parallel is not seen outside; the states of a "
              "Distributed Map do not see variables from outside. Built-in functions of JSONata are written "
@@ -167,7 +168,7 @@ States:
     {.id = "maybe-undefined-variable",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Warning,
-     .summary = "a variable that is read has been assigned on every way",
+     .summary = "a variable that is read is assigned on every path to the state",
      .help =
          "One way to the state sets the variable, another one does not. On that one a path fails, and an "
          "expression gives nothing, which fails too, or leaves something out. Give the variable a first "
@@ -198,8 +199,7 @@ States:
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Info,
      .summary = "a variable that is assigned is read somewhere",
-     .help =
-         "Nothing in the machine reads it. Variables count towards the limit of 10 MiB, and readers wonder.",
+     .help = "Nothing in the machine reads it. Variables count towards the limit of 10 MiB.",
      .bad = R"yaml(StartAt: Count
 States:
   Count: {Type: Pass, Assign: {total: 1}, Next: Show}
@@ -214,7 +214,7 @@ States:
     {.id = "variable-of-outer-scope",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Error,
-     .summary = "a state inside of a Map or Parallel assigns variables of its own",
+     .summary = "a state inside a Map or Parallel assigns no variables of outer scopes",
      .help = "Iterations and branches read the variables from outside but cannot set them, and a name may "
              "not mean two things. Hand results on by the output, and assign them in the Map or Parallel "
              "state itself.",

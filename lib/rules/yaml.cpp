@@ -73,7 +73,7 @@ constexpr Rule kRules[] = {
     {.id = "yaml-implicit-type",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Warning,
-     .summary = "no plain YAML text that other readers take for something else",
+     .summary = "no plain YAML scalar that other readers understand differently",
      .help = "pawl reads YAML 1.2. Readers of YAML 1.1 (CloudFormation's, SAM's, Python's) take a plain yes, "
              "no, on, off for true or false, 0777 for an octal number and 1:30 for ninety.",
      .bad = R"yaml(StartAt: Where

@@ -257,17 +257,17 @@ States:
     };
     const std::string_view retry = "Retry: [{ErrorEquals: [States.TaskFailed]}], ";
     CHECK(tasks("", "", "") ==
-          "lambda-transient-errors /States/A: 'A' does not retry when Lambda itself has a bad moment (and 2 "
+          "lambda-transient-errors /States/A: 'A' does not retry transient errors of Lambda (and 2 "
           "more like it)\n");
     CHECK(tasks(retry, "", retry) ==
-          "lambda-transient-errors /States/B: 'B' does not retry when Lambda itself has a bad moment\n");
+          "lambda-transient-errors /States/B: 'B' does not retry transient errors of Lambda\n");
     // What is ignored does not count, and hides nothing else.
     const std::string_view ignore = "Comment: pawl-ignore lambda-transient-errors not twice, ";
     CHECK(tasks(ignore, "", "") ==
-          "lambda-transient-errors /States/B: 'B' does not retry when Lambda itself has a bad moment (and 1 "
+          "lambda-transient-errors /States/B: 'B' does not retry transient errors of Lambda (and 1 "
           "more like it)\n");
     CHECK(tasks("", ignore, "") ==
-          "lambda-transient-errors /States/A: 'A' does not retry when Lambda itself has a bad moment (and 1 "
+          "lambda-transient-errors /States/A: 'A' does not retry transient errors of Lambda (and 1 "
           "more like it)\n");
     CHECK(
         found("StartAt: A\nStates:\n  A: {Type: Pass, Result: [yes, &a no, *a, 0777], Next: B}\n"

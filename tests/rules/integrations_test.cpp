@@ -123,7 +123,7 @@ TEST_SUITE("rules") {
           "Step Functions does not offer this service");
     CHECK(
         contains(refusal("aws-sdk:weatherforecasts:getForecast"), "no such service; pawl's table is of 20"));
-    CHECK(refusal("aws-sdk:s3") == "actions begin with a small letter");
+    CHECK(refusal("aws-sdk:s3") == "actions begin with a lower-case letter");
     CHECK(refusal("aws-sdk:s3:getObject.sync") ==
           "aws-sdk integrations have no pattern but .waitForTaskToken");
   }
@@ -133,7 +133,7 @@ TEST_SUITE("rules") {
     CHECK(refusal("aws-sdk:s3:listbuckets") == "did you mean 'listBuckets'?");
     CHECK(refusal("aws-sdk:s3:getObjet") == "did you mean 'getObject'?");
     CHECK(refusal("aws-sdk:dynamodb:qurey") == "did you mean 'query'?");
-    CHECK(refusal("aws-sdk:sqs:Purge") == "actions begin with a small letter");
+    CHECK(refusal("aws-sdk:sqs:Purge") == "actions begin with a lower-case letter");
     CHECK(refusal("aws-sdk:sqs:frobnicateQueues") == "no action of AWS begins with 'frobnicate'");
     CHECK(refusal("aws-sdk:kinesis:subscribeToShard") ==
           "Step Functions does not offer this action of kinesis");
@@ -205,7 +205,7 @@ TEST_SUITE("rules") {
           "error: lambda:invoke has no parameter 'payload'; did you mean 'Payload'?");
     CHECK(unknown("lambda:invoke.waitForTaskToken",
                   R"({"FunctionName": "f", "TaskToken.$": "$$.Task.Token"})") ==
-          "error: lambda:invoke has no parameter 'TaskToken'; what is sent stands inside Payload");
+          "error: lambda:invoke has no parameter 'TaskToken'; the payload goes into Payload");
     CHECK(unknown("sqs:sendMessage", R"({"QueueURL": "u", "MessageBdoy": 1})") ==
           "error: sqs:sendMessage has no parameter 'MessageBdoy'; did you mean 'MessageBody'?");
     CHECK(
