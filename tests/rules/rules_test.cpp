@@ -8,6 +8,7 @@
 #include <string>
 
 #include "support/definition.h"
+#include "support/places.h"
 
 using namespace pawl;
 using namespace pawl::test;
@@ -50,7 +51,8 @@ TEST_SUITE("rules") {
 
   TEST_CASE("every rule that is written is in the registry") {
     size_t written = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(PAWL_SOURCE_DIR "/lib/rules")) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(testing_support::kSourceDir + std::string("/lib/rules"))) {
       if (entry.path().extension() != ".cpp") continue;
       std::ifstream file(entry.path());
       for (std::string line; std::getline(file, line);) written += line.starts_with("    {.id = \"") ? 1 : 0;
