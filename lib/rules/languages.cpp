@@ -2,6 +2,7 @@
 // for literals.
 #include "analysis/template_texts.h"
 #include "analysis/uses.h"
+#include "asl/fields.h"
 #include "intrinsics/expression.h"
 #include "rules/check.h"
 #include "rules/families.h"
@@ -69,28 +70,34 @@ void check_static_result(Check& check) {
   }
 }
 
+/// Fields of an object of the state, `pointer` below it, that hold a path and have one of their own for
+/// paths.
+void report_paths(Check& check, const asl::State& state, asl::Holder holder, const std::string& pointer,
+                  const source::Node& object) {
+  for (const source::NodeMember& member : object.members) {
+    const int index = asl::find_field(holder, member.key);
+    if (index < 0 || !member.value.scalar.is_string()) continue;
+    const asl::FieldGroup group = asl::fields_of(holder)[static_cast<size_t>(index)]->group;
+    if (group != asl::FieldGroup::ValueOrPath && group != asl::FieldGroup::Operator) continue;
+    const std::string_view text = member.value.scalar.as_string();
+    const bool is_misplaced = group == asl::FieldGroup::ValueOrPath ? is_expression(text) : is_path(text);
+    if (!is_misplaced || asl::find_field(holder, member.key + "Path") < 0) continue;
+    check
+        .report(state, pointer + member.key,
+                quoted_name(text) + " is a string here, not the value at the path")
+        .hint = "the field for paths is " + member.key + "Path";
+  }
+}
+
 void check_no_path(Check& check) {
   for (const asl::State* state : check.machine().states) {
     if (state->query_language != QueryLanguage::JSONPath) continue;
-    const auto report = [&](const std::string& field, std::string_view text, std::string_view name) {
-      check.report(*state, field, quoted_name(text) + " is a string here, not the value at the path").hint =
-          "the field for paths is " + std::string(name) + "Path";
-    };
-    if (state->type() == asl::StateType::Fail) {
-      for (const char* name : {"Error", "Cause"}) {
-        const source::Node* node = check.facts().find(*state, name);
-        if (node != nullptr && node->scalar.is_string() && is_expression(node->scalar.as_string()))
-          report(name, node->scalar.as_string(), name);
-      }
-    }
-    if (state->type() != asl::StateType::Choice) continue;
-    const source::Node* choices = check.facts().find(*state, "Choices");
+    const source::Node& node = check.facts().node_of(*state);
+    report_paths(check, *state, static_cast<asl::Holder>(state->type()), "", node);
+    const source::Node* choices = node.find("Choices");
     for (size_t i = 0; choices != nullptr && i < choices->elements.size(); ++i) {
-      for (const char* name : {"StringEquals", "StringMatches", "StringLessThan", "StringGreaterThan"}) {
-        const source::Node* node = choices->elements[i].find(name);
-        if (node != nullptr && node->scalar.is_string() && is_path(node->scalar.as_string()))
-          report("Choices/" + std::to_string(i) + "/" + name, node->scalar.as_string(), name);
-      }
+      report_paths(check, *state, asl::Holder::ChoiceRule, "Choices/" + std::to_string(i) + "/",
+                   choices->elements[i]);
     }
   }
 }
