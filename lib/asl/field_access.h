@@ -29,17 +29,17 @@ auto& kept(const BasicTarget<kIsConst>& target) {
 }
 
 template <class Value>
-FieldValue as_field_value(const Value& value) {
+Evaluable as_evaluable(const Value& value) {
   return &value;
 }
 template <class Value>
-FieldValue as_field_value(const std::optional<Value>& value) {
-  return value ? FieldValue(&*value) : FieldValue();
+Evaluable as_evaluable(const std::optional<Value>& value) {
+  return value ? Evaluable(&*value) : Evaluable();
 }
 
 template <auto kMember>
-FieldValue view(const ConstTarget& target) {
-  return as_field_value(kept<kMember>(target));
+Evaluable view(const ConstTarget& target) {
+  return as_evaluable(kept<kMember>(target));
 }
 
 // Values kept in a member; `kRead` is the function of DefinitionReader that makes them.
@@ -72,7 +72,7 @@ inline constexpr FieldAccess wait_until{
 
 /// One target for each element; `set(target, element)` completes it.
 template <class Element, class Set>
-FieldValue inner_objects(Holder holder, const std::vector<Element>& elements, ConstTarget target, Set set) {
+Evaluable inner_objects(Holder holder, const std::vector<Element>& elements, ConstTarget target, Set set) {
   InnerObjects inner{holder, {}};
   inner.targets.reserve(elements.size());
   for (const Element& element : elements) {
@@ -82,12 +82,12 @@ FieldValue inner_objects(Holder holder, const std::vector<Element>& elements, Co
   return inner;
 }
 
-inline FieldValue inner_catchers(const ConstTarget& target) {
+inline Evaluable inner_catchers(const ConstTarget& target) {
   return inner_objects(Holder::Catcher, target.state->catchers, target,
                        [](ConstTarget& inner, const Catcher& catcher) { inner.catcher = &catcher; });
 }
 
-inline FieldValue inner_rules(const ConstTarget& target) {
+inline Evaluable inner_rules(const ConstTarget& target) {
   return inner_objects(Holder::ChoiceRule, target.kind<Choice>().choices, target,
                        [](ConstTarget& inner, const ChoiceRule& rule) {
                          inner.rule = &rule;
@@ -97,7 +97,7 @@ inline FieldValue inner_rules(const ConstTarget& target) {
 
 /// The operands of And, Or, Not.
 template <auto kMember>
-FieldValue inner_conditions(const ConstTarget& target) {
+Evaluable inner_conditions(const ConstTarget& target) {
   using Junction = typename MemberOf<decltype(kMember)>::Object;
   const auto* junction = std::get_if<Junction>(&target.condition->content);
   if (junction == nullptr) return {};
@@ -107,7 +107,7 @@ FieldValue inner_conditions(const ConstTarget& target) {
 
 /// `kPointer` is the pointer of the target that leads to the object.
 template <Holder kHolder, auto kMember, auto kPointer>
-FieldValue inner_object(const ConstTarget& target) {
+Evaluable inner_object(const ConstTarget& target) {
   const auto& object = kept<kMember>(target);
   if (!object) return {};
   ConstTarget inner = target;
@@ -117,20 +117,20 @@ FieldValue inner_object(const ConstTarget& target) {
 
 // Parts of a condition.
 
-inline FieldValue view_expression(const ConstTarget& target) {
+inline Evaluable view_expression(const ConstTarget& target) {
   const auto* expression = std::get_if<JsonataExpression>(&target.condition->content);
-  return expression == nullptr ? FieldValue() : FieldValue(expression);
+  return expression == nullptr ? Evaluable() : Evaluable(expression);
 }
 
-inline FieldValue view_variable(const ConstTarget& target) {
+inline Evaluable view_variable(const ConstTarget& target) {
   const auto* comparison = std::get_if<Comparison>(&target.condition->content);
-  return comparison == nullptr ? FieldValue() : FieldValue(&comparison->variable);
+  return comparison == nullptr ? Evaluable() : Evaluable(&comparison->variable);
 }
 
-inline FieldValue view_operand(const ConstTarget& target) {
+inline Evaluable view_operand(const ConstTarget& target) {
   const auto* comparison = std::get_if<Comparison>(&target.condition->content);
   const auto* path = comparison == nullptr ? nullptr : std::get_if<jsonpath::Path>(&comparison->operand);
-  return path == nullptr ? FieldValue() : FieldValue(path);
+  return path == nullptr ? Evaluable() : Evaluable(path);
 }
 
 }  // namespace pawl::asl

@@ -19,7 +19,7 @@ class Walk {
       if (index < 0) continue;
       const FieldRow& row = *fields_of(holder)[static_cast<size_t>(index)];
       if (row.access.view == nullptr || !applies(row.languages, language_)) continue;
-      const FieldValue value = row.access.view(target);
+      const Evaluable value = row.access.view(target);
       const size_t size = pointer_.size();
       append_token(member.key);
       if (const auto* inner = std::get_if<InnerObjects>(&value)) objects(*inner, member.value);

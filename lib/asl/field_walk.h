@@ -13,7 +13,7 @@ struct FieldSite {
   const FieldRow& row;
   const std::string& pointer;  // JSON pointer below the state: "Catch/0/Assign"
   const source::NodeMember& member;
-  const FieldValue& value;    // never monostate or InnerObjects
+  const Evaluable& value;     // never monostate or InnerObjects
   const ConstTarget& target;  // the objects around: the state, and the Catcher or rule if it is in one
 };
 

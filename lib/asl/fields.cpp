@@ -245,7 +245,7 @@ constexpr FieldRow kRows[] = {
                   t.item_reader->reader_config = source::to_value(f.node);
                   r.read_object(f.place, ReaderConfig, f.language, t);
                 },
-                [](const ConstTarget& t) -> FieldValue { return InnerObjects{ReaderConfig, {t}}; }}},
+                [](const ConstTarget& t) -> Evaluable { return InnerObjects{ReaderConfig, {t}}; }}},
     {.name = "InputType", .holders = in(ReaderConfig), .type = String, .values = kInputTypes},
     {.name = "Transformation", .holders = in(ReaderConfig), .type = String, .values = kReaderTransformations},
     {.name = "ManifestType", .holders = in(ReaderConfig), .type = String, .values = kManifestTypes},

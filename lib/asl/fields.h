@@ -137,14 +137,14 @@ struct InnerObjects {
 };
 
 /// A field's value if it can be evaluated, borrowed from the model; monostate otherwise.
-using FieldValue = std::variant<std::monostate, const jsonpath::Path*, const DataPath*, const DynamicField*,
-                                const PayloadTemplate*, const JsonataExpression*, InnerObjects>;
+using Evaluable = std::variant<std::monostate, const jsonpath::Path*, const DataPath*, const DynamicField*,
+                               const PayloadTemplate*, const JsonataExpression*, InnerObjects>;
 
 /// How a field is read into the model, and where its value is found there. A function alone reads fields
 /// whose values are never evaluated.
 struct FieldAccess {
   using Read = void (*)(DefinitionReader& reader, const Target& target, const Field& field);
-  using View = FieldValue (*)(const ConstTarget& target);
+  using View = Evaluable (*)(const ConstTarget& target);
 
   constexpr FieldAccess() = default;
   template <class Function>
