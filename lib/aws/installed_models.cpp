@@ -124,7 +124,7 @@ void InstalledModels::look() {
   std::error_code error;
   if (const char* given = std::getenv(kVariable); given != nullptr && *given != '\0') {
     data = given;
-    if (!fs::is_directory(data, error)) problem_ = std::string(kVariable) + " is no folder: " + given;
+    if (!fs::is_directory(data, error)) problem_.append(kVariable).append(" is no folder: ").append(given);
   } else {
     std::array<int, 3> newest = version_numbers(table_version());
     for (const fs::path& packages : package_folders()) {

@@ -125,7 +125,7 @@ TEST_SUITE("cli") {
     const Pawl pawl;
     (void)pawl.folder.write("a,b.asl.yaml", kLoop);
     const std::string line =
-        "::warning file=a%2Cb.asl.yaml,line=4,col=3,endLine=4,endColumn=4,title=pawl no-path-to-end::no way "
+        "::warning file=a%2Cb.asl.yaml,line=4,col=3,endLine=4,endColumn=4,title=pawl no-path-to-end::no path "
         "leads from 'A' "
         "to an end (the execution can only be stopped, or fail)\n";
     CHECK(pawl({"lint", "--format", "github", "a,b.asl.yaml"}).out == line);
