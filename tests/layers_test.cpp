@@ -34,7 +34,8 @@ const std::vector<std::vector<std::string_view>> kLayers = {
     {"rules", "history"},
     {"graph", "engine"},
     {"replay", "tasks"},
-    {"runtime"},
+    {"workflow", "runtime"},
+    {"runs"},
     {"testing"},
     {"api", "include"},
 };

@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include "cli/commands/stats.h"
+#include "cli/commands/trace.h"
 #include "cli/commands/variables.h"
 #include "cli/exit_code.h"
-#include "cli/recorded.h"
+#include "cli/report/faults.h"
 #include "cli/report/iterations.h"
 #include "cli/terminal/progress.h"
 #include "cli/terminal/table.h"
-#include "cli/trace.h"
 #include "history/details.h"
 #include "history/run_probe.h"
 #include "history/summary.h"

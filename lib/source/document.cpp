@@ -3,10 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
 #include <cerrno>
 #include <cstring>
 
 #include "base/blocking_io.h"
+#include "base/printable.h"
 #include "source/json_reader.h"
 #include "source/mapped_text.h"
 #include "source/yaml_reader.h"
@@ -129,6 +131,11 @@ Value to_value(const Node& node) {
 Location Document::locate(Span span) const {
   if (lines.empty()) return LineIndex(text).locate(text, span);
   return lines.locate(text, span);
+}
+
+std::string place_text(const Document& document, Span span) {
+  const Location at = document.locate(span);
+  return fmt::format("{}:{}:{}", printable(document.name), at.line, at.column);
 }
 
 Span Document::span_inside(const Node& string, size_t begin, size_t end) const {

@@ -66,6 +66,9 @@ struct Document {
   [[nodiscard]] Span span_inside(const Node& string, size_t begin, size_t end) const;
 };
 
+/// A place as messages name it: "order.asl.json:12:7".
+std::string place_text(const Document& document, Span span);
+
 /// A document that could not be read has no tree: `document.root` is null and `diagnostics` says why (rule
 /// json-syntax, yaml-syntax, …; code INVALID_JSON_DESCRIPTION). Duplicate keys (rule duplicate-key) are
 /// warnings in JSON and in templates, errors in YAML.
