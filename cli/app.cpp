@@ -44,8 +44,10 @@ struct Command {
   std::function<int(Console&)> action;
 };
 
-void add_type(CLI::App& app, bool& express) {
-  add_choice(app, "--type", express, {{"standard", false}, {"express", true}}, "The type of workflow");
+void add_type(CLI::App& app, asl::WorkflowType& type) {
+  using Type = asl::WorkflowType;
+  add_choice(app, "--type", type, {{"standard", Type::Standard}, {"express", Type::Express}},
+             "The type of workflow");
 }
 
 /// The bounds of TimeoutSeconds, in parts of a second too.
@@ -59,48 +61,50 @@ std::string check_seconds(const std::string& text) {
 }
 
 /// What `run` and `resume` share.
-void add_running(CLI::App& app, RunOptions& run) {
-  using Durability = RunOptions::Durability;
-  app.add_option("-c,--config", run.config, "What tasks do here (default: pawl.yaml, found upward from DEF)")
+void add_running(CLI::App& app, RunningOptions& run, Assignments& substitutions) {
+  using history::Durability;
+  app.add_option("-c,--config", run.workflow.config,
+                 "What tasks do here (default: pawl.yaml, found upward from DEF)")
       ->type_name("FILE");
-  add_assignments(app, "-b,--bind", run.bind, "STATE=COMMAND",
+  add_assignments(app, "-b,--bind", run.workflow.bind, "STATE=COMMAND",
                   "What one state does; goes before the configuration");
-  app.add_option("--mocks", run.mocks, "Mocked answers, in the format of MockConfigFile.json")
+  app.add_option("--mocks", run.workflow.mocks, "Mocked answers, in the format of MockConfigFile.json")
       ->type_name("FILE");
-  app.add_option("--case", run.mock_case, "Which test case of the mocks")->type_name("NAME");
-  add_number(app, "-j,--jobs", run.jobs, "N", "Most tasks at a time; with --each: most runs at a time");
-  app.add_option("--time", run.time, "real, skip (nothing waits) or a factor such as 60x")
+  app.add_option("--case", run.workflow.mock_case, "Which test case of the mocks")->type_name("NAME");
+  add_number(app, "-j,--jobs", run.bounds.jobs, "N",
+             "Most tasks at a time; with --each: most runs at a time");
+  app.add_option("--time", run.bounds.time, "real, skip (nothing waits) or a factor such as 60x")
       ->type_name("real|skip|Nx");
-  app.add_option("--timeout", run.timeout, "Ends the run after so many seconds")
+  app.add_option("--timeout", run.bounds.timeout, "Ends the run after so many seconds")
       ->type_name("S")
       ->check(CLI::Validator(check_seconds, ""));
-  add_choice(app, "--durability", run.durability,
+  add_choice(app, "--durability", run.history.durability,
              {{"event", Durability::Event}, {"batch", Durability::Batch}, {"none", Durability::None}},
              "When the history is synced to disk (default batch)");
-  app.add_option("--events", run.events, "Writes every event to FILE too, or to standard output (-)")
+  app.add_option("--events", run.history.events, "Writes every event to FILE too, or to standard output (-)")
       ->type_name("FILE|-");
-  add_assignments(app, "--var", run.var, "K=V", "An environment variable for tasks");
-  add_assignments(app, "--subst", run.subst, "K=V", "Fills ${K} in the definition");
-  app.add_flag("--offline", run.offline, "Denies tasks that need the network");
-  add_choice(app, "--progress", run.progress,
+  add_assignments(app, "--var", run.workflow.variables, "K=V", "An environment variable for tasks");
+  add_assignments(app, "--subst", substitutions, "K=V", "Fills ${K} in the definition");
+  app.add_flag("--offline", run.workflow.offline, "Denies tasks that need the network");
+  add_choice(app, "--progress", run.display.progress,
              {{"auto", ProgressChoice::Auto},
               {"tty", ProgressChoice::Tty},
               {"plain", ProgressChoice::Plain},
               {"none", ProgressChoice::None}},
              "How progress is shown on standard error");
-  app.add_flag("-q,--quiet", run.quiet, "Shows errors only");
-  app.add_flag("-v,--verbose", run.verbose, "Shows every state");
+  app.add_flag("-q,--quiet", run.display.quiet, "Shows errors only");
+  app.add_flag("-v,--verbose", run.display.verbose, "Shows every state");
 }
 
-void add_limits(CLI::App& app, RunOptions& run) {
-  using Limits = RunOptions::Limits;
-  add_choice(app, "--limits", run.limits,
+void add_limits(CLI::App& app, workflow::Settings& settings) {
+  using Limits = workflow::LimitPolicy;
+  add_choice(app, "--limits", settings.limits,
              {{"aws", Limits::Aws}, {"strict", Limits::Strict}, {"off", Limits::Off}},
              "AWS's limits: payloads (aws), the 25,000 events too (strict), none (off)");
 }
 
 void add_resume(CLI::App& app, ResumeOptions& resume) {
-  resume.run.time.clear();
+  resume.bounds.time.clear();
   app.add_option("RUN", resume.run_name, "A run: its name, the beginning of it, @last, or a history's path")
       ->required()
       ->type_name(" ");
@@ -110,8 +114,8 @@ void add_resume(CLI::App& app, ResumeOptions& resume) {
       ->type_name("VALUE");
   app.add_option("-d,--definition", resume.definition, "Another definition, if the record fits it")
       ->type_name("DEF");
-  add_limits(app, resume.run);
-  add_running(app, resume.run);
+  add_limits(app, resume.workflow);
+  add_running(app, resume, resume.subst);
   app.footer(
       "Examples:\n"
       "  pawl resume @last\n"
@@ -120,7 +124,7 @@ void add_resume(CLI::App& app, ResumeOptions& resume) {
 }
 
 void add_run(CLI::App& app, RunOptions& run) {
-  app.add_option("DEF", run.definition, "The definition: a path, or - for standard input")
+  app.add_option("DEF", run.definition.path, "The definition: a path, or - for standard input")
       ->required()
       ->type_name(" ");
   app.add_option("-i,--input", run.input, "JSON text, a path, or - for standard input (default {})")
@@ -128,15 +132,15 @@ void add_run(CLI::App& app, RunOptions& run) {
   app.add_flag("--each", run.each, "One input per line of standard input, one result per line, in order");
   app.add_option("--name", run.name, "The name of the run (default: made of machine and time)")
       ->type_name("NAME");
-  add_type(app, run.express);
+  add_type(app, run.definition.type);
   app.add_option("--context", run.context, "A JSON object laid over the context object")->type_name("FILE");
-  add_limits(app, run);
+  add_limits(app, run.workflow);
   add_number(app, "--seed", run.seed, "N", "For random numbers, UUIDs and jitter");
-  app.add_option("--history", run.history, "Where the history goes (default: the state directory)")
+  app.add_option("--history", run.history.place, "Where the history goes (default: the state directory)")
       ->type_name("FILE|DIR|none");
   app.add_flag("--dry-run", run.dry_run, "Shows what each task would do; runs nothing");
   app.add_flag("--no-wait", run.no_wait, "Ends with 75 where the run would wait for a callback");
-  add_running(app, run);
+  add_running(app, run, run.definition.substitutions);
   app.add_option("--report", run.report, "Writes a page about the run when it has ended")->type_name("FILE");
   app.footer(
       "Examples:\n"
@@ -149,7 +153,7 @@ void add_run(CLI::App& app, RunOptions& run) {
 }
 
 void add_checked_files(CLI::App& app, ValidateOptions& options) {
-  add_type(app, options.express);
+  add_type(app, options.type);
   add_choice(app, "--format", options.format,
              {{"text", ReportFormat::Text},
               {"json", ReportFormat::Json},
@@ -199,7 +203,7 @@ void add_graph(CLI::App& app, GraphOptions& graph) {
   using Layout = GraphOptions::Layout;
   app.add_option("DEF", graph.definition, "The definition: a path, or - (default: the run's own)")
       ->type_name(" ");
-  std::vector<std::pair<std::string, std::optional<std::string>>> names;
+  std::vector<std::pair<std::string, std::string>> names;
   for (const pawl::graph::DrawingFormat& format : pawl::graph::formats())
     names.emplace_back(format.name, std::string(format.name));
   add_choice(app, "--format", graph.format, names,

@@ -19,10 +19,21 @@ namespace pawl::cli {
 void add_assignments(CLI::App& app, const std::string& flag, Assignments& into, const std::string& form,
                      const std::string& help);
 
+/// The type of an option's value, which may be one that is not always given.
+template <class T>
+struct ValueOf {
+  using Type = T;
+};
+template <class T>
+struct ValueOf<std::optional<T>> {
+  using Type = T;
+};
+
 /// An option whose value is one of a few words.
 template <class Enum>
 void add_choice(CLI::App& app, const std::string& flag, Enum& into,
-                const std::vector<std::pair<std::string, Enum>>& words, const std::string& help) {
+                const std::vector<std::pair<std::string, typename ValueOf<Enum>::Type>>& words,
+                const std::string& help) {
   std::vector<std::string> names;
   for (const auto& word : words) names.push_back(word.first);
   const std::string name = flag.substr(flag.rfind("--"));
@@ -41,22 +52,13 @@ void add_choice(CLI::App& app, const std::string& flag, Enum& into,
       ->type_name(fmt::format("{}", fmt::join(names, "|")));
 }
 
-template <class Number>
-struct NumberOf {
-  using Type = Number;
-};
-template <class Number>
-struct NumberOf<std::optional<Number>> {
-  using Type = Number;
-};
-
 /// An option whose value is a whole number. (CLI11 takes -1 for the largest of the unsigned, and what is too
 /// large for one it can hold.)
 template <class Number>
 void add_number(CLI::App& app, const std::string& flag, Number& into, const std::string& form,
                 const std::string& help) {
   const auto check = [](const std::string& text) -> std::string {
-    typename NumberOf<Number>::Type number = 0;
+    typename ValueOf<Number>::Type number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error == std::errc::result_out_of_range)
       return fmt::format("must be at most {}, not '{}'", std::numeric_limits<decltype(number)>::max(),

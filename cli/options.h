@@ -7,6 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "asl/state_machine.h"
+#include "graph/layout_choice.h"
+#include "runs/settings.h"
+#include "workflow/settings.h"
+
 namespace pawl::cli {
 
 enum class ColorChoice : uint8_t { Auto, Always, Never };
@@ -15,36 +20,27 @@ enum class ProgressChoice : uint8_t { Auto, Tty, Plain, None };
 /// K=V of `--var` and `--subst`, STATE=COMMAND of `--bind`.
 using Assignments = std::vector<std::pair<std::string, std::string>>;
 
-struct RunOptions {
-  enum class Limits : uint8_t { Config, Aws, Strict, Off };  // Config: what pawl.yaml says, else Aws
-  enum class Durability : uint8_t { Event, Batch, None };
-
-  std::string definition;            // a path, or "-"
-  std::optional<std::string> input;  // JSON text, "-" or a path
-  bool each = false;
-  std::optional<std::string> config;
-  Assignments bind;
-  std::optional<std::string> mocks;
-  std::optional<std::string> mock_case;
-  std::optional<std::string> name;
-  bool express = false;
-  std::optional<std::string> context;  // a path
-  uint32_t jobs = 0;                   // 0: not given
-  std::string time = "real";           // "real", "skip", "60x"
-  double timeout = 0;                  // seconds; 0: none
-  Limits limits = Limits::Config;
-  std::optional<uint64_t> seed;
-  std::optional<std::string> history;  // a file, a folder, "none"; nothing: the state directory
-  Durability durability = Durability::Batch;
-  std::optional<std::string> events;  // a path, or "-"
-  Assignments var;
-  Assignments subst;
-  bool dry_run = false;
-  bool offline = false;
-  bool no_wait = false;
+/// What is shown on standard error while a run goes on.
+struct Display {
   ProgressChoice progress = ProgressChoice::Auto;
   bool quiet = false;
   bool verbose = false;
+};
+
+/// What `run` and `resume` share.
+struct RunningOptions : runs::RunSettings {
+  Display display;
+};
+
+struct RunOptions : RunningOptions {
+  workflow::DefinitionSource definition;
+  std::optional<std::string> input;  // JSON text, "-" or a path
+  bool each = false;                 // one input per line of standard input
+  std::optional<std::string> name;
+  std::optional<std::string> context;  // a path
+  std::optional<uint64_t> seed;
+  bool dry_run = false;
+  bool no_wait = false;
   std::optional<std::string> report;  // a path of the page about the run
 };
 
@@ -52,7 +48,7 @@ enum class ReportFormat : uint8_t { Auto, Text, Json, Sarif, Github, Junit };
 
 struct ValidateOptions {
   std::vector<std::string> files;  // paths, "-", or template.yaml#LogicalId
-  bool express = false;
+  asl::WorkflowType type = asl::WorkflowType::Standard;
   ReportFormat format = ReportFormat::Auto;
   Assignments subst;
 };
@@ -76,12 +72,13 @@ struct ReplayOptions {
   Assignments subst;
 };
 
-struct ResumeOptions {
+/// What is not said is as recorded.
+struct ResumeOptions : RunningOptions {
   std::string run_name;                   // see RunStore::find
   std::optional<std::string> from;        // a state
   std::optional<std::string> edit_input;  // as RunOptions::input
   std::optional<std::string> definition;  // a path; none: the recorded one
-  RunOptions run;                         // what is not said is as recorded
+  Assignments subst;
 };
 
 struct LsOptions {
@@ -135,7 +132,7 @@ struct GraphOptions {
   std::optional<std::string> format;      // nothing: by the name of the output, else text
   std::optional<std::string> output;      // a path or "-"
   std::optional<std::string> run;         // as RunStore::find takes it
-  enum class Layout : uint8_t { Layers } layout = Layout::Layers;
+  graph::LayoutChoice layout = graph::LayoutChoice::Auto;
   uint32_t width = 0;  // columns; 0: the terminal's
   bool ascii = false;
   bool watch = false;

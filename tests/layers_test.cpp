@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 
 // The layers, lowest first. A folder includes itself and what stands on earlier lines; the folders of
 // one line are siblings and never include each other. cli/ stands above all of them.
+// clang-format off
 const std::vector<std::vector<std::string_view>> kLayers = {
     {"base"},
     {"value"},
@@ -29,13 +30,16 @@ const std::vector<std::vector<std::string_view>> kLayers = {
     {"jsonpath", "jsonata"},
     {"intrinsics"},
     {"asl"},
+    {"analysis", "aws"},
     {"rules", "history"},
     {"graph", "engine"},
     {"replay", "tasks"},
-    {"runtime"},
+    {"workflow", "runtime"},
+    {"runs"},
     {"testing"},
     {"api", "include"},
 };
+// clang-format on
 
 struct Include {
   std::string file;  // the including file, from the project's root: "lib/asl/state.h"

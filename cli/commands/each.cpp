@@ -13,6 +13,7 @@
 
 #include "cli/exit_code.h"
 #include "cli/input.h"
+#include "cli/terminal/run_reporter.h"
 #include "value/dump.h"
 #include "value/parse.h"
 
@@ -95,7 +96,8 @@ class Lines {
   std::exception_ptr broken_;
 };
 
-void work(const Workflow& workflow, const LaunchSettings& settings, const Launch& first, Lines& lines,
+/// Runs lines as long as there are any. One thread of several: each has a launcher of its own.
+void work(runs::Launcher& launcher, const RunOptions& options, const runs::Launch& first, Lines& lines,
           Console& console) {
   Lines::Line line;
   while (lines.next(line)) {
@@ -106,8 +108,8 @@ void work(const Workflow& workflow, const LaunchSettings& settings, const Launch
       lines.done(line, kExitCannot, "");
       continue;
     }
-    const Launch one{fmt::format("{}-{}", first.name, line.number), first.name_kind, label, line.index};
-    const Ended ended = launch(workflow, settings, one, *input, console);
+    const runs::Launch one{fmt::format("{}-{}", first.name, line.number), first.name_kind, label, line.index};
+    const Ended ended = launch(launcher, one, *input, {options.display, true}, console);
     std::string text;
     if (ended.output) text = to_json(*ended.output) + "\n";
     if (ended.exit_code != kExitYes && ended.exit_code != kExitNo) lines.stop();
@@ -117,16 +119,23 @@ void work(const Workflow& workflow, const LaunchSettings& settings, const Launch
 
 }  // namespace
 
-int run_each(const Workflow& workflow, const LaunchSettings& settings, const Launch& first,
-             Console& console) {
+int run_each(const RunOptions& options, const workflow::Workflow& workflow,
+             const runs::LaunchSettings& settings, const runs::Launch& first, Console& console) {
   Lines lines(console);
+  const auto work_on = [&](const workflow::Workflow& own, Value context) {
+    runs::LaunchSettings own_settings{.run = options, .time = settings.time, .type = settings.type};
+    own_settings.run.bounds.jobs = 0;  // it counts runs, not tasks
+    own_settings.context = std::move(context);
+    own_settings.seed = settings.seed;
+    runs::Launcher launcher(own, std::move(own_settings), console);
+    work(launcher, options, first, lines, console);
+  };
   // Values stay in the thread that made them: every further thread reads the workflow for itself.
   const std::string context = to_json(settings.context);
   const auto help = [&] {
-    const auto own = load_workflow(settings.options, console);
+    const auto own = workflow::load(options.definition, options.workflow);
     if (!own || !own->tasks.unbound.empty()) return;  // changed since the first look: the others go on
-    const LaunchSettings own_settings{settings.options, settings.time, *parse_json(context), settings.seed};
-    work(*own, own_settings, first, lines, console);
+    work_on(*own, *parse_json(context));
   };
   const auto guarded = [&lines](const auto& act) {
     try {
@@ -137,16 +146,16 @@ int run_each(const Workflow& workflow, const LaunchSettings& settings, const Lau
   };
   std::vector<std::thread> others;
   guarded([&] {
-    for (uint32_t jobs = 1; jobs < settings.options.jobs; ++jobs) {
+    for (uint32_t jobs = 1; jobs < options.bounds.jobs; ++jobs) {
       try {
         others.emplace_back([&] { guarded(help); });
       } catch (const std::system_error& error) {
         console.warning(fmt::format("the system has no thread left for more than {} of {} runs at a time: {}",
-                                    jobs, settings.options.jobs, error.code().message()));
+                                    jobs, options.bounds.jobs, error.code().message()));
         break;
       }
     }
-    work(workflow, settings, first, lines, console);
+    work_on(workflow, settings.context);
   });
   for (std::thread& other : others) other.join();
   lines.rethrow();

@@ -12,13 +12,14 @@
 #include <filesystem>
 #include <thread>
 
-#include "cli/definition.h"
-#include "cli/exit_code.h"
-#include "cli/recorded.h"
+#include "cli/report/error.h"
+#include "cli/report/faults.h"
 #include "cli/report/report.h"
 #include "graph/build.h"
 #include "graph/format.h"
 #include "history/run_store.h"
+#include "runs/recorded.h"
+#include "workflow/definition.h"
 
 namespace pawl::cli {
 
@@ -138,19 +139,16 @@ Drawn draw(const GraphOptions& options, const graph::DrawingFormat& format, Cons
     if (!found) return cannot(console, found.error().message);
     files = std::move(*found);
   }
-  std::optional<Definition> definition;
+  std::optional<workflow::Definition> definition;
   if (options.definition) {
-    auto loaded = load_definition(*options.definition, options.subst, asl::WorkflowType::Standard);
+    auto loaded = workflow::load_definition({*options.definition, options.subst});
     if (!loaded) return cannot(console, loaded.error().message);
     definition = std::move(*loaded);
   } else {
-    const auto recorded = find_recorded(*options.run);
+    const auto recorded = runs::find_recorded(*options.run);
     if (!recorded) return cannot(console, recorded.error().message);
-    auto own = definition_of(*recorded, std::nullopt, options.subst, console);
-    if (!own) {
-      console.err(own.error().text);
-      return {own.error().exit_code, {}};
-    }
+    auto own = runs::definition_of(*recorded, std::nullopt, options.subst);
+    if (!own) return {report(own.error(), console), {}};
     definition = std::move(*own);
   }
   if (!definition->machine || source::has_errors(definition->diagnostics)) {
@@ -280,8 +278,8 @@ Result<void> check_writable(const std::string& file) {
   return {};
 }
 
-Result<void> write_report(const Definition& definition, const std::string& history, const std::string& run,
-                          const std::string& file) {
+Result<void> write_report(const workflow::Definition& definition, const std::string& history,
+                          const std::string& run, const std::string& file) {
   PAWL_TRY(RunOfGraph read, read_run(history));
   const graph::Graph drawn =
       graph::build(*definition.machine, std::filesystem::path(definition.document.name).filename().string(),

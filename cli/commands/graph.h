@@ -5,6 +5,10 @@
 #include "cli/options.h"
 #include "cli/terminal/console.h"
 
+namespace pawl::workflow {
+struct Definition;
+}
+
 namespace pawl::cli {
 
 int graph(const GraphOptions& options, Console& console);
@@ -15,8 +19,7 @@ Result<void> check_writable(const std::string& file);
 
 /// The page about a finished run (`pawl run --report`). Errors: the history cannot be read, the file not
 /// written.
-struct Definition;
-Result<void> write_report(const Definition& definition, const std::string& history, const std::string& run,
-                          const std::string& file);
+Result<void> write_report(const workflow::Definition& definition, const std::string& history,
+                          const std::string& run, const std::string& file);
 
 }  // namespace pawl::cli

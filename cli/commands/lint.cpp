@@ -20,7 +20,7 @@ rules::Profile profile_of(LintOptions::Profile profile) {
   return rules::Profile::Any;
 }
 
-void advise(Definition& definition, const LintOptions& options) {
+void advise(workflow::Definition& definition, const LintOptions& options) {
   // Advice on top of errors would mostly be about what the errors have done.
   if (definition.machine != nullptr && !source::has_errors(definition.diagnostics)) {
     rules::advise(*definition.machine, definition.document,
@@ -52,7 +52,7 @@ int lint(const LintOptions& options, Console& console) {
     console.error(settings.error().message);
     return kExitCannot;
   }
-  const Examination found = examine(options, "pawl lint", console, [&](Definition& definition) {
+  const Examination found = examine(options, "pawl lint", console, [&](workflow::Definition& definition) {
     advise(definition, options);
     settings->apply(definition.document, definition.diagnostics, console);
   });

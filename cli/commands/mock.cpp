@@ -4,10 +4,10 @@
 
 #include <fstream>
 
-#include "cli/exit_code.h"
-#include "cli/mock_answers.h"
-#include "cli/recorded.h"
+#include "cli/report/error.h"
+#include "cli/report/faults.h"
 #include "history/summary.h"
+#include "runs/mock_answers.h"
 #include "value/compare.h"
 #include "value/dump.h"
 
@@ -17,8 +17,9 @@ namespace {
 
 /// The answers in the order in which mocks are asked for them; without a definition that could tell it, as
 /// recorded. Warns where that may go another way than the run.
-MockAnswers::Numbered numbered(const MockAnswers& answers, const Recorded& recorded,
-                               const std::optional<Definition>& definition, Console& console) {
+runs::MockAnswers::Numbered numbered(const runs::MockAnswers& answers, const runs::Recorded& recorded,
+                                     const std::optional<workflow::Definition>& definition,
+                                     Console& console) {
   if (!definition) {
     if (answers.has_forks()) {
       console.warning(
@@ -29,7 +30,7 @@ MockAnswers::Numbered numbered(const MockAnswers& answers, const Recorded& recor
     }
     return answers.as_recorded();
   }
-  MockAnswers::Rehearsed rehearsed = answers.as_mocked(*definition->machine, recorded);
+  runs::MockAnswers::Rehearsed rehearsed = answers.as_mocked(*definition->machine, recorded);
   const bool is_ended =
       answers.status() == engine::Status::Succeeded || answers.status() == engine::Status::Failed;
   const auto name = [](engine::Status status) {
@@ -51,17 +52,14 @@ int mock(const MockOptions& options, Console& console) {
     console.error(message);
     return kExitCannot;
   };
-  const auto recorded = find_recorded(options.from);
-  if (!recorded) return cannot(recorded.error().message);
-  const auto read = MockAnswers::read(recorded->files.history);
-  if (!read) return cannot(read.error().message);
+  const auto recorded = runs::find_recorded(options.from);
+  if (!recorded) return report(recorded.error(), console);
+  const auto read = runs::MockAnswers::read(recorded->files.history);
+  if (!read) return report(read.error(), console);
   warn_of_faults(recorded->files.history, read->faults(), console);
-  const auto definition = definition_if_known(*recorded, options.definition, options.subst, console);
-  if (!definition) {
-    console.err(definition.error().text);
-    return definition.error().exit_code;
-  }
-  const MockAnswers::Numbered answers = numbered(*read, *recorded, *definition, console);
+  const auto definition = runs::definition_if_known(*recorded, options.definition, options.subst);
+  if (!definition) return report(definition.error(), console);
+  const runs::MockAnswers::Numbered answers = numbered(*read, *recorded, *definition, console);
   std::string machine = options.machine.value_or(recorded->run.machine);
   if (machine.empty()) machine = "StateMachine";
 

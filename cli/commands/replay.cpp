@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "cli/exit_code.h"
-#include "cli/recorded.h"
-#include "cli/report/report.h"
+#include "cli/report/error.h"
+#include "cli/report/faults.h"
 #include "history/summary.h"
+#include "runs/recorded.h"
 #include "value/dump.h"
 
 namespace pawl::cli {
@@ -16,7 +16,7 @@ std::string_view status_text(engine::Status status) {
   return history::name_of(static_cast<history::RunStatus>(status));
 }
 
-std::string place_of(const replay::Divergence& divergence, const Definition& definition) {
+std::string place_of(const replay::Divergence& divergence, const workflow::Definition& definition) {
   return divergence.at == nullptr ? "" : place_text(definition.document, divergence.at->name_span);
 }
 
@@ -25,7 +25,7 @@ std::string event_text(std::string_view type, std::string_view state) {
   return state.empty() ? std::string(type) : fmt::format("{} of '{}'", type, printable(state));
 }
 
-Value divergence_json(const replay::Divergence& divergence, const Definition& definition) {
+Value divergence_json(const replay::Divergence& divergence, const workflow::Definition& definition) {
   ObjectBuilder out;
   const auto text = [&out](std::string_view name, std::string_view value) {
     out.append(name, value.empty() ? Value() : Value::string(value));
@@ -54,7 +54,7 @@ std::string as_recorded(uint64_t count, std::string_view what, std::string_view 
 }  // namespace
 
 std::string divergence_text(const std::string& label, const replay::Divergence& divergence,
-                            const Definition& definition, const Console& console) {
+                            const workflow::Definition& definition, const Console& console) {
   const std::string place = place_of(divergence, definition);
   const bool of_event = divergence.field.empty() || divergence.field == "type";
   std::string text =
@@ -87,16 +87,15 @@ int replay(const ReplayOptions& options, Console& console) {
     not_replayed(name, message, kExitCannot);
   };
   for (const std::string& name : options.histories) {
-    const auto recorded = find_recorded(name);
+    const auto recorded = runs::find_recorded(name);
     if (!recorded) {
       cannot(name, recorded.error().message);
       continue;
     }
-    const auto definition = definition_of(*recorded, options.definition, options.subst, console);
+    const auto definition = runs::definition_of(*recorded, options.definition, options.subst);
     if (!definition) {
-      console.err(definition.error().text);
-      if (options.definition) return definition.error().exit_code;  // the same for all of them
-      const int code = definition.error().exit_code;
+      const int code = report(definition.error(), console);
+      if (options.definition) return code;  // the same for all of them
       not_replayed(
           name, code == kExitInvalid ? "the definition it holds is invalid" : "it holds no definition", code);
       continue;
@@ -111,16 +110,16 @@ int replay(const ReplayOptions& options, Console& console) {
     const bool is_same = !replayed->divergence;
     ++(is_same ? same : diverged);
     if (as_json) {
-      ObjectBuilder report;
-      report.append("history", Value::string(name));
-      report.append("definition", Value::string(definition->document.name));
-      report.append("same", Value::boolean(is_same));
-      report.append("events", Value::integer(static_cast<int64_t>(replayed->events)));
-      report.append("status", Value::string(status_text(replayed->status)));
-      report.append("adopted", Value::integer(static_cast<int64_t>(replayed->adopted)));
-      report.append("recalled", Value::integer(static_cast<int64_t>(replayed->recalled)));
-      report.append("divergence", is_same ? Value() : divergence_json(*replayed->divergence, *definition));
-      reports.push(report.finish());
+      ObjectBuilder one;
+      one.append("history", Value::string(name));
+      one.append("definition", Value::string(definition->document.name));
+      one.append("same", Value::boolean(is_same));
+      one.append("events", Value::integer(static_cast<int64_t>(replayed->events)));
+      one.append("status", Value::string(status_text(replayed->status)));
+      one.append("adopted", Value::integer(static_cast<int64_t>(replayed->adopted)));
+      one.append("recalled", Value::integer(static_cast<int64_t>(replayed->recalled)));
+      one.append("divergence", is_same ? Value() : divergence_json(*replayed->divergence, *definition));
+      reports.push(one.finish());
       continue;
     }
     const std::string adopted = as_recorded(replayed->adopted, "random numbers of", "state") +
@@ -138,12 +137,12 @@ int replay(const ReplayOptions& options, Console& console) {
   std::string text;
   if (as_json) {
     TextBuffer json;
-    const Value report = Value::object({{"histories", reports.finish()},
-                                        {"same", Value::integer(static_cast<int64_t>(same))},
-                                        {"diverged", Value::integer(static_cast<int64_t>(diverged))},
-                                        {"unreadable", Value::integer(static_cast<int64_t>(broken))}});
-    if (console.out_is_terminal()) dump_indented(report, json);
-    else dump(report, json);
+    const Value all = Value::object({{"histories", reports.finish()},
+                                     {"same", Value::integer(static_cast<int64_t>(same))},
+                                     {"diverged", Value::integer(static_cast<int64_t>(diverged))},
+                                     {"unreadable", Value::integer(static_cast<int64_t>(broken))}});
+    if (console.out_is_terminal()) dump_indented(all, json);
+    else dump(all, json);
     text = json.str() + "\n";
   } else if (options.histories.size() > 1) {
     text = fmt::format("{} histories: {} same path, {} diverged{}\n", options.histories.size(), same,

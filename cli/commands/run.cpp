@@ -7,13 +7,12 @@
 #include "cli/commands/dry_run.h"
 #include "cli/commands/each.h"
 #include "cli/commands/graph.h"
-#include "cli/exit_code.h"
-#include "cli/identity.h"
 #include "cli/input.h"
-#include "cli/launch.h"
-#include "cli/rehearsal.h"
-#include "cli/workflow.h"
+#include "cli/report/error.h"
+#include "cli/terminal/run_reporter.h"
+#include "runs/identity.h"
 #include "runtime/clock.h"
+#include "workflow/workflow.h"
 
 namespace pawl::cli {
 
@@ -31,27 +30,40 @@ int cannot(Console& console, std::string_view message) {
 
 /// Flags that exclude each other; empty: all is well.
 std::string conflict(const RunOptions& options) {
-  const bool definition_from_stdin = options.definition == "-";
+  const bool definition_from_stdin = options.definition.path == "-";
   if (definition_from_stdin && options.input == "-")
     return "standard input cannot be both the definition and the input";
   if (definition_from_stdin && options.each)
     return "--each reads inputs from standard input: give the definition as a file";
   if (options.each && options.input) return "--each takes its inputs from standard input: leave --input out";
-  if (options.each && options.events) return "--events is about one run: leave --each out";
-  if (options.each && options.history && *options.history != "none" && !is_folder(*options.history)) {
+  if (options.each && options.history.events) return "--events is about one run: leave --each out";
+  if (options.each && options.history.place && *options.history.place != "none" &&
+      !runs::is_folder(*options.history.place)) {
     return fmt::format(
         "--each makes a history for each line: give --history a folder ('{}/' makes one), or none",
-        printable(*options.history));
+        printable(*options.history.place));
   }
-  if (options.history == "-") {
+  if (options.history.place == "-") {
     return "--history must be a file, a folder or none; `--events -` writes the events to standard output";
   }
   if (options.report && options.each) return "--report is about one run: leave --each out";
-  if (options.report && options.history == "none")
+  if (options.report && options.history.place == "none")
     return "--report needs the history: leave --history none out";
-  if (options.mock_case && !options.mocks) return "--case needs --mocks";
-  if (options.quiet && options.verbose) return "--quiet and --verbose exclude each other";
+  if (options.workflow.mock_case && !options.workflow.mocks) return "--case needs --mocks";
+  if (options.display.quiet && options.display.verbose) return "--quiet and --verbose exclude each other";
   return {};
+}
+
+/// What may be a mistake, though the definition can run.
+void warn(const workflow::Workflow& workflow, const RunOptions& options, Console& console) {
+  for (const std::string& name : workflow.definition.unused) {
+    console.warning(fmt::format("the definition has no placeholder ${{{}}} for --subst", printable(name)));
+  }
+  if (!options.definition.substitutions.empty()) {
+    for (const std::string& name : workflow.definition.unfilled)
+      console.warning(fmt::format("${{{}}} is not filled in: add --subst {}=VALUE", name, name));
+  }
+  for (const std::string& warning : workflow.tasks.warnings) console.warning(printable(warning));
 }
 
 }  // namespace
@@ -59,55 +71,42 @@ std::string conflict(const RunOptions& options) {
 int run(const RunOptions& options, Console& console) {
   if (const std::string message = conflict(options); !message.empty()) return cannot(console, message);
   if (options.name) {
-    if (const auto good = check_run_name(*options.name); !good) return cannot(console, good.error().message);
+    if (const auto good = runs::check_run_name(*options.name); !good) return report(good.error(), console);
   }
-  const auto time = parse_time(options.time);
-  if (!time) return cannot(console, time.error().message);
+  const auto time = runs::parse_time(options.bounds.time);
+  if (!time) return report(time.error(), console);
 
-  auto workflow = load_workflow(options, console);
-  if (!workflow) {
-    console.err(workflow.error().text);
-    return workflow.error().exit_code;
-  }
-  for (const std::string& name : workflow->definition.unused) {
-    console.warning(fmt::format("the definition has no placeholder ${{{}}} for --subst", printable(name)));
-  }
-  if (!options.subst.empty() && !workflow->definition.unfilled.empty()) {
-    for (const std::string& name : workflow->definition.unfilled) {
-      console.warning(fmt::format("${{{}}} is not filled in: add --subst {}=VALUE", name, name));
-    }
-  }
-  for (const std::string& warning : workflow->tasks.warnings) console.warning(printable(warning));
+  const auto workflow = workflow::load(options.definition, options.workflow);
+  if (!workflow) return report(workflow.error(), console);
+  warn(*workflow, options, console);
   if (options.dry_run) return dry_run(*workflow, console);
-  const auto unbound = refuse_unbound(*workflow, console);
-  const auto refuse = [&] {
-    console.err(unbound->text);
-    return unbound->exit_code;
-  };
-  if (unbound && options.each) return refuse();
+  const auto bound = workflow::check_bound(*workflow);
+  if (!bound && options.each) return report(bound.error(), console);
 
+  runs::LaunchSettings settings{.run = options, .time = *time, .type = options.definition.type};
   // Numbers that JSON carries everywhere without loss.
-  LaunchSettings settings{options, *time, {}, options.seed.value_or(random_number() >> 11)};
+  settings.seed = options.seed.value_or(random_number() >> 11);
   if (options.context) {
     auto context = read_json_file(*options.context, "context");
     if (context && !context->is_object()) context = fail("--context must hold a JSON object");
-    if (!context) return cannot(console, context.error().message);
+    if (!context) return report(context.error(), console);
     settings.context = std::move(*context);
   }
   const Millis now = runtime::wall_millis();
-  Launch launch_one;
-  launch_one.name = options.name.value_or(new_run_name(workflow->machine_name, now, random_number()));
-  launch_one.name_kind = options.name ? RunName::Given : RunName::Generated;
-  if (options.each) return run_each(*workflow, settings, launch_one, console);
+  runs::Launch launch_one;
+  launch_one.name = options.name.value_or(runs::new_run_name(workflow->machine_name, now, random_number()));
+  launch_one.name_kind = options.name ? runs::RunName::Given : runs::RunName::Generated;
+  if (options.each) return run_each(options, *workflow, settings, launch_one, console);
 
   const auto input = options.input ? read_input(*options.input) : Result<Value>(Value::empty_object());
-  if (!input) return cannot(console, input.error().message);
+  if (!input) return report(input.error(), console);
   if (options.report) {
     if (const auto writable = check_writable(*options.report); !writable)
       return cannot(console, fmt::format("--report: {}; nothing was run", writable.error().message));
   }
-  if (unbound && !ends_before_any_task(*workflow, settings, launch_one, *input)) return refuse();
-  Ended ended = launch(*workflow, settings, launch_one, *input, console);
+  runs::Launcher launcher(*workflow, std::move(settings), console);
+  if (!bound && !launcher.ends_before_any_task(launch_one, *input)) return report(bound.error(), console);
+  Ended ended = launch(launcher, launch_one, *input, {options.display}, console);
   if (options.report && !ended.place.file.empty()) {
     const auto written =
         write_report(workflow->definition, ended.place.file, ended.place.run, *options.report);
@@ -117,7 +116,7 @@ int run(const RunOptions& options, Console& console) {
                                       "-o FILE.html` makes it again",
                                       written.error().message, printable(resume_argument(ended.place))));
   }
-  if (options.events == "-") return ended.exit_code;
+  if (options.history.events == "-") return ended.exit_code;
   return show_output(ended, console);
 }
 

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "cli/exit_code.h"
-#include "cli/recorded.h"
+#include "cli/report/faults.h"
 #include "cli/report/iterations.h"
 #include "history/details.h"
 #include "history/event_family.h"

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "cli/recorded.h"
+#include "cli/report/faults.h"
 #include "cli/terminal/table.h"
 #include "history/details.h"
 #include "history/reader.h"

@@ -49,8 +49,7 @@ std::string counted(size_t number, std::string_view what) {
 }  // namespace
 
 Examination examine(const ValidateOptions& options, std::string_view tool, Console& console,
-                    const std::function<void(Definition&)>& judge) {
-  const auto type = options.express ? asl::WorkflowType::Express : asl::WorkflowType::Standard;
+                    const std::function<void(workflow::Definition&)>& judge) {
   const auto report = make_report(options.format, tool, console);
   Examination out;
   const auto cannot = [&](const Error& error) {
@@ -71,19 +70,20 @@ Examination examine(const ValidateOptions& options, std::string_view tool, Conso
     }
     for (const std::string& path : *paths) {
       bool goes_on = true;
-      const auto done = for_each_definition(path, options.subst, type, [&](Result<Definition>& definition) {
-        if (!definition) {
-          cannot(definition.error());
-          return true;
-        }
-        ++out.files;
-        out.is_invalid |= source::has_errors(definition->diagnostics);
-        judge(*definition);
-        count(definition->diagnostics, out);
-        cut_findings(definition->diagnostics);
-        goes_on = write(report->add(definition->document, definition->diagnostics));
-        return goes_on;
-      });
+      const auto done = workflow::for_each_definition(
+          {path, options.subst, options.type}, [&](Result<workflow::Definition>& definition) {
+            if (!definition) {
+              cannot(definition.error());
+              return true;
+            }
+            ++out.files;
+            out.is_invalid |= source::has_errors(definition->diagnostics);
+            judge(*definition);
+            count(definition->diagnostics, out);
+            workflow::cut_findings(definition->diagnostics);
+            goes_on = write(report->add(definition->document, definition->diagnostics));
+            return goes_on;
+          });
       if (!done) cannot(done.error());
       if (!goes_on) return out;
     }

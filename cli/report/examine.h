@@ -3,9 +3,9 @@
 #include <functional>
 #include <string_view>
 
-#include "cli/definition.h"
 #include "cli/options.h"
 #include "cli/terminal/console.h"
+#include "workflow/definition.h"
 
 namespace pawl::cli {
 
@@ -19,7 +19,7 @@ struct Examination {
 /// Reads every definition that the options name and reports its diagnostics after `judge` has seen them. What
 /// cannot be read is said, and the rest goes on. `tool` is the command's name in reports: "pawl lint".
 Examination examine(const ValidateOptions& options, std::string_view tool, Console& console,
-                    const std::function<void(Definition&)>& judge);
+                    const std::function<void(workflow::Definition&)>& judge);
 
 /// "2 files, 1 error, 3 warnings" on standard error, where that is a terminal.
 void summarize(const Examination& examination, std::string_view clean, Console& console);

@@ -107,11 +107,6 @@ std::string_view name_of(source::Severity severity) {
   return "info";
 }
 
-std::string place_text(const source::Document& document, source::Span span) {
-  const source::Location location = document.locate(span);
-  return fmt::format("{}:{}:{}", printable(document.name), location.line, location.column);
-}
-
 std::string finding_text(const source::Diagnostic& diagnostic, const source::Document& document,
                          const Console& console, Stream stream) {
   const auto paint = [&](Color color, std::string_view text) {

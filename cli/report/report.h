@@ -18,9 +18,6 @@ enum class Stream : uint8_t { Out, Err };
 std::string finding_text(const source::Diagnostic& diagnostic, const source::Document& document,
                          const Console& console, Stream stream);
 
-/// `file:line:col` of a place, for messages of other commands.
-std::string place_text(const source::Document& document, source::Span span);
-
 /// {"file","severity","rule","code","message","pointer","line","column","endLine","endColumn","hint"},
 /// positions from 1.
 Value finding_json(const source::Diagnostic& diagnostic, const source::Document& document);

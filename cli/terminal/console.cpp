@@ -97,12 +97,19 @@ void Console::error(std::string_view message) {
   err(fmt::format("{} {}\n", paint(Color::Red, "pawl: error:"), message));
 }
 
+void Console::info(std::string_view message) { err(fmt::format("{}\n", message)); }
+
 void Console::warning(std::string_view message) {
   err(fmt::format("{} {}\n", paint(Color::Yellow, "pawl: warning:"), message));
 }
 
 void Console::hint(std::string_view message) {
   err(fmt::format("  {} {}\n", paint(Color::Cyan, "hint:"), message));
+}
+
+Result<bool> Console::write_events(std::string_view lines) {
+  PAWL_CHECK(out(lines));
+  return !out_closed_;
 }
 
 }  // namespace pawl::cli

@@ -9,12 +9,13 @@
 #include "base/printable.h"
 #include "base/result.h"
 #include "cli/options.h"
+#include "runs/notices.h"
 
 namespace pawl::cli {
 
 enum class Color : uint8_t { None, Bold, Dim, Red, Green, Yellow, Cyan };
 
-class Console {
+class Console : public runs::Notices {
  public:
   explicit Console(ColorChoice choice = ColorChoice::Auto);
 
@@ -46,8 +47,10 @@ class Console {
 
   /// `message` as `pawl: error: …`, one line.
   void error(std::string_view message);
-  void warning(std::string_view message);
-  void hint(std::string_view message);
+  void info(std::string_view message) override;
+  void warning(std::string_view message) override;
+  void hint(std::string_view message) override;
+  Result<bool> write_events(std::string_view lines) override;
 
  private:
   static std::string painted(bool enabled, Color color, std::string_view text);

@@ -55,7 +55,7 @@ struct Not {
   std::vector<Condition> operand;  // exactly one
 };
 
-/// What must hold for a rule to match; JSONata states write an expression or a boolean.
+/// The condition of a rule; in JSONata states an expression or a boolean.
 struct Condition {
   std::variant<Comparison, And, Or, Not, JsonataExpression, bool> content;
 };
@@ -63,7 +63,7 @@ struct Condition {
 struct ChoiceRule {
   Condition condition;
   const State* next = nullptr;
-  std::optional<PayloadTemplate> assign;  // taken instead of the state's when the rule matches
+  std::optional<PayloadTemplate> assign;  // instead of the state's, if the rule matches
   std::optional<PayloadTemplate> output;  // JSONata
   source::Span span;
 };

@@ -2,8 +2,7 @@
 #include <unordered_map>
 
 #include "asl/comparison.h"
-#include "asl/fields.h"
-#include "asl/reader.h"
+#include "asl/field_access.h"
 
 namespace pawl::asl {
 namespace {
@@ -14,16 +13,7 @@ constexpr GroupRow kGroups[] = {
     {FieldGroup::WaitUntil, "SecondsPath, Seconds, TimestampPath, Timestamp", true},
     {FieldGroup::Processor, "ItemProcessor, Iterator", true},
     {FieldGroup::Selector, "ItemSelector, Parameters", false},
-    {FieldGroup::Timeout, "TimeoutSeconds, TimeoutSecondsPath", false},
-    {FieldGroup::Heartbeat, "HeartbeatSeconds, HeartbeatSecondsPath", false},
-    {FieldGroup::MaxConcurrency, "MaxConcurrency, MaxConcurrencyPath", false},
-    {FieldGroup::ToleratedCount, "ToleratedFailureCount, ToleratedFailureCountPath", false},
-    {FieldGroup::ToleratedPercentage, "ToleratedFailurePercentage, ToleratedFailurePercentagePath", false},
-    {FieldGroup::Error, "Error, ErrorPath", false},
-    {FieldGroup::Cause, "Cause, CausePath", false},
-    {FieldGroup::MaxItems, "MaxItems, MaxItemsPath", false},
-    {FieldGroup::MaxItemsPerBatch, "MaxItemsPerBatch, MaxItemsPerBatchPath", false},
-    {FieldGroup::MaxInputBytesPerBatch, "MaxInputBytesPerBatch, MaxInputBytesPerBatchPath", false},
+    {FieldGroup::ValueOrPath, "", false},
     {FieldGroup::Rule, "And, Or, Not, Variable, Condition", true},
     {FieldGroup::Operator, "StringEquals, ...", false},
 };
@@ -50,9 +40,10 @@ class Index {
                             .languages = Languages::JSONPath,
                             .type = operand_type(comparison),
                             .group = FieldGroup::Operator,
-                            .read = [](DefinitionReader& r, const Target& t, const Field& f) {
-                              r.read_comparison(f, *t.condition);
-                            }});
+                            .access = {[](DefinitionReader& r, const Target& t, const Field& f) {
+                                         r.read_comparison(f, *t.condition);
+                                       },
+                                       view_operand}});
       add(operators_.back());
     }
   }

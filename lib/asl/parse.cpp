@@ -1,11 +1,10 @@
 #include "asl/parse.h"
 
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
 #include "asl/reader.h"
-#include "base/text_hash.h"
-#include "base/utf8.h"
 
 namespace pawl::asl {
 namespace {
@@ -19,7 +18,12 @@ QueryLanguage language_of(const source::Node* field, QueryLanguage inherited) {
   return text == "JSONPath" ? QueryLanguage::JSONPath : QueryLanguage::JSONata;
 }
 
-/// A state of the type that its Type names. Null if there is no such type.
+size_t characters(std::string_view text) {
+  return static_cast<size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+/// Gives the state the kind that Type names. False if there is no such type.
 bool set_kind(State& state, std::string_view type) {
   for (uint8_t i = 0; i < std::variant_size_v<decltype(state.kind)>; ++i) {
     if (name_of(static_cast<StateType>(i)) != type) continue;
@@ -86,7 +90,7 @@ void DefinitionReader::read_state(const Place& place, Block& block) {
   append_pointer_token(state.pointer, place.key);
   machine_->states.push_back(&state);
   register_name(place, state);
-  if (place.node->is_bare) {  // whatever it is, and wherever it leads to
+  if (place.node->is_bare) {  // a placeholder: type and transitions are not known
     state.kind.emplace<Succeed>();
     block.is_complete = false;
     return;
@@ -141,7 +145,7 @@ QueryLanguage DefinitionReader::query_language(const Place& state, bool& is_down
 }
 
 void DefinitionReader::register_name(const Place& place, const State& state) {
-  if (utf8::count(state.name) > kLongestName) {
+  if (characters(state.name) > kLongestName) {
     report({.rule = "state-name-length",
             .message = "State name is longer than 80 characters: " + source::shown(state.name),
             .at = place,
@@ -160,11 +164,11 @@ void DefinitionReader::register_name(const Place& place, const State& state) {
 }
 
 void DefinitionReader::resolve(OpenBlock& open) {
-  if (open.block->states.empty()) {  // which has been reported
+  if (open.block->states.empty()) {  // already reported
     open.block->is_complete = false;
     return;
   }
-  TextMap<std::string_view, const State*> states;
+  std::unordered_map<std::string_view, const State*> states;
   states.reserve(open.block->states.size());
   for (const auto& state : open.block->states) states.emplace(state->name, state.get());
   std::vector<std::string_view> names;

@@ -1,4 +1,4 @@
-// The one reader of definitions: everything that looks at a raw definition is behind this call.
+// Parsing of definitions: everything that reads a raw definition is called from here.
 #pragma once
 #include <memory>
 
@@ -9,14 +9,13 @@
 namespace pawl::asl {
 
 struct ParseResult {
-  /// Present unless a fault keeps the model from being built; only usable for running when `diagnostics` has
-  /// no errors.
+  /// Null if no model can be built. It can be run only if `diagnostics` has no errors.
   std::unique_ptr<StateMachine> machine;
   source::Diagnostics diagnostics;  // in the order of the text
 };
 
-/// Reads a definition into the typed model and reports every fault it meets: fields unknown, missing, of the
-/// wrong type, out of range or of the wrong query language; syntax of paths, intrinsics and JSONata;
+/// Parses a definition into the typed model and reports every fault: fields that are unknown, missing, of the
+/// wrong type, out of range or of the wrong query language; syntax errors of paths, intrinsics and JSONata;
 /// transitions to states that do not exist.
 ParseResult parse(const source::Document& document);
 

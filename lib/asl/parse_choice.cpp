@@ -6,7 +6,7 @@
 namespace pawl::asl {
 namespace {
 
-/// Variable and operator stand in any order; the first makes the comparison.
+/// Variable and operator come in any order; the first creates the comparison.
 Comparison& comparison_of(Condition& condition) {
   if (auto* comparison = std::get_if<Comparison>(&condition.content)) return *comparison;
   return condition.content.emplace<Comparison>();
@@ -41,6 +41,12 @@ void DefinitionReader::read_negation(const Field& field, std::vector<Condition>&
   Target target;
   target.condition = &operand.emplace_back();
   read_object(field.place, Holder::NestedRule, field.language, target);
+}
+
+void DefinitionReader::read_condition(const Field& field, Condition& condition) {
+  if (field.is_placeholder) return;
+  if (field.node.scalar.is_boolean()) condition.content = field.node.scalar.as_boolean();
+  else if (auto expression = jsonata(field.place)) condition.content = std::move(*expression);
 }
 
 void DefinitionReader::read_variable(const Field& field, Condition& condition) {

@@ -1,4 +1,4 @@
-// JSONata in a definition: expressions compiled, and what Step Functions does not allow in them.
+// JSONata in a definition: compiles expressions and refuses what Step Functions does not allow in them.
 #include "asl/reader.h"
 
 namespace pawl::asl {
@@ -11,7 +11,7 @@ bool is_working(const State& state) {
          state.type() == StateType::Map;
 }
 
-/// The fields that $states has where `location` is, besides input and context.
+/// The field that $states has at `location` besides input and context; empty if none.
 std::string_view extra_field(const State& state, std::string_view location) {
   if (location.starts_with("Catch[")) return "errorOutput";
   const std::string_view field = location.substr(0, location.find('/'));

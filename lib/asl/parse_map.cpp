@@ -1,5 +1,4 @@
-// What Map states hold besides plain values: the processor, and where a Distributed Map's items come from and
-// go to.
+// The objects in Map states: the processor, and the reader, batcher and writer of a Distributed Map.
 #include "asl/reader.h"
 #include "base/utf8.h"
 
@@ -88,7 +87,8 @@ void DefinitionReader::read_label(const Field& field, Map& map) {
 
 void DefinitionReader::read_item_reader(const Field& field, Map& map) {
   Target target;
-  target.item_reader = &map.item_reader.emplace();
+  map.item_reader = std::make_unique<ItemReader>();
+  target.item_reader = map.item_reader.get();
   read_object(field.place, Holder::ItemReader, field.language, target);
   check_reader(field.place, *map.item_reader);
 }
@@ -133,13 +133,15 @@ void DefinitionReader::check_reader(const Place& place, const ItemReader& reader
 
 void DefinitionReader::read_item_batcher(const Field& field, Map& map) {
   Target target;
-  target.item_batcher = &map.item_batcher.emplace();
+  map.item_batcher = std::make_unique<ItemBatcher>();
+  target.item_batcher = map.item_batcher.get();
   read_object(field.place, Holder::ItemBatcher, field.language, target);
 }
 
 void DefinitionReader::read_result_writer(const Field& field, Map& map) {
   Target target;
-  target.result_writer = &map.result_writer.emplace();
+  map.result_writer = std::make_unique<ResultWriter>();
+  target.result_writer = map.result_writer.get();
   read_object(field.place, Holder::ResultWriter, field.language, target);
 }
 

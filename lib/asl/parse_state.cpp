@@ -1,4 +1,4 @@
-// What Task, Parallel and Map states hold besides plain values: Retry, Catch, branches, credentials.
+// The objects in Task, Parallel and Map states: Retry, Catch, branches, credentials.
 #include "asl/reader.h"
 
 namespace pawl::asl {
@@ -47,8 +47,7 @@ void DefinitionReader::check_catch_all(const Place& entry, const std::vector<std
           .at = Place(entry, *entry.node->find_member("ErrorEquals"))});
 }
 
-void DefinitionReader::read_credentials(const Field& field, Task& task) {
-  task.credentials_span = field.place.key_span;
+PayloadTemplate DefinitionReader::credentials(const Field& field) {
   const bool has_role =
       field.node.find_member("RoleArn") != nullptr ||
       (field.language == QueryLanguage::JSONPath && field.node.find_member("RoleArn.$") != nullptr);
@@ -58,7 +57,7 @@ void DefinitionReader::read_credentials(const Field& field, Task& task) {
             .at = field.place,
             .on_key = true});
   }
-  task.credentials = payload(field);
+  return payload(field);
 }
 
 }  // namespace pawl::asl

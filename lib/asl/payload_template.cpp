@@ -1,5 +1,5 @@
-// Payload templates compiled: what is computed becomes a path, a call or an expression, all the rest one
-// literal Value.
+// Compiles payload templates: computed members become paths, calls or expressions; the rest is one literal
+// Value.
 #include "asl/payload_template.h"
 
 #include "asl/reader.h"

@@ -14,10 +14,10 @@
 
 namespace pawl::asl {
 
-/// What stands between `{%` and `%}`, outer blanks removed.
+/// The expression between `{%` and `%}`, without the blanks around it.
 struct JsonataExpression {
   jsonata::Expression expression;
-  /// Where it stands in its state, as AWS names it: "Output/total", "Choices[1]/Condition"
+  /// Its place in the state, as AWS names it: "Output/total", "Choices[1]/Condition"
   std::string location;
   bool reads_context = false;  // $states.context, or $states as a whole
   source::Span span;           // of the expression inside the definition's string
@@ -33,7 +33,7 @@ struct TemplateNode {
   struct Array {
     std::vector<TemplateNode> elements;
   };
-  /// A Value where nothing inside is computed.
+  /// A Value if nothing inside is computed.
   std::variant<Value, jsonpath::Path, intrinsics::IntrinsicExpression, JsonataExpression, Object, Array>
       content;
   source::Span span;
@@ -47,7 +47,7 @@ struct TemplateMember {
   TemplateNode node;
 };
 
-/// A field that holds a template; `root` is a literal when nothing has to be computed.
+/// A template; `root` is a literal if nothing in it is computed.
 struct PayloadTemplate {
   TemplateNode root;
 };

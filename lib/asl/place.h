@@ -1,5 +1,5 @@
-// Place: where the reader is in a definition's tree. A chain of stack objects; texts are made only when
-// something is reported.
+// Place: a position of the reader in a definition's tree. A chain of stack objects; pointers are rendered
+// only for reports.
 #pragma once
 #include <string>
 #include <string_view>
@@ -29,14 +29,14 @@ struct Place {
   [[nodiscard]] std::string aws_path() const;
   /// The same below another place of the chain: "Choices[0]/Next".
   [[nodiscard]] std::string aws_path_below(const Place& above) const;
-  /// What names the place in the text: its key, or the first byte of the value.
+  /// The span that identifies the place in messages: its key, or the first byte of the value.
   [[nodiscard]] source::Span name_span() const;
 };
 
 /// Adds "/token" with RFC 6901's escapes.
 void append_pointer_token(std::string& pointer, std::string_view token);
 
-/// The pointer of a state, or of something in it, as AWS writes it. Digits are an index except as the name of
+/// The pointer of a state, or of a value in it, as AWS writes it. Digits are an index, except as the name of
 /// a state.
 std::string aws_path_of(std::string_view pointer);
 

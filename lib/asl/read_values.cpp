@@ -1,4 +1,4 @@
-// How single field values are read: texts, numbers, paths, transitions.
+// Reads single values of fields: strings, numbers, paths, transitions.
 #include "asl/reader.h"
 #include "base/timestamp.h"
 

@@ -7,11 +7,6 @@ namespace {
 
 using Kind = source::Node::Kind;
 
-bool applies(Languages languages, QueryLanguage language) {
-  return languages == Languages::Both ||
-         (languages == Languages::JSONPath) == (language == QueryLanguage::JSONPath);
-}
-
 std::string_view spelling(QueryLanguage language) {
   return language == QueryLanguage::JSONPath ? "JSONPath" : "JSONata";
 }
@@ -118,7 +113,7 @@ uint64_t DefinitionReader::read_object(const Place& place, Holder holder, QueryL
     }
     Field field{row, at, member.value, language};
     const Value& scalar = member.value.scalar;
-    // It may stand for an object or an array, which is not known before it is filled in.
+    // It may stand for an object or an array: nothing can be checked before it is filled in.
     if (member.value.is_bare && !takes_placeholder(row.type)) continue;
     field.is_placeholder =
         scalar.is_string() && takes_placeholder(row.type) && is_placeholder(scalar.as_string());
@@ -127,7 +122,7 @@ uint64_t DefinitionReader::read_object(const Place& place, Holder holder, QueryL
     const bool computed = row.takes_jsonata && language == QueryLanguage::JSONata && scalar.is_string() &&
                           is_jsonata(scalar.as_string());
     if (!field.is_placeholder && !computed && !(check_type(field) && check_limits(field))) continue;
-    if (row.read != nullptr) row.read(*this, target, field);
+    if (row.access.read != nullptr) row.access.read(*this, target, field);
   }
   report_missing(place, holder, language, met);
   report_groups(place, holder, met);
@@ -226,15 +221,32 @@ void DefinitionReader::report_missing(const Place& object, Holder holder, QueryL
           .on_key = true});
 }
 
+void DefinitionReader::report_value_and_path(const Place& object, Holder holder, const FieldRow& row,
+                                             uint64_t met) {
+  if (!row.name.ends_with("Path")) return;
+  const std::string_view value = row.name.substr(0, row.name.size() - std::string_view("Path").size());
+  if ((met >> find_field(holder, value) & 1) == 0) return;
+  report({.rule = "exclusive-fields",
+          .message = "There should only be one of the following fields: [" + std::string(value) + ", " +
+                     std::string(row.name) + "]",
+          .at = Place(object, *object.node->find_member(row.name)),
+          .aws_at = &object,
+          .on_key = true});
+}
+
 void DefinitionReader::report_groups(const Place& object, Holder holder, uint64_t met) {
   const std::span<const FieldRow* const> rows = fields_of(holder);
-  uint32_t seen = 0;    // groups that may stand in the object
-  uint32_t filled = 0;  // groups with a field
+  uint32_t seen = 0;    // groups of the object's fields
+  uint32_t filled = 0;  // groups of which a field is present
   bool has_variable = false;
   for (size_t i = 0; i < rows.size(); ++i) {
     const uint32_t bit = uint32_t{1} << static_cast<unsigned>(rows[i]->group);
     seen |= bit;
     if ((met >> i & 1) == 0 || rows[i]->group == FieldGroup::None) continue;
+    if (rows[i]->group == FieldGroup::ValueOrPath) {
+      report_value_and_path(object, holder, *rows[i], met);
+      continue;
+    }
     has_variable = has_variable || rows[i]->name == "Variable";
     const GroupRow& group = group_row(rows[i]->group);
     if ((filled & bit) == 0) {

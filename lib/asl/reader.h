@@ -1,4 +1,5 @@
-// DefinitionReader: what parse.cpp, parse_*.cpp and the field rows share while one definition is read.
+// DefinitionReader: the parser of one definition; its functions are in parse.cpp, parse_*.cpp and
+// read_values.cpp, called by the rows of fields.cpp.
 #pragma once
 #include <optional>
 #include <string>
@@ -12,7 +13,7 @@
 
 namespace pawl::asl {
 
-/// A fault at a place. AWS often names the object around it, and its name is shown then.
+/// A fault at a place. AWS often reports the object around it, by its key.
 struct Fault {
   std::string_view rule;
   std::string message;
@@ -36,8 +37,8 @@ class DefinitionReader {
   /// The value at `span` is not known before a placeholder is filled in.
   void leave_open(source::Span span) { machine_->open_placeholders.push_back(span); }
 
-  // Objects. Each reads its fields by the table and returns which rows it met, as bits in the order of
-  // fields_of().
+  // Objects. read_object reads all fields by the table and returns which rows were met, as bits in the order
+  // of fields_of().
   uint64_t read_object(const Place& place, Holder holder, QueryLanguage language, const Target& target,
                        bool check_language = true);
   void read_states(const Place& place, Block& block);
@@ -48,9 +49,9 @@ class DefinitionReader {
   void read_choices(const Field& field, State& state);
   void read_operands(const Field& field, std::vector<Condition>& operands);
   void read_negation(const Field& field, std::vector<Condition>& operand);
+  void read_condition(const Field& field, Condition& condition);
   void read_comparison(const Field& field, Condition& condition);
   void read_variable(const Field& field, Condition& condition);
-  void read_credentials(const Field& field, Task& task);
   void read_item_reader(const Field& field, Map& map);
   void read_item_batcher(const Field& field, Map& map);
   void read_result_writer(const Field& field, Map& map);
@@ -62,7 +63,7 @@ class DefinitionReader {
   void transition(const Field& field, State* from, uint32_t index);
   DataPath data_path(const Field& field);
   ResultPath result_path(const Field& field);
-  /// A path; `$` with a report when it is none. Reference paths name one node.
+  /// A path; on a syntax error `$`, and a report. Reference paths name one node.
   enum class PathKind : uint8_t { Any, Reference };
   jsonpath::Path path(const Field& field, PathKind kind);
   DynamicField dynamic(const Field& field);
@@ -70,13 +71,14 @@ class DefinitionReader {
   DynamicField timestamp(const Field& field);
   PayloadTemplate payload(const Field& field);
   PayloadTemplate assignment(const Field& field);
+  PayloadTemplate credentials(const Field& field);
   PayloadTemplate path_or_intrinsic(const Field& field);
   std::vector<std::string> error_equals(const Field& field);
 
-  /// `{% … %}` compiled; nullopt with a report where that cannot be done. The text begins with `{%`.
+  /// `{% … %}` compiled; nullopt, and a report, on an error. The text begins with `{%`.
   std::optional<JsonataExpression> jsonata(const Place& place);
-  /// The value of a member `x.$`: a path or an intrinsic function; a literal with a report when it is
-  /// neither. `aws_at` is the field.
+  /// The value of a member `x.$`: a path or an intrinsic function; if it is neither, a literal, and a report.
+  /// `aws_at` is the field.
   TemplateNode computed(const Place& place, const Place& aws_at,
                         std::string_view rule = "payload-template-path");
 
@@ -109,6 +111,8 @@ class DefinitionReader {
   void report_unknown(const Place& member, const Place& object, Holder holder);
   void report_language(const Place& member, const Place& object, QueryLanguage language);
   void report_missing(const Place& object, Holder holder, QueryLanguage language, uint64_t met);
+  /// For the row of a pair's path.
+  void report_value_and_path(const Place& object, Holder holder, const FieldRow& row, uint64_t met);
   void report_groups(const Place& object, Holder holder, uint64_t met);
   void report_syntax(const Place& place, std::string_view rule, std::string message,
                      const jsonpath::SyntaxError& error, const Place* aws_at = nullptr);
@@ -117,8 +121,8 @@ class DefinitionReader {
   TemplateNode template_node(const Place& place, const Place& field, QueryLanguage language);
   TemplateNode template_object(const Place& place, const Place& field, QueryLanguage language);
   TemplateNode template_array(const Place& place, const Place& field, QueryLanguage language);
-  /// `extra`: the field that $states has here besides input and context, or empty; `begin`: where the
-  /// expression begins in the string.
+  /// `extra`: the field that $states has here besides input and context, or empty; `begin`: the offset of the
+  /// expression in the string.
   void check_references(const Place& place, const jsonata::References& references, std::string_view extra,
                         size_t begin);
   void check_variable_name(const Place& member, const Place& field, QueryLanguage language);
@@ -131,12 +135,12 @@ class DefinitionReader {
   std::vector<OpenBlock> open_blocks_;
   const State* state_ = nullptr;        // the innermost one that is being read
   const Place* state_place_ = nullptr;  // its place
-  size_t suggestions_left_ = 100'000;   // names to compare with: hostile definitions hold many faults
+  size_t suggestions_left_ = 100'000;   // comparisons of names: bounds the work for hostile definitions
 };
 
 /// Whether the text is a single `${X}` of a template.
 bool is_placeholder(std::string_view text);
-/// Whether a `${X}` stands somewhere in the text.
+/// Whether the text has a `${X}` anywhere.
 bool has_placeholder(std::string_view text);
 bool is_jsonata(std::string_view text);
 

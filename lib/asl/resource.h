@@ -1,4 +1,4 @@
-// Resource: what a Task state calls, taken apart (AWS guide: "Integrating services", "Activities").
+// Resource: the parsed Resource of a Task state (AWS guide: "Integrating services", "Activities").
 #pragma once
 #include <string>
 #include <string_view>
@@ -12,7 +12,7 @@ struct Resource {
     Service,   // arn:aws:states:::SERVICE:ACTION[.PATTERN] — events Task*
     Local,     // exec:PATH, sh:SCRIPT, http(s)://…, local:exec — events Task*
   };
-  /// How a service integration answers.
+  /// The integration pattern of a service.
   enum class Pattern : uint8_t { RequestResponse, Sync, WaitForTaskToken };
 
   std::string text;  // as written
@@ -21,8 +21,8 @@ struct Resource {
   std::string action;  // with its suffix: "invoke", "startExecution.sync:2"; events show it as `resource`
   Pattern pattern = Pattern::RequestResponse;
 
-  /// Never fails: text that is no ARN is Local with its scheme as type. Whether it may stand in a definition
-  /// is a rule's business.
+  /// Never fails: text that is no ARN is Local with its scheme as type. Rules decide whether a definition may
+  /// hold it.
   static Resource parse(std::string_view text);
 };
 

@@ -38,7 +38,7 @@ struct ResultPath {
   jsonpath::ReferencePath path;
 };
 
-/// A value that is written, read by a path (the fields that end in "Path"), or computed by JSONata.
+/// A literal, a path (the fields whose names end in "Path"), or a JSONata expression.
 struct DynamicField {
   std::variant<std::monostate, Value, jsonpath::Path, JsonataExpression> content;
   [[nodiscard]] bool is_absent() const { return std::holds_alternative<std::monostate>(content); }
@@ -66,11 +66,11 @@ struct Catcher {
   source::Span span;
 };
 
-/// States with their start: a machine, a Parallel branch, a Map's processor.
+/// A scope of states with its first one: a machine, a Parallel branch, a Map's processor.
 struct Block {
   const State* start_at = nullptr;
   std::vector<std::unique_ptr<State>> states;  // in the order written
-  /// Every transition names a state of the block; else nothing follows from the graph
+  /// Every transition names a state of the block; if not, the graph says nothing
   bool is_complete = true;
 };
 
@@ -84,14 +84,13 @@ struct Task {
   source::Span resource_span;
   std::optional<PayloadTemplate> parameters;  // Parameters or Arguments
   std::optional<PayloadTemplate> credentials;
-  source::Span credentials_span;
   DynamicField timeout_seconds;    // none: no limit
-  DynamicField heartbeat_seconds;  // none: no heartbeat wanted
+  DynamicField heartbeat_seconds;  // none: no heartbeat expected
 };
 
 struct Choice {
   std::vector<ChoiceRule> choices;
-  const State* default_state = nullptr;  // null: no rule true is an error
+  const State* default_state = nullptr;  // null: an error if no rule is true
 };
 
 struct Wait {
@@ -135,7 +134,7 @@ struct Map {
   source::Span mode_span;                              // of ProcessorConfig's Mode
   bool express_children = false;                       // ExecutionType EXPRESS
   Block item_processor;                                // ItemProcessor, or the older Iterator
-  std::string_view processor_field = "ItemProcessor";  // which of them is written
+  std::string_view processor_field = "ItemProcessor";  // the one that is written
   std::optional<DataPath> items_path;
   std::optional<PayloadTemplate> items;          // JSONata
   std::optional<PayloadTemplate> item_selector;  // ItemSelector, or the older Parameters
@@ -144,9 +143,10 @@ struct Map {
   DynamicField tolerated_failure_percentage;
   std::string label;
   source::Span label_span;
-  std::optional<ItemReader> item_reader;
-  std::optional<ItemBatcher> item_batcher;
-  std::optional<ResultWriter> result_writer;
+  // Null if absent. Pointers, since each State has room for a Map.
+  std::unique_ptr<ItemReader> item_reader;
+  std::unique_ptr<ItemBatcher> item_batcher;
+  std::unique_ptr<ResultWriter> result_writer;
 };
 
 struct State {
@@ -171,7 +171,7 @@ struct State {
   [[nodiscard]] StateType type() const { return static_cast<StateType>(kind.index()); }
 };
 
-/// Whether the state runs the children of a Map as executions of their own.
+/// Whether the state is a Map that runs its children as executions of their own.
 inline bool is_distributed_map(const State& state) {
   const auto* map = std::get_if<Map>(&state.kind);
   return map != nullptr && map->mode == Map::Mode::Distributed;

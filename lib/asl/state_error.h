@@ -1,4 +1,4 @@
-// StateError: what went wrong in a workflow, as the workflow itself sees it (spec: "Errors"). Data, never an
+// StateError: an error of a workflow, which Retry and Catch handle (spec: "Errors"). Data, never an
 // exception.
 #pragma once
 #include <optional>

@@ -24,15 +24,14 @@ inline tl::unexpected<Error> fail(std::string message) {
 
 #define PAWL_CONCAT_(a, b) a##b
 #define PAWL_CONCAT(a, b) PAWL_CONCAT_(a, b)
-#define PAWL_TRY_(tmp, decl, expr)                                        \
-  auto tmp = (expr);                                                      \
-  if (!tmp) return tl::unexpected<::pawl::Error>(std::move(tmp.error())); \
+#define PAWL_TRY_(tmp, decl, expr)                         \
+  auto tmp = (expr);                                       \
+  if (!tmp) return tl::unexpected(std::move(tmp.error())); \
   decl = std::move(*tmp)
-/// `PAWL_TRY(auto x, f());`: the value of f(), or return its error to the caller.
+/// `PAWL_TRY(auto x, f());`: the value of f(), or return its error, which converts to the caller's.
 #define PAWL_TRY(decl, expr) PAWL_TRY_(PAWL_CONCAT(pawl_try_, __LINE__), decl, expr)
 /// The same for a Result<void>.
-#define PAWL_CHECK(expr)                                                    \
-  do {                                                                      \
-    if (auto pawl_check_ = (expr); !pawl_check_)                            \
-      return tl::unexpected<::pawl::Error>(std::move(pawl_check_.error())); \
+#define PAWL_CHECK(expr)                                                                                \
+  do {                                                                                                  \
+    if (auto pawl_check_ = (expr); !pawl_check_) return tl::unexpected(std::move(pawl_check_.error())); \
   } while (false)

@@ -1,18 +1,18 @@
-// Retriers and Catchers that can do nothing.
+// Retriers and Catchers without effect.
 #include <algorithm>
 #include <array>
 #include <map>
+#include <unordered_set>
 
 #include "base/suggestion.h"
-#include "base/text_hash.h"
 #include "rules/check.h"
-#include "rules/rules.h"
+#include "rules/families.h"
 
 namespace pawl::rules {
 namespace {
 
-/// Spec: "Appendix A: Predefined Error Codes", those of AWS's guide ("Handling errors"), and
-/// one that executions end with and neither names.
+/// Spec: "Appendix A: Predefined Error Codes"; AWS guide: "Handling errors"; and one that neither names,
+/// which recorded executions end with.
 constexpr std::array<std::string_view, 18> kPredefined = {
     "States.ALL",
     "States.BranchFailed",
@@ -52,9 +52,9 @@ void for_each_list(const asl::StateMachine& machine, Visit visit) {
   }
 }
 
-/// The errors that Fail states of the machine make up themselves.
-TextSet<std::string_view> own_errors(const asl::StateMachine& machine) {
-  TextSet<std::string_view> names;
+/// The errors of the machine's own Fail states.
+std::unordered_set<std::string_view> own_errors(const asl::StateMachine& machine) {
+  std::unordered_set<std::string_view> names;
   for (const asl::State* state : machine.states) {
     const auto* fail = std::get_if<asl::Fail>(&state->kind);
     if (fail == nullptr || !fail->error) continue;
@@ -91,7 +91,7 @@ void check_runtime(Check& check) {
   });
 }
 
-/// Why a state of this kind never gives the error; empty if it may.
+/// Why the state never fails with the error; empty if it may.
 std::string_view why_never(const asl::State& state, std::string_view name) {
   const bool is_branch_error = name == "States.BranchFailed";
   const bool is_map_error = name == "States.ExceedToleratedFailureThreshold" ||
@@ -106,16 +106,16 @@ std::string_view why_never(const asl::State& state, std::string_view name) {
   return {};
 }
 
-/// A list of names that stands in one entry or more.
+/// A list of names that is used by one or more entries.
 struct SharedList {
-  const asl::State* first = nullptr;  // where it stands
+  const asl::State* first = nullptr;  // the first use
   std::string entry;
-  std::vector<std::string_view> why;  // by name; empty where some of the states give it
+  std::vector<std::string_view> why;  // by name; empty if some of the states give it
   size_t others = 0;
 };
 
-/// Projects write one Retry for all their tasks: a list that stands in several states is told of once, and
-/// only names that none of them gives.
+/// Projects use one Retry for all tasks, so a list that is used by several states is reported once, and only
+/// for names that none of them gives.
 void check_never_given(Check& check) {
   std::map<std::vector<std::string>, SharedList> lists;
   for_each_list(check.machine(), [&](const asl::State& state, const std::string& entry, const auto& names) {
@@ -140,7 +140,7 @@ void check_never_given(Check& check) {
   }
 }
 
-/// Whether everything that `name` matches is matched by `earlier` already.
+/// Whether `earlier` matches all errors that `name` matches.
 bool covers(const std::string& earlier, const std::string& name) {
   if (earlier == name || earlier == "States.ALL") return true;
   if (earlier == "States.Timeout") return name == "States.HeartbeatTimeout";
@@ -186,7 +186,7 @@ void check_shadowed(Check& check) {
 
 void check_zero(Check& check) {
   for (const asl::State* state : check.machine().states) {
-    // An entry that says "never" is there to keep errors from those behind it.
+    // An entry with 0 before others keeps its errors from them; as the last one it does nothing.
     if (state->retry.empty() || state->retry.back().max_attempts != 0) continue;
     const std::string entry = "Retry/" + std::to_string(state->retry.size() - 1) + "/MaxAttempts";
     if (const source::Node* node = check.facts().find(*state, entry);
@@ -197,17 +197,14 @@ void check_zero(Check& check) {
   }
 }
 
-}  // namespace
-
-const Rule kUnknownError{.id = "unknown-error-name",
-                         .kind = Rule::Kind::Advice,
-                         .severity = source::Severity::Warning,
-                         .summary = "an error name that begins with States. exists",
-                         .help =
-                             "Names are compared letter by letter, and those that begin with States. are "
-                             "reserved: one that is misspelt never "
-                             "matches anything.",
-                         .bad = R"yaml(StartAt: Pay
+constexpr Rule kRules[] = {
+    {.id = "unknown-error-name",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "an error name that begins with States. exists",
+     .help = "Names are compared letter by letter, and those that begin with States. are reserved: one that "
+             "is misspelt never matches anything.",
+     .bad = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -215,7 +212,7 @@ States:
     Retry: [{ErrorEquals: [States.TimeOut]}]
     End: true
 )yaml",
-                         .good = R"yaml(StartAt: Pay
+     .good = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -223,19 +220,15 @@ States:
     Retry: [{ErrorEquals: [States.Timeout]}]
     End: true
 )yaml",
-                         .check = check_unknown};
-
-const Rule kUncatchableError{.id = "uncatchable-error",
-                             .kind = Rule::Kind::Advice,
-                             .severity = source::Severity::Warning,
-                             .summary = "no Retry or Catch names States.Runtime",
-                             .help =
-                                 "States.Runtime is a fault of the definition that only shows when it runs, "
-                                 "a path that finds nothing for example. It ends "
-                                 "the execution; neither its own name nor States.ALL matches it. Mend the "
-                                 "state, or test with a Choice (IsPresent) "
-                                 "before it.",
-                             .bad = R"yaml(StartAt: Pay
+     .check = check_unknown},
+    {.id = "uncatchable-error",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "no Retry or Catch names States.Runtime",
+     .help = "States.Runtime is a fault of the definition that only shows when it runs, a path that finds "
+             "nothing for example. It ends the execution; neither its own name nor States.ALL matches it. "
+             "Mend the state, or test with a Choice (IsPresent) before it.",
+     .bad = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -244,7 +237,7 @@ States:
     Next: Done
   Done: {Type: Succeed}
 )yaml",
-                             .good = R"yaml(StartAt: Pay
+     .good = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -253,18 +246,15 @@ States:
     Next: Done
   Done: {Type: Succeed}
 )yaml",
-                             .check = check_runtime};
-
-const Rule kErrorNeverGiven{.id = "error-never-given",
-                            .kind = Rule::Kind::Advice,
-                            .severity = source::Severity::Warning,
-                            .summary = "Retry and Catch name errors that the state can give",
-                            .help =
-                                "A Task gives neither States.BranchFailed (Parallel) nor the errors of a "
-                                "Map, and States.HeartbeatTimeout only with "
-                                "HeartbeatSeconds. One list of errors for many states is fine as long as "
-                                "one of them gives each name.",
-                            .bad = R"yaml(StartAt: Pay
+     .check = check_runtime},
+    {.id = "error-never-given",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "Retry and Catch name errors that the state can give",
+     .help = "A Task gives neither States.BranchFailed (Parallel) nor the errors of a Map, and "
+             "States.HeartbeatTimeout only with HeartbeatSeconds. One list of errors for many states is fine "
+             "as long as one of them gives each name.",
+     .bad = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -272,7 +262,7 @@ States:
     Retry: [{ErrorEquals: [States.HeartbeatTimeout]}]
     End: true
 )yaml",
-                            .good = R"yaml(StartAt: Pay
+     .good = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -281,19 +271,15 @@ States:
     Retry: [{ErrorEquals: [States.HeartbeatTimeout]}]
     End: true
 )yaml",
-                            .check = check_never_given};
-
-const Rule kShadowedEntry{.id = "retry-catch-shadowed",
-                          .kind = Rule::Kind::Advice,
-                          .severity = source::Severity::Warning,
-                          .summary = "every Retrier and Catcher has an error left to match",
-                          .help =
-                              "The first entry that matches is taken, and a Retrier whose attempts are used "
-                              "up does not pass on to the next one. "
-                              "States.TaskFailed matches everything but timeouts, so what stands behind it "
-                              "has to name those. Put the narrow entries "
-                              "first.",
-                          .bad = R"yaml(StartAt: Pay
+     .check = check_never_given},
+    {.id = "retry-catch-shadowed",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "every Retrier and Catcher has an error left to match",
+     .help = "The first entry that matches is taken, and a Retrier whose attempts are used up does not pass "
+             "on to the next one. States.TaskFailed matches everything but timeouts, so what stands behind "
+             "it has to name those. Put the narrow entries first.",
+     .bad = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -303,7 +289,7 @@ States:
       - {ErrorEquals: [CardDeclined], MaxAttempts: 1}
     End: true
 )yaml",
-                          .good = R"yaml(StartAt: Pay
+     .good = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -313,17 +299,14 @@ States:
       - {ErrorEquals: [States.TaskFailed], MaxAttempts: 2}
     End: true
 )yaml",
-                          .check = check_shadowed};
-
-const Rule kRetryZeroAttempts{.id = "retry-zero-attempts",
-                              .kind = Rule::Kind::Advice,
-                              .severity = source::Severity::Info,
-                              .summary = "a last Retrier retries",
-                              .help =
-                                  "MaxAttempts 0 means \"never\", not \"for ever\". Before other entries it "
-                                  "keeps its errors from them; as the last one it "
-                                  "does nothing.",
-                              .bad = R"yaml(StartAt: Pay
+     .check = check_shadowed},
+    {.id = "retry-zero-attempts",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Info,
+     .summary = "the last Retrier has attempts",
+     .help = "MaxAttempts 0 means \"never\", not \"for ever\". Before other entries it keeps its errors from "
+             "them; as the last one it does nothing.",
+     .bad = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -331,7 +314,7 @@ States:
     Retry: [{ErrorEquals: [States.ALL], MaxAttempts: 0}]
     End: true
 )yaml",
-                              .good = R"yaml(StartAt: Pay
+     .good = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -341,6 +324,11 @@ States:
       - {ErrorEquals: [States.ALL], MaxAttempts: 3}
     End: true
 )yaml",
-                              .check = check_zero};
+     .check = check_zero},
+};
+
+}  // namespace
+
+std::span<const Rule> error_names_rules() { return kRules; }
 
 }  // namespace pawl::rules

@@ -1,7 +1,7 @@
 // What an Express workflow may not hold.
+#include "analysis/tasks_of.h"
 #include "rules/check.h"
-#include "rules/rules.h"
-#include "rules/tasks_of.h"
+#include "rules/families.h"
 
 namespace pawl::rules {
 namespace {
@@ -10,7 +10,7 @@ using asl::Resource;
 
 void check_integrations(Check& check) {
   if (check.options().type != asl::WorkflowType::Express) return;
-  for_each_task(check.machine(), [&](const asl::State& state, const asl::Task& task) {
+  analysis::for_each_task(check.machine(), [&](const asl::State& state, const asl::Task& task) {
     std::string message;
     if (task.resource.kind == Resource::Kind::Activity) {
       message = "Express state machine does not support Activity ARN";
@@ -36,17 +36,14 @@ void check_maps(Check& check) {
   }
 }
 
-}  // namespace
-
-const Rule kExpressIntegration{.id = "express-integration",
-                               .code = "SCHEMA_VALIDATION_FAILED",
-                               .summary = "Express: no .sync, no .waitForTaskToken, no activities",
-                               .help =
-                                   "With --type express. An Express workflow lives five minutes and cannot "
-                                   "be resumed: it can start a job, but "
-                                   "neither wait for its end nor for a callback. Call without the suffix, or "
-                                   "make the workflow a Standard one.",
-                               .bad = R"yaml(StartAt: Build
+constexpr Rule kRules[] = {
+    {.id = "express-integration",
+     .code = "SCHEMA_VALIDATION_FAILED",
+     .summary = "Express: no .sync, no .waitForTaskToken, no activities",
+     .help = "With --type express. An Express workflow lives five minutes and cannot be resumed: it can "
+             "start a job, but neither wait for its end nor for a callback. Call without the suffix, or make "
+             "the workflow a Standard one.",
+     .bad = R"yaml(StartAt: Build
 States:
   Build:
     Type: Task
@@ -54,7 +51,7 @@ States:
     Parameters: {JobName: nightly}
     End: true
 )yaml",
-                               .good = R"yaml(StartAt: Build
+     .good = R"yaml(StartAt: Build
 States:
   Build:
     Type: Task
@@ -62,16 +59,13 @@ States:
     Parameters: {JobName: nightly}
     End: true
 )yaml",
-                               .check = check_integrations};
-
-const Rule kExpressDistributedMap{.id = "express-distributed-map",
-                                  .code = "SCHEMA_VALIDATION_FAILED",
-                                  .summary = "Express: no Distributed Map",
-                                  .help =
-                                      "With --type express. A Distributed Map starts an execution per batch "
-                                      "and belongs into a Standard workflow; its "
-                                      "children may be Express (ExecutionType).",
-                                  .bad = R"yaml(StartAt: Each
+     .check = check_integrations},
+    {.id = "express-distributed-map",
+     .code = "SCHEMA_VALIDATION_FAILED",
+     .summary = "Express: no Distributed Map",
+     .help = "With --type express. A Distributed Map starts an execution per batch and belongs into a "
+             "Standard workflow; its children may be Express (ExecutionType).",
+     .bad = R"yaml(StartAt: Each
 States:
   Each:
     Type: Map
@@ -81,7 +75,7 @@ States:
       States: {Do: {Type: Succeed}}
     End: true
 )yaml",
-                                  .good = R"yaml(StartAt: Each
+     .good = R"yaml(StartAt: Each
 States:
   Each:
     Type: Map
@@ -90,6 +84,11 @@ States:
       States: {Do: {Type: Succeed}}
     End: true
 )yaml",
-                                  .check = check_maps};
+     .check = check_maps},
+};
+
+}  // namespace
+
+std::span<const Rule> express_rules() { return kRules; }
 
 }  // namespace pawl::rules

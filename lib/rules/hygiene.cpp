@@ -1,12 +1,12 @@
-// What should not stand in a definition: secrets, account numbers, leftovers of templates.
+// Secrets, account numbers and leftovers of templates in definitions.
 #include <algorithm>
 #include <array>
 #include <cctype>
 
+#include "analysis/tasks_of.h"
+#include "analysis/template_texts.h"
 #include "rules/check.h"
-#include "rules/rules.h"
-#include "rules/tasks_of.h"
-#include "rules/template_texts.h"
+#include "rules/families.h"
 
 namespace pawl::rules {
 namespace {
@@ -21,11 +21,11 @@ size_t run_length(std::string_view text, bool (*is_part)(char)) {
 
 struct Pattern {
   std::string_view prefix;
-  size_t least;  // word characters behind it
+  size_t least;  // number of word characters after it
   std::string_view what;
 };
 
-/// Keys whose form is unmistakable.
+/// Secrets with a unique prefix.
 constexpr std::array kSecrets = {
     Pattern{"AKIA", 16, "an AWS access key"},
     Pattern{"ghp_", 36, "a GitHub token"},
@@ -43,7 +43,7 @@ std::string_view secret_in(std::string_view text) {
   for (const Pattern& pattern : kSecrets) {
     const size_t at = text.find(pattern.prefix);
     if (at == std::string_view::npos || (at > 0 && is_word(text[at - 1]))) continue;
-    if (text.find("EXAMPLE", at) != std::string_view::npos) continue;  // AWS's documented stand-ins
+    if (text.find("EXAMPLE", at) != std::string_view::npos) continue;  // in AWS's documentation
     if (run_length(text.substr(at + pattern.prefix.size()), is_word) >= pattern.least) return pattern.what;
   }
   return {};
@@ -57,7 +57,7 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-/// Whether a literal under a name such as "Password" looks like one.
+/// Whether a literal of a member such as "Password" looks like a password.
 bool is_password(std::string_view key, std::string_view text) {
   constexpr std::array<std::string_view, 7> kNames = {"password",    "passwd",    "secret",      "apikey",
                                                       "accesstoken", "secretkey", "clientsecret"};
@@ -74,7 +74,7 @@ bool is_password(std::string_view key, std::string_view text) {
 
 void check_secrets(Check& check) {
   for (const asl::State* state : check.machine().states) {
-    for_each_template_text(check.facts(), *state, [&](const TemplateText& text) {
+    analysis::for_each_template_text(check.facts(), *state, [&](const analysis::TemplateText& text) {
       const std::string_view value = text.node.scalar.as_string();
       std::string_view what = secret_in(value);
       if (what.empty() && is_password(text.key, value)) what = "a password";
@@ -85,8 +85,8 @@ void check_secrets(Check& check) {
   }
 }
 
-/// The twelve digits of `arn:PARTITION:SERVICE:REGION:ACCOUNT:`; empty if there are none, or well-known
-/// stand-ins.
+/// The twelve digits of `arn:PARTITION:SERVICE:REGION:ACCOUNT:`; empty if there are none, or those of
+/// examples.
 std::string_view account_in(std::string_view text) {
   if (!text.starts_with("arn:")) return {};
   for (int part = 0; part < 4; ++part) {
@@ -116,13 +116,13 @@ void check_account(Check& check) {
   for (const asl::State* state : check.machine().states) {
     if (const auto* task = std::get_if<asl::Task>(&state->kind))
       tell(*state, "Resource", task->resource_span, task->resource.text);
-    for_each_template_text(check.facts(), *state, [&](const TemplateText& text) {
+    analysis::for_each_template_text(check.facts(), *state, [&](const analysis::TemplateText& text) {
       tell(*state, text.field, text.node.span, text.node.scalar.as_string());
     });
   }
 }
 
-/// A piece of text that somebody meant to replace; empty if there is none.
+/// A marker that was meant to be replaced; empty if there is none.
 std::string_view leftover_in(std::string_view text) {
   constexpr std::array<std::string_view, 9> kMarks = {"REPLACE_ME", "REPLACEME", "__tbd__",
                                                       "CHANGEME",   "CHANGE_ME", "<INSERT",
@@ -134,7 +134,7 @@ std::string_view leftover_in(std::string_view text) {
   return {};
 }
 
-/// The parts of an ARN that a console's template leaves open: REGION, ACCOUNT_ID, <NAME>.
+/// A part of an ARN that templates of the console leave to be filled in: REGION, ACCOUNT_ID, <NAME>.
 std::string_view leftover_in_arn(std::string_view text) {
   if (!text.starts_with("arn:")) return {};
   constexpr std::array<std::string_view, 12> kParts = {
@@ -164,24 +164,29 @@ void check_leftovers(Check& check) {
   for (const asl::State* state : check.machine().states) {
     if (const auto* task = std::get_if<asl::Task>(&state->kind))
       tell(*state, "Resource", task->resource_span, task->resource.text);
-    for_each_template_text(check.facts(), *state, [&](const TemplateText& text) {
+    analysis::for_each_template_text(check.facts(), *state, [&](const analysis::TemplateText& text) {
       tell(*state, text.field, text.node.span, text.node.scalar.as_string());
     });
   }
 }
 
-}  // namespace
+void check_fail(Check& check) {
+  for (const asl::State* state : check.machine().states) {
+    const auto* fail = std::get_if<asl::Fail>(&state->kind);
+    if (fail == nullptr || fail->error || fail->cause) continue;
+    check.report(*state, "", quoted_name(state->name) + " has neither Error nor Cause");
+  }
+}
 
-const Rule kSecret{
-    .id = "secret-in-definition",
-    .kind = Rule::Kind::Advice,
-    .severity = source::Severity::Warning,
-    .summary = "no keys, tokens and passwords in a definition",
-    .help =
-        "Everybody who may describe the state machine reads it, and it lands in repositories, logs and "
-        "histories. Take it from "
-        "Secrets Manager in the task, use a connection for http:invoke, or hand it in with the input.",
-    .bad = R"yaml(StartAt: Login
+constexpr Rule kRules[] = {
+    {.id = "secret-in-definition",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "no keys, tokens and passwords in a definition",
+     .help = "Everybody who may describe the state machine reads it, and it lands in repositories, logs and "
+             "histories. Take it from Secrets Manager in the task, use a connection for http:invoke, or hand "
+             "it in with the input.",
+     .bad = R"yaml(StartAt: Login
 States:
   Login:
     Type: Task
@@ -189,7 +194,7 @@ States:
     Parameters: {user: robot, password: hunter2-hunter2}
     End: true
 )yaml",
-    .good = R"yaml(StartAt: Login
+     .good = R"yaml(StartAt: Login
 States:
   Login:
     Type: Task
@@ -197,42 +202,57 @@ States:
     Parameters: {user: robot, password: "{{resolve:secretsmanager:robot}}"}
     End: true
 )yaml",
-    .check = check_secrets};
-
-const Rule kHardCodedAccount{.id = "hard-coded-account",
-                             .kind = Rule::Kind::AwsAdvice,
-                             .severity = source::Severity::Info,
-                             .summary = "no account numbers in a definition",
-                             .help =
-                                 "The definition works in one account only, and a copy of it calls that "
-                                 "account. Write ${FunctionArn} and fill it from the "
-                                 "template.",
-                             .bad = R"yaml(StartAt: Pay
+     .check = check_secrets},
+    {.id = "hard-coded-account",
+     .kind = Rule::Kind::AwsAdvice,
+     .severity = source::Severity::Info,
+     .summary = "no account numbers in a definition",
+     .help = "The definition works in one account only, and a copy of it calls that account. Write "
+             "${FunctionArn} and fill it from the template.",
+     .bad = R"yaml(StartAt: Pay
 States:
   Pay: {Type: Task, Resource: "arn:aws:lambda:eu-west-1:210987654321:function:pay", End: true}
 )yaml",
-                             .good = R"yaml(StartAt: Pay
+     .good = R"yaml(StartAt: Pay
 States:
   Pay: {Type: Task, Resource: "${PayFunctionArn}", End: true}
 )yaml",
-                             .check = check_account};
-
-const Rule kPlaceholderLeft{.id = "placeholder-left",
-                            .kind = Rule::Kind::Advice,
-                            .severity = source::Severity::Warning,
-                            .summary = "nothing is still to be filled in",
-                            .help =
-                                "REGION, ACCOUNT_ID, <NAME>, REPLACE_ME and their like come from consoles, "
-                                "templates and documentation. A ${placeholder} that "
-                                "is filled at deployment is fine; one without its closing brace is not.",
-                            .bad = R"yaml(StartAt: Pay
+     .check = check_account},
+    {.id = "placeholder-left",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "no markers are left to be filled in",
+     .help = "REGION, ACCOUNT_ID, <NAME>, REPLACE_ME and their like come from consoles, templates and "
+             "documentation. A ${placeholder} that is filled at deployment is fine; one without its closing "
+             "brace is not.",
+     .bad = R"yaml(StartAt: Pay
 States:
   Pay: {Type: Task, Resource: "arn:aws:lambda:REGION:ACCOUNT_ID:function:FUNCTION_NAME", End: true}
 )yaml",
-                            .good = R"yaml(StartAt: Pay
+     .good = R"yaml(StartAt: Pay
 States:
   Pay: {Type: Task, Resource: "${PayFunctionArn}", End: true}
 )yaml",
-                            .check = check_leftovers};
+     .check = check_leftovers},
+    {.id = "fail-without-error",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Info,
+     .summary = "a Fail state has an Error or a Cause",
+     .help = "Without Error nothing can be matched by a Catch around it, and without Cause nobody can read "
+             "in the history why the execution ended.",
+     .bad = R"yaml(StartAt: Stop
+States:
+  Stop: {Type: Fail}
+)yaml",
+     .good = R"yaml(StartAt: Stop
+States:
+  Stop: {Type: Fail, Error: OrderRejected, Cause: The order has no items.}
+)yaml",
+     .check = check_fail},
+};
+
+}  // namespace
+
+std::span<const Rule> hygiene_rules() { return kRules; }
 
 }  // namespace pawl::rules

@@ -1,7 +1,7 @@
-// Map states: fields that do nothing, limits, old names.
+// Map states: fields without effect, limits, deprecated names.
+#include "analysis/flow.h"
 #include "rules/check.h"
-#include "rules/flow.h"
-#include "rules/rules.h"
+#include "rules/families.h"
 
 namespace pawl::rules {
 namespace {
@@ -45,7 +45,7 @@ void check_concurrency(Check& check) {
 }
 
 void check_children(Check& check) {
-  const Flow& flow = check.facts().flow();
+  const analysis::Flow& flow = check.facts().flow();
   for (const asl::State* state : check.machine().states) {
     const asl::State* child_of = nullptr;
     for (const asl::State* map = flow.map_around(*state); map != nullptr; map = flow.map_around(*map)) {
@@ -89,17 +89,14 @@ void check_old_names(Check& check) {
   });
 }
 
-}  // namespace
-
-const Rule kDistributedOnly{
-    .id = "distributed-only-field",
-    .kind = Rule::Kind::Advice,
-    .severity = source::Severity::Warning,
-    .summary = "ItemReader, ItemBatcher, ResultWriter, Label and Tolerated… stand in a Distributed Map",
-    .help =
-        "In an inline Map (no ProcessorConfig, or Mode INLINE) they have no effect or fail when the state "
-        "runs.",
-    .bad = R"yaml(StartAt: Each
+constexpr Rule kRules[] = {
+    {.id = "distributed-only-field",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "ItemReader, ItemBatcher, ResultWriter, Label and Tolerated… stand in a Distributed Map",
+     .help = "In an inline Map (no ProcessorConfig, or Mode INLINE) they have no effect or fail when the "
+             "state runs.",
+     .bad = R"yaml(StartAt: Each
 States:
   Each:
     Type: Map
@@ -109,7 +106,7 @@ States:
       States: {Do: {Type: Pass, End: true}}
     End: true
 )yaml",
-    .good = R"yaml(StartAt: Each
+     .good = R"yaml(StartAt: Each
 States:
   Each:
     Type: Map
@@ -120,17 +117,14 @@ States:
       States: {Do: {Type: Pass, End: true}}
     End: true
 )yaml",
-    .check = check_inline_fields};
-
-const Rule kMapConcurrency{.id = "map-concurrency-limit",
-                           .kind = Rule::Kind::AwsAdvice,
-                           .severity = source::Severity::Info,
-                           .summary = "MaxConcurrency is within what AWS runs at a time",
-                           .help =
-                               "An inline Map runs at most 40 iterations at a time, a Distributed Map 10,000 "
-                               "children. A larger number promises more "
-                               "than there is.",
-                           .bad = R"yaml(StartAt: Each
+     .check = check_inline_fields},
+    {.id = "map-concurrency-limit",
+     .kind = Rule::Kind::AwsAdvice,
+     .severity = source::Severity::Info,
+     .summary = "MaxConcurrency is within what AWS runs at a time",
+     .help = "An inline Map runs at most 40 iterations at a time, a Distributed Map 10,000 children. A "
+             "larger number has no effect.",
+     .bad = R"yaml(StartAt: Each
 States:
   Each:
     Type: Map
@@ -140,7 +134,7 @@ States:
       States: {Do: {Type: Pass, End: true}}
     End: true
 )yaml",
-                           .good = R"yaml(StartAt: Each
+     .good = R"yaml(StartAt: Each
 States:
   Each:
     Type: Map
@@ -150,17 +144,14 @@ States:
       States: {Do: {Type: Pass, End: true}}
     End: true
 )yaml",
-                           .check = check_concurrency};
-
-const Rule kExpressChild{.id = "map-express-child",
-                         .kind = Rule::Kind::Advice,
-                         .severity = source::Severity::Warning,
-                         .summary = "Express children of a Distributed Map neither wait long nor for others",
-                         .help =
-                             "With ExecutionType EXPRESS each batch is an Express execution: five minutes, "
-                             "no .sync, no .waitForTaskToken, no "
-                             "activities.",
-                         .bad = R"yaml(StartAt: Each
+     .check = check_concurrency},
+    {.id = "map-express-child",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "Express children of a Distributed Map wait neither long nor for callbacks",
+     .help = "With ExecutionType EXPRESS each batch is an Express execution: five minutes, no .sync, no "
+             ".waitForTaskToken, no activities.",
+     .bad = R"yaml(StartAt: Each
 States:
   Each:
     Type: Map
@@ -170,7 +161,7 @@ States:
       States: {Rest: {Type: Wait, Seconds: 3600, End: true}}
     End: true
 )yaml",
-                         .good = R"yaml(StartAt: Each
+     .good = R"yaml(StartAt: Each
 States:
   Each:
     Type: Map
@@ -180,17 +171,14 @@ States:
       States: {Rest: {Type: Wait, Seconds: 3600, End: true}}
     End: true
 )yaml",
-                         .check = check_children};
-
-const Rule kDeprecatedMapField{.id = "deprecated-map-field",
-                               .kind = Rule::Kind::Advice,
-                               .severity = source::Severity::Info,
-                               .summary = "a Map uses ItemProcessor and ItemSelector",
-                               .help =
-                                   "Iterator and a Map's Parameters still work and mean the same, but newer "
-                                   "features (Distributed Map, JSONata) are "
-                                   "described for ItemProcessor and ItemSelector only.",
-                               .bad = R"yaml(StartAt: Each
+     .check = check_children},
+    {.id = "deprecated-map-field",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Info,
+     .summary = "a Map uses ItemProcessor and ItemSelector",
+     .help = "Iterator and a Map's Parameters still work and mean the same, but newer features (Distributed "
+             "Map, JSONata) are described for ItemProcessor and ItemSelector only.",
+     .bad = R"yaml(StartAt: Each
 States:
   Each:
     Type: Map
@@ -199,7 +187,7 @@ States:
       States: {Do: {Type: Pass, End: true}}
     End: true
 )yaml",
-                               .good = R"yaml(StartAt: Each
+     .good = R"yaml(StartAt: Each
 States:
   Each:
     Type: Map
@@ -208,6 +196,11 @@ States:
       States: {Do: {Type: Pass, End: true}}
     End: true
 )yaml",
-                               .check = check_old_names};
+     .check = check_old_names},
+};
+
+}  // namespace
+
+std::span<const Rule> maps_rules() { return kRules; }
 
 }  // namespace pawl::rules

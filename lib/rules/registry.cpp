@@ -5,72 +5,20 @@
 #include <vector>
 
 #include "rules/check.h"
-#include "rules/refusals.h"
-#include "rules/rules.h"
+#include "rules/families.h"
 #include "rules/suppression.h"
 
 namespace pawl::rules {
 namespace {
 
-constexpr const Rule* kRules[] = {
-    // AWS refuses the definition.
-    &kNoTerminalState,
-    &kUnreachableState,
-    &kResourceArn,
-    &kResourceNotRecognized,
-    &kCredentials,
-    &kHeartbeatBelowTimeout,
-    &kExpressIntegration,
-    &kExpressDistributedMap,
-    // Advice.
-    &kNoPathToEnd,
-    &kLoopWithoutWait,
-    &kCatchToSelf,
-    &kChoiceNoDefault,
-    &kChoiceDeadRule,
-    &kChoiceSameTarget,
-    &kUnknownError,
-    &kUncatchableError,
-    &kErrorNeverGiven,
-    &kShadowedEntry,
-    &kRetryZeroAttempts,
-    &kCallbackNoToken,
-    &kCallbackNoTimeout,
-    &kTokenNoCallback,
-    &kContextField,
-    &kMapItemOutsideMap,
-    &kPathNeverProduced,
-    &kJsonpathDialect,
-    &kUndefinedVariable,
-    &kMaybeUndefinedVariable,
-    &kUnusedVariable,
-    &kVariableOfOuterScope,
-    &kNoDollar,
-    &kPassResultIsStatic,
-    &kNoPath,
-    &kJsonataInJsonpath,
-    &kJsonpathInJsonata,
-    &kIntrinsicArguments,
-    &kTimeoutNeverComes,
-    &kRetryOutlivesExecution,
-    &kDistributedOnly,
-    &kMapConcurrency,
-    &kExpressChild,
-    &kDeprecatedMapField,
-    &kRequiredParameter,
-    &kUnknownParameter,
-    &kNewerThanTable,
-    &kLambdaTransient,
-    &kDefinitionSize,
-    &kPayloadSize,
-    &kSecret,
-    &kHardCodedAccount,
-    &kPlaceholderLeft,
-    &kFailWithoutError,
-    &kYamlImplicitType,
-    &kNotPortable,
-    &kSuppression,
-    &kUnusedSuppression,
+/// In the order in which rules are listed and applied.
+constexpr std::span<const Rule> (*kFamilies[])() = {
+    reader_structure_rules, reader_values_rules,  reachability_rules, resources_rules,
+    task_fields_rules,      express_rules,        loops_rules,        choices_rules,
+    error_names_rules,      context_object_rules, paths_rules,        variables_rules,
+    languages_rules,        timeouts_rules,       maps_rules,         integrations_rules,
+    lambda_rules,           limits_rules,         hygiene_rules,      yaml_rules,
+    portability_rules,      suppression_rules,
 };
 
 bool applies(Rule::Kind kind, Profile profile) {
@@ -84,7 +32,7 @@ bool applies(Rule::Kind kind, Profile profile) {
 }
 
 template <class Applies>
-source::Diagnostics run(Facts& facts, const Options& options, Applies is_wanted) {
+source::Diagnostics run(analysis::Facts& facts, const Options& options, Applies is_wanted) {
   source::Diagnostics diagnostics;
   for (const Rule* rule : registry()) {
     if (rule->check == nullptr || !is_wanted(*rule)) continue;
@@ -100,16 +48,16 @@ void sort(source::Diagnostics& diagnostics) {
       [](const source::Diagnostic& a, const source::Diagnostic& b) { return a.span.begin < b.span.begin; });
 }
 
-/// Sorted findings: those of a rule that is told once become one, which says how many there are.
-void gather(source::Diagnostics& findings) {
+/// Replaces the findings of each rule that reports once by the first of them, with the number of the others.
+void merge_repeated(source::Diagnostics& findings) {
   struct First {
     source::Diagnostic* finding;
-    std::set<uint32_t> places;  // an anchor's text is read at each alias
+    std::set<uint32_t> places;  // an anchor's text has the same span at each alias
   };
   std::map<std::string, First> firsts;
   for (source::Diagnostic& finding : findings) {
     const Rule* rule = find_rule(finding.rule);
-    if (rule == nullptr || !rule->is_told_once) continue;
+    if (rule == nullptr || !rule->reports_once) continue;
     const auto [known, is_first] = firsts.try_emplace(finding.rule, First{&finding, {}});
     known->second.places.insert(finding.span.begin);
     if (!is_first) finding.rule.clear();
@@ -126,9 +74,9 @@ void gather(source::Diagnostics& findings) {
 std::span<const Rule* const> registry() {
   static const std::vector<const Rule*> all = [] {
     std::vector<const Rule*> rules;
-    for (const Rule& rule : structure_refusals()) rules.push_back(&rule);
-    for (const Rule& rule : value_refusals()) rules.push_back(&rule);
-    rules.insert(rules.end(), std::begin(kRules), std::end(kRules));
+    for (const auto family : kFamilies) {
+      for (const Rule& rule : family()) rules.push_back(&rule);
+    }
     return rules;
   }();
   return all;
@@ -146,7 +94,7 @@ const Rule* find_rule(std::string_view id) {
 
 source::Diagnostics check(const asl::StateMachine& machine, const source::Document& document,
                           const Options& options) {
-  Facts facts(machine, document);
+  analysis::Facts facts(machine, document);
   source::Diagnostics found =
       run(facts, options, [](const Rule& rule) { return rule.kind == Rule::Kind::Validity; });
   sort(found);
@@ -155,13 +103,13 @@ source::Diagnostics check(const asl::StateMachine& machine, const source::Docume
 
 void advise(const asl::StateMachine& machine, const source::Document& document, const Options& options,
             source::Diagnostics& findings) {
-  Facts facts(machine, document);
+  analysis::Facts facts(machine, document);
   source::Diagnostics found =
       run(facts, options, [&](const Rule& rule) { return applies(rule.kind, options.profile); });
   std::move(found.begin(), found.end(), std::back_inserter(findings));
   suppress(facts, findings);
   sort(findings);
-  gather(findings);
+  merge_repeated(findings);
 }
 
 }  // namespace pawl::rules

@@ -1,5 +1,6 @@
-// Rules about a whole definition, and what is told about every rule there is. What concerns one field is
-// found by the reader (asl/fields.cpp) and described in refusals.cpp.
+// Rules: the checks of whole definitions, and the description of every rule. Faults of single fields are
+// found by the parser (asl/, source/); their rules are described in reader_structure.cpp and
+// reader_values.cpp.
 #pragma once
 #include <span>
 #include <string_view>
@@ -12,11 +13,11 @@ namespace pawl::rules {
 
 class Check;
 
-/// What a definition is meant for.
+/// Where a definition is meant to run.
 enum class Profile : uint8_t {
-  Any,    // AWS, or here: what is an AWS practice is told, what only pawl can run is accepted
-  Aws,    // has to run at AWS: what only pawl can run is told too
-  Local,  // runs here only: AWS's practices and limits are not asked for
+  Any,    // at AWS or here: AWS's practices are checked, what only pawl can run is accepted
+  Aws,    // at AWS: what only pawl can run is reported too
+  Local,  // here only: AWS's practices and limits are not checked
 };
 
 struct Options {
@@ -25,7 +26,7 @@ struct Options {
 };
 
 struct Rule {
-  /// Validity: AWS refuses the definition. The others are advice about definitions that AWS takes.
+  /// Validity: AWS refuses the definition. The others are advice about definitions that AWS accepts.
   enum class Kind : uint8_t {
     Validity,
     Advice,
@@ -37,14 +38,14 @@ struct Rule {
   Kind kind = Kind::Validity;
   source::Severity severity = source::Severity::Error;
   std::string_view code;     // AWS's code for it; empty if there is none
-  std::string_view summary;  // one line, for people
+  std::string_view summary;  // one line
   std::string_view help;     // why it matters and what to do
-  std::string_view bad;      // a definition in YAML in which it finds something …
-  std::string_view good;     // … and one in which it does not
-  /// Null where the reader of definitions finds it.
+  std::string_view bad;      // a definition in YAML with a finding …
+  std::string_view good;     // … and one without
+  /// Null if the parser finds it.
   void (*check)(Check& check) = nullptr;
-  /// What it finds tends to be everywhere or nowhere: the first finding stands for all of a definition.
-  bool is_told_once = false;
+  /// Only the first finding in a definition is reported, with the number of the others.
+  bool reports_once = false;
 };
 
 /// All rules, those of the reader too, in the order in which they are listed and applied.
@@ -52,12 +53,12 @@ std::span<const Rule* const> registry();
 /// Null pointer for an unknown id.
 const Rule* find_rule(std::string_view id);
 
-/// What the rules of validity find beyond what the reader has found. The machine need not be free of faults.
+/// The findings of the rules of validity, beyond those of the parser. The machine may have errors.
 source::Diagnostics check(const asl::StateMachine& machine, const source::Document& document,
                           const Options& options);
 
-/// Adds what the other rules find in a machine that has no errors, takes away what its Comments ignore, and
-/// sorts.
+/// Adds the findings of the other rules to those of a machine without errors, removes what its Comments
+/// suppress, and sorts.
 void advise(const asl::StateMachine& machine, const source::Document& document, const Options& options,
             source::Diagnostics& findings);
 

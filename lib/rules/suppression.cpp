@@ -4,7 +4,7 @@
 
 #include "base/suggestion.h"
 #include "rules/check.h"
-#include "rules/rules.h"
+#include "rules/families.h"
 
 namespace pawl::rules {
 namespace {
@@ -67,9 +67,45 @@ std::string nearest_rule(std::string_view id) {
   return nearest.empty() ? std::string() : "did you mean '" + std::string(nearest) + "'?";
 }
 
+constexpr Rule kRules[] = {
+    {.id = "suppression",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "pawl-ignore names a rule and gives a reason",
+     .help = "A Comment of a state (for it and what stands inside) or of the machine may hold `pawl-ignore "
+             "RULE reason`, several of them too. Without a reason it does nothing, and what AWS refuses "
+             "cannot be ignored.",
+     .bad = R"yaml(Comment: pawl-ignore fail-without-error
+StartAt: Stop
+States:
+  Stop: {Type: Fail}
+)yaml",
+     .good = R"yaml(Comment: pawl-ignore fail-without-error this one is started by hand
+StartAt: Stop
+States:
+  Stop: {Type: Fail}
+)yaml"},
+    {.id = "unused-suppression",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Info,
+     .summary = "pawl-ignore ignores something",
+     .help = "There is no finding to ignore any more: remove the pawl-ignore.",
+     .bad = R"yaml(Comment: pawl-ignore fail-without-error it was once needed
+StartAt: Done
+States:
+  Done: {Type: Succeed}
+)yaml",
+     .good = R"yaml(StartAt: Done
+States:
+  Done: {Type: Succeed}
+)yaml"},
+};
+
 }  // namespace
 
-void suppress(Facts& facts, source::Diagnostics& findings) {
+std::span<const Rule> suppression_rules() { return kRules; }
+
+void suppress(analysis::Facts& facts, source::Diagnostics& findings) {
   std::vector<Suppression> suppressions;
   collect(facts.document(), facts.document().root.find("Comment"), "", suppressions);
   for (const asl::State* state : facts.machine().states) {
@@ -88,55 +124,20 @@ void suppress(Facts& facts, source::Diagnostics& findings) {
     const std::string name = quoted_name(one.rule);
     const Rule* rule = find_rule(one.rule);
     if (rule == nullptr) {
-      findings.push_back(finding_about(kSuppression, one, "there is no rule " + name));
+      findings.push_back(finding_about(*find_rule("suppression"), one, "there is no rule " + name));
       findings.back().hint = nearest_rule(one.rule);
     } else if (rule->kind == Rule::Kind::Validity) {
       findings.push_back(
-          finding_about(kSuppression, one, name + " is what AWS refuses: it cannot be ignored"));
+          finding_about(*find_rule("suppression"), one, name + " is what AWS refuses: it cannot be ignored"));
     } else if (one.reason.empty()) {
-      findings.push_back(
-          finding_about(kSuppression, one, "pawl-ignore " + source::shown(one.rule) + " gives no reason"));
+      findings.push_back(finding_about(*find_rule("suppression"), one,
+                                       "pawl-ignore " + source::shown(one.rule) + " gives no reason"));
       findings.back().hint = "pawl-ignore RULE reason; without one nothing is ignored";
     } else if (!one.is_used) {
-      findings.push_back(
-          finding_about(kUnusedSuppression, one, "there is nothing of " + name + " to ignore here"));
+      findings.push_back(finding_about(*find_rule("unused-suppression"), one,
+                                       "there is nothing of " + name + " to ignore here"));
     }
   }
 }
-
-const Rule kSuppression{
-    .id = "suppression",
-    .kind = Rule::Kind::Advice,
-    .severity = source::Severity::Warning,
-    .summary = "pawl-ignore names a rule and gives a reason",
-    .help =
-        "A Comment of a state (for it and what stands inside) or of the machine may hold `pawl-ignore RULE "
-        "reason`, "
-        "several of them too. Without a reason it does nothing, and what AWS refuses cannot be ignored.",
-    .bad = R"yaml(Comment: pawl-ignore fail-without-error
-StartAt: Stop
-States:
-  Stop: {Type: Fail}
-)yaml",
-    .good = R"yaml(Comment: pawl-ignore fail-without-error this one is started by hand
-StartAt: Stop
-States:
-  Stop: {Type: Fail}
-)yaml"};
-
-const Rule kUnusedSuppression{.id = "unused-suppression",
-                              .kind = Rule::Kind::Advice,
-                              .severity = source::Severity::Info,
-                              .summary = "pawl-ignore ignores something",
-                              .help = "The finding is gone: so may be the words that ignored it.",
-                              .bad = R"yaml(Comment: pawl-ignore fail-without-error it was once needed
-StartAt: Done
-States:
-  Done: {Type: Succeed}
-)yaml",
-                              .good = R"yaml(StartAt: Done
-States:
-  Done: {Type: Succeed}
-)yaml"};
 
 }  // namespace pawl::rules

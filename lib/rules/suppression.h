@@ -1,13 +1,13 @@
-// Findings that a definition itself waves through: `pawl-ignore RULE reason` in a Comment.
+// Suppression of findings by the definition itself: `pawl-ignore RULE reason` in a Comment.
 #pragma once
-#include "rules/facts.h"
+#include "analysis/facts.h"
 #include "rules/rule.h"
 
 namespace pawl::rules {
 
-/// Takes the findings away that a Comment of their state, of a state around it, or of the machine names. What
-/// is wrong with such a Comment is a finding of its own: a rule that does not exist or cannot be waved
-/// through, no reason, nothing to wave through.
-void suppress(Facts& facts, source::Diagnostics& findings);
+/// Removes the findings whose rule is named in a Comment of their state, of a state around it, or of the
+/// machine. Faults of such Comments are added as findings: a rule that does not exist or cannot be
+/// suppressed, no reason, nothing to suppress.
+void suppress(analysis::Facts& facts, source::Diagnostics& findings);
 
 }  // namespace pawl::rules

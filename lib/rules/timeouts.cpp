@@ -1,8 +1,8 @@
-// Times that do not fit together.
+// Timeouts and delays that contradict each other.
 #include <algorithm>
 
 #include "rules/check.h"
-#include "rules/rules.h"
+#include "rules/families.h"
 
 namespace pawl::rules {
 namespace {
@@ -10,7 +10,7 @@ namespace {
 constexpr double kYear = 365.0 * 24 * 3600;  // how long a Standard execution may live
 constexpr int64_t kExpressLife = 300;
 
-/// How long the execution may take, in seconds; 0 if only AWS's year bounds it.
+/// The timeout of the execution in seconds; 0 if there is only AWS's limit of a year.
 int64_t life_of(const Check& check) {
   const int64_t own = check.machine().timeout_seconds.value_or(0);
   if (check.options().type != asl::WorkflowType::Express) return own;
@@ -76,39 +76,33 @@ void check_retries(Check& check) {
   }
 }
 
-}  // namespace
-
-const Rule kTimeoutNeverComes{.id = "timeout-never-comes",
-                              .kind = Rule::Kind::Advice,
-                              .severity = source::Severity::Warning,
-                              .summary = "a Wait and a Task's timeout are shorter than the execution",
-                              .help =
-                                  "The machine's TimeoutSeconds (five minutes at most with --type express) "
-                                  "ends the execution first, with States.Timeout and "
-                                  "without any Catch.",
-                              .bad = R"yaml(TimeoutSeconds: 60
+constexpr Rule kRules[] = {
+    {.id = "timeout-never-comes",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "a Wait and a Task's timeout are shorter than the execution",
+     .help = "The machine's TimeoutSeconds (five minutes at most with --type express) ends the execution "
+             "first, with States.Timeout and without any Catch.",
+     .bad = R"yaml(TimeoutSeconds: 60
 StartAt: Rest
 States:
   Rest: {Type: Wait, Seconds: 120, Next: Done}
   Done: {Type: Succeed}
 )yaml",
-                              .good = R"yaml(TimeoutSeconds: 300
+     .good = R"yaml(TimeoutSeconds: 300
 StartAt: Rest
 States:
   Rest: {Type: Wait, Seconds: 120, Next: Done}
   Done: {Type: Succeed}
 )yaml",
-                              .check = check_times};
-
-const Rule kRetryOutlivesExecution{.id = "retry-outlives-execution",
-                                   .kind = Rule::Kind::Advice,
-                                   .severity = source::Severity::Warning,
-                                   .summary = "the pauses of a Retry fit into the execution",
-                                   .help =
-                                       "The pauses grow by BackoffRate: ten attempts with 60 s and a rate of "
-                                       "10 would take longer than the year that an execution "
-                                       "may live. The last attempts are never made.",
-                                   .bad = R"yaml(StartAt: Pay
+     .check = check_times},
+    {.id = "retry-outlives-execution",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "the pauses of a Retry fit into the execution",
+     .help = "The pauses grow by BackoffRate: ten attempts with 60 s and a rate of 10 would take longer than "
+             "the year that an execution may live. The last attempts are never made.",
+     .bad = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -116,7 +110,7 @@ States:
     Retry: [{ErrorEquals: [States.ALL], IntervalSeconds: 60, BackoffRate: 10, MaxAttempts: 10}]
     End: true
 )yaml",
-                                   .good = R"yaml(StartAt: Pay
+     .good = R"yaml(StartAt: Pay
 States:
   Pay:
     Type: Task
@@ -124,6 +118,11 @@ States:
     Retry: [{ErrorEquals: [States.ALL], IntervalSeconds: 60, BackoffRate: 10, MaxAttempts: 10, MaxDelaySeconds: 3600}]
     End: true
 )yaml",
-                                   .check = check_retries};
+     .check = check_retries},
+};
+
+}  // namespace
+
+std::span<const Rule> timeouts_rules() { return kRules; }
 
 }  // namespace pawl::rules

@@ -1,267 +1,248 @@
-#include "rules/variables.h"
-
-#include <algorithm>
-#include <deque>
+// Variables that are read without being set, or set without being read.
 #include <unordered_set>
 
-#include "base/text_hash.h"
-#include "rules/choice_logic.h"
-#include "value/compare.h"
+#include "analysis/variables.h"
+#include "base/suggestion.h"
+#include "jsonata/registry.h"
+#include "rules/check.h"
+#include "rules/families.h"
 
 namespace pawl::rules {
 namespace {
 
-constexpr size_t kMostBits = 64 << 20;
-/// Kinds of ways that are told apart before a state; beyond that they are taken together.
-constexpr size_t kMostWorlds = 32;
-constexpr size_t kMostLiterals = 200;
-constexpr size_t kMostTests = 200'000;
+/// A finding at `$name` in the expression, or at the path.
+source::Diagnostic& report(Check& check, const analysis::VariableUse& read, std::string message) {
+  const analysis::Use& use = *read.use;
+  if (use.jsonata == nullptr) {
+    return use.span.end != 0 ? check.report(*use.state, use.field, use.span, std::move(message))
+                             : check.report(*use.state, use.field, std::move(message));
+  }
+  source::Span span = use.span;
+  const std::string& text = use.jsonata->text();
+  // With escapes in the string, positions in it are not known.
+  if (check.document().text.compare(span.begin, text.size(), text) == 0) {
+    span.begin += static_cast<uint32_t>(read.position);
+    span.end = span.begin + static_cast<uint32_t>(read.name.size() + 1);
+  }
+  return check.report(*use.state, use.field, span, std::move(message));
+}
+
+/// Whether the expression tests if the variable exists.
+bool tests_existence(const analysis::VariableUse& read) {
+  return read.is_guarded &&
+         (read.use->rule != nullptr || read.use->jsonata->text().find("$exists") != std::string::npos);
+}
+
+bool is_called(const analysis::VariableUse& read) {
+  if (read.use->jsonata == nullptr) return false;
+  const std::string& text = read.use->jsonata->text();
+  const size_t at = text.find_first_not_of(" \t\n", read.position + read.name.size() + 1);
+  return at != std::string::npos && text[at] == '(';
+}
+
+std::string nearest_function(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const jsonata::Builtin& builtin : jsonata::builtins()) names.push_back(builtin.name);
+  const std::string_view nearest = nearest_name(name, names);
+  return nearest.empty() ? std::string() : "did you mean '$" + std::string(nearest) + "'?";
+}
+
+/// A hint with the most similar name that an Assign sets. `names_left` bounds the work for hostile
+/// definitions.
+std::string nearest_variable(Check& check, std::string_view name, size_t& names_left) {
+  const std::vector<analysis::Assignment>& assignments = check.facts().uses().assignments();
+  if (assignments.size() > names_left) return "no Assign sets it";
+  names_left -= assignments.size();
+  std::vector<std::string_view> names;
+  for (const analysis::Assignment& assignment : assignments) names.push_back(assignment.name);
+  const std::string_view nearest = nearest_name(name, names);
+  return nearest.empty() ? "no Assign sets it" : "did you mean '$" + source::shown(nearest) + "'?";
+}
+
+/// Why the assignment is not visible to this read.
+std::string why_not_here(Check& check, const analysis::VariableUse& read,
+                         const analysis::Assignment& assignment) {
+  const analysis::Flow& flow = check.facts().flow();
+  if (assignment.state == read.use->state)
+    return "a state's Assign is done when the state ends: it reads what was set before";
+  for (const asl::State* around = read.use->state; around != nullptr; around = flow.of(*around).parent) {
+    if (around != read.use->state && asl::is_distributed_map(*around))
+      return "the states of a Distributed Map do not see variables from outside";
+    if (flow.of(*assignment.state).block == flow.of(*around).block)
+      return quoted_name(assignment.state->name) + " assigns it, but no way on which it is set leads here";
+  }
+  return "what is assigned inside of a Map or Parallel is not seen outside of it";
+}
+
+void check_undefined(Check& check) {
+  const analysis::Variables& variables = check.facts().variables();
+  if (!variables.is_known()) return;
+  size_t names_left = 100'000;
+  for (const analysis::VariableUse& read : analysis::variable_uses(check.facts().uses())) {
+    const asl::State& state = *read.use->state;
+    if (!variables.is_reached(state) || variables.may_be_set(state, read.name) || read.is_function ||
+        tests_existence(read))
+      continue;
+    const analysis::Assignment* assignment = variables.find(read.name);
+    if (is_called(read) && assignment == nullptr) {
+      report(check, read, "there is no function $" + source::shown(read.name)).hint =
+          nearest_function(read.name);
+      continue;
+    }
+    report(check, read, "$" + source::shown(read.name) + " is not set here").hint =
+        assignment != nullptr ? why_not_here(check, read, *assignment)
+                              : nearest_variable(check, read.name, names_left);
+  }
+}
+
+void check_maybe(Check& check) {
+  const analysis::Variables& variables = check.facts().variables();
+  if (!variables.is_known()) return;
+  for (const analysis::VariableUse& read : analysis::variable_uses(check.facts().uses())) {
+    const asl::State& state = *read.use->state;
+    if (read.is_guarded || !variables.may_be_set(state, read.name) || variables.must_be_set(state, read.name))
+      continue;
+    source::Diagnostic& found =
+        report(check, read,
+               "$" + source::shown(read.name) + " is not set on every way to " + quoted_name(state.name));
+    found.related.push_back({"it is set here", variables.find(read.name)->state->name_span});
+  }
+}
+
+void check_unused(Check& check) {
+  std::unordered_set<std::string> read;
+  for (analysis::VariableUse& use : analysis::variable_uses(check.facts().uses()))
+    read.insert(std::move(use.name));
+  std::unordered_set<std::string_view> reported;
+  for (const analysis::Assignment& assignment : check.facts().uses().assignments()) {
+    if (read.contains(assignment.name) || !reported.insert(assignment.name).second) continue;
+    const source::Node* assign = check.facts().find(*assignment.state, assignment.field);
+    const source::NodeMember* member = assign == nullptr ? nullptr : assign->find_member(assignment.name);
+    if (assign != nullptr && member == nullptr) member = assign->find_member(assignment.name + ".$");
+    check.report(*assignment.state, assignment.field,
+                 member != nullptr ? member->key_span : assignment.state->name_span,
+                 "$" + source::shown(assignment.name) + " is set and never read");
+  }
+}
+
+void check_shadowing(Check& check) {
+  const analysis::Variables& variables = check.facts().variables();
+  if (!variables.is_known()) return;
+  for (const analysis::Assignment& assignment : check.facts().uses().assignments()) {
+    const asl::State* parent = check.facts().flow().of(*assignment.state).parent;
+    for (; parent != nullptr; parent = check.facts().flow().of(*parent).parent) {
+      const auto* map = std::get_if<asl::Map>(&parent->kind);
+      if (map != nullptr && map->mode == asl::Map::Mode::Distributed) break;
+      if (!variables.may_be_set(*parent, assignment.name)) continue;
+      check
+          .report(*assignment.state, assignment.field,
+                  "$" + source::shown(assignment.name) + " belongs to the scope around " +
+                      quoted_name(parent->name) + " and cannot be set inside")
+          .hint = "another name, and the result handed on by the output";
+      break;
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    {.id = "undefined-variable",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Error,
+     .summary = "a variable that is read is assigned on some path to the state, and a function that is "
+                "called exists",
+     .help = "AWS accepts the definition, and the state fails when it runs. An Assign takes effect when its "
+             "state ends; what is assigned inside of a Map or Parallel is not seen outside; the states of a "
+             "Distributed Map do not see variables from outside. Built-in functions of JSONata are written "
+             "$name(…) too: a misspelt one is a variable that nobody has set.",
+     .bad = R"yaml(StartAt: Count
+States:
+  Count: {Type: Pass, Assign: {total: 1}, Next: Show}
+  Show: {Type: Pass, Parameters: {sum.$: $totl}, End: true}
+)yaml",
+     .good = R"yaml(StartAt: Count
+States:
+  Count: {Type: Pass, Assign: {total: 1}, Next: Show}
+  Show: {Type: Pass, Parameters: {sum.$: $total}, End: true}
+)yaml",
+     .check = check_undefined},
+    {.id = "maybe-undefined-variable",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Warning,
+     .summary = "a variable that is read is assigned on every path to the state",
+     .help =
+         "One way to the state sets the variable, another one does not. On that one a path fails, and an "
+         "expression gives nothing, which fails too, or leaves something out. Give the variable a first "
+         "value before the ways part, also where a Catcher leads away from the state that sets it; or test "
+         "it where it is read: {% $exists($x) ? $x : 0 %}, or a Choice before. A Choice on another variable "
+         "will do if both are set together and each way sets that one to a value that is written out.",
+     .bad = R"yaml(StartAt: Which
+States:
+  Which:
+    Type: Choice
+    Choices: [{Variable: $.rich, BooleanEquals: true, Next: Set}]
+    Default: Show
+  Set: {Type: Pass, Assign: {discount: 10}, Next: Show}
+  Show: {Type: Pass, Parameters: {discount.$: $discount}, End: true}
+)yaml",
+     .good = R"yaml(StartAt: First
+States:
+  First: {Type: Pass, Assign: {discount: 0}, Next: Which}
+  Which:
+    Type: Choice
+    Choices: [{Variable: $.rich, BooleanEquals: true, Next: Set}]
+    Default: Show
+  Set: {Type: Pass, Assign: {discount: 10}, Next: Show}
+  Show: {Type: Pass, Parameters: {discount.$: $discount}, End: true}
+)yaml",
+     .check = check_maybe},
+    {.id = "unused-variable",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Info,
+     .summary = "a variable that is assigned is read somewhere",
+     .help = "Nothing in the machine reads it. Variables count towards the limit of 10 MiB.",
+     .bad = R"yaml(StartAt: Count
+States:
+  Count: {Type: Pass, Assign: {total: 1}, Next: Show}
+  Show: {Type: Pass, End: true}
+)yaml",
+     .good = R"yaml(StartAt: Count
+States:
+  Count: {Type: Pass, Assign: {total: 1}, Next: Show}
+  Show: {Type: Pass, Parameters: {sum.$: $total}, End: true}
+)yaml",
+     .check = check_unused},
+    {.id = "variable-of-outer-scope",
+     .kind = Rule::Kind::Advice,
+     .severity = source::Severity::Error,
+     .summary = "a state inside a Map or Parallel assigns no variables of outer scopes",
+     .help = "Iterations and branches read the variables from outside but cannot set them, and a name may "
+             "not mean two things. Hand results on by the output, and assign them in the Map or Parallel "
+             "state itself.",
+     .bad = R"yaml(StartAt: First
+States:
+  First: {Type: Pass, Assign: {total: 0}, Next: Each}
+  Each:
+    Type: Map
+    ItemProcessor:
+      StartAt: Add
+      States: {Add: {Type: Pass, Assign: {total.$: "States.MathAdd($total, 1)"}, End: true}}
+    End: true
+)yaml",
+     .good = R"yaml(StartAt: First
+States:
+  First: {Type: Pass, Assign: {total: 0}, Next: Each}
+  Each:
+    Type: Map
+    ItemProcessor:
+      StartAt: Add
+      States: {Add: {Type: Pass, Parameters: {sum.$: "States.MathAdd($total, 1)"}, End: true}}
+    End: true
+)yaml",
+     .check = check_shadowing},
+};
 
 }  // namespace
 
-Variables::Variables(Facts& facts) {
-  for (const Assignment& assignment : facts.uses().assignments()) {
-    if (ids_.emplace(assignment.name, ids_.size()).second) first_.push_back(&assignment);
-  }
-  const asl::StateMachine& machine = facts.machine();
-  const size_t bits = ids_.size() * machine.states.size();
-  is_known_ = bits <= kMostBits;
-  if (!is_known_) return;
-  worlds_.resize(machine.states.size());
-  most_worlds_ = bits <= kMostBits / kMostWorlds / 4 ? kMostWorlds : 1;
-  tests_left_ = kMostTests;
-  track_conditions(machine);
-  const std::vector<World> none{
-      {std::vector<uint32_t>(tracked_.size(), kUnset), Set(ids_.size()), Set(ids_.size())}};
-  flow_through(machine.block, facts.flow(), none);
-  // A state's index is smaller than those of the states inside it: its own worlds are ready.
-  for (const asl::State* state : machine.states) {
-    const std::vector<World> around = worlds_[state->index].all;
-    if (const auto* map = std::get_if<asl::Map>(&state->kind)) {
-      // Children of a Distributed Map are executions of their own.
-      const bool is_inline = map->mode == asl::Map::Mode::Inline || around.empty();
-      flow_through(map->item_processor, facts.flow(), is_inline ? around : none);
-    }
-    if (const auto* parallel = std::get_if<asl::Parallel>(&state->kind)) {
-      for (const asl::Block& branch : parallel->branches) flow_through(branch, facts.flow(), around);
-    }
-  }
-}
-
-void Variables::track_conditions(const asl::StateMachine& machine) {
-  track_of_.assign(ids_.size(), ids_.size());
-  for (const asl::State* state : machine.states) {
-    const auto* choice = std::get_if<asl::Choice>(&state->kind);
-    if (choice == nullptr) continue;
-    for (const asl::ChoiceRule& rule : choice->choices) {
-      for (const std::string& name : variables_in(rule.condition)) {
-        const auto found = ids_.find(name);
-        if (found == ids_.end()) continue;
-        const size_t id = found->second;
-        std::vector<size_t>& read = read_by_[&rule.condition];
-        if (std::find(read.begin(), read.end(), id) == read.end()) read.push_back(id);
-        if (track_of_[id] != ids_.size()) continue;
-        track_of_[id] = tracked_.size();
-        tracked_.push_back(id);
-      }
-    }
-  }
-}
-
-void Variables::flow_through(const asl::Block& block, const Flow& flow, const std::vector<World>& start) {
-  if (block.start_at == nullptr) {
-    for (const auto& state : block.states) worlds_[state->index].all = start;
-    return;
-  }
-  std::deque<const asl::State*> open;
-  std::unordered_set<const asl::State*> waiting;
-  const auto arrive = [&](const asl::State& state, const World& world) {
-    if (join(worlds_[state.index], world) && waiting.insert(&state).second) open.push_back(&state);
-  };
-  for (const World& world : start) arrive(*block.start_at, world);
-  while (!open.empty()) {
-    const asl::State& state = *open.front();
-    open.pop_front();
-    waiting.erase(&state);
-    const std::vector<World> here = worlds_[state.index].all;
-    for (const World& world : here) leave(state, world, flow, arrive);
-  }
-}
-
-template <class Arrive>
-void Variables::leave(const asl::State& state, const World& world, const Flow& flow, Arrive arrive) {
-  const auto* choice = std::get_if<asl::Choice>(&state.kind);
-  World left = world;  // where no rule so far has been true
-  size_t rules = 0;    // that have been looked at
-  const auto pass_rules = [&](size_t end) {
-    for (; rules < end; ++rules) {
-      if (!narrow(left, choice->choices[rules].condition, false)) return false;
-    }
-    return true;
-  };
-  for (const Edge& edge : flow.of(state).out) {
-    if (edge.kind == Edge::Kind::Rule) {
-      if (!pass_rules(edge.index)) return;
-      const asl::ChoiceRule& rule = choice->choices[edge.index];
-      World next = left;
-      if (!narrow(next, rule.condition, true)) continue;
-      assign(rule.assign, next);
-      arrive(*edge.to, next);
-      continue;
-    }
-    if (edge.kind == Edge::Kind::Default && !pass_rules(choice->choices.size())) return;
-    World next = left;
-    assign(edge.kind == Edge::Kind::Catch ? state.catchers[edge.index].assign : state.assign, next);
-    arrive(*edge.to, next);
-  }
-}
-
-bool Variables::join(Worlds& worlds, const World& world) const {
-  if (worlds.are_merged) return merge(worlds.all.front(), world);
-  for (World& one : worlds.all) {
-    if (one.marks == world.marks) return merge(one, world);
-  }
-  worlds.all.push_back(world);
-  if (worlds.all.size() > most_worlds_) {
-    for (const World& one : worlds.all) merge(worlds.all.front(), one);
-    worlds.all.resize(1);
-    worlds.are_merged = true;
-  }
-  return true;
-}
-
-bool Variables::merge(World& into, const World& world) {
-  bool changed = false;
-  for (size_t i = 0; i < into.marks.size(); ++i) {
-    uint32_t& mark = into.marks[i];
-    if (mark == world.marks[i]) continue;
-    const uint32_t both = mark >= kSet && world.marks[i] >= kSet ? kSet : kPerhaps;
-    changed = changed || mark != both;
-    mark = both;
-  }
-  for (size_t i = 0; i < into.may.size(); ++i) {
-    if (world.may[i] && !into.may[i]) changed = into.may[i] = true;
-    if (!world.must[i] && into.must[i]) {
-      into.must[i] = false;
-      changed = true;
-    }
-  }
-  return changed;
-}
-
-jsonata::Foreknown Variables::known(const World& world, std::string_view name) const {
-  const auto found = ids_.find(name);
-  if (found == ids_.end()) return name == "states" ? jsonata::Foreknown() : jsonata::Foreknown::undefined();
-  const size_t id = found->second;
-  if (!world.may[id]) return jsonata::Foreknown::undefined();
-  if (track_of_[id] >= tracked_.size()) return {};
-  const uint32_t mark = world.marks[track_of_[id]];
-  return mark < kFirstLiteral ? jsonata::Foreknown()
-                              : jsonata::Foreknown::of(literals_[mark - kFirstLiteral]);
-}
-
-bool Variables::narrow(World& world, const asl::Condition& condition, bool outcome) {
-  const auto read = read_by_.find(&condition);
-  if (read == read_by_.end() || tests_left_ == 0) return true;
-  --tests_left_;
-  const auto truth = known_truth(condition, [&](std::string_view name) { return known(world, name); });
-  if (truth && *truth != outcome) return false;
-  for (const size_t id : read->second) {
-    if (!world.may[id] || world.must[id]) continue;
-    const std::string_view unset = first_[id]->name;
-    const auto where_unset = known_truth(condition, [&](std::string_view name) {
-      return name == unset ? jsonata::Foreknown::undefined() : known(world, name);
-    });
-    if (!where_unset || *where_unset == outcome) continue;
-    world.must[id] = true;
-    uint32_t& mark = world.marks[track_of_[id]];
-    if (mark == kPerhaps) mark = kSet;
-  }
-  return true;
-}
-
-void Variables::assign(const std::optional<asl::PayloadTemplate>& assign, World& world) {
-  if (!assign) return;
-  if (const auto* literal = std::get_if<Value>(&assign->root.content)) {
-    if (!literal->is_object()) return;
-    for (const Member& member : literal->members())
-      set(ids_.at(member.key.as_string()), jsonata::Foreknown::of(member.value), world);
-    return;
-  }
-  const auto* object = std::get_if<asl::TemplateNode::Object>(&assign->root.content);
-  if (object == nullptr) return;
-  const World before = world;
-  for (const asl::TemplateMember& member : object->members) {
-    const size_t id = ids_.at(member.key.as_string());
-    jsonata::Foreknown value;
-    if (const auto* literal = std::get_if<Value>(&member.node.content)) {
-      value = jsonata::Foreknown::of(*literal);
-    } else if (const auto* expression = std::get_if<asl::JsonataExpression>(&member.node.content);
-               expression != nullptr && track_of_[id] < tracked_.size() && tests_left_ > 0) {
-      --tests_left_;
-      value = jsonata::known_result(expression->expression,
-                                    [&](std::string_view name) { return known(before, name); });
-    }
-    set(id, value, world);
-  }
-}
-
-void Variables::set(size_t id, const jsonata::Foreknown& value, World& world) {
-  world.may[id] = world.must[id] = true;
-  if (track_of_[id] >= tracked_.size()) return;
-  uint32_t& mark = world.marks[track_of_[id]];
-  mark = kSet;
-  if (value.kind != jsonata::Foreknown::Kind::Value || value.value.is_container()) return;
-  auto place = std::find_if(literals_.begin(), literals_.end(),
-                            [&](const Value& one) { return deep_equal(one, value.value); });
-  if (place == literals_.end()) {
-    if (literals_.size() == kMostLiterals) return;
-    literals_.push_back(value.value);
-    place = literals_.end() - 1;
-  }
-  mark = kFirstLiteral + static_cast<uint32_t>(place - literals_.begin());
-}
-
-const Assignment* Variables::find(std::string_view name) const {
-  const auto found = ids_.find(name);
-  return found == ids_.end() ? nullptr : first_[found->second];
-}
-
-bool Variables::may_be_set(const asl::State& state, std::string_view name) const {
-  const auto found = ids_.find(name);
-  const auto& worlds = worlds_[state.index].all;
-  return found != ids_.end() && std::any_of(worlds.begin(), worlds.end(),
-                                            [&](const World& world) { return world.may[found->second]; });
-}
-
-bool Variables::must_be_set(const asl::State& state, std::string_view name) const {
-  const auto found = ids_.find(name);
-  const auto& worlds = worlds_[state.index].all;
-  return found != ids_.end() && std::all_of(worlds.begin(), worlds.end(),
-                                            [&](const World& world) { return world.must[found->second]; });
-}
-
-std::vector<VariableUse> variable_uses(const Uses& uses) {
-  TextSet<std::string_view> assigned;
-  for (const Assignment& assignment : uses.assignments()) assigned.insert(assignment.name);
-  std::vector<VariableUse> out;
-  for (const Use& use : uses.all()) {
-    if (use.path != nullptr && use.path->root() == jsonpath::Root::Variable) {
-      out.push_back({.use = &use,
-                     .name = std::string(use.path->variable().as_string()),
-                     .is_guarded = use.rule != nullptr});  // a Choice may test IsPresent
-    }
-    if (use.jsonata == nullptr) continue;
-    for (jsonata::VariableRead& read : jsonata::variable_reads(use.jsonata->expression)) {
-      if (read.name == "states" || (read.is_function && !assigned.contains(read.name))) continue;
-      out.push_back({.use = &use,
-                     .name = std::move(read.name),
-                     .position = read.position,
-                     .is_guarded = read.is_guarded,
-                     .is_function = read.is_function});
-    }
-  }
-  return out;
-}
+std::span<const Rule> variables_rules() { return kRules; }
 
 }  // namespace pawl::rules

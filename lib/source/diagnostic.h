@@ -1,4 +1,4 @@
-// Diagnostic: one finding about a definition. Collected, never thrown; a reader goes on after it.
+// Diagnostic: one finding about a definition. Diagnostics are collected, never thrown; parsing continues.
 #pragma once
 #include <string>
 #include <string_view>
@@ -32,10 +32,10 @@ struct Diagnostic {
 using Diagnostics = std::vector<Diagnostic>;
 
 /// A finding in AWS's form: "SCHEMA_VALIDATION_FAILED: These fields are required: [States] at /". Without a
-/// code the rule stands in its place.
+/// code, the rule takes its place.
 std::string aws_message(const Diagnostic& diagnostic);
 
-/// A piece of a definition as messages show it: control characters escaped, cut when it is very long.
+/// A piece of a definition for messages: control characters escaped, truncated if very long.
 std::string shown(std::string_view text);
 
 inline bool has_errors(const Diagnostics& diagnostics) {

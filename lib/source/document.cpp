@@ -3,11 +3,12 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
 #include <cerrno>
 #include <cstring>
 
 #include "base/blocking_io.h"
-#include "base/utf8.h"
+#include "base/printable.h"
 #include "source/json_reader.h"
 #include "source/mapped_text.h"
 #include "source/yaml_reader.h"
@@ -16,6 +17,7 @@
 namespace pawl::source {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr size_t kMostBytes = size_t{256} << 20;
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
@@ -35,9 +37,9 @@ void read_tree(LoadResult& result, YamlDialect dialect) {
     refuse_encoding(result, "the text is UTF-16: save it as UTF-8", 0);
     return;
   }
-  const size_t base = text.starts_with(utf8::kByteOrderMark) ? utf8::kByteOrderMark.size() : 0;
+  const size_t base = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
   text.remove_prefix(base);
-  if (const size_t at = utf8::find_invalid(text); at != std::string_view::npos) {
+  if (const size_t at = find_invalid_utf8(text); at != std::string_view::npos) {
     refuse_encoding(result, "the text is not UTF-8", base + at);
     return;
   }
@@ -53,7 +55,7 @@ void read_tree(LoadResult& result, YamlDialect dialect) {
     read_json(text, base, document.root, document.bare_placeholders, result.diagnostics);
     return;
   }
-  // JSON is YAML, but YAML's reader knows neither `\/` nor surrogate pairs.
+  // JSON is YAML, but the YAML reader handles neither `\/` nor surrogate pairs.
   if (sniff(text) == Format::Json) {
     Diagnostics diagnostics;
     if (read_json(text, base, document.root, document.bare_placeholders, diagnostics)) {
@@ -131,13 +133,31 @@ Location Document::locate(Span span) const {
   return lines.locate(text, span);
 }
 
+std::string place_text(const Document& document, Span span) {
+  const Location at = document.locate(span);
+  return fmt::format("{}:{}:{}", printable(document.name), at.line, at.column);
+}
+
 Span Document::span_inside(const Node& string, size_t begin, size_t end) const {
   if (string.scalar.as_string().empty()) return string.span;
   return mapped(*this, string).origin(begin, end);
 }
 
+size_t find_invalid_utf8(std::string_view text) {
+  for (size_t i = 0; i < text.size();) {
+    if (static_cast<unsigned char>(text[i]) < 0x80) {
+      ++i;
+      continue;
+    }
+    const size_t length = json_detail::utf8_sequence(text.substr(i));
+    if (length == 0) return i;
+    i += length;
+  }
+  return std::string_view::npos;
+}
+
 Format sniff(std::string_view text) {
-  if (text.starts_with(utf8::kByteOrderMark)) text.remove_prefix(utf8::kByteOrderMark.size());
+  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   const size_t at = text.find_first_not_of(" \t\r\n");
   return at != std::string_view::npos && (text[at] == '{' || text[at] == '[') ? Format::Json : Format::Yaml;
 }

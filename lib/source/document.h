@@ -1,4 +1,4 @@
-// Document: a definition's text and its tree, where every node knows its place in the text. JSON and YAML
+// Document: the text of a definition and its tree, whose nodes know their spans in the text. JSON and YAML
 // give the same tree.
 #pragma once
 #include <filesystem>
@@ -17,7 +17,7 @@ namespace pawl::source {
 
 struct NodeMember;
 
-/// One value of the text with its place. Containers keep their children with places; scalars are Values.
+/// One value of the text with its span. Scalars are Values, containers hold Nodes.
 struct Node {
   enum class Kind : uint8_t { Scalar, Array, Object } kind = Kind::Scalar;
   /// A string that is a `${placeholder}` without quotes in JSON: it may stand for any value.
@@ -38,7 +38,7 @@ struct NodeMember {
   Node value;
 };
 
-/// How deep a definition's text may nest. Readers refuse more, so that whoever walks a tree may recurse.
+/// How deep a definition may nest. Readers refuse more, so trees can be walked by recursion.
 inline constexpr size_t kMaxNesting = 1000;
 
 /// The Value a node stands for.
@@ -46,12 +46,12 @@ Value to_value(const Node& node);
 
 enum class Format : uint8_t { Json, Yaml };
 
-/// How YAML is read. A definition has no tags but YAML's own, and no key twice. In a template every tag is a
-/// function, `!Sub x` is {"Fn::Sub": "x"}, and of equal keys the last one counts, as it does for SAM.
+/// How YAML is read. Definitions have YAML's own tags only, and no duplicate keys. In templates every tag is
+/// a function (`!Sub x` is {"Fn::Sub": "x"}), and the last of equal keys wins, as in SAM.
 enum class YamlDialect : uint8_t { Definition, Template };
 
 struct Document {
-  std::string name;  // as messages show it: the path given, "<stdin>"
+  std::string name;  // for messages: the path given, "<stdin>"
   Format format = Format::Json;
   std::string text;
   Node root;
@@ -61,10 +61,13 @@ struct Document {
 
   /// Line and column of a span.
   [[nodiscard]] Location locate(Span span) const;
-  /// Where characters [begin, end) of a string node's value stand in the text: escapes and quotes are
-  /// counted. The whole node where that cannot be told (folded YAML).
+  /// The span in the text of characters [begin, end) of a string node's value, with escapes and quotes
+  /// counted. The whole node where that is not known (folded YAML).
   [[nodiscard]] Span span_inside(const Node& string, size_t begin, size_t end) const;
 };
+
+/// A place as messages name it: "order.asl.json:12:7".
+std::string place_text(const Document& document, Span span);
 
 /// A document that could not be read has no tree: `document.root` is null and `diagnostics` says why (rule
 /// json-syntax, yaml-syntax, …; code INVALID_JSON_DESCRIPTION). Duplicate keys (rule duplicate-key) are
@@ -81,7 +84,9 @@ LoadResult read(std::string name, std::string text, Format format,
 /// Loads a file (`-`: standard input). `.json` is JSON, `.yaml`/`.yml` is YAML; anything else, and stdin, is
 /// sniffed. Errors: unreadable file.
 Result<LoadResult> load(const std::string& path);
-/// JSON if the first character that is no blank begins a JSON object or array, else YAML.
+/// The offset of the first byte that is not UTF-8, or npos.
+size_t find_invalid_utf8(std::string_view text);
+/// JSON if the first character after blanks opens an object or an array, else YAML.
 Format sniff(std::string_view text);
 
 }  // namespace pawl::source

@@ -10,8 +10,8 @@
 namespace pawl::source {
 namespace {
 
-/// Builds the tree top down. A container's children are complete before its next one begins, so the open
-/// nodes stay where they are.
+/// Builds the tree top down. A container's child is complete before the next one begins, so the open nodes
+/// are never moved.
 class TreeHandler {
  public:
   TreeHandler(Node& root, size_t base, std::vector<Span>& bare, Diagnostics& diagnostics)
@@ -99,7 +99,7 @@ void report_duplicate(const NodeMember& member, const NodeMember& first, Severit
                          .related = {{"first written here", first.key_span}}});
 }
 
-/// Whether a fault is due to the language of Terraform's templates: `%{ for … }`, quotes inside of `${…}`.
+/// Whether a syntax error is due to Terraform's template language: `%{ for … }`, quotes inside `${…}`.
 bool is_terraform(std::string_view text, size_t offset) {
   if (text.substr(offset).starts_with("%{")) return true;
   const size_t line = text.rfind('\n', offset) + 1;

@@ -1,5 +1,5 @@
-// LineIndex: offsets of a text as lines and columns, each lookup in constant time but for the lines' binary
-// search.
+// LineIndex: line and column of offsets in a text. A lookup is a binary search over lines, and constant time
+// within a line.
 #pragma once
 #include <cstdint>
 #include <string_view>

@@ -17,7 +17,7 @@ bool begins_surrogate_pair(std::string_view raw) {
   return high && raw.substr(6, 2) == "\\u" && (raw[8] == 'd' || raw[8] == 'D');
 }
 
-/// Follows a string's value through what is written: one step per piece of it.
+/// Matches a string's value with its written form, piece by piece.
 class Alignment {
  public:
   Alignment(std::string_view text, Span span, std::string_view value)
@@ -31,7 +31,7 @@ class Alignment {
     if (quote_ == '\0' && !is_block) end_ = text_.size();
   }
 
-  /// Returns whether all of the value stands there.
+  /// Returns whether the whole value was matched.
   bool run(MappedText& out) {
     size_t done = 0;
     while (done < value_.size()) {

@@ -1,4 +1,4 @@
-// MappedText: a text put together from pieces of a document, which knows for each byte where it comes from.
+// MappedText: a text assembled from pieces of a document, with a source map: each byte has its span there.
 #pragma once
 #include <string>
 #include <string_view>
@@ -13,14 +13,14 @@ class MappedText {
  public:
   [[nodiscard]] const std::string& text() const { return text_; }
 
-  /// Adds bytes that stand in the document one by one, from `at` on.
+  /// Appends bytes that are in the document as they are, from `at` on.
   void append_copy(std::string_view bytes, uint32_t at);
-  /// Adds a text that all of `origin` stands for: an escape, a placeholder.
+  /// Appends a text that comes from `origin` as a whole: an escape, a placeholder.
   void append(std::string_view text, Span origin);
-  /// Adds bytes [begin, end) of another one.
+  /// Appends bytes [begin, end) of another text.
   void append(const MappedText& other, size_t begin, size_t end);
 
-  /// The document's text that [begin, end) comes from.
+  /// The span in the document that [begin, end) comes from.
   [[nodiscard]] Span origin(size_t begin, size_t end) const;
 
  private:
@@ -35,27 +35,27 @@ class MappedText {
   std::vector<Piece> pieces_;
 };
 
-/// A string node's value. Escapes, quotes, and the line breaks and indentation of YAML are counted; where the
-/// value is not what is written there, all of it comes from the whole node.
+/// The value of a string node, with escapes, quotes, and YAML's line breaks and indentation mapped. If the
+/// value cannot be matched with the text, all of it comes from the whole node.
 MappedText mapped(const Document& document, const Node& string);
 
-/// What a text is with values put in for `${K}`.
+/// A text with its `${K}` replaced.
 struct Filled {
   MappedText text;
-  std::vector<bool> used;  // which of the values
+  std::vector<bool> used;  // by index of the values
 };
-/// Inside of JSON strings values are escaped; elsewhere, and in YAML, they stand as they are. Past
-/// kMostExpandedText, placeholders stay.
+/// Values are escaped inside JSON strings, and inserted as they are elsewhere and in YAML. After
+/// kMostExpandedText bytes, placeholders are left.
 Filled fill(const MappedText& text, Format format, const Substitutions& values);
 
-/// Reads a text as a definition. Places are the document's; `document.text` is left empty.
+/// Parses a text as a definition. Spans are the document's; `document.text` is left empty.
 LoadResult read_mapped(const MappedText& text, const std::string& name, Format format);
 
-/// Reads a document's own text anew with values filled in. Places are those of the text as it is written.
+/// Parses a document's own text again with values filled in. Spans are those of the original text.
 struct FilledDocument {
   LoadResult loaded;
   std::string text;                 // the filled one
-  std::vector<std::string> unused;  // names the text does not hold
+  std::vector<std::string> unused;  // names that the text does not contain
 };
 FilledDocument read_filled(Document document, const Substitutions& values);
 

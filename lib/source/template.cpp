@@ -14,7 +14,7 @@ constexpr std::string_view kStateMachine = "AWS::StepFunctions::StateMachine";
 constexpr std::string_view kServerless = "AWS::Serverless::StateMachine";
 constexpr size_t kMostMachines = 500;
 
-/// What definitions are written under, in the Serverless Framework in small letters.
+/// The names of the properties with definitions; the Serverless Framework writes them in lower case.
 struct Names {
   std::string_view definition, type;
 };
@@ -25,7 +25,7 @@ bool is_machine(const Node& resource) {
   return type == kStateMachine || type == kServerless;
 }
 
-/// Whether a resource, or what a loop makes, is a state machine.
+/// Whether a resource, or the body of a loop, is a state machine.
 bool holds_machine(const Node& value) {
   if (is_machine(value)) return true;
   if (value.elements.size() != 3) return false;
@@ -45,7 +45,7 @@ void as_placeholders(Node& node) {
   for (NodeMember& member : node.members) as_placeholders(member.value);
 }
 
-/// One machine at a time: its properties, read with a template's functions.
+/// Collects the state machines of a template, one at a time.
 class Machines {
  public:
   Machines(const Document& document, const Substitutions& given)
@@ -60,8 +60,8 @@ class Machines {
     functions_.for_each_member(machines, [&](const NodeMember& resource, std::string id) {
       if (!is_machine(resource.value)) return true;
       const Node* properties = resource.value.find("Properties");
-      // What CloudFormation makes of a number that a function gives in a Definition is not known; SAM makes
-      // it text.
+      // SAM turns a number that a function returns in a Definition into a string; what CloudFormation does is
+      // not known.
       functions_.keep_numbers(text_of(resource.value.find("Type")) == kStateMachine);
       add(resource, std::move(id), properties, kResource);
       return all_.size() < kMostMachines;
@@ -125,7 +125,7 @@ class Machines {
               value.kind == Node::Kind::Scalar ? !value.scalar.is_null() : function_of(value) != nullptr;
           if (!is_text) return true;
           std::string text = filled(functions_.text(value).text(), given_);
-          // `${F.Arn}` says no more than the name does, and a dynamic reference nothing.
+          // `${F.Arn}` adds nothing to the name, and the value of a dynamic reference is not known.
           const bool is_open = (placeholder_length(text) == text.size() && !text.empty()) ||
                                text.find("{{resolve:") != std::string::npos;
           if (!is_open) out.values.emplace_back(std::move(name), std::move(text));
@@ -221,7 +221,7 @@ class Machines {
       out.diagnostics.back().hint = "a definition as text is JSON; YAML stands under Definition";
   }
 
-  /// A path of DefinitionUri, or that of an object in S3.
+  /// A local path or an object in S3.
   void read_uri(const NodeMember& property, TemplateMachine& machine, LoadResult& out) {
     const Node& uri = chosen(property.value);
     if (uri.kind == Node::Kind::Object && function_of(uri) == nullptr) return in_s3(property, machine, out);
@@ -261,7 +261,7 @@ class Machines {
   const Substitutions& given_;
   TemplateFunctions functions_;
   std::vector<TemplateMachine> all_;
-  // Of the machine at hand.
+  // Of the current machine.
   const NodeMember* resource_ = nullptr;
   const Node* properties_ = nullptr;
   Names names_ = kResource;

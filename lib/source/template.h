@@ -1,4 +1,4 @@
-// State machines inside of templates: CloudFormation's, SAM's, what `cdk synth` writes, serverless.yml.
+// State machines in templates: of CloudFormation, SAM, `cdk synth`, and in serverless.yml.
 #pragma once
 #include <optional>
 #include <string>
@@ -9,32 +9,32 @@
 
 namespace pawl::source {
 
-/// Whether the tree is a template, with state machines or without, and no definition.
+/// Whether the tree is a template (with state machines or without) and not a definition.
 bool is_template(const Node& root);
 
 struct TemplateMachine {
   std::string id;  // its logical id
   bool is_express = false;
   Span span;  // of the resource
-  /// The definition without functions, with places in the template's text, which is not in its Document. No
-  /// tree, and a diagnostic, where it stands elsewhere (rule definition-elsewhere) or cannot be read.
+  /// The definition with functions evaluated; spans are in the template's text, which is not in this
+  /// Document. No tree, and a diagnostic, if it is elsewhere (rule definition-elsewhere) or cannot be parsed.
   LoadResult definition;
-  /// The same as it is where the conditions go the other way, if it holds Fn::If.
+  /// If it has Fn::If: the same with the opposite branches.
   std::optional<LoadResult> other;
-  /// A file, relative to the template, that holds the definition; empty if none does. With a
-  /// definition-elsewhere beside it the file need not be there: cdk.out has it, others have not.
+  /// The file with the definition, relative to the template; empty if none. If there is also a
+  /// definition-elsewhere, the file may be missing: cdk.out has it, other projects have not.
   std::string file;
-  /// Names of DefinitionSubstitutions; nothing where the template does not say all of them.
+  /// Names of DefinitionSubstitutions; nullopt if the template does not list all of them.
   std::optional<std::vector<std::string>> declared;
-  Substitutions values;  // what is given, then DefinitionSubstitutions whose values are known
+  Substitutions values;  // the given ones, then DefinitionSubstitutions with known values
 };
 
-/// All state machines of a template, in the order written, at most 500, which is what a stack may hold.
-/// `given`: values for `${K}` that go before all others.
+/// All state machines of a template, in the order written, at most 500, the limit of resources in a stack.
+/// `given`: values for `${K}` that take precedence.
 std::vector<TemplateMachine> state_machines(const Document& document, const Substitutions& given);
 
-/// Warnings (rule substitution-undeclared) for the `${K}` of a definition's file that `declared` does not
-/// name, nor `given` gives.
+/// Warnings (rule substitution-undeclared) for the `${K}` in a definition's file that are neither in
+/// `declared` nor in `given`.
 Diagnostics undeclared_substitutions(const Document& definition, const std::vector<std::string>& declared,
                                      const Substitutions& given);
 

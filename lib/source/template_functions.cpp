@@ -7,10 +7,10 @@
 namespace pawl::source {
 namespace {
 
-/// A list of all values would be as long as the collection of a loop is: nobody deploys more than this.
+/// The longest collection of a loop that is expanded.
 constexpr size_t kMostLoops = 100'000;
 
-/// The identity that runs have here.
+/// The pseudo parameters as runs of pawl have them.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kPseudo = {
     {{"AWS::Partition", "aws"},
      {"AWS::Region", "us-east-1"},
@@ -58,7 +58,7 @@ const NodeMember* function_of(const Node& node) {
   if (node.kind != Node::Kind::Object || node.members.size() != 1) return nullptr;
   const NodeMember& member = node.members.front();
   if (member.key.starts_with("Fn::ForEach::")) return nullptr;
-  // A state may be called so.
+  // A state may have this name.
   if (member.key == "Ref" || member.key == "Condition")
     return member.value.scalar.is_string() ? &member : nullptr;
   return member.key.starts_with("Fn::") ? &member : nullptr;
@@ -87,9 +87,9 @@ const Node& TemplateFunctions::chosen(const Node& node) {
   return *one;
 }
 
-/// A Condition of the template by name, or one written out.
+/// A Condition of the template by name, or an inline one.
 bool TemplateFunctions::holds(const Node& condition, size_t depth) {
-  constexpr size_t kDeepest = 50;  // conditions may name each other in a circle
+  constexpr size_t kDeepest = 50;  // conditions may refer to each other in a cycle
   spend(1);
   if (depth > kDeepest || is_exhausted()) return !inverted_;
   const NodeMember* function = function_of(condition);
@@ -135,7 +135,7 @@ std::optional<std::string> TemplateFunctions::value_of_name(std::string_view nam
   const Node* value = one->find("Default");
   if (value == nullptr || value->kind != Node::Kind::Scalar || value->scalar.is_null()) return std::nullopt;
   std::string text = scalar_text(value->scalar);
-  // A default that says nothing waits for what somebody gives.
+  // An empty default is meant to be overridden.
   return text.empty() ? std::nullopt : std::optional(std::move(text));
 }
 
@@ -177,9 +177,9 @@ std::vector<std::string> TemplateFunctions::loop_values(const Node& collection, 
   return values;
 }
 
-/// The part of a list or a mapping that a function picks, if that is known.
+/// The element of a list or a mapping that a function selects, if it is known.
 const Node* TemplateFunctions::selected(const NodeMember& function) {
-  constexpr size_t kDeepest = 50;  // what a mapping holds may look itself up
+  constexpr size_t kDeepest = 50;  // a mapping's values may refer to the mapping
   if (multiplied_ > kDeepest) return nullptr;
   const std::vector<Node>& parts = function.value.elements;
   if (function.key == "Fn::Select" && parts.size() == 2) {
@@ -252,7 +252,7 @@ void TemplateFunctions::write_function(const Node& node, const NodeMember& funct
   out.append("${" + function.key.substr(function.key.rfind(':') + 1) + "}", node.span);
 }
 
-/// A text with the values of loops, and if it is one of Fn::Sub, of names.
+/// A text with the variables of loops replaced, and in Fn::Sub those of names.
 void TemplateFunctions::write_pattern(const Node& pattern, const Node* names, bool is_sub, MappedText& out) {
   const MappedText source = mapped(document_, pattern);
   const std::string_view text = source.text();

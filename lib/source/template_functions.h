@@ -1,4 +1,4 @@
-// What CloudFormation's functions give, as far as a template itself says it.
+// Evaluates CloudFormation's functions as far as a template alone determines them.
 #pragma once
 #include <map>
 #include <optional>
@@ -9,42 +9,41 @@
 
 namespace pawl::source {
 
-/// The one member of an object that calls a function: `Ref`, `Fn::Sub` …; null pointer if it is none.
+/// The only member of an object that is a call of a function: `Ref`, `Fn::Sub` …; null pointer otherwise.
 const NodeMember* function_of(const Node& node);
 
 /// The text of a string node; empty for any other.
 std::string_view text_of(const Node* node);
 
-/// Trees and texts without functions. What is known stands in their place: literals, Parameters with a
-/// Default, Mappings, and the pseudo parameters that pawl's own ARNs have too. What is not is a
-/// `${placeholder}`. Readers bound the nesting; what functions multiply is bounded here.
+/// Replaces functions in trees and texts by their values: literals, Defaults of Parameters, Mappings, and the
+/// pseudo parameters as in pawl's own ARNs. Unknown values become a `${placeholder}`. The depth is bounded by
+/// the readers, the size of results here.
 class TemplateFunctions {
  public:
-  /// `given`: names whose value is put in later, so they stay placeholders.
+  /// `given`: names whose values are inserted later, so they are left as placeholders.
   TemplateFunctions(const Document& document, const Substitutions& given)
       : document_(document), given_(given) {}
 
   [[nodiscard]] Node tree(const Node& node);
   [[nodiscard]] MappedText text(const Node& node);
-  /// The text, if nothing in it is left open.
+  /// The text, if all of it is known.
   [[nodiscard]] std::optional<std::string> known_text(const Node& node);
-  /// What the branches of Fn::If lead to.
+  /// All branches of an Fn::If.
   [[nodiscard]] const Node& chosen(const Node& node);
 
-  /// Calls `visit` for every member of an object, those of `Fn::ForEach` for each of its values, with the key
-  /// as it is then. Within the call the values hold for trees and texts. False: stop.
+  /// Calls `visit` for every member of an object, and for those of `Fn::ForEach` once per value, with the key
+  /// expanded. The loop's value applies to trees and texts within the call. Stops when `visit` returns false.
   template <class Visit>
   bool for_each_member(const Node& object, const Visit& visit);
 
-  /// In which of two worlds: the one that the defaults give, or, `inverted`, the one where every Fn::Equals
-  /// says the contrary.
+  /// Evaluates conditions by the defaults, or, `inverted`, with every Fn::Equals negated.
   void decide(bool inverted) { inverted_ = inverted; }
-  /// Whether Fn::If was met since it was last forgotten.
+  /// Whether an Fn::If was evaluated since this was last reset.
   [[nodiscard]] bool has_branches() const { return has_branches_; }
   void forget_branches() { has_branches_ = false; }
-  /// Whether the functions multiply to more than anybody means: what was given is incomplete.
+  /// Whether the results exceeded the bound, and are incomplete.
   [[nodiscard]] bool is_exhausted() const { return spent_ > kMostSpent; }
-  /// A Ref to a Parameter of type Number is a number, not its text.
+  /// A Ref to a Parameter of type Number is a number, not a string.
   void keep_numbers(bool keep) { keeps_numbers_ = keep; }
 
  private:
@@ -68,7 +67,7 @@ class TemplateFunctions {
   bool inverted_ = false;
   bool has_branches_ = false;
   bool keeps_numbers_ = false;
-  size_t multiplied_ = 0;  // how many functions around repeat what is below them
+  size_t multiplied_ = 0;  // how many enclosing functions repeat their body
   size_t spent_ = 0;
 };
 

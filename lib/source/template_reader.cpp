@@ -9,7 +9,7 @@
 namespace pawl::source {
 namespace {
 
-/// Lines that stand together: a key with what is indented below it.
+/// A key with the lines indented below it.
 struct Block {
   size_t begin;
   size_t end;
@@ -57,7 +57,7 @@ class Pieces {
  public:
   Pieces(std::string_view text, LoadResult& out) : text_(text), out_(out) {}
 
-  /// Reads each block alone, and adds its members to `object`.
+  /// Parses each block on its own and adds its members to `object`.
   void read(size_t begin, size_t end, Node& object, bool is_top) {
     object.kind = Node::Kind::Object;
     object.span = {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
@@ -65,7 +65,7 @@ class Pieces {
       Node node;
       Diagnostics diagnostics;
       const std::string_view piece = text_.substr(block.begin, block.end - block.begin);
-      // More values than bytes come from aliases, which are bounded within a piece only.
+      // Only aliases give more values than bytes; they are bounded within a piece only.
       if (nodes_ > text_.size() + kMostAdded) return;
       if (read_yaml(piece, block.begin, node, diagnostics, YamlDialect::Template)) {
         nodes_ += nodes_in(node);
@@ -114,7 +114,7 @@ LoadResult read_template(std::string name, std::string text, Format format) {
   Diagnostics as_one = std::exchange(whole.diagnostics, {});
   whole.document.root = Node{};
   Pieces(whole.document.text, whole).read(0, whole.document.text.size(), whole.document.root, true);
-  // Only together the pieces make no sense.
+  // Each piece is valid, but not all of them together.
   if (whole.diagnostics.empty()) whole.diagnostics = std::move(as_one);
   return whole;
 }

@@ -1,4 +1,4 @@
-// Templates as text, of CloudFormation, SAM or the Serverless Framework.
+// Reads the text of templates of CloudFormation, SAM or the Serverless Framework.
 #pragma once
 #include <string>
 
@@ -6,11 +6,11 @@
 
 namespace pawl::source {
 
-/// Whether a definition that was refused, or is none, may be a template: what text a template must hold.
+/// Whether a text that is no valid definition may be a template, by words that templates contain.
 bool may_be_template(std::string_view text);
 
-/// Reads a template. YAML that is broken outside of the state machines is left out with a warning, since it
-/// stands in nobody's way here: each top-level section and each resource is tried alone.
+/// Parses a template. Broken YAML outside of the state machines is skipped with a warning: each top-level
+/// section and each resource is parsed on its own.
 LoadResult read_template(std::string name, std::string text, Format format);
 
 }  // namespace pawl::source

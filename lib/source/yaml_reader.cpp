@@ -16,7 +16,7 @@
 namespace pawl::source {
 namespace {
 
-/// Nodes that aliases may add to a document: real definitions need a few hundred.
+/// How many nodes aliases may add to a document; real definitions need a few hundred.
 constexpr size_t kMostExpanded = 200'000;
 
 /// Stops yaml-cpp from inside an event; caught in read_yaml.
@@ -25,7 +25,7 @@ struct Stop {};
 class TextStream : public std::streambuf {
  public:
   explicit TextStream(std::string_view text) {
-    char* begin = const_cast<char*>(text.data());  // streambuf wants char*, and reads only
+    char* begin = const_cast<char*>(text.data());  // streambuf takes char* but only reads
     setg(begin, begin, begin + text.size());
   }
 };
@@ -129,7 +129,7 @@ class TreeBuilder : public YAML::EventHandler {
     YAML::anchor_t anchor;
     size_t weight = 1;  // nodes below and with it; long keys count for more
     size_t height = 1;
-    bool in_value = false;       // of an object: a key waits for its value
+    bool in_value = false;       // of an object: a key has no value yet
     std::vector<size_t> merges;  // members whose key is a plain `<<`
   };
   struct Anchored {
@@ -174,7 +174,7 @@ class TreeBuilder : public YAML::EventHandler {
     throw Stop{};
   }
 
-  /// Behind an anchor and a tag, which stand before their value.
+  /// Skips an anchor and a tag in front of a value.
   [[nodiscard]] size_t skip_properties(size_t at) const {
     while (at < text_.size() && (text_[at] == '&' || text_[at] == '!')) {
       at += word_length(at);
@@ -279,8 +279,8 @@ class TreeBuilder : public YAML::EventHandler {
     count(done.weight, done.height);
   }
 
-  /// Replaces `<<` by the members of the mapping, or of the mappings, it names. What is written beside it
-  /// wins, then the first.
+  /// Replaces `<<` by the members of the mappings it names. The mapping's own members win, then the first
+  /// mapping's.
   void merge(Node& object) {
     const std::vector<size_t> merges = std::move(open_.back().merges);
     std::vector<NodeMember> own;

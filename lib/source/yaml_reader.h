@@ -1,4 +1,4 @@
-// YAML text to a tree of Nodes with places.
+// Parses YAML into a tree of Nodes with spans.
 #pragma once
 #include <string_view>
 
@@ -7,11 +7,10 @@
 
 namespace pawl::source {
 
-/// Reads one YAML document into `root`: anchors, aliases and merge keys resolved, core schema scalars. Faults
-/// are errors of rule yaml-syntax, yaml-tag (tags of CloudFormation and of programming languages, in a
-/// definition) or
-/// yaml-alias (an alias bomb, an alias to itself). Returns whether there is a tree. `text` is UTF-8; offsets
-/// count from `base`.
+/// Parses one YAML document into `root`: anchors, aliases and merge keys resolved, core schema scalars.
+/// Errors have rule yaml-syntax, yaml-tag (tags of CloudFormation and of programming languages, in a
+/// definition) or yaml-alias (an alias bomb, an alias to itself). Returns whether there is a tree. `text` is
+/// UTF-8; spans count from `base`.
 bool read_yaml(std::string_view text, size_t base, Node& root, Diagnostics& diagnostics,
                YamlDialect dialect = YamlDialect::Definition);
 

@@ -1,4 +1,4 @@
-// YAML 1.2's core schema: what a plain scalar stands for.
+// YAML 1.2's core schema: the values of plain scalars.
 #pragma once
 #include <optional>
 #include <string_view>

@@ -25,13 +25,33 @@ TEST_SUITE("asl") {
     CHECK_FALSE(asl::is_state_field("retry"));
   }
 
-  TEST_CASE("a group's rows are the fields it lists") {
+  TEST_CASE("a group's rows are the fields it lists, or a value and its path") {
     for (size_t i = 0; i < asl::kHolderCount; ++i) {
       for (const asl::FieldRow* row : asl::fields_of(static_cast<Holder>(i))) {
         if (row->group == asl::FieldGroup::None || row->group == asl::FieldGroup::Operator) continue;
+        if (row->group == asl::FieldGroup::ValueOrPath) {
+          const std::string name(row->name);
+          const std::string other = name.ends_with("Path") ? name.substr(0, name.size() - 4) : name + "Path";
+          const int pair = asl::find_field(static_cast<Holder>(i), other);
+          REQUIRE_MESSAGE(pair >= 0, name);
+          CHECK(asl::fields_of(static_cast<Holder>(i))[static_cast<size_t>(pair)]->group == row->group);
+          continue;
+        }
         const std::string listed = ", " + std::string(asl::group_row(row->group).fields) + ",";
         CHECK_MESSAGE(listed.find(", " + std::string(row->name) + ",") != std::string::npos, row->name);
       }
+    }
+  }
+
+  TEST_CASE(
+      "every field is read into the model, but for those read elsewhere and those that nobody asks for") {
+    const std::set<std::string_view> elsewhere = {
+        "Type",           "End",          "QueryLanguage",     "Comment",    "InputType",
+        "Transformation", "ManifestType", "CSVHeaderLocation", "CSVHeaders", "CSVDelimiter",
+        "ItemsPointer",   "OutputType"};
+    for (size_t i = 0; i < asl::kHolderCount; ++i) {
+      for (const asl::FieldRow* row : asl::fields_of(static_cast<Holder>(i)))
+        CHECK_MESSAGE((row->access.read != nullptr || elsewhere.contains(row->name)), row->name);
     }
   }
 

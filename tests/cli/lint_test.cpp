@@ -32,7 +32,7 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write("bad.asl.yaml", "StartAt: A\nStates: {}\n");
     CHECK(pawl({"lint", "fail.asl.yaml"}).exit_code == 0);
     CHECK(contains(pawl({"lint", "fail.asl.yaml"}).out,
-                   "fail.asl.yaml:3:3: info: 'Stop' says neither Error nor Cause [fail-without-error]"));
+                   "fail.asl.yaml:3:3: info: 'Stop' has neither Error nor Cause [fail-without-error]"));
     CHECK(pawl({"lint", "--fail-on", "info", "fail.asl.yaml"}).exit_code == 1);
     CHECK(pawl({"lint", "loop.asl.yaml"}).exit_code == 1);
     CHECK(pawl({"lint", "--fail-on", "error", "loop.asl.yaml"}).exit_code == 0);
@@ -52,7 +52,7 @@ TEST_SUITE("cli") {
     const auto error =
         pawl({"lint", "--rule", "no-path-to-end=error", "--fail-on", "error", "loop.asl.yaml"});
     CHECK(error.exit_code == 1);
-    CHECK(contains(error.out, "error: no way leads"));
+    CHECK(contains(error.out, "error: no path leads"));
     const auto unknown = pawl({"lint", "--rule", "no-path-to-ende=off", "loop.asl.yaml"});
     CHECK(unknown.exit_code == 2);
     CHECK(contains(unknown.err, "did you mean 'no-path-to-end'?"));
@@ -66,8 +66,8 @@ TEST_SUITE("cli") {
     std::filesystem::create_directory(pawl.folder.path() / "flows");
     (void)pawl.folder.write("flows/loop.asl.yaml", kLoop);
     (void)pawl.folder.write("pawl.yaml", "lint:\n  rules: {no-path-to-end: error}\n");
-    CHECK(contains(pawl({"lint", "flows"}).out, "error: no way leads"));
-    CHECK(contains(pawl({"lint", "--rule", "no-path-to-end=info", "flows"}).out, "info: no way leads"));
+    CHECK(contains(pawl({"lint", "flows"}).out, "error: no path leads"));
+    CHECK(contains(pawl({"lint", "--rule", "no-path-to-end=info", "flows"}).out, "info: no path leads"));
     (void)pawl.folder.write(
         "pawl.yaml", "lint:\n  ignore:\n    - {rule: no-path-to-end, state: 'A*', reason: a heartbeat}\n");
     CHECK(pawl({"lint", "flows"}).out.empty());
@@ -125,7 +125,7 @@ TEST_SUITE("cli") {
     const Pawl pawl;
     (void)pawl.folder.write("a,b.asl.yaml", kLoop);
     const std::string line =
-        "::warning file=a%2Cb.asl.yaml,line=4,col=3,endLine=4,endColumn=4,title=pawl no-path-to-end::no way "
+        "::warning file=a%2Cb.asl.yaml,line=4,col=3,endLine=4,endColumn=4,title=pawl no-path-to-end::no path "
         "leads from 'A' "
         "to an end (the execution can only be stopped, or fail)\n";
     CHECK(pawl({"lint", "--format", "github", "a,b.asl.yaml"}).out == line);
@@ -143,7 +143,7 @@ TEST_SUITE("cli") {
     CHECK(contains(good.out, "<testsuite name=\"good.asl.yaml\" tests=\"1\" failures=\"0\">"));
     const std::string bad = pawl({"lint", "--format", "junit", "loop.asl.yaml"}).out;
     CHECK(contains(
-        bad, "<failure type=\"warning\" message=\"no way leads from 'A' to an end\">loop.asl.yaml:4:3: "));
+        bad, "<failure type=\"warning\" message=\"no path leads from 'A' to an end\">loop.asl.yaml:4:3: "));
     CHECK(bad.ends_with("</testsuites>\n"));
   }
 

@@ -1,9 +1,6 @@
 // The parts of the command line that need no process.
 #include <doctest/doctest.h>
 
-#include "cli/definition.h"
-#include "cli/identity.h"
-#include "cli/launch.h"
 #include "cli/report/report.h"
 #include "cli/terminal/console.h"
 #include "cli/terminal/progress.h"
@@ -67,35 +64,12 @@ TEST_SUITE("cli") {
     CHECK(out.find("\"here\"", line) - line - 2 == out.find('^', marks) - marks);
   }
 
-  TEST_CASE("names: machines from files, runs from machines") {
-    CHECK(machine_name("flows/order.asl.json") == "order");
-    CHECK(machine_name("a\xFF.asl.json") == "a-");
-    CHECK(machine_name(std::string(79, 'x') + "ü.json") == std::string(79, 'x'));
-    std::string umlauts;
-    for (int i = 0; i < 80; ++i) umlauts += "ü";
-    CHECK(check_run_name(umlauts).has_value());
-    CHECK_FALSE(check_run_name(umlauts + "ü").has_value());
-    CHECK(machine_name("order.asl.yaml") == "order");
-    CHECK(machine_name("a b.json") == "a-b");
-    CHECK(machine_name("-") == "stdin");
-    CHECK(machine_name(".json") == "machine.json");
-    CHECK(new_run_name("order", 1'795'225'457'123, 0x3f9a) == "order-20261121-014417-3f9a");
-    CHECK(new_run_name(std::string(200, 'x'), 0, 1).size() == 80);
-    CHECK(check_run_name("a-b_c.1").has_value());
-    for (const char* bad : {"", ".", "..", ".a", "a b", "a/b", "a:b", "a\n"})
-      CHECK_FALSE(check_run_name(bad).has_value());
-    const auto standard = execution_info("order", "r1", asl::WorkflowType::Standard, 1);
-    CHECK(standard.id == "arn:aws:states:us-east-1:123456789012:execution:order:r1");
-    CHECK(standard.state_machine_id == "arn:aws:states:us-east-1:123456789012:stateMachine:order");
-    const auto express = execution_info("order", "r1", asl::WorkflowType::Express, 1);
-    CHECK(express.id.starts_with("arn:aws:states:us-east-1:123456789012:express:order:r1:"));
-  }
-
-  TEST_CASE("parse_time") {
-    CHECK(parse_time("60x")->factor == 60);
-    CHECK(parse_time("0.5x")->kind == runtime::TimeMode::Kind::Scaled);
-    CHECK(parse_time("skip")->kind == runtime::TimeMode::Kind::Skip);
-    for (const char* bad : {"", "x", "0x", "-1x", "60", "infx", "nanx", "1xx"})
-      CHECK_FALSE(parse_time(bad).has_value());
+  TEST_CASE("format_duration") {
+    CHECK(format_duration(40) == "0.04 s");
+    CHECK(format_duration(1'240) == "1.2 s");
+    CHECK(format_duration(59'990) == "1 min");
+    CHECK(format_duration(192'000) == "3 min 12 s");
+    CHECK(format_duration(7'500'000) == "2 h 5 min");
+    CHECK(format_duration(Millis{31'536'000'000}) == "365 d");
   }
 }

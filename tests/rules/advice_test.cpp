@@ -228,6 +228,11 @@ States:
     CHECK(advice(R"({"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": ")" + result +
                      R"(", "End": true}}})",
                  {}) == "payload-size /States/A/Result");
+    CHECK(
+        advice(
+            R"({"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "exec:a", "Parameters": {"a": ")" +
+                result + R"("}, "End": true}}})",
+            {}) == "payload-size /States/A/Parameters");
     const std::string comment(1'100'000, 'x');
     CHECK(advice(R"({"Comment": ")" + comment +
                      R"(", "StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}})",
@@ -235,6 +240,29 @@ States:
     const std::string blanks(1'100'000, ' ');
     CHECK(advice("{" + blanks + R"("StartAt": "A", "States": {"A": {"Type": "Pass", "End": true}}})", {}) ==
           "");
+  }
+
+  TEST_CASE("paths in fields for literals") {
+    CHECK(choice("{Variable: $.a, StringGreaterThanEquals: $.b, Next: A}", "Default: B, ") ==
+          "no-path /States/C/Choices/0/StringGreaterThanEquals");
+    CHECK(choice("{Variable: $.a, StringMatches: $.b, Next: A}", "Default: B, ") ==
+          "");  // there is no other field
+    CHECK(choice("{Variable: $.a, StringEquals: $5, Next: A}", "Default: B, ") == "");
+    const auto fail = [](const char* cause) {
+      return advice("StartAt: A\nStates:\n  A: {Type: Fail, Error: E, Cause: " + std::string(cause) + "}\n");
+    };
+    CHECK(fail("$.reason") == "no-path /States/A/Cause");
+    CHECK(fail("States.UUID()") == "no-path /States/A/Cause");
+    CHECK(fail("no reason") == "");
+  }
+
+  TEST_CASE("all templates are searched for paths in strings") {
+    CHECK(
+        advice("StartAt: A\nStates:\n  A: {Type: Task, Resource: \"exec:a\", Credentials: {RoleArn: $.role}, "
+               "End: true}\n") == "no-dollar /States/A/Credentials/RoleArn");
+    CHECK(advice("QueryLanguage: JSONata\nStartAt: A\nStates:\n  A: {Type: Map, Items: [$.a], End: true, "
+                 "ItemProcessor: {StartAt: B, States: {B: {Type: Succeed}}}}\n") ==
+          "jsonpath-in-jsonata /States/A/Items/0");
   }
 
   TEST_CASE("what tends to be everywhere is told once, with its number") {
@@ -257,17 +285,17 @@ States:
     };
     const std::string_view retry = "Retry: [{ErrorEquals: [States.TaskFailed]}], ";
     CHECK(tasks("", "", "") ==
-          "lambda-transient-errors /States/A: 'A' does not retry when Lambda itself has a bad moment (and 2 "
+          "lambda-transient-errors /States/A: 'A' does not retry transient errors of Lambda (and 2 "
           "more like it)\n");
     CHECK(tasks(retry, "", retry) ==
-          "lambda-transient-errors /States/B: 'B' does not retry when Lambda itself has a bad moment\n");
+          "lambda-transient-errors /States/B: 'B' does not retry transient errors of Lambda\n");
     // What is ignored does not count, and hides nothing else.
     const std::string_view ignore = "Comment: pawl-ignore lambda-transient-errors not twice, ";
     CHECK(tasks(ignore, "", "") ==
-          "lambda-transient-errors /States/B: 'B' does not retry when Lambda itself has a bad moment (and 1 "
+          "lambda-transient-errors /States/B: 'B' does not retry transient errors of Lambda (and 1 "
           "more like it)\n");
     CHECK(tasks("", ignore, "") ==
-          "lambda-transient-errors /States/A: 'A' does not retry when Lambda itself has a bad moment (and 1 "
+          "lambda-transient-errors /States/A: 'A' does not retry transient errors of Lambda (and 1 "
           "more like it)\n");
     CHECK(
         found("StartAt: A\nStates:\n  A: {Type: Pass, Result: [yes, &a no, *a, 0777], Next: B}\n"

@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <memory>
 
-#include "rules/aws_services.h"
-#include "rules/installed_models.h"
-#include "rules/optimized_integrations.h"
+#include "aws/installed_models.h"
+#include "aws/optimized_integrations.h"
+#include "aws/services.h"
 #include "rules/rule.h"
 #include "support/definition.h"
 #include "support/places.h"
@@ -123,7 +123,7 @@ TEST_SUITE("rules") {
           "Step Functions does not offer this service");
     CHECK(
         contains(refusal("aws-sdk:weatherforecasts:getForecast"), "no such service; pawl's table is of 20"));
-    CHECK(refusal("aws-sdk:s3") == "actions begin with a small letter");
+    CHECK(refusal("aws-sdk:s3") == "actions begin with a lower-case letter");
     CHECK(refusal("aws-sdk:s3:getObject.sync") ==
           "aws-sdk integrations have no pattern but .waitForTaskToken");
   }
@@ -133,7 +133,7 @@ TEST_SUITE("rules") {
     CHECK(refusal("aws-sdk:s3:listbuckets") == "did you mean 'listBuckets'?");
     CHECK(refusal("aws-sdk:s3:getObjet") == "did you mean 'getObject'?");
     CHECK(refusal("aws-sdk:dynamodb:qurey") == "did you mean 'query'?");
-    CHECK(refusal("aws-sdk:sqs:Purge") == "actions begin with a small letter");
+    CHECK(refusal("aws-sdk:sqs:Purge") == "actions begin with a lower-case letter");
     CHECK(refusal("aws-sdk:sqs:frobnicateQueues") == "no action of AWS begins with 'frobnicate'");
     CHECK(refusal("aws-sdk:kinesis:subscribeToShard") ==
           "Step Functions does not offer this action of kinesis");
@@ -188,12 +188,12 @@ TEST_SUITE("rules") {
   }
 
   TEST_CASE("the API behind each optimized integration is in the table") {
-    for (const rules::OptimizedIntegration& row : rules::optimized_integrations()) {
+    for (const aws::OptimizedIntegration& row : aws::optimized_integrations()) {
       CAPTURE(row.service);
       CAPTURE(row.action);
       const size_t colon = row.api.find(':');
       if (row.api.empty()) CHECK_FALSE(row.required.empty());
-      else CHECK(rules::parameters_of(row.api.substr(0, colon), row.api.substr(colon + 1)).has_value());
+      else CHECK(aws::parameters_of(row.api.substr(0, colon), row.api.substr(colon + 1)).has_value());
     }
   }
 
@@ -205,7 +205,7 @@ TEST_SUITE("rules") {
           "error: lambda:invoke has no parameter 'payload'; did you mean 'Payload'?");
     CHECK(unknown("lambda:invoke.waitForTaskToken",
                   R"({"FunctionName": "f", "TaskToken.$": "$$.Task.Token"})") ==
-          "error: lambda:invoke has no parameter 'TaskToken'; what is sent stands inside Payload");
+          "error: lambda:invoke has no parameter 'TaskToken'; the payload goes into Payload");
     CHECK(unknown("sqs:sendMessage", R"({"QueueURL": "u", "MessageBdoy": 1})") ==
           "error: sqs:sendMessage has no parameter 'MessageBdoy'; did you mean 'MessageBody'?");
     CHECK(
@@ -269,34 +269,33 @@ TEST_SUITE("rules") {
   }
 
   TEST_CASE("the table can be read to its end") {
-    const auto services = rules::known_services();
+    const auto services = aws::known_services();
     CHECK(services.size() > 400);
     CHECK(std::is_sorted(services.begin(), services.end()));
     size_t actions = 0;
     for (const std::string_view service : services) {
       CAPTURE(service);
-      const auto all = rules::known_actions(service);
+      const auto all = aws::known_actions(service);
       actions += all.size();
-      CHECK(rules::standing_of_service(service) ==
-            (all.empty() ? rules::Standing::NameOnly : rules::Standing::Known));
-      if (!all.empty()) CHECK(rules::parameters_of(service, all.back()).has_value());
+      CHECK(aws::support_of_service(service) == (all.empty() ? aws::Support::NameOnly : aws::Support::Known));
+      if (!all.empty()) CHECK(aws::parameters_of(service, all.back()).has_value());
     }
     CHECK(actions > 18'000);
-    for (const std::string_view action : rules::known_actions("ec2")) {
+    for (const std::string_view action : aws::known_actions("ec2")) {
       CAPTURE(action);
-      const auto parameters = rules::parameters_of("ec2", action);
+      const auto parameters = aws::parameters_of("ec2", action);
       REQUIRE(parameters.has_value());
       for (const std::string& name : parameters->optional) CHECK_FALSE(name.empty());
     }
-    const auto run = rules::parameters_of("ec2", "runInstances");
+    const auto run = aws::parameters_of("ec2", "runInstances");
     REQUIRE(run.has_value());
     CHECK(run->required == std::vector<std::string>{"MaxCount", "MinCount"});
     CHECK(run->has("NetworkInterfaces"));
     CHECK_FALSE(run->has("networkInterfaces"));
     for (const char* hostile : {"", " ", "\n", "s3\n=", "=", "verbs", "s3 Bucket"}) {
       CAPTURE(hostile);
-      CHECK(rules::standing_of_service(hostile) == rules::Standing::Unknown);
-      CHECK(rules::standing_of_action("s3", hostile) == rules::Standing::Unknown);
+      CHECK(aws::support_of_service(hostile) == aws::Support::Unknown);
+      CHECK(aws::support_of_action("s3", hostile) == aws::Support::Unknown);
     }
   }
 
@@ -305,7 +304,7 @@ TEST_SUITE("rules") {
     (void)folder.write("s3/2006-03-01/service-2.json", kModel);
     (void)folder.write("moon-base/2027-01-01/service-2.json",
                        R"({"operations": {"OpenAirlock": {}}, "shapes": {}})");
-    const Variable data(rules::InstalledModels::kVariable, folder.path().string());
+    const Variable data(aws::InstalledModels::kVariable, folder.path().string());
 
     CHECK(refusal("aws-sdk:s3:teleportObject") == "");
     CHECK(advice("newer-than-table", call("aws-sdk:s3:teleportObject", "")) == "");
@@ -316,7 +315,7 @@ TEST_SUITE("rules") {
     // What only the table has stays known.
     CHECK(refusal("aws-sdk:s3:getObject") == "");
 
-    rules::InstalledModels installed;
+    aws::InstalledModels installed;
     const auto parameters = installed.parameters_of("s3", "teleportObject");
     REQUIRE(parameters.has_value());
     CHECK(parameters->optional == std::vector<std::string>{"Bucket", "KmsKeyID", "ContentMD5"});
@@ -336,9 +335,9 @@ TEST_SUITE("rules") {
     CHECK(::gzclose(file) == Z_OK);
     (void)folder.write("sqs/2012-11-05/service-2.json", "{\"operations\": ");
     (void)folder.write("sns/2010-03-31/service-2.json", "[1, 2]");
-    const Variable data(rules::InstalledModels::kVariable, folder.path().string());
+    const Variable data(aws::InstalledModels::kVariable, folder.path().string());
 
-    rules::InstalledModels installed;
+    aws::InstalledModels installed;
     CHECK(installed.parameters_of("s3", "teleportObject").has_value());
     CHECK(installed.problem() == "");
     CHECK_FALSE(installed.has_service("sqs"));
@@ -347,12 +346,12 @@ TEST_SUITE("rules") {
 
     const std::filesystem::path half = folder.path() / "s3/2006-03-01/service-2.json.gz";
     std::filesystem::resize_file(half, std::filesystem::file_size(half) / 2);
-    rules::InstalledModels cut;
+    aws::InstalledModels cut;
     CHECK_FALSE(cut.parameters_of("s3", "teleportObject").has_value());
   }
 
   TEST_CASE("PAWL_BOTOCORE_DATA that names no folder is told where it matters") {
-    const Variable data(rules::InstalledModels::kVariable, "/nowhere/at/all");
+    const Variable data(aws::InstalledModels::kVariable, "/nowhere/at/all");
     CHECK(contains(refusal("aws-sdk:weatherforecasts:getForecast"),
                    "PAWL_BOTOCORE_DATA is no folder: /nowhere/at/all"));
   }
@@ -363,11 +362,11 @@ TEST_SUITE("rules") {
     (void)folder.write(packages + "data/s3/2006-03-01/service-2.json", kModel);
     const Variable environment("VIRTUAL_ENV", folder.path().string());
     (void)folder.write(packages + "__init__.py", "__version__ = '1.0.9'\n");
-    CHECK_FALSE(rules::InstalledModels().parameters_of("s3", "teleportObject").has_value());
+    CHECK_FALSE(aws::InstalledModels().parameters_of("s3", "teleportObject").has_value());
     (void)folder.write(packages + "__init__.py", "__version__ = '99.2.10'\n");
-    CHECK(rules::InstalledModels().parameters_of("s3", "teleportObject").has_value());
+    CHECK(aws::InstalledModels().parameters_of("s3", "teleportObject").has_value());
     (void)folder.write(packages + "__init__.py", "nothing of the kind\n");
-    CHECK_FALSE(rules::InstalledModels().parameters_of("s3", "teleportObject").has_value());
+    CHECK_FALSE(aws::InstalledModels().parameters_of("s3", "teleportObject").has_value());
   }
 
   TEST_CASE("the script that makes the table") {
@@ -387,7 +386,7 @@ TEST_SUITE("rules") {
       "metadata": {"serviceId": "Orbit Control Service", "endpointPrefix": "ctl.orbit"},
       "operations": {"LaunchDBRocket": {}}, "shapes": {}})");
     const auto result = run_command(
-        {"python3", "-B", kSourceDir + std::string("/lib/rules/aws_services.py"), folder.path().string()});
+        {"python3", "-B", kSourceDir + std::string("/lib/aws/services.py"), folder.path().string()});
     CHECK(result.err == "");
     REQUIRE(result.exit_code == 0);
     CHECK(contains(result.out, "\nversion 9.8.7\n"));

@@ -2,9 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <set>
+#include <string>
 
 #include "support/definition.h"
+#include "support/places.h"
 
 using namespace pawl;
 using namespace pawl::test;
@@ -43,6 +47,17 @@ TEST_SUITE("rules") {
       CHECK((rule->kind != rules::Rule::Kind::Validity || rule->severity == source::Severity::Error));
     }
     CHECK(rules::find_rule("no-such-rule") == nullptr);
+  }
+
+  TEST_CASE("every rule that is written is in the registry") {
+    size_t written = 0;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(testing_support::kSourceDir + std::string("/lib/rules"))) {
+      if (entry.path().extension() != ".cpp") continue;
+      std::ifstream file(entry.path());
+      for (std::string line; std::getline(file, line);) written += line.starts_with("    {.id = \"") ? 1 : 0;
+    }
+    CHECK(written == rules::registry().size());
   }
 
   TEST_CASE("each rule finds something in its bad example, and in its good one does not") {

@@ -1,0 +1,243 @@
+#include "cli/terminal/run_reporter.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+#include <vector>
+
+#include "cli/report/error.h"
+#include "cli/terminal/progress.h"
+#include "history/details.h"
+#include "runs/await_end.h"
+#include "runtime/interrupts.h"
+#include "value/dump.h"
+
+namespace pawl::cli {
+
+namespace {
+
+constexpr size_t kCauseLines = 20;
+// Sharing lets a small value have a text that no disk holds.
+constexpr uint64_t kPrintableBytes = uint64_t{4} << 30;
+
+ProgressDisplay::Style style_of(Shown shown, const Console& console) {
+  const auto& [display, each] = shown;
+  if (display.quiet || (each && !display.verbose)) return ProgressDisplay::Style::None;
+  switch (display.progress) {
+    case ProgressChoice::Tty: return ProgressDisplay::Style::Live;
+    case ProgressChoice::Plain: return ProgressDisplay::Style::Plain;
+    case ProgressChoice::None: return ProgressDisplay::Style::None;
+    case ProgressChoice::Auto: break;
+  }
+  const char* term = std::getenv("TERM");
+  const bool smart = term != nullptr && std::string_view(term) != "dumb";
+  return console.err_is_terminal() && smart && !each ? ProgressDisplay::Style::Live
+                                                     : ProgressDisplay::Style::Plain;
+}
+
+ProgressDisplay::Detail detail_of(const Display& display) {
+  return display.quiet     ? ProgressDisplay::Detail::ErrorsOnly
+         : display.verbose ? ProgressDisplay::Detail::EveryState
+                           : ProgressDisplay::Detail::Normal;
+}
+
+const asl::State* find_state(const asl::StateMachine& machine, std::string_view name) {
+  for (const asl::State* state : machine.states) {
+    if (state->name == name) return state;
+  }
+  return nullptr;
+}
+
+/// A cause as lines of their own, indented; long ones keep their end, where tools say what went wrong.
+std::string cause_lines(std::string_view cause) {
+  std::vector<std::string_view> lines;
+  while (!cause.empty()) {
+    const size_t end = cause.find('\n');
+    lines.push_back(cause.substr(0, end));
+    cause.remove_prefix(end == std::string_view::npos ? cause.size() : end + 1);
+  }
+  while (!lines.empty() && lines.back().find_first_not_of(" \t\r") == std::string_view::npos)
+    lines.pop_back();
+  if (lines.size() == 1) return fmt::format("  cause:   {}\n", printable(lines.front()));
+  std::string out;
+  const size_t first = lines.size() > kCauseLines ? lines.size() - kCauseLines : 0;
+  if (first > 0) out += fmt::format("    (the last {} of {} lines)\n", kCauseLines, lines.size());
+  // A line that began with what a task wrote could be a command to whoever reads the log (GitHub Actions).
+  for (size_t i = first; i < lines.size(); ++i) out += fmt::format("    | {}\n", printable(lines[i]));
+  return lines.empty() ? "" : "  cause:\n" + out;
+}
+
+class RunReporter {
+ public:
+  RunReporter(const workflow::Workflow& workflow, std::string label, Shown shown, Console& console)
+      : workflow_(workflow), label_(std::move(label)), shown_(shown), console_(console) {}
+
+  /// `before`: what a run that goes on has behind it; null: nothing.
+  Ended carry_out(runs::PreparedRun run, const history::RunSummary* before) {
+    const bool warns = workflow_.limits == workflow::LimitPolicy::Aws;
+    ProgressDisplay progress(console_, *workflow_.definition.machine, style_of(shown_, console_),
+                             detail_of(shown_.display), label_, warns ? runs::kEventLimit : 0);
+    if (before != nullptr) progress.know(*before);
+    const runs::HistoryPlace place = run.place;
+    runs::RunEnd end = runs::carry_out(std::move(run), &progress);
+    progress.finish();
+    if (!end.result) {
+      broken_off(end.result.error(), place);
+      return {kExitCannot, {}, std::move(end.place)};
+    }
+    runtime::RunResult& result = *end.result;
+    skipped(result.skipped);
+    if (!end.written) return {report(end.written.error(), console_, label_), {}, std::move(end.place)};
+    if (result.interrupted_by != 0) {
+      interrupted(result, place);
+      return {128 + result.interrupted_by, {}, std::move(end.place)};
+    }
+    if (result.status != engine::Status::Succeeded) {
+      failed(result, place, progress);
+      return {kExitNo, {}, std::move(end.place)};
+    }
+    succeeded(result, place, end.took);
+    return {kExitYes, std::move(result.output), std::move(end.place)};
+  }
+
+ private:
+  /// The run began, and pawl could not take it to its end.
+  void broken_off(const Error& error, const runs::HistoryPlace& place) {
+    report(error, console_, label_);
+    if (place.file.empty()) return;
+    const std::string resume = resume_line(place);
+    if (!resume.empty()) console_.err(fmt::format("  history: {}\n", printable(place.file)) + resume);
+  }
+
+  void skipped(Millis skipped) {
+    if (skipped < 1'000 || shown_.display.quiet) return;
+    console_.err(fmt::format("{}time: {} passed on the clock of the run without being waited for\n", label_,
+                             format_duration(skipped)));
+  }
+
+  void succeeded(const runtime::RunResult& result, const runs::HistoryPlace& place, Millis took) {
+    const Display& display = shown_.display;
+    const bool watched =
+        console_.err_is_terminal() && display.progress != ProgressChoice::None && !shown_.each;
+    if (display.quiet || !(watched || display.verbose)) return;
+    console_.err(fmt::format("{}{} in {}, {} event{}{}\n", label_, console_.paint(Color::Green, "succeeded"),
+                             format_duration(took), result.events, result.events == 1 ? "" : "s",
+                             place.file.empty() ? "" : "; history: " + printable(place.file)));
+  }
+
+  void failed(const runtime::RunResult& result, const runs::HistoryPlace& place,
+              const ProgressDisplay& progress) {
+    const asl::StateMachine& machine = *workflow_.definition.machine;
+    const asl::State* state = find_state(machine, result.failed_state);
+    const std::string command = state != nullptr ? command_of(*state, progress) : "";
+    std::string message = fmt::format("{}{} {}", label_, printable(place.run), status_text(result));
+    if (state != nullptr) {
+      const source::Span at = result.failed_span.is_empty() ? state->name_span : result.failed_span;
+      message += fmt::format(" in state '{}' ({})", printable(state->name),
+                             place_text(workflow_.definition.document, at));
+    }
+    if (result.error.error) message += ": " + printable(*result.error.error);
+    std::string text = fmt::format("{} {}\n", console_.paint(Color::Red, "pawl: error:"), message);
+    if (result.error.cause) text += cause_lines(*result.error.cause);
+    if (!command.empty()) text += fmt::format("  command: {}\n", shortened(printable(command), 200));
+    if (!place.file.empty())
+      text += fmt::format("  history: {}\n", printable(place.file)) + resume_line(place);
+    console_.err(text);
+    if (workflow_.limits == workflow::LimitPolicy::Off) return;
+    if (result.error.error == "States.DataLimitExceeded") {
+      console_.hint("payloads are limited to 262,144 bytes as on AWS; `--limits off` lifts that");
+    } else if (workflow_.limits == workflow::LimitPolicy::Strict && result.events >= runs::kEventLimit) {
+      console_.hint(
+          "`--limits strict` ends a run after 25,000 events as AWS does; `--limits aws` only warns, "
+          "`--limits off` lifts it");
+    }
+  }
+
+  void interrupted(const runtime::RunResult& result, const runs::HistoryPlace& place) {
+    console_.err(fmt::format("{} {}{} was stopped by {}; its tasks have ended\n",
+                             console_.paint(Color::Red, "pawl: error:"), label_, printable(place.run),
+                             runtime::name_of_signal(result.interrupted_by)));
+    if (!place.file.empty())
+      console_.err(fmt::format("  history: {}\n", printable(place.file)) + resume_line(place));
+  }
+
+  /// What was started; where nothing was, what would have been.
+  [[nodiscard]] std::string command_of(const asl::State& state, const ProgressDisplay& progress) const {
+    std::string command = progress.failed_command(state);
+    if (!command.empty()) return command;
+    const tasks::Binding* binding = workflow_.tasks.tasks.find(state);
+    return binding != nullptr ? tasks::describe(*binding, workflow_.tasks.tasks.secrets) : "";
+  }
+
+  static std::string resume_line(const runs::HistoryPlace& place) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(place.file, ignored) ||
+        std::filesystem::file_size(place.file, ignored) == 0)
+      return {};
+    return fmt::format("  to go on: pawl resume {}\n", printable(runs::resume_argument(place)));
+  }
+
+  static std::string_view status_text(const runtime::RunResult& result) {
+    switch (result.status) {
+      case engine::Status::TimedOut: return "TIMED_OUT";
+      case engine::Status::Aborted: return "ABORTED";
+      default: return "FAILED";
+    }
+  }
+
+  const workflow::Workflow& workflow_;
+  std::string label_;
+  Shown shown_;
+  Console& console_;
+};
+
+/// The end of an execution that another pawl runs.
+Ended wait_for(const runs::HistoryPlace& place, const std::string& label, Console& console) {
+  const auto other = runs::await_end(place, label, console);
+  if (!other) return {report(other.error(), console, label), {}};
+  if (other->interrupted_by != 0) return {128 + other->interrupted_by, {}};
+  const history::RunSummary& summary = other->summary;
+  if (summary.status == history::RunStatus::Succeeded) return {kExitYes, history::payload(summary.output)};
+  const std::string error = summary.error ? ": " + printable(summary.error->error) : "";
+  console.error(fmt::format(
+      "{}the run '{}' is {}{}", label, printable(place.run),
+      summary.status == history::RunStatus::Running ? "CRASHED" : name_of(summary.status), error));
+  return {kExitNo, {}};
+}
+
+}  // namespace
+
+Ended launch(runs::Launcher& launcher, const runs::Launch& launch, const Value& input, Shown shown,
+             Console& console) {
+  auto run = launcher.prepare(launch, input);
+  if (!run) return {report(run.error(), console, launch.label), {}};
+  if (run->place.is_running) return wait_for(run->place, launch.label, console);
+  RunReporter reporter(launcher.workflow(), launch.label, shown, console);
+  return reporter.carry_out(std::move(*run), nullptr);
+}
+
+Ended go_on(const workflow::Workflow& workflow, runs::PreparedRun run, const history::RunSummary& before,
+            Shown shown, Console& console) {
+  return RunReporter(workflow, "", shown, console).carry_out(std::move(run), &before);
+}
+
+int show_output(const Ended& ended, Console& console) {
+  if (!ended.output) return ended.exit_code;
+  const auto cannot = [&console](std::string_view message) {
+    console.error(message);
+    return kExitCannot;
+  };
+  if (ended.output->text_exceeds(kPrintableBytes)) {
+    return cannot("the output has more than 4 GiB of JSON text; it is not printed");
+  }
+  TextBuffer text;
+  if (console.out_is_terminal()) dump_indented(*ended.output, text);
+  else dump(*ended.output, text);
+  text.append('\n');
+  if (const auto written = console.out(text.view()); !written) return cannot(written.error().message);
+  return ended.exit_code;
+}
+
+}  // namespace pawl::cli

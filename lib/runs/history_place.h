@@ -1,0 +1,55 @@
+// Where a run's history goes: a folder of the state directory, or what was asked for.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "history/writer.h"
+#include "runs/notices.h"
+#include "runs/settings.h"
+#include "value/value.h"
+#include "workflow/service_error.h"
+
+namespace pawl::runs {
+
+/// The place of one run's history.
+struct HistoryPlace {
+  std::string run;          // the run's name
+  std::string file;         // empty: not written
+  bool has_folder = false;  // the file stands in a folder of its own
+  /// Somebody runs the very same execution at this moment: its history is read, not written
+  bool is_running = false;
+};
+
+/// Whether the user chose the run's name; a generated one that is taken gets a number. A chosen one that is
+/// taken is the same run if that is still running and has the same input, and an error otherwise, as AWS has
+/// it (API reference: StartExecution).
+enum class RunName : uint8_t { Given, Generated };
+
+/// A place, and the writer that has it. What stood there is cleared when the journal takes it.
+struct OpenHistory {
+  HistoryPlace place;
+  std::unique_ptr<history::Writer> writer;  // null: nothing is to be written
+};
+
+/// Finds and makes the place. A file is written over only if it is the history of a run that has ended.
+/// Notices say whom it has to wait for. Errors tell what to do.
+workflow::ServiceResult<OpenHistory> open_history(const HistorySettings& settings, const std::string& run,
+                                                  RunName name, const Value& input, Notices& notices);
+
+/// Takes the folder of a run that could not begin away again; false: something was written.
+bool remove_empty(const HistoryPlace& place);
+
+/// The run's own folder, absolute; empty: it has none.
+std::string run_folder(const HistoryPlace& place);
+
+/// What `pawl resume` knows the run by: its name if it is kept in the state directory, else the path.
+std::string resume_argument(const HistoryPlace& place);
+
+/// Whether a path given for a history is a folder for runs: there is one, or the path ends in a slash.
+bool is_folder(const std::string& path);
+
+/// Only events that pawl wrote may be written over. Errors: `writer` has something else; `flag` names in
+/// messages what asked for it.
+Result<void> check_written_over(const history::Writer& writer, std::string_view flag);
+
+}  // namespace pawl::runs

@@ -1,0 +1,93 @@
+#include "runs/identity.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "base/printable.h"
+#include "base/random_source.h"
+#include "workflow/name.h"
+
+namespace pawl::runs {
+
+namespace {
+
+constexpr std::string_view kArnPrefix = "arn:aws:states:us-east-1:123456789012:";
+constexpr size_t kMostBytes = 240;  // what file names have room for, with a number behind
+
+/// Draws from one number: enough for a UUID.
+class Draws : public RandomSource {
+ public:
+  explicit Draws(uint64_t seed) : seed_(seed) {}
+  uint64_t next() override { return mix_bits(seed_ += 0x9E3779B97F4A7C15u); }
+
+ private:
+  uint64_t seed_;
+};
+
+/// The code points of a name; nullopt: it is no UTF-8.
+std::optional<size_t> characters(std::string_view name) {
+  size_t count = 0;
+  for (; !name.empty(); ++count) {
+    const CodePoint next = next_code_point(name);
+    if (next.bytes == 1 && next.value == 0xFFFD) return std::nullopt;
+    name.remove_prefix(next.bytes);
+  }
+  return count;
+}
+
+Result<void> check_name(std::string_view name) {
+  const auto length = characters(name);
+  if (!length) return fail("--name must be UTF-8");
+  if (*length == 0 || *length > workflow::kLongestName) {
+    return fail(fmt::format("--name must have 1 to {} characters, not {}", workflow::kLongestName, *length));
+  }
+  if (name.size() > kMostBytes) {
+    return fail(
+        fmt::format("--name has {} bytes, but names of files have room for {}", name.size(), kMostBytes));
+  }
+  if (name.front() == '.') return fail("--name must not begin with a dot");
+  if (name.front() == '@') return fail("--name must not begin with '@': @last is the run started last");
+  const auto bad = std::find_if(name.begin(), name.end(), workflow::is_forbidden_in_names);
+  if (bad == name.end()) return {};
+  const size_t at = static_cast<size_t>(bad - name.begin());
+  return fail(fmt::format(
+      "--name must not hold '{}': blanks, slashes and < > {{ }} [ ] ? * \" # % \\ ^ | ~ ` $ & , ; : are not "
+      "allowed in names of executions",
+      printable(name.substr(at, 1))));
+}
+
+}  // namespace
+
+workflow::ServiceResult<void> check_run_name(std::string_view name) {
+  return workflow::with_code(workflow::ErrorCode::InvalidName, check_name(name));
+}
+
+std::string new_run_name(std::string_view machine, Millis now, uint64_t random) {
+  const std::string at = format_timestamp(now);  // 2026-11-21T01:44:17.123Z
+  const std::string_view text = at;
+  const std::string suffix =
+      fmt::format("-{}{}{}-{}{}{}-{:04x}", text.substr(0, 4), text.substr(5, 2), text.substr(8, 2),
+                  text.substr(11, 2), text.substr(14, 2), text.substr(17, 2), random & 0xFFFF);
+  return std::string(workflow::cut_name(machine, workflow::kLongestName - suffix.size())) + suffix;
+}
+
+engine::ExecutionInfo execution_info(const std::string& machine, const std::string& run,
+                                     asl::WorkflowType type, uint64_t random) {
+  engine::ExecutionInfo info;
+  info.name = run;
+  info.type = type;
+  info.state_machine_name = machine;
+  info.state_machine_id = fmt::format("{}stateMachine:{}", kArnPrefix, machine);
+  if (type == asl::WorkflowType::Express) {
+    Draws draws(random);
+    info.id = fmt::format("{}express:{}:{}:{}", kArnPrefix, machine, run, random_uuid(draws));
+  } else {
+    info.id = fmt::format("{}execution:{}:{}", kArnPrefix, machine, run);
+  }
+  info.role_arn = "arn:aws:iam::123456789012:role/pawl";
+  return info;
+}
+
+}  // namespace pawl::runs

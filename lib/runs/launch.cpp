@@ -1,0 +1,115 @@
+#include "runs/launch.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <utility>
+
+#include "base/printable.h"
+#include "base/random_source.h"
+#include "runs/identity.h"
+#include "runs/noted_settings.h"
+#include "runtime/clock.h"
+#include "tasks/mask.h"
+#include "tasks/process_mark.h"
+#include "value/dump.h"
+
+namespace pawl::runs {
+
+using workflow::ServiceResult;
+using workflow::Workflow;
+
+Launcher::Launcher(const Workflow& workflow, LaunchSettings settings, Notices& notices)
+    : workflow_(workflow),
+      settings_(std::move(settings)),
+      notices_(notices),
+      noted_(noted_settings(workflow, settings_.run)),
+      definition_has_secret_(
+          tasks::holds_secret(workflow.definition.full_text(), workflow.tasks.tasks.secrets)) {}
+
+/// What people write themselves is recorded as they wrote it; only what tasks answer is masked.
+void Launcher::warn_of_secrets(const Launch& launch, const Value& input) const {
+  const auto& secrets = workflow_.tasks.tasks.secrets;
+  if (secrets.empty()) return;
+  const bool in_input = tasks::holds_secret(to_json(input), secrets);
+  if (!in_input && !definition_has_secret_) return;
+  notices_.warning(
+      fmt::format("{}the {} holds a secret, and the history records it as it is: let tasks take it from "
+                  "their environment",
+                  launch.label, in_input ? "input" : "definition"));
+}
+
+runtime::RunRequest Launcher::request_for(const Launch& launch, const HistoryPlace& place,
+                                          const Value& input) const {
+  const uint64_t seed = launch.number == 0 ? settings_.seed : mix_bits(settings_.seed + launch.number) >> 11;
+  const Millis start = runtime::wall_millis();
+  engine::ExecutionInfo info =
+      execution_info(workflow_.machine_name, place.run, settings_.type, mix_bits(seed + 1));
+  info.start_time = start;
+  info.context = settings_.context;
+  info.pawl = first_event_note(noted_, info, seed);
+  return {.machine = *workflow_.definition.machine,
+          .input = input,
+          .info = std::move(info),
+          .limits = limits_of(workflow_.limits),
+          .seed = seed,
+          .run_mark = tasks::run_mark(place.file, start),
+          .run_folder = run_folder(place),
+          .tasks = workflow_.tasks.tasks};
+}
+
+ServiceResult<PreparedRun> Launcher::prepare(const Launch& launch, const Value& input) {
+  const HistorySettings& history_settings = settings_.run.history;
+  PAWL_TRY(OpenHistory history,
+           open_history(history_settings, launch.name, launch.name_kind, input, notices_));
+  HistoryPlace place = history.place;
+  if (place.is_running) {
+    return PreparedRun{std::move(place),
+                       nullptr,
+                       {.machine = *workflow_.definition.machine, .tasks = workflow_.tasks.tasks}};
+  }
+  auto journal = RunJournal::open(std::move(history), history_settings, notices_);
+  if (!journal) {
+    (void)remove_empty(place);
+    return tl::unexpected(std::move(journal.error()));
+  }
+  if (!place.file.empty() || history_settings.events) warn_of_secrets(launch, input);
+  runtime::RunRequest request = request_for(launch, place, input);
+  PreparedRun run{std::move(place), std::move(*journal), std::move(request)};
+  set_bounds(run, settings_.run.bounds, settings_.time, workflow_.limits);
+  return run;
+}
+
+bool Launcher::ends_before_any_task(const Launch& launch, const Value& input) const {
+  constexpr uint32_t kMostTransitions = 100'000;
+  engine::ExecutionInfo info =
+      execution_info(workflow_.machine_name, launch.name, settings_.type, settings_.seed);
+  info.start_time = runtime::wall_millis();
+  info.context = settings_.context;
+  const Millis start = info.start_time;
+  engine::Execution execution(*workflow_.definition.machine, std::move(info), limits_of(workflow_.limits),
+                              settings_.seed, nullptr);
+  execution.start(input, start);
+  return execution.advance(start, kMostTransitions) == engine::Progress::Finished;
+}
+
+void set_bounds(PreparedRun& run, const Bounds& bounds, runtime::TimeMode time,
+                workflow::LimitPolicy limits) {
+  constexpr uint64_t kMostHistoryBytes = uint64_t{1} << 30;
+  run.request.time = time;
+  run.request.timeout = static_cast<Millis>(std::ceil(bounds.timeout * 1000));
+  run.request.jobs = bounds.jobs;
+  if (limits != workflow::LimitPolicy::Off) run.journal->limit_to(kMostHistoryBytes);
+}
+
+RunEnd carry_out(PreparedRun run, runtime::Observer* observer) {
+  const Millis start = runtime::wall_millis();
+  run.request.journal = run.journal.get();
+  run.request.observer = observer;
+  auto result = runtime::run(std::move(run.request));
+  Result<void> written = run.journal->close();
+  if ((!result || !written) && remove_empty(run.place)) run.place = {};
+  return {std::move(run.place), std::move(result), std::move(written), runtime::wall_millis() - start};
+}
+
+}  // namespace pawl::runs

@@ -1,0 +1,84 @@
+// Launching: from a workflow and an input to a run that is about to begin, and from there to its end.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "runs/history_place.h"
+#include "runs/notices.h"
+#include "runs/run_journal.h"
+#include "runs/settings.h"
+#include "runtime/run.h"
+#include "workflow/workflow.h"
+
+namespace pawl::runs {
+
+/// What is the same for all executions that one Launcher starts.
+struct LaunchSettings {
+  RunSettings run;
+  runtime::TimeMode time;  // of run.bounds.time
+  asl::WorkflowType type = asl::WorkflowType::Standard;
+  Value context;      // laid over the context object; null: none
+  uint64_t seed = 0;  // of the first; the others' are made of it
+};
+
+/// One execution.
+struct Launch {
+  std::string name;
+  RunName name_kind = RunName::Generated;
+  std::string label;    // in front of every notice about it ("line 3: "); empty for a single run
+  uint64_t number = 0;  // 0, 1, …: which of several; each has a seed of its own
+};
+
+/// A run that is about to begin or to go on: its history is open, nothing has happened yet. What `request`
+/// refers to outlives it.
+struct PreparedRun {
+  HistoryPlace place;
+  std::unique_ptr<RunJournal> journal;
+  runtime::RunRequest request;
+};
+
+/// How a run ended, as far as pawl took it.
+struct RunEnd {
+  HistoryPlace place;                 // no file where there is no history, or nothing came into it
+  Result<runtime::RunResult> result;  // error: it could not be taken to its end; `resume` can
+  Result<void> written;               // error: the end is missing in its history
+  Millis took = 0;
+};
+
+/// Gives a run its clock, its bounds and the size that its history may have.
+void set_bounds(PreparedRun& run, const Bounds& bounds, runtime::TimeMode time, workflow::LimitPolicy limits);
+
+/// Runs to the end. `observer` may be null.
+RunEnd carry_out(PreparedRun run, runtime::Observer* observer);
+
+/// Starts executions of one workflow, in one thread. What is the same for all of them is made once.
+class Launcher {
+ public:
+  /// `workflow` and `notices` outlive it.
+  Launcher(const workflow::Workflow& workflow, LaunchSettings settings, Notices& notices);
+
+  /// Opens the history. Where somebody else runs the very same execution at this moment
+  /// (HistoryPlace::is_running), there is no journal, and nothing to carry out but await_end().
+  workflow::ServiceResult<PreparedRun> prepare(const Launch& launch, const Value& input);
+
+  /// Whether the execution surely ends before its first task or timer: then an unbound task is no reason to
+  /// refuse it, since no task is reached. Records nothing, starts nothing; a long chain of states counts as
+  /// one that goes on.
+  [[nodiscard]] bool ends_before_any_task(const Launch& launch, const Value& input) const;
+
+  [[nodiscard]] const workflow::Workflow& workflow() const { return workflow_; }
+  [[nodiscard]] const LaunchSettings& settings() const { return settings_; }
+
+ private:
+  [[nodiscard]] runtime::RunRequest request_for(const Launch& launch, const HistoryPlace& place,
+                                                const Value& input) const;
+  void warn_of_secrets(const Launch& launch, const Value& input) const;
+
+  const workflow::Workflow& workflow_;
+  LaunchSettings settings_;
+  Notices& notices_;
+  Value noted_;  // see noted_settings()
+  bool definition_has_secret_ = false;
+};
+
+}  // namespace pawl::runs

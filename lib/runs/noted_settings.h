@@ -1,0 +1,28 @@
+// What a history notes of how its run was started (the member `pawl` of its first event), written and read
+// side by side.
+#pragma once
+#include "engine/execution.h"
+#include "runs/recorded.h"
+#include "runs/settings.h"
+#include "workflow/workflow.h"
+
+namespace pawl::runs {
+
+/// Members of the first event's `pawl` that all runs of a workflow share: file, directory, sha256, time,
+/// limits, config, configSha256, mocks, case, bind (secrets masked), vars (the names), definition. Those that
+/// were not given are left out.
+Value noted_settings(const workflow::Workflow& workflow, const RunSettings& settings);
+
+/// The whole of it for one run; `info` has its names and context.
+Value first_event_note(const Value& noted, const engine::ExecutionInfo& info, uint64_t seed);
+
+/// What is another now than the run's history says, its paths absolute: the member `resumed` of the next
+/// event's `pawl`. Null: nothing is.
+Value changed_settings(const Recorded& recorded, const workflow::Workflow& workflow,
+                       const RunSettings& settings);
+
+/// How the run was started or last resumed, where `given` does not say otherwise; its time is empty where it
+/// says nothing. Errors: what is not recorded (secrets) must be given again.
+workflow::ServiceResult<RunSettings> resumed_settings(RunSettings given, const replay::RecordedRun& run);
+
+}  // namespace pawl::runs

@@ -1,0 +1,18 @@
+// Processes of tasks that outlived the pawl which started them: it was killed, they were not.
+#pragma once
+#include <string>
+
+#include "base/result.h"
+#include "base/timestamp.h"
+#include "runs/notices.h"
+
+namespace pawl::runs {
+
+/// Of which attempts: all, or those that are not recorded as succeeded and are to be started again.
+enum class Orphans : uint8_t { All, Unfinished };
+
+/// Stops what still runs of a run that another pawl began (SIGTERM, SIGKILL after 5 s). Errors: the history
+/// cannot be read, or a process cannot be ended.
+Result<void> stop_orphans(const std::string& history, Millis start_time, Orphans which, Notices& notices);
+
+}  // namespace pawl::runs

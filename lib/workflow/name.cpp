@@ -1,0 +1,38 @@
+#include "workflow/name.h"
+
+#include <algorithm>
+
+#include "base/printable.h"
+
+namespace pawl::workflow {
+
+bool is_forbidden_in_names(char c) {
+  constexpr std::string_view kForbidden = "<>{}[]?*\"#%\\^|~`$&,;:/ ";
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 || byte == 0x7F || kForbidden.find(c) != std::string_view::npos;
+}
+
+std::string_view cut_name(std::string_view name, size_t bytes) {
+  if (name.size() <= bytes) return name;
+  while (bytes > 0 && (static_cast<unsigned char>(name[bytes]) & 0xC0) == 0x80) --bytes;
+  return name.substr(0, bytes);
+}
+
+std::string machine_name(std::string_view path) {
+  if (path == "-") return "stdin";
+  if (const size_t slash = path.rfind('/'); slash != std::string_view::npos) path.remove_prefix(slash + 1);
+  for (const std::string_view suffix : {".json", ".yaml", ".yml", ".asl"}) {
+    if (path.size() > suffix.size() && path.ends_with(suffix)) path.remove_suffix(suffix.size());
+  }
+  std::string name(cut_name(path, kLongestName));
+  std::replace_if(name.begin(), name.end(), is_forbidden_in_names, '-');
+  for (size_t at = 0; at < name.size();) {
+    const CodePoint next = next_code_point(std::string_view(name).substr(at));
+    if (next.bytes == 1 && next.value == 0xFFFD) name[at] = '-';
+    at += next.bytes;
+  }
+  if (name.empty() || name.front() == '.' || name.front() == '@') name.insert(0, "machine");
+  return name;
+}
+
+}  // namespace pawl::workflow

@@ -1,0 +1,173 @@
+#include "workflow/workflow.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/printable.h"
+#include "tasks/trusted_file.h"
+#include "workflow/name.h"
+
+namespace pawl::workflow {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string placeholder_list(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "${" : ", ${") + name + "}";
+  return out;
+}
+
+std::string placeholder_hint(const Definition& definition) {
+  if (definition.unfilled.empty()) return {};
+  return fmt::format("not filled in: {}; `--subst {}=VALUE` does it", placeholder_list(definition.unfilled),
+                     definition.unfilled.front());
+}
+
+/// A placeholder in a place where nobody can tell what it stands for.
+ServiceResult<void> check_filled(const Definition& definition) {
+  const auto& bare = definition.document.bare_placeholders;
+  const auto& open = definition.machine->open_placeholders;
+  if (bare.empty() && open.empty()) return {};
+  return refuse(ErrorCode::InvalidDefinition,
+                fmt::format("a placeholder {} has no value; nothing was run",
+                            bare.empty() ? "in this field" : "without quotes"),
+                place_text(definition.document, bare.empty() ? open.front() : bare.front()),
+                placeholder_hint(definition));
+}
+
+/// What this version cannot run, though it is valid.
+ServiceResult<void> check_supported(const Definition& definition) {
+  for (const asl::State* state : definition.machine->states) {
+    if (!asl::is_distributed_map(*state)) continue;
+    return refuse(
+        ErrorCode::Unsupported,
+        fmt::format("the state '{}' is a Distributed Map, which this version of pawl validates and replays "
+                    "but does not run; \"Mode\": \"INLINE\" does",
+                    printable(state->name)),
+        place_text(definition.document, state->name_span));
+  }
+  return {};
+}
+
+ServiceResult<std::optional<tasks::Config>> load_config(const Settings& settings,
+                                                        const std::string& directory) {
+  const std::optional<std::string> path = settings.config ? settings.config : tasks::find_config(directory);
+  if (!path) return std::nullopt;
+  const auto check_trusted = [&](const std::string& file) -> ServiceResult<void> {
+    if (settings.config) return {};
+    const auto good = tasks::check_trusted(file, fmt::format("`--config {}` takes it as it is", *path));
+    if (!good) return refuse(ErrorCode::ConfigInvalid, printable(good.error().message));
+    return {};
+  };
+  PAWL_CHECK(check_trusted(*path));
+  PAWL_TRY(tasks::ConfigResult loaded, with_code(ErrorCode::ConfigInvalid, tasks::load_config(*path)));
+  if (!loaded.config.env_file.empty()) PAWL_CHECK(check_trusted(loaded.config.env_file));
+  if (!source::has_errors(loaded.diagnostics)) return std::move(loaded.config);
+  ServiceError error(ErrorCode::ConfigInvalid, "the configuration is broken; nothing was run");
+  for (source::Diagnostic& diagnostic : loaded.diagnostics) diagnostic.code.clear();  // AWS has no say here
+  error.findings = std::move(loaded.diagnostics);
+  error.document = std::make_shared<const source::Document>(std::move(loaded.document));
+  return tl::unexpected(std::move(error));
+}
+
+LimitPolicy policy_of(const std::optional<tasks::Config>& config) {
+  const std::string_view said = config ? std::string_view(config->limits) : "";
+  return said == "strict" ? LimitPolicy::Strict : said == "off" ? LimitPolicy::Off : LimitPolicy::Aws;
+}
+
+/// Where commands run without a configuration.
+std::string directory_of(const std::string& path) {
+  const fs::path folder = path == "-" ? fs::path() : fs::path(path).parent_path();
+  std::error_code error;
+  return fs::absolute(folder.empty() ? fs::path(".") : folder, error).lexically_normal().string();
+}
+
+}  // namespace
+
+ServiceResult<Workflow> load(const DefinitionSource& source, const Settings& settings) {
+  PAWL_TRY(Definition definition, with_code(ErrorCode::DefinitionNotFound, load_definition(source)));
+  if (!source::has_errors(definition.diagnostics)) return bind(std::move(definition), source.path, settings);
+  const auto errors = std::count_if(definition.diagnostics.begin(), definition.diagnostics.end(),
+                                    [](const auto& one) { return one.severity == source::Severity::Error; });
+  std::string hint = placeholder_hint(definition);
+  auto error = invalid(
+      std::move(definition),
+      fmt::format("the definition is invalid, {} error{}; nothing was run", errors, errors == 1 ? "" : "s"));
+  error.value().hint = std::move(hint);
+  return error;
+}
+
+ServiceResult<Workflow> bind(Definition definition, const std::string& path, const Settings& settings) {
+  Workflow out;
+  out.definition = std::move(definition);
+  PAWL_CHECK(check_filled(out.definition));
+  PAWL_CHECK(check_supported(out.definition));
+  const std::string directory = directory_of(path);
+  PAWL_TRY(out.config, load_config(settings, directory));
+  out.machine_name = machine_name(path);
+  out.limits = settings.limits.value_or(policy_of(out.config));
+
+  std::optional<tasks::MockFile> mocks;
+  if (settings.mocks) {
+    PAWL_TRY(mocks, with_code(ErrorCode::ConfigInvalid, tasks::MockFile::load(*settings.mocks)));
+  }
+  auto resolved =
+      tasks::resolve({.machine = *out.definition.machine,
+                      .machine_name = out.machine_name,
+                      .directory = directory,
+                      .config = out.config ? &*out.config : nullptr,
+                      .overrides = settings.bind,
+                      .mocks = mocks ? &*mocks : nullptr,
+                      .test_case = settings.mock_case.value_or(""),
+                      .variables = {settings.variables.begin(), settings.variables.end()},
+                      .network = settings.offline ? tasks::Network::Denied : tasks::Network::Allowed});
+  PAWL_TRY(out.tasks, with_code(ErrorCode::ConfigInvalid, std::move(resolved)));
+  return out;
+}
+
+ServiceResult<void> check_bound(const Workflow& workflow) {
+  const auto& unbound = workflow.tasks.unbound;
+  if (unbound.empty()) return {};
+  ServiceError error(ErrorCode::UnboundTask,
+                     unbound.size() == 1
+                         ? std::string("a task cannot run here; nothing was run")
+                         : fmt::format("{} tasks cannot run here; nothing was run", unbound.size()),
+                     "", placeholder_hint(workflow.definition));
+  for (const tasks::Unbound& one : unbound) {
+    error.findings.push_back(
+        {.rule = "unbound-task",
+         .message = fmt::format("'{}' ({}): {}", printable(one.state->name),
+                                shortened(printable(one.resource), 80), printable(one.message)),
+         .hint = one.hint,
+         .span = one.span});
+  }
+  error.document = std::make_shared<const source::Document>(workflow.definition.document);
+  return tl::unexpected(std::move(error));
+}
+
+std::vector<PlannedTask> planned_tasks(const Workflow& workflow) {
+  std::vector<PlannedTask> out;
+  for (const asl::State* state : workflow.definition.machine->states) {
+    if (state->type() != asl::StateType::Task) continue;
+    const auto& unbound = workflow.tasks.unbound;
+    const auto problem =
+        std::find_if(unbound.begin(), unbound.end(), [&](const auto& one) { return one.state == state; });
+    if (problem != unbound.end()) {
+      out.push_back({state, problem->message, true});
+      continue;
+    }
+    const tasks::Binding* binding = workflow.tasks.tasks.find(*state);
+    out.push_back(
+        {state, binding != nullptr ? tasks::describe(*binding, workflow.tasks.tasks.secrets) : "nothing"});
+  }
+  std::stable_sort(out.begin(), out.end(), [](const PlannedTask& a, const PlannedTask& b) {
+    return a.state->name_span.begin < b.state->name_span.begin;
+  });
+  return out;
+}
+
+}  // namespace pawl::workflow

@@ -1,0 +1,43 @@
+// A workflow ready to run: the definition with what its tasks do here. Everything that can be wrong before
+// the first state runs is found by making one.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tasks/config.h"
+#include "tasks/resolve.h"
+#include "workflow/definition.h"
+#include "workflow/service_error.h"
+#include "workflow/settings.h"
+
+namespace pawl::workflow {
+
+struct Workflow {
+  Definition definition;
+  std::optional<tasks::Config> config;
+  std::string machine_name;
+  tasks::Resolved tasks;
+  LimitPolicy limits = LimitPolicy::Aws;
+};
+
+/// Reads definition, configuration and mocks. Unbound tasks are no error here: see check_bound().
+ServiceResult<Workflow> load(const DefinitionSource& source, const Settings& settings);
+
+/// The same for a definition that is valid and at hand; `path` only says where it comes from.
+ServiceResult<Workflow> bind(Definition definition, const std::string& path, const Settings& settings);
+
+/// An error that lists every task which cannot run, with what to write.
+ServiceResult<void> check_bound(const Workflow& workflow);
+
+/// What a Task state does here.
+struct PlannedTask {
+  const asl::State* state;
+  std::string what;         // "exec ./bin/resize --fast", secrets masked; why it cannot run
+  bool is_unbound = false;  // it cannot run
+};
+
+/// All Task states, in the order of the text.
+std::vector<PlannedTask> planned_tasks(const Workflow& workflow);
+
+}  // namespace pawl::workflow

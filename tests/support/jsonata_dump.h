@@ -1,0 +1,23 @@
+// JSONata's tokens and syntax trees as text, for tables in tests.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "jsonata/dialect.h"
+
+namespace pawl::test {
+
+/// The tokens with a blank between them: "name:a op:. name:b". Slashes are regular expressions where an
+/// operand may stand, as in the parser.
+std::string dump_tokens(std::string_view text, jsonata::Dialect dialect = jsonata::Dialect::Reference);
+
+/// The tree as the grammar has it, in prefix form: "a + b * c" is "(+ a (* b c))". An error is its code.
+std::string dump_syntax(std::string_view text, jsonata::Dialect dialect = jsonata::Dialect::Reference);
+
+/// The tree that is compiled: paths are lists of steps, with what belongs to a step behind it: predicates
+/// `[…]`, `@$focus`, `#$index`, `[]` where one value stays an array, `^` where it keeps its parent for a `%`.
+/// An array constructor that is a step, and not flattened, is "(cons …)", calls in tail position "(tail-call
+/// …)".
+std::string dump_resolved(std::string_view text, jsonata::Dialect dialect = jsonata::Dialect::Reference);
+
+}  // namespace pawl::test
