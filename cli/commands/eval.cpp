@@ -1,16 +1,18 @@
-#include "cli/commands/eval.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <ctime>
 #include <functional>
+#include <optional>
 #include <random>
+#include <string>
 #include <string_view>
 
 #include "base/utf8.h"
+#include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/input.h"
 #include "cli/terminal/console.h"
@@ -22,6 +24,18 @@
 
 namespace pawl::cli {
 namespace {
+
+struct EvalOptions {
+  enum class Language : uint8_t { Jsonata, JsonPath, Intrinsic };
+
+  Language language = Language::JsonPath;
+  std::optional<std::string> expression;
+  std::optional<std::string> data;   // --data FILE: a path, or "-"
+  std::optional<std::string> input;  // -i: JSON text, a path, or "-"
+  jsonata::Dialect dialect = jsonata::Dialect::Aws;
+  bool batch = false;             // requests as JSON lines on standard input, answers on standard output
+  std::optional<uint64_t> bench;  // evaluate so many times and say how long one takes
+};
 
 constexpr uint64_t kMaxOutput = 256 << 20;
 
@@ -247,10 +261,7 @@ int bench(const Evaluator& evaluator, Surroundings& at, uint64_t times, Console&
   return written ? kExitYes : kExitCannot;
 }
 
-}  // namespace
-
-int eval(const EvalOptions& options) {
-  Console console;
+int eval(const EvalOptions& options, Console& console) {
   if (options.batch) return batch(options, console);
   if (!options.expression) {
     console.error("nothing to evaluate: give --expr EXPR, or --batch");
@@ -286,5 +297,35 @@ int eval(const EvalOptions& options) {
   const auto written = console.out(out.view());
   return written ? kExitYes : refuse_with(written.error().message, kExitCannot);
 }
+
+void add_options(OptionList& list, EvalOptions& eval) {
+  using Language = EvalOptions::Language;
+  list.choice(
+      "--language", eval.language,
+      {{"jsonpath", Language::JsonPath}, {"intrinsic", Language::Intrinsic}, {"jsonata", Language::Jsonata}},
+      "Language of the expression (default: jsonpath)");
+  list.choice("--dialect", eval.dialect,
+              {{"aws", jsonata::Dialect::Aws}, {"reference", jsonata::Dialect::Reference}},
+              "JSONata as Step Functions evaluates it (default), or as jsonata-js 2.0.6");
+  list.value("--expr", "EXPR", eval.expression, "The expression: $.a[0], States.Format(…)");
+  list.value("--data", "FILE", eval.data, "The data it is evaluated on: a file, or - for standard input")
+      .completed(Offer::Files);
+  list.value("-i,--input", "VALUE", eval.input, "The data as JSON text, a path, or -")
+      .completed(Offer::Files);
+  list.flag("--batch", eval.batch, "One request per line of standard input, one answer per line");
+  list.number("--bench", "N", eval.bench, "Evaluates N times and prints how long one evaluation takes");
+  list.footer(
+      "Examples:\n"
+      "  pawl eval --expr '$.items[?(@.price < 10)].name' -i order.json\n"
+      "  pawl eval --language intrinsic --expr \"States.Format('Hello, {}', $.name)\" \\\n"
+      "    -i '{\"name\": \"Ann\"}'\n\n"
+      "Exit codes: 0 evaluated, 1 the expression fails, 2 wrong usage or input.\n"
+      "See pawl-eval(1).");
+}
+
+}  // namespace
+
+extern const Subcommand kEval = {"eval", "Evaluates one expression",
+                                 declare_command<EvalOptions, add_options, eval>};
 
 }  // namespace pawl::cli

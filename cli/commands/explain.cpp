@@ -90,8 +90,8 @@ std::string unknown_rule(std::string_view id) {
   return fmt::format("there is no rule '{}', did you mean '{}'?", printable(id), nearest);
 }
 
-int list_rules(ReportFormat format, Console& console) {
-  if (format == ReportFormat::Json) return write(console, json_list());
+int list_rules(bool as_json, Console& console) {
+  if (as_json) return write(console, json_list());
   std::string out;
   for (const Rule* rule : rules::registry()) {
     out += fmt::format("{:<32} {:<8} {}\n", rule->id, name_of(rule->severity), rule->summary);

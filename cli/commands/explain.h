@@ -3,12 +3,11 @@
 #include <string>
 #include <string_view>
 
-#include "cli/options.h"
 #include "cli/terminal/console.h"
 
 namespace pawl::cli {
 
-int list_rules(ReportFormat format, Console& console);
+int list_rules(bool as_json, Console& console);
 int explain_rule(std::string_view id, Console& console);
 
 /// "there is no rule 'x', did you mean 'y'?"

@@ -1,15 +1,22 @@
-#include "cli/commands/gc.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "base/duration.h"
+#include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "history/run_probe.h"
 #include "runtime/clock.h"
 
 namespace pawl::cli {
+
+namespace {
+
+struct GcOptions {
+  std::optional<uint64_t> keep;           // the newest
+  std::optional<std::string> older_than;  // "30d"
+  bool dry_run = false;
+};
 
 int gc(const GcOptions& options, Console& console) {
   const auto cannot = [&console](std::string_view message) {
@@ -58,5 +65,20 @@ int gc(const GcOptions& options, Console& console) {
   }
   return exit_code;
 }
+
+void add_options(OptionList& list, GcOptions& gc) {
+  list.number("--keep", "N", gc.keep, "Keeps the newest N runs");
+  list.value("--older-than", "AGE", gc.older_than,
+             "Removes only runs that ended longer ago than this: 30d, 12h, 45m");
+  list.flag("--dry-run", gc.dry_run, "Shows which runs would be removed");
+  list.footer(
+      "Examples:\n"
+      "  pawl gc --keep 50 --older-than 30d\n\n"
+      "See pawl-gc(1).");
+}
+
+}  // namespace
+
+extern const Subcommand kGc = {"gc", "Removes old runs", declare_command<GcOptions, add_options, gc>};
 
 }  // namespace pawl::cli

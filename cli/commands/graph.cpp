@@ -1,5 +1,3 @@
-#include "cli/commands/graph.h"
-
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -12,8 +10,11 @@
 #include <filesystem>
 #include <thread>
 
+#include "cli/commands.h"
+#include "cli/exit_code.h"
 #include "cli/report/error.h"
 #include "cli/report/faults.h"
+#include "cli/report/page.h"
 #include "cli/report/report.h"
 #include "graph/build.h"
 #include "graph/format.h"
@@ -25,6 +26,18 @@ namespace pawl::cli {
 
 namespace {
 
+struct GraphOptions {
+  std::optional<std::string> definition;  // a path or "-"; nothing: the one that the run's history holds
+  std::optional<std::string> format;      // nothing: by the name of the output, else text
+  std::optional<std::string> output;      // a path or "-"
+  std::optional<std::string> run;         // as RunStore::find takes it
+  enum class Layout : uint8_t { Layers } layout = Layout::Layers;
+  uint32_t width = 0;  // columns; 0: the terminal's
+  bool ascii = false;
+  bool watch = false;
+  Assignments subst;
+};
+
 constexpr int kWatchMillis = 200;
 constexpr size_t kGitHubEdges = 500;
 constexpr size_t kGitHubText = 50'000;
@@ -33,29 +46,6 @@ struct Drawn {
   int exit_code = kExitYes;
   std::string text;
 };
-
-/// The run as the drawing and the page want it, from one reading of the history.
-struct RunOfGraph {
-  history::RunSummary summary;
-  graph::PageEvents events;
-  history::FileFaults faults;
-};
-
-Result<RunOfGraph> read_run(const std::string& history) {
-  PAWL_TRY(history::Reader reader, history::Reader::open(history));
-  RunOfGraph out;
-  history::Summarizer summarizer;
-  while (true) {
-    PAWL_TRY(const std::optional<history::RecordedEvent> event, reader.next());
-    if (!event) break;
-    summarizer.add(*event);
-    out.events.add(*event);
-  }
-  out.summary = summarizer.take();
-  out.faults = reader.faults();
-  out.faults.torn = false;  // a line is cut off while it is written
-  return out;
-}
 
 std::string format_of(const GraphOptions& options) {
   if (options.format) return *options.format;
@@ -92,35 +82,6 @@ bool locale_is_utf8() {
 Drawn cannot(Console& console, std::string_view message, int exit_code = kExitCannot) {
   console.error(message);
   return {exit_code, {}};
-}
-
-bool is_special(const std::string& path) {
-  namespace fs = std::filesystem;
-  std::error_code ignored;
-  return fs::exists(path, ignored) && !fs::is_regular_file(path, ignored);
-}
-
-/// What is written, and then becomes `path`.
-std::string part_of(const std::string& path) { return is_special(path) ? path : path + ".part"; }
-
-tl::unexpected<Error> cannot_write(const std::string& path, int error) {
-  return fail(fmt::format("cannot write '{}': {}", printable(path), std::strerror(error)));
-}
-
-/// A file of the drawing appears whole, or not at all.
-Result<void> write_file(const std::string& path, std::string_view text) {
-  const std::string target = part_of(path);
-  std::FILE* file = std::fopen(target.c_str(), "we");
-  if (file == nullptr) return cannot_write(path, errno);
-  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  const int error = errno;
-  if (std::fclose(file) != 0 || !written) {
-    const int why = written ? errno : error;
-    if (target != path) ::unlink(target.c_str());
-    return cannot_write(path, why);
-  }
-  if (target != path && std::rename(target.c_str(), path.c_str()) != 0) return cannot_write(path, errno);
-  return {};
 }
 
 void warn_of_github(const graph::Graph& drawn, std::string_view text, Console& console) {
@@ -236,8 +197,6 @@ int watch(const GraphOptions& options, const graph::DrawingFormat& format, Conso
   return kExitYes;
 }
 
-}  // namespace
-
 int graph(const GraphOptions& options, Console& console) {
   const auto refuse = [&](std::string_view message) {
     console.error(message);
@@ -264,28 +223,38 @@ int graph(const GraphOptions& options, Console& console) {
   return watch(options, *format, console);
 }
 
-Result<void> check_writable(const std::string& file) {
-  if (file.empty()) return fail("its file name is empty");
-  const std::string target = part_of(file);
-  if (target == file) {
-    if (std::filesystem::is_directory(file)) return cannot_write(file, EISDIR);
-    return ::access(file.c_str(), W_OK) == 0 ? Result<void>() : cannot_write(file, errno);
-  }
-  std::FILE* made = std::fopen(target.c_str(), "we");
-  if (made == nullptr) return cannot_write(file, errno);
-  std::fclose(made);
-  ::unlink(target.c_str());
-  return {};
+void add_options(OptionList& list, GraphOptions& graph) {
+  using Layout = GraphOptions::Layout;
+  list.operand("DEF", graph.definition, "The definition: a path, or - (default: the one the run used)")
+      .completed(Offer::Files);
+  std::vector<std::string> formats;
+  for (const pawl::graph::DrawingFormat& format : pawl::graph::formats()) formats.emplace_back(format.name);
+  list.choice("--format", graph.format, formats,
+              "Format of the drawing (default: from the output's name, else text)");
+  list.value("-o,--output", "FILE", graph.output, "Where to write the drawing (default: standard output)")
+      .completed(Offer::Files);
+  list.value("--run", "RUN", graph.run,
+             "Shows what a run did: its name, @last, or a history file of pawl or AWS")
+      .completed(Offer::Runs);
+  list.choice("--layout", graph.layout, {{"auto", Layout::Layers}, {"layers", Layout::Layers}},
+              "How states are arranged: in layers from top to bottom, the only layout");
+  list.number("--width", "N", graph.width, "Columns of the text (default: the terminal's)");
+  list.flag("--ascii", graph.ascii, "Draws the text with ASCII characters only");
+  list.flag("--watch", graph.watch, "Draws again whenever the definition or the run changes");
+  list.assignments("--subst", "K=V", graph.subst, "Fills ${K} in the definition");
+  list.footer(
+      "Examples:\n"
+      "  pawl graph order.asl.json\n"
+      "  pawl graph order.asl.json --run @last -o report.html\n"
+      "  pawl graph order.asl.json --format mermaid >> README.md\n"
+      "  pawl graph order.asl.json -o order.svg --watch\n\n"
+      "Exit codes: 0 drawn, 2 could not be drawn, 3 invalid definition.\n"
+      "See pawl-graph(1).");
 }
 
-Result<void> write_report(const workflow::Definition& definition, const std::string& history,
-                          const std::string& run, const std::string& file) {
-  PAWL_TRY(RunOfGraph read, read_run(history));
-  const graph::Graph drawn =
-      graph::build(*definition.machine, std::filesystem::path(definition.document.name).filename().string(),
-                   definition.document.text);
-  const graph::Overlay overlay(drawn, std::move(read.summary), run);
-  return write_file(file, graph::render_html({.graph = drawn, .run = &overlay, .events = &read.events}));
-}
+}  // namespace
+
+extern const Subcommand kGraph = {"graph", "Draws a definition, or what a run did",
+                                  declare_command<GraphOptions, add_options, graph>};
 
 }  // namespace pawl::cli

@@ -1,8 +1,8 @@
-#include "cli/commands/lint.h"
-
 #include <algorithm>
 
+#include "cli/commands.h"
 #include "cli/commands/explain.h"
+#include "cli/commands/shared_options.h"
 #include "cli/exit_code.h"
 #include "cli/lint_settings.h"
 #include "cli/report/examine.h"
@@ -37,10 +37,8 @@ bool fails(const Examination& found, LintOptions::FailOn fail_on) {
   return found.errors > 0;
 }
 
-}  // namespace
-
 int lint(const LintOptions& options, Console& console) {
-  if (options.list_rules) return list_rules(options.format, console);
+  if (options.list_rules) return list_rules(options.format == "json", console);
   if (options.explain) return explain_rule(*options.explain, console);
   if (options.files.empty()) {
     console.error("no FILE is given");
@@ -56,11 +54,39 @@ int lint(const LintOptions& options, Console& console) {
     advise(definition, options);
     settings->apply(definition.document, definition.diagnostics, console);
   });
-  const bool is_text = options.format == ReportFormat::Auto || options.format == ReportFormat::Text;
-  if (is_text) summarize(found, "clean", console);
+  summarize(found, options, "clean", console);
   if (found.could_not || settings->is_broken()) return kExitCannot;
   if (found.is_invalid) return kExitInvalid;
   return fails(found, options.fail_on) ? kExitNo : kExitYes;
 }
+
+void add_options(OptionList& list, LintOptions& lint) {
+  using Profile = LintOptions::Profile;
+  using FailOn = LintOptions::FailOn;
+  add_file_operands(list, lint);
+  add_check_options(list, lint);
+  list.choice("--profile", lint.profile, {{"aws", Profile::Aws}, {"local", Profile::Local}},
+              "aws: the definition has to run on AWS too; local: it runs here only");
+  list.choice("--fail-on", lint.fail_on,
+              {{"error", FailOn::Error}, {"warning", FailOn::Warning}, {"info", FailOn::Info}},
+              "Exits with 1 from this severity on (default: warning)");
+  list.assignments("--rule", "ID=SEVERITY", lint.rules,
+                   "Sets a rule's severity: off, info, warning or error");
+  list.flag("--list-rules", lint.list_rules, "Lists all rules");
+  list.value("--explain", "ID", lint.explain, "Explains one rule, with examples").completed(Offer::Rules);
+  list.footer(
+      "Examples:\n"
+      "  pawl lint flows/\n"
+      "  pawl lint --profile aws --fail-on error template.yaml\n"
+      "  pawl lint --rule hard-coded-account=off --format sarif flows/ > pawl.sarif\n"
+      "  pawl lint --explain undefined-variable\n\n"
+      "Exit codes: 0 clean, 1 findings, 3 invalid, 2 could not be read.\n"
+      "See pawl-lint(1), pawl-rules(7).");
+}
+
+}  // namespace
+
+extern const Subcommand kLint = {"lint", "Finds bugs, bad practice and what is not portable in a definition",
+                                 declare_command<LintOptions, add_options, lint>};
 
 }  // namespace pawl::cli

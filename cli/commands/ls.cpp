@@ -1,5 +1,3 @@
-#include "cli/commands/ls.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,6 +5,7 @@
 #include "base/duration.h"
 #include "base/glob.h"
 #include "base/utf8.h"
+#include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "cli/terminal/progress.h"
 #include "cli/terminal/table.h"
@@ -16,6 +15,14 @@
 namespace pawl::cli {
 
 namespace {
+
+struct LsOptions {
+  enum class Format : uint8_t { Text, Json };
+  std::string pattern;                // a glob of names; empty: all
+  std::vector<std::string> statuses;  // of kStatuses; empty: all
+  uint64_t limit = 0;                 // the newest; 0: all
+  Format format = Format::Text;
+};
 
 constexpr std::string_view kStatuses[] = {"RUNNING", "SUCCEEDED", "FAILED",    "TIMED_OUT",
                                           "ABORTED", "CRASHED",   "UNREADABLE"};
@@ -45,23 +52,11 @@ Value json_of(const Row& row) {
                         {"events", Value::integer(static_cast<int64_t>(probe.events))}});
 }
 
-}  // namespace
-
 int ls(const LsOptions& options, Console& console) {
   const auto cannot = [&console](const Error& error) {
     console.error(error.message);
     return kExitCannot;
   };
-  std::vector<std::string> wanted;
-  for (const std::string& status : options.status) {
-    const std::string name = upper(status);
-    if (std::find(std::begin(kStatuses), std::end(kStatuses), name) == std::end(kStatuses)) {
-      return cannot({fmt::format(
-          "--status must be running, succeeded, failed, timed-out, aborted, crashed or unreadable, not '{}'",
-          printable(status))});
-    }
-    wanted.push_back(name);
-  }
   const auto store = history::RunStore::of_user();
   if (!store) return cannot(store.error());
   const auto runs = store->list();
@@ -70,8 +65,8 @@ int ls(const LsOptions& options, Console& console) {
   for (const history::RunFiles& run : *runs) {
     if (!options.pattern.empty() && !glob_matches(options.pattern, run.name)) continue;
     Row row{run.name, history::probe_run(run)};
-    if (!wanted.empty() &&
-        std::find(wanted.begin(), wanted.end(), history::name_of(row.probe)) == wanted.end())
+    if (!options.statuses.empty() &&
+        std::ranges::find(options.statuses, history::name_of(row.probe)) == options.statuses.end())
       continue;
     rows.push_back(std::move(row));
   }
@@ -105,5 +100,54 @@ int ls(const LsOptions& options, Console& console) {
   if (const auto written = console.out(text); !written) return cannot(written.error());
   return kExitYes;
 }
+
+/// "timed-out" of "TIMED_OUT".
+std::string typed(std::string_view status) {
+  std::string out(status);
+  for (char& c : out) c = static_cast<char>(c == '_' ? '-' : c + ('a' - 'A'));
+  return out;
+}
+
+std::vector<std::string> typed_statuses() {
+  std::vector<std::string> words;
+  for (const std::string_view status : kStatuses) words.push_back(typed(status));
+  return words;
+}
+
+/// Takes one status, or several with commas.
+ValueSetter add_statuses_to(std::vector<std::string>& statuses) {
+  return [&statuses](const std::string& text) {
+    for (size_t begin = 0; begin <= text.size();) {
+      const size_t comma = std::min(text.find(',', begin), text.size());
+      const std::string word = text.substr(begin, comma - begin);
+      statuses.push_back(upper(word));
+      if (std::ranges::find(kStatuses, statuses.back()) == std::end(kStatuses))
+        return fmt::format("must be {}, not '{}'", fmt::join(typed_statuses(), ", "), printable(word));
+      begin = comma + 1;
+    }
+    return std::string();
+  };
+}
+
+void add_options(OptionList& list, LsOptions& ls) {
+  using Format = LsOptions::Format;
+  list.operand("PATTERN", ls.pattern, "Only runs whose names match: order-*");
+  list.value("--status", "STATUS,...", add_statuses_to(ls.statuses),
+             fmt::format("Only runs with this status: {}", fmt::join(typed_statuses(), ", ")))
+      .repeatable()
+      .completed(typed_statuses());
+  list.number("-n,--limit", "N", ls.limit, "Only the newest N");
+  list.choice("--format", ls.format, {{"text", Format::Text}, {"json", Format::Json}},
+              "A table, or one JSON object per line");
+  list.footer(
+      "Examples:\n"
+      "  pawl ls --status failed,crashed\n"
+      "  pawl ls -n 10 'order-*'\n\n"
+      "See pawl-ls(1).");
+}
+
+}  // namespace
+
+extern const Subcommand kLs = {"ls", "Lists runs", declare_command<LsOptions, add_options, ls>};
 
 }  // namespace pawl::cli

@@ -1,9 +1,10 @@
-#include "cli/commands/mock.h"
-
 #include <fmt/format.h>
 
 #include <fstream>
 
+#include "cli/commands.h"
+#include "cli/commands/shared_options.h"
+#include "cli/exit_code.h"
 #include "cli/report/error.h"
 #include "cli/report/faults.h"
 #include "history/summary.h"
@@ -14,6 +15,15 @@
 namespace pawl::cli {
 
 namespace {
+
+struct MockOptions {
+  std::string from;                       // see RunStore::find
+  std::optional<std::string> definition;  // a path; none: what the history holds
+  Assignments subst;
+  std::optional<std::string> output;   // a path; nothing: standard output
+  std::optional<std::string> machine;  // the state machine's name
+  std::string mock_case = "Recorded";
+};
 
 /// The answers in the order in which mocks are asked for them; without a definition that could tell it, as
 /// recorded. Warns where that may go another way than the run.
@@ -44,8 +54,6 @@ runs::MockAnswers::Numbered numbered(const runs::MockAnswers& answers, const run
   }
   return std::move(rehearsed.numbered);
 }
-
-}  // namespace
 
 int mock(const MockOptions& options, Console& console) {
   const auto cannot = [&console](std::string_view message) {
@@ -94,5 +102,26 @@ int mock(const MockOptions& options, Console& console) {
   }
   return kExitYes;
 }
+
+void add_options(OptionList& list, MockOptions& mock) {
+  list.value("--from", "RUN", mock.from, kRunHelp).required().completed(Offer::Runs);
+  list.value("-d,--definition", "DEF", mock.definition, "The definition (default: the one in the history)")
+      .completed(Offer::Files);
+  list.assignments("--subst", "K=V", mock.subst, "Fills ${K} in the definition");
+  list.value("-o,--output", "FILE", mock.output, "Where to write the mocks (default: standard output)")
+      .completed(Offer::Files);
+  list.value("--machine", "NAME", mock.machine, "The state machine's name (default: the recorded one)");
+  list.value("--case", "NAME", mock.mock_case, "The test case's name (default: Recorded)");
+  list.footer(
+      "Examples:\n"
+      "  pawl mock --from @last -o mocks.json &&\n"
+      "    pawl run order.asl.json --mocks mocks.json --case Recorded\n\n"
+      "See pawl-mock(1).");
+}
+
+}  // namespace
+
+extern const Subcommand kMock = {"mock", "Makes mocks from a recorded run",
+                                 declare_command<MockOptions, add_options, mock>};
 
 }  // namespace pawl::cli

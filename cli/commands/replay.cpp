@@ -1,7 +1,8 @@
-#include "cli/commands/replay.h"
-
 #include <fmt/format.h>
 
+#include "cli/commands.h"
+#include "cli/exit_code.h"
+#include "cli/report/divergence.h"
 #include "cli/report/error.h"
 #include "cli/report/faults.h"
 #include "history/summary.h"
@@ -12,64 +13,22 @@ namespace pawl::cli {
 
 namespace {
 
+struct ReplayOptions {
+  enum class Format : uint8_t { Text, Json };
+  std::vector<std::string> histories;     // runs, paths or "-"
+  std::optional<std::string> definition;  // a path; none: what the history holds
+  uint64_t until = 0;                     // an event; 0: all
+  Format format = Format::Text;
+  Assignments subst;
+};
+
 std::string_view status_text(engine::Status status) {
   return history::name_of(static_cast<history::RunStatus>(status));
-}
-
-std::string place_of(const replay::Divergence& divergence, const workflow::Definition& definition) {
-  return divergence.at == nullptr ? "" : place_text(definition.document, divergence.at->name_span);
-}
-
-/// "TaskStateExited of 'Charge'"
-std::string event_text(std::string_view type, std::string_view state) {
-  return state.empty() ? std::string(type) : fmt::format("{} of '{}'", type, printable(state));
-}
-
-Value divergence_json(const replay::Divergence& divergence, const workflow::Definition& definition) {
-  ObjectBuilder out;
-  const auto text = [&out](std::string_view name, std::string_view value) {
-    out.append(name, value.empty() ? Value() : Value::string(value));
-  };
-  out.append("event", Value::integer(static_cast<int64_t>(divergence.event)));
-  text("type", divergence.expected_type);
-  text("actualType", divergence.actual_type);
-  text("state", divergence.state);
-  text("field", divergence.field);
-  text("expected", divergence.expected);
-  text("actual", divergence.actual);
-  text("file", definition.document.name);
-  if (divergence.at != nullptr) {
-    const source::Location at = definition.document.locate(divergence.at->name_span);
-    out.append("line", Value::integer(static_cast<int64_t>(at.line)));
-    out.append("column", Value::integer(static_cast<int64_t>(at.column)));
-  }
-  return out.finish();
 }
 
 /// ", random numbers of 2 states as recorded"; empty for none.
 std::string as_recorded(uint64_t count, std::string_view what, std::string_view of) {
   return count == 0 ? "" : fmt::format(", {} {} {}{} as recorded", what, count, of, count == 1 ? "" : "s");
-}
-
-}  // namespace
-
-std::string divergence_text(const std::string& label, const replay::Divergence& divergence,
-                            const workflow::Definition& definition, const Console& console) {
-  const std::string place = place_of(divergence, definition);
-  const bool of_event = divergence.field.empty() || divergence.field == "type";
-  std::string text =
-      fmt::format("{}: {} at event {}, {}", printable(label), console.paint_out(Color::Red, "diverges"),
-                  divergence.event, event_text(divergence.expected_type, of_event ? "" : divergence.state));
-  if (!place.empty()) text += fmt::format(" ({})", place);
-  if (of_event) {
-    const std::string actual = divergence.actual_type.empty()
-                                   ? "nothing follows from what is recorded before it"
-                                   : event_text(divergence.actual_type, divergence.state);
-    return text + fmt::format("\n  recorded: {}\n  replayed: {}\n", divergence.expected_type, actual);
-  }
-  const auto shown = [](const std::string& value) { return value.empty() ? "(none)" : printable(value); };
-  return text + fmt::format("\n  {}\n  recorded: {}\n  replayed: {}\n", printable(divergence.field),
-                            shown(divergence.expected), shown(divergence.actual));
 }
 
 int replay(const ReplayOptions& options, Console& console) {
@@ -154,5 +113,32 @@ int replay(const ReplayOptions& options, Console& console) {
   }
   return exit_code != kExitYes ? exit_code : diverged > 0 ? kExitNo : kExitYes;
 }
+
+void add_options(OptionList& list, ReplayOptions& replay) {
+  using Format = ReplayOptions::Format;
+  list.operands("HISTORY", replay.histories, "Runs, or history files of pawl or AWS; - for standard input")
+      .required()
+      .completed(Offer::Runs);
+  list.value("-d,--definition", "DEF", replay.definition, "The definition (default: the one in the history)")
+      .completed(Offer::Files);
+  list.number("--until", "EVENT", replay.until, "Compares events up to this one only");
+  list.choice("--format", replay.format, {{"text", Format::Text}, {"json", Format::Json}},
+              "Format of the report");
+  list.assignments("--subst", "K=V", replay.subst, "Fills ${K} in the definition");
+  list.footer(
+      "Examples:\n"
+      "  pawl replay @last\n"
+      "  pawl replay --definition order.asl.json production/*.json\n"
+      "  aws stepfunctions get-execution-history --execution-arn $ARN |\n"
+      "    pawl replay - -d order.asl.json\n\n"
+      "Exit codes: 0 the same path, 1 diverged, 2 could not be read,\n"
+      "3 invalid definition. See pawl-replay(1).");
+}
+
+}  // namespace
+
+extern const Subcommand kReplay = {"replay",
+                                   "Checks whether a definition takes the recorded path; runs no task",
+                                   declare_command<ReplayOptions, add_options, replay>};
 
 }  // namespace pawl::cli

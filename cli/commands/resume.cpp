@@ -1,11 +1,12 @@
-#include "cli/commands/resume.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "cli/commands/replay.h"
+#include "cli/commands.h"
+#include "cli/commands/shared_options.h"
+#include "cli/exit_code.h"
 #include "cli/input.h"
+#include "cli/report/divergence.h"
 #include "cli/report/error.h"
 #include "cli/terminal/run_reporter.h"
 #include "runs/resume.h"
@@ -88,8 +89,6 @@ int cannot_rebuild(const workflow::ServiceError& error, const ResumeOptions& opt
   return report(whole, console);
 }
 
-}  // namespace
-
 int resume(const ResumeOptions& options, Console& console) {
   if (options.run_name == "-") {
     console.error("a history from standard input cannot be gone on with: name the run or its file");
@@ -139,5 +138,29 @@ int resume(const ResumeOptions& options, Console& console) {
   resumption.end();
   return options.history.events == "-" ? ended.exit_code : show_output(ended, console);
 }
+
+void add_options(OptionList& list, ResumeOptions& resume) {
+  resume.bounds.time.clear();
+  list.operand("RUN", resume.run_name, kRunHelp).required().completed(Offer::Runs);
+  list.value("--from", "STATE", resume.from, "Resumes where this state was entered last");
+  list.value("--edit-input", "VALUE", resume.edit_input,
+             "Another input for the state that runs next: JSON text, a path, or -")
+      .completed(Offer::Files);
+  list.value("-d,--definition", "DEF", resume.definition, "Another definition, if the recorded run fits it")
+      .completed(Offer::Files);
+  add_limits(list, resume.workflow);
+  add_running_options(list, resume, resume.subst);
+  list.footer(
+      "Examples:\n"
+      "  pawl resume @last\n"
+      "  pawl resume order-7 --from Charge --edit-input '{\"amount\": 12}'\n\n"
+      "Exit codes: those of `pawl run`; 2 also if the recorded run does not fit.\n"
+      "See pawl-resume(1).");
+}
+
+}  // namespace
+
+extern const Subcommand kResume = {"resume", "Resumes a run that crashed, was stopped or failed",
+                                   declare_command<ResumeOptions, add_options, resume>};
 
 }  // namespace pawl::cli

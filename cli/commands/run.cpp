@@ -1,14 +1,15 @@
-#include "cli/commands/run.h"
-
 #include <fmt/format.h>
 
 #include <random>
 
+#include "cli/commands.h"
 #include "cli/commands/dry_run.h"
 #include "cli/commands/each.h"
-#include "cli/commands/graph.h"
+#include "cli/commands/shared_options.h"
+#include "cli/exit_code.h"
 #include "cli/input.h"
 #include "cli/report/error.h"
+#include "cli/report/page.h"
 #include "cli/terminal/run_reporter.h"
 #include "runs/identity.h"
 #include "runtime/clock.h"
@@ -66,8 +67,6 @@ void warn(const workflow::Workflow& workflow, const RunOptions& options, Console
   for (const std::string& warning : workflow.tasks.warnings) console.warning(printable(warning));
 }
 
-}  // namespace
-
 int run(const RunOptions& options, Console& console) {
   if (const std::string message = conflict(options); !message.empty()) return cannot(console, message);
   if (options.name) {
@@ -119,5 +118,43 @@ int run(const RunOptions& options, Console& console) {
   if (options.history.events == "-") return ended.exit_code;
   return show_output(ended, console);
 }
+
+void add_options(OptionList& list, RunOptions& run) {
+  list.operand("DEF", run.definition.path, "The definition: a path, or - for standard input")
+      .required()
+      .completed(Offer::Files);
+  list.value("-i,--input", "VALUE", run.input,
+             "The input: JSON text, a path, or - for standard input (default: {})")
+      .completed(Offer::Files);
+  list.flag("--each", run.each,
+            "Reads one input per line of standard input, prints one result per line, in order");
+  list.value("--name", "NAME", run.name, "Name of the run (default: made from the machine and the time)");
+  add_type(list, run.definition.type);
+  list.value("--context", "FILE", run.context, "A JSON object merged into the context object")
+      .completed(Offer::Files);
+  add_limits(list, run.workflow);
+  list.number("--seed", "N", run.seed, "Seed of random numbers, UUIDs and jitter");
+  list.value("--history", "FILE|DIR|none", run.history.place,
+             "Where to write the history (default: the state directory)")
+      .completed(Offer::Files);
+  list.flag("--dry-run", run.dry_run, "Shows what each task would do; runs nothing");
+  list.flag("--no-wait", run.no_wait, "Exits with 75 instead of waiting for a callback");
+  add_running_options(list, run, run.definition.substitutions);
+  list.value("--report", "FILE", run.report, "Writes an HTML page about the run when it has ended")
+      .completed(Offer::Files);
+  list.footer(
+      "Examples:\n"
+      "  pawl run order.asl.json -i '{\"id\": 7}'\n"
+      "  pawl run order.asl.json -i order.json -b 'Charge=./bin/charge --test' | jq .id\n"
+      "  jq -c '.[]' orders.json | pawl run order.asl.json --each -j 4 > results.jsonl\n"
+      "  pawl run order.asl.json --mocks mocks.json --case Declined --time skip\n\n"
+      "Exit codes: 0 succeeded, 1 failed, 2 could not run, 3 invalid definition,\n"
+      "4 a task has no binding. See pawl-run(1), pawl.yaml(5), pawl-history(5).");
+}
+
+}  // namespace
+
+extern const Subcommand kRun = {"run", "Executes a definition: its tasks are commands, HTTP calls or mocks",
+                                declare_command<RunOptions, add_options, run>};
 
 }  // namespace pawl::cli

@@ -1,8 +1,8 @@
-#include "cli/commands/show.h"
-
 #include <fmt/format.h>
 
 #include "base/duration.h"
+#include "cli/commands.h"
+#include "cli/commands/shared_options.h"
 #include "cli/commands/stats.h"
 #include "cli/commands/trace.h"
 #include "cli/commands/variables.h"
@@ -192,8 +192,6 @@ Value run_json(const Run& run) {
   return out.finish();
 }
 
-}  // namespace
-
 int show(const ShowOptions& options, Console& console) {
   const auto cannot = [&console](std::string_view message) {
     console.error(message);
@@ -250,5 +248,33 @@ int show(const ShowOptions& options, Console& console) {
   }
   return ended(console.out(text));
 }
+
+void add_options(OptionList& list, ShowOptions& show) {
+  using Format = ShowOptions::Format;
+  list.operand("RUN", show.run_name, kRunHelp).required().completed(Offer::Runs);
+  list.value("--trace", "STATE", show.trace,
+             "How each visit of this state transformed its data, stage by stage");
+  list.value("-d,--definition", "DEF", show.definition,
+             "With --trace: the definition (default: the one in the history)")
+      .only_with("--trace")
+      .completed(Offer::Files);
+  list.assignments("--subst", "K=V", show.subst, "With --trace: fills ${K} in the definition");
+  list.flag("--vars", show.vars, "Which state assigned which variables").not_with("--trace");
+  list.flag("--stats", show.stats, "Transitions, and what AWS would bill")
+      .not_with("--trace")
+      .not_with("--vars");
+  list.choice("--format", show.format, {{"text", Format::Text}, {"json", Format::Json}, {"csv", Format::Csv}},
+              "Format of the report");
+  list.footer(
+      "Examples:\n"
+      "  pawl show @last\n"
+      "  pawl show order-7 --trace Charge\n\n"
+      "See pawl-show(1).");
+}
+
+}  // namespace
+
+extern const Subcommand kShow = {"show", "Shows what happened in a run: states, times, attempts, errors",
+                                 declare_command<ShowOptions, add_options, show>};
 
 }  // namespace pawl::cli

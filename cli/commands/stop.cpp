@@ -1,5 +1,3 @@
-#include "cli/commands/stop.h"
-
 #include <fmt/format.h>
 #include <signal.h>
 #include <unistd.h>
@@ -7,10 +5,17 @@
 #include <cerrno>
 #include <cstring>
 
+#include "cli/commands.h"
 #include "cli/exit_code.h"
 #include "history/run_probe.h"
 
 namespace pawl::cli {
+namespace {
+
+struct StopOptions {
+  std::string run_name;  // see RunStore::find
+  bool now = false;
+};
 
 int stop(const StopOptions& options, Console& console) {
   constexpr int kPolls = 400;           // 20 s: tasks have 5 s to end, then they are killed
@@ -57,5 +62,21 @@ int stop(const StopOptions& options, Console& console) {
                   printable(run->name), pid));
   return kExitCannot;
 }
+
+void add_options(OptionList& list, StopOptions& stop) {
+  list.operand("RUN", stop.run_name, "A run: its name, the beginning of its name, or @last")
+      .required()
+      .completed(Offer::Runs);
+  list.flag("--now", stop.now, "Kills its tasks at once");
+  list.footer(
+      "Examples:\n"
+      "  pawl stop order-7\n\n"
+      "Exit codes: 0 stopped, 1 it was not running, 2 could not stop it.\n"
+      "See pawl-stop(1).");
+}
+
+}  // namespace
+
+extern const Subcommand kStop = {"stop", "Stops a run", declare_command<StopOptions, add_options, stop>};
 
 }  // namespace pawl::cli

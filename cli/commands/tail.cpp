@@ -1,8 +1,8 @@
-#include "cli/commands/tail.h"
-
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "cli/commands.h"
+#include "cli/commands/shared_options.h"
 #include "cli/exit_code.h"
 #include "cli/report/faults.h"
 #include "cli/report/iterations.h"
@@ -19,6 +19,13 @@
 namespace pawl::cli {
 
 namespace {
+
+struct TailOptions {
+  enum class Format : uint8_t { Text, Json };
+  std::string run_name;  // see RunStore::find
+  bool no_follow = false;
+  Format format = Format::Text;
+};
 
 constexpr useconds_t kPoll = 50'000;  // microseconds
 constexpr size_t kShownText = 100;
@@ -55,8 +62,6 @@ std::string line_of(const history::RecordedEvent& event, const std::string& plac
   return fmt::format("{}  {:>5}  {}{}\n", at.size() > 12 ? at.substr(11, 12) : at, event.id,
                      history::is_failure(event.type) ? console.paint_out(Color::Red, shown) : shown, rest);
 }
-
-}  // namespace
 
 int tail(const TailOptions& options, Console& console) {
   const auto cannot = [&console](std::string_view message) {
@@ -117,5 +122,23 @@ int tail(const TailOptions& options, Console& console) {
   }
   return last == history::EventType::ExecutionSucceeded ? kExitYes : kExitNo;
 }
+
+void add_options(OptionList& list, TailOptions& tail) {
+  using Format = TailOptions::Format;
+  list.operand("RUN", tail.run_name, kRunHelp).required().completed(Offer::Runs);
+  list.flag("--no-follow", tail.no_follow, "Shows the events so far, and does not wait for more");
+  list.choice("--format", tail.format, {{"text", Format::Text}, {"json", Format::Json}},
+              "One line for each event, or the events as JSON");
+  list.footer(
+      "Examples:\n"
+      "  pawl tail @last\n\n"
+      "Exit codes: 0 the run succeeded, 1 it did not, 2 could not be read.\n"
+      "See pawl-tail(1).");
+}
+
+}  // namespace
+
+extern const Subcommand kTail = {"tail", "Follows a run as it happens",
+                                 declare_command<TailOptions, add_options, tail>};
 
 }  // namespace pawl::cli

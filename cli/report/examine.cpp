@@ -50,7 +50,8 @@ std::string counted(size_t number, std::string_view what) {
 
 Examination examine(const ValidateOptions& options, std::string_view tool, Console& console,
                     const std::function<void(workflow::Definition&)>& judge) {
-  const auto report = make_report(options.format, tool, console);
+  const ReportFormat* format = options.format ? find_report_format(*options.format) : nullptr;
+  const auto report = (format != nullptr ? *format : default_report_format()).make(tool, console);
   Examination out;
   const auto cannot = [&](const Error& error) {
     console.error(error.message);
@@ -92,7 +93,9 @@ Examination examine(const ValidateOptions& options, std::string_view tool, Conso
   return out;
 }
 
-void summarize(const Examination& examination, std::string_view clean, Console& console) {
+void summarize(const Examination& examination, const ValidateOptions& options, std::string_view clean,
+               Console& console) {
+  if (options.format.value_or("text") != "text") return;
   if (!console.err_is_terminal() || examination.files == 0) return;
   std::string text = counted(examination.files, "definition");
   if (examination.errors + examination.warnings + examination.infos == 0) text += fmt::format(" {}", clean);

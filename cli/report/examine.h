@@ -21,7 +21,8 @@ struct Examination {
 Examination examine(const ValidateOptions& options, std::string_view tool, Console& console,
                     const std::function<void(workflow::Definition&)>& judge);
 
-/// "2 files, 1 error, 3 warnings" on standard error, where that is a terminal.
-void summarize(const Examination& examination, std::string_view clean, Console& console);
+/// "2 files, 1 error, 3 warnings" on standard error, where that is a terminal and the report is text.
+void summarize(const Examination& examination, const ValidateOptions& options, std::string_view clean,
+               Console& console);
 
 }  // namespace pawl::cli

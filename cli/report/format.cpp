@@ -1,24 +1,35 @@
 #include "cli/report/format.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace pawl::cli {
 
-std::unique_ptr<Report> make_report(ReportFormat format, std::string_view tool, const Console& console) {
+// Each in the file of its name.
+std::unique_ptr<Report> text_report(std::string_view tool, const Console& console);
+std::unique_ptr<Report> json_report(std::string_view tool, const Console& console);
+std::unique_ptr<Report> sarif_report(std::string_view tool, const Console& console);
+std::unique_ptr<Report> github_report(std::string_view tool, const Console& console);
+std::unique_ptr<Report> junit_report(std::string_view tool, const Console& console);
+
+std::span<const ReportFormat> report_formats() {
+  static constexpr ReportFormat kAll[] = {{"text", text_report},
+                                          {"json", json_report},
+                                          {"sarif", sarif_report},
+                                          {"github", github_report},
+                                          {"junit", junit_report}};
+  return kAll;
+}
+
+const ReportFormat* find_report_format(std::string_view name) {
+  const auto found = std::ranges::find(report_formats(), name, &ReportFormat::name);
+  return found != report_formats().end() ? &*found : nullptr;
+}
+
+const ReportFormat& default_report_format() {
   const char* actions = std::getenv("GITHUB_ACTIONS");
-  if (format == ReportFormat::Auto) {
-    format =
-        actions != nullptr && std::string_view(actions) == "true" ? ReportFormat::Github : ReportFormat::Text;
-  }
-  switch (format) {
-    case ReportFormat::Json: return json_report(tool, console);
-    case ReportFormat::Sarif: return sarif_report(tool, console);
-    case ReportFormat::Github: return github_report(tool, console);
-    case ReportFormat::Junit: return junit_report(tool, console);
-    case ReportFormat::Auto:
-    case ReportFormat::Text: break;
-  }
-  return text_report(tool, console);
+  const bool in_actions = actions != nullptr && std::string_view(actions) == "true";
+  return *find_report_format(in_actions ? "github" : "text");
 }
 
 }  // namespace pawl::cli

@@ -1,10 +1,10 @@
-// The forms in which `validate` and `lint` tell their findings: one file each, one table.
+// The forms in which `validate` and `lint` report their findings: one file each, one table.
 #pragma once
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
-#include "cli/options.h"
 #include "cli/terminal/console.h"
 #include "source/diagnostic.h"
 #include "source/document.h"
@@ -21,14 +21,20 @@ class Report {
   virtual std::string finish() { return {}; }
 };
 
-/// `tool` is the command: "pawl validate". Auto is github where GitHub Actions runs it, else text.
-std::unique_ptr<Report> make_report(ReportFormat format, std::string_view tool, const Console& console);
+/// A form of reports.
+struct ReportFormat {
+  std::string_view name;
+  /// `tool` is the command: "pawl validate".
+  std::unique_ptr<Report> (*make)(std::string_view tool, const Console& console);
+};
 
-// Each in the file of its name.
-std::unique_ptr<Report> text_report(std::string_view tool, const Console& console);
-std::unique_ptr<Report> json_report(std::string_view tool, const Console& console);
-std::unique_ptr<Report> sarif_report(std::string_view tool, const Console& console);
-std::unique_ptr<Report> github_report(std::string_view tool, const Console& console);
-std::unique_ptr<Report> junit_report(std::string_view tool, const Console& console);
+/// All of them, in the order of the help.
+std::span<const ReportFormat> report_formats();
+
+/// Null: there is none of this name.
+const ReportFormat* find_report_format(std::string_view name);
+
+/// github where GitHub Actions runs pawl, else text.
+const ReportFormat& default_report_format();
 
 }  // namespace pawl::cli

@@ -1,5 +1,7 @@
-// Help, man pages, completions and the tables of exit codes say the same.
+// Help, man pages and the tables of exit codes say the same.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>
@@ -7,11 +9,15 @@
 #include <set>
 #include <sstream>
 
+#include "cli/commands.h"
+#include "cli/report/format.h"
 #include "cli/report/report.h"
+#include "graph/format.h"
 #include "rules/rule.h"
 #include "support/cli_pawl.h"
 #include "support/places.h"
 
+using namespace pawl::cli;
 using namespace pawl::testing_support;
 namespace fs = std::filesystem;
 
@@ -32,17 +38,30 @@ std::set<std::string> flags_in(std::string_view text, std::string_view before = 
   return flags;
 }
 
-/// The part of a help that declares flags, without the examples.
-std::set<std::string> declared_flags(const std::string& command) {
-  const Pawl pawl;
-  const std::string help = pawl({command, "--help"}).out;
+const std::set<std::string_view> kInMainPage = {"completion", "help", "version"};
+
+/// What stands in the files of a folder between `before` and the next `after`, for each file that has it.
+std::set<std::string> found_in(const fs::path& folder, std::string_view before, char after) {
+  std::set<std::string> found;
+  for (const auto& entry : fs::directory_iterator(kSource / folder)) {
+    if (entry.path().extension() != ".cpp") continue;
+    const std::string text = read_text(entry.path());
+    const size_t at = text.find(before);
+    if (at == std::string::npos) continue;
+    const size_t begin = at + before.size();
+    found.insert(text.substr(begin, text.find(after, begin) - begin));
+  }
+  return found;
+}
+
+/// The long names of a command's options, without the dashes.
+std::set<std::string> declared_flags(const Subcommand& command) {
+  OptionList list;
+  auto color = ColorChoice::Auto;
+  const Action action = declare(command, list, color);
   std::set<std::string> flags;
-  std::istringstream in(help);
-  for (std::string line; std::getline(in, line);) {
-    const size_t first = line.find_first_not_of(' ');
-    if (first != 2 || line[first] != '-') continue;
-    for (const std::string& flag : flags_in(line.substr(0, line.find(' ', line.find("--")))))
-      flags.insert(flag);
+  for (const Option& option : list.options()) {
+    if (!option.is_operand) flags.insert(option.name.substr(2));
   }
   return flags;
 }
@@ -80,12 +99,13 @@ std::string squeezed(std::string_view text) {
 
 TEST_SUITE("cli") {
   TEST_CASE("manual: each flag of each command is in its man page, and no other") {
-    for (const char* command : {"run", "validate", "lint", "graph", "eval", "replay", "resume", "ls", "show",
-                                "tail", "stop", "gc", "mock"}) {
-      CAPTURE(command);
-      const auto declared = declared_flags(command);
-      REQUIRE(declared.size() > 2);
-      const std::string page = read_text(kSource / "man" / ("pawl-" + std::string(command) + ".1"));
+    for (const Subcommand* command : commands()) {
+      if (kInMainPage.contains(command->name)) continue;
+      CAPTURE(command->name);
+      const auto declared = declared_flags(*command);
+      const fs::path file = kSource / "man" / fmt::format("pawl-{}.1", command->name);
+      REQUIRE_MESSAGE(fs::exists(file), file.string());
+      const std::string page = read_text(file);
       std::set<std::string> documented;
       std::istringstream in(page);
       for (std::string line; std::getline(in, line);) {
@@ -97,47 +117,62 @@ TEST_SUITE("cli") {
     }
   }
 
-  TEST_CASE("manual: each flag of each command is in the completions, and no other") {
-    const std::string bash = read_text(kSource / "completions/pawl.bash");
-    const std::string zsh = read_text(kSource / "completions/_pawl");
-    const std::string fish = read_text(kSource / "completions/pawl.fish");
-    for (const std::string command : {"run", "validate", "lint", "graph", "eval", "replay", "resume", "ls",
-                                      "show", "tail", "stop", "gc", "mock", "completion"}) {
-      CAPTURE(command);
-      const auto declared = declared_flags(command);
-      const auto check = [&](const char* shell, const std::set<std::string>& offered) {
-        CAPTURE(shell);
-        CHECK_MESSAGE(missing(declared, offered).empty(), joined(missing(declared, offered)));
-        CHECK_MESSAGE(missing(offered, declared).empty(), joined(missing(offered, declared)));
-      };
-      auto in_bash = flags_in(part(part(bash, "local flags=", "case $prev"), "\n    " + command + ")", ";;"));
-      in_bash.insert({"help", "color"});
-      check("bash", in_bash);
-      auto in_zsh = flags_in(part(zsh, "\n        " + command + ")", ";;"));
-      in_zsh.insert({"help", "color"});
-      check("zsh", in_zsh);
-      std::set<std::string> in_fish = {"help"};
-      std::istringstream in(fish);
-      for (std::string line; std::getline(in, line);) {
-        const std::string condition = part(line, "'__pawl_in ", "' ");
-        if (!contains(condition + " ", " " + command + " ")) continue;
-        for (const std::string& flag : flags_in(line, "-l ")) in_fish.insert(flag);
-      }
-      check("fish", in_fish);
+  TEST_CASE("manual: every file of a command or a report format is in its table") {
+    std::set<std::string> names, formats;
+    for (const Subcommand* command : commands()) names.insert("k" + std::string(command->name));
+    for (const ReportFormat& format : report_formats()) formats.insert(std::string(format.name));
+    for (std::string name : found_in("cli/commands", "\nextern const Subcommand ", ' ')) {
+      name[1] = static_cast<char>(std::tolower(name[1]));
+      CHECK_MESSAGE(names.contains(name), name);
     }
+    for (const std::string& name : found_in("cli/report", "\nstd::unique_ptr<Report> ", '_'))
+      CHECK_MESSAGE(formats.contains(name), name);
   }
 
-  TEST_CASE("manual: `pawl completion` prints the scripts, and bash accepts its own") {
+  TEST_CASE("manual: pawl(1) and the help name every command, and no other") {
     const Pawl pawl;
-    CHECK(pawl({"completion", "bash"}).out == read_text(kSource / "completions/pawl.bash"));
-    CHECK(pawl({"completion", "zsh"}).out == read_text(kSource / "completions/_pawl"));
-    CHECK(pawl({"completion", "fish"}).out == read_text(kSource / "completions/pawl.fish"));
-    CHECK(pawl({"completion", "tcsh"}).exit_code == 2);
-    const std::string script = (kSource / "completions/pawl.bash").string();
-    CHECK(run_command({"bash", "-n", script}).exit_code == 0);
-    const std::string ask =
-        ". '" + script + "'; COMP_WORDS=(pawl run --lim); COMP_CWORD=2; _pawl; echo \"${COMPREPLY[*]}\"";
-    CHECK(run_command({"bash", "-c", ask}).out == "--limits\n");
+    const std::string help = pawl({"--help"}).out;
+    const std::string list = part(read_text(kSource / "man/pawl.1"), "The commands are:", "\n.El");
+    std::set<std::string> named;
+    for (size_t at = list.find(".It Cm "); at != std::string::npos; at = list.find(".It Cm ", at + 1)) {
+      const size_t begin = at + std::string_view(".It Cm ").size();
+      named.insert(list.substr(begin, list.find_first_of(" \n", begin) - begin));
+    }
+    for (const Subcommand* command : commands()) {
+      CHECK(contains(help, fmt::format("\n  {:<12}{}\n", command->name, command->summary)));
+      CHECK_MESSAGE(named.erase(std::string(command->name)) == 1, command->name);
+    }
+    CHECK_MESSAGE(named.empty(), joined(named));
+  }
+
+  TEST_CASE("manual: each command describes itself in lines of 80 columns") {
+    const Pawl pawl;
+    for (const Subcommand* command : commands()) {
+      const std::string name(command->name);
+      CAPTURE(name);
+      const std::string help = pawl({name, "--help"}).out;
+      CHECK(help.starts_with(std::string(command->summary) + "\n\nUsage: pawl " + name + " [OPTIONS]"));
+      CHECK(pawl({"help", name}).out == help);
+      CHECK(pawl({"--help", name}).out == help);
+      std::istringstream in(help);
+      for (std::string line; std::getline(in, line);) CHECK_MESSAGE(pawl::display_width(line) <= 80, line);
+      if (!kInMainPage.contains(command->name)) CHECK(contains(help, "pawl-" + name + "(1)"));
+    }
+    CHECK(pawl({"help"}).out == pawl({"--help"}).out);
+    CHECK(contains(pawl({"help", "rum"}).err, "unknown command 'rum', did you mean 'run'?"));
+    CHECK(pawl({"version"}).out == pawl({"--version"}).out);
+    CHECK(pawl({"version"}).out.starts_with("pawl "));
+  }
+
+  TEST_CASE("manual: the pages name every format of reports and drawings") {
+    const auto check = [](const char* page, const auto& formats) {
+      std::vector<std::string_view> names;
+      for (const auto& format : formats) names.push_back(format.name);
+      const std::string entry = fmt::format(".It Fl -format Cm {}\n", fmt::join(names, " | "));
+      CHECK_MESSAGE(contains(read_text(kSource / "man" / page), entry), entry);
+    };
+    check("pawl-validate.1", report_formats());
+    check("pawl-graph.1", pawl::graph::formats());
   }
 
   TEST_CASE("manual: README and pawl(1) have the same exit codes") {
@@ -181,12 +216,5 @@ TEST_SUITE("cli") {
       std::string summary(rule->summary.substr(1, rule->summary.find_first_of(":;.\\\xE2", 1) - 1));
       CHECK_MESSAGE(contains(entry, summary), entry);
     }
-  }
-
-  TEST_CASE("manual: help and version") {
-    const Pawl pawl;
-    CHECK(pawl({"--version"}).out.starts_with("pawl "));
-    CHECK(contains(pawl({"--help"}).out, "completion"));
-    CHECK(contains(pawl({"run", "--help"}).out, "Usage: pawl run"));
   }
 }

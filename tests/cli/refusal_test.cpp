@@ -159,6 +159,10 @@ TEST_SUITE("cli") {
   TEST_CASE("usage errors say what was meant") {
     const Pawl pawl;
     check_refused(pawl, pawl({"rum", "x"}), 2, "unknown command 'rum', did you mean 'run'?");
+    check_refused(pawl, pawl({"halp"}), 2, "unknown command 'halp', did you mean 'help'?");
+    check_refused(pawl, pawl({"--versoin"}), 2, "unknown option '--versoin', did you mean '--version'?");
+    check_refused(pawl, pawl({"--color", "never", "run"}), 2,
+                  "unknown option '--color'; options go after the command");
     check_refused(pawl, pawl({"flow.asl.json"}), 2, "did you mean 'pawl run flow.asl.json'?");
     check_refused(pawl, pawl({"run", "--inptu", "1", "x"}), 2,
                   "unknown option '--inptu', did you mean '--input'?");
@@ -178,6 +182,15 @@ TEST_SUITE("cli") {
     check_refused(pawl, pawl({"run", "x", "-b", "A"}), 2, "'A' must have the form STATE=COMMAND");
     check_refused(pawl, pawl({"run", "-", "-i", "-"}), 2, "standard input cannot be both");
     check_refused(pawl, pawl({}), 2, "Usage: pawl");
+  }
+
+  TEST_CASE("a command is the first word: the same word further on is a value or a file") {
+    const Pawl pawl;
+    (void)pawl.folder.write("graph", kPass);
+    CHECK(pawl({"run", "graph", "--name", "stop", "--history", "none"}).exit_code == 0);
+    CHECK(pawl({"show", "stop"}).exit_code == 2);
+    CHECK(pawl({"validate", "graph", "graph"}).exit_code == 0);
+    check_refused(pawl, pawl({"run", "lint"}), 2, "cannot read 'lint'");
   }
 
   TEST_CASE("names from the definition never reach the terminal raw") {

@@ -1,4 +1,4 @@
-#include "cli/terminal/unexpected.h"
+#include "cli/arguments/unexpected.h"
 
 #include <fmt/format.h>
 
@@ -29,7 +29,7 @@ std::string unexpected(const Known& known, const std::string& argument) {
   if (is_command && typed.find_first_of("/.") != std::string::npos) {
     return fmt::format("{}, did you mean 'pawl run {}'?", message, printable(typed));
   }
-  return message;
+  return is_flag && !known.commands.empty() ? message + "; options go after the command" : message;
 }
 
 }  // namespace pawl::cli

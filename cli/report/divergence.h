@@ -1,8 +1,7 @@
-// pawl replay: would this definition take the recorded path again?
+// Where a replayed history leaves the recorded path, as text and as JSON.
 #pragma once
 #include <string>
 
-#include "cli/options.h"
 #include "cli/terminal/console.h"
 #include "replay/divergence.h"
 #include "workflow/definition.h"
@@ -13,7 +12,6 @@ namespace pawl::cli {
 std::string divergence_text(const std::string& label, const replay::Divergence& divergence,
                             const workflow::Definition& definition, const Console& console);
 
-/// The exit code.
-int replay(const ReplayOptions& options, Console& console);
+Value divergence_json(const replay::Divergence& divergence, const workflow::Definition& definition);
 
 }  // namespace pawl::cli

@@ -1,4 +1,4 @@
-// What stood on the command line and means nothing, with the nearest thing that does.
+// Messages about arguments that mean nothing, with the nearest thing that does.
 #pragma once
 #include <string>
 #include <vector>
@@ -8,7 +8,7 @@ namespace pawl::cli {
 /// What could have stood there.
 struct Known {
   std::vector<std::string> flags;     // "--name"
-  std::vector<std::string> commands;  // empty behind a command
+  std::vector<std::string> commands;  // empty after a command
 };
 
 /// The first flag given as `--flag=`, of which CLI11 would take the next argument for its value; empty: none.
