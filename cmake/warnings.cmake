@@ -13,6 +13,7 @@ target_compile_options(
     -Wno-sign-conversion
     -Wno-missing-field-initializers
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> # false alarms in std::string, GCC bug 105651
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow> # the same, where std::string comes precompiled
     $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond>
     $<$<CXX_COMPILER_ID:GNU>:-Wlogical-op>
     $<$<BOOL:${PAWL_WERROR}>:-Werror>

@@ -152,12 +152,11 @@ Step enter(Frame& frame, const asl::Choice& choice) {
     if (!result) return std::move(result.error());
     if (!*result) continue;
     frame.enter_part("Choices", i);
-    return finish_with_input(frame, std::move(*input), rule.next, rule.assign, rule.output);
+    return finish_with_input(frame, *input, rule.next, rule.assign, rule.output);
   }
   if (choice.default_state != nullptr) {
     if (frame.is_observed()) (void)frame.observed("Default", Value::string(choice.default_state->name));
-    return finish_with_input(frame, std::move(*input), choice.default_state, frame.state().assign,
-                             frame.state().output);
+    return finish_with_input(frame, *input, choice.default_state, frame.state().assign, frame.state().output);
   }
   return frame.runtime_failure(
       "Failed to transition out of the state. The state does not point to a next state.");

@@ -177,7 +177,7 @@ Step finish_with_result(Frame& frame, Value result) {
   return transition(frame, state.next, std::move(*output), std::move(*variables));
 }
 
-Step finish_with_input(Frame& frame, Value input, const asl::State* next,
+Step finish_with_input(Frame& frame, const Value& input, const asl::State* next,
                        const std::optional<asl::PayloadTemplate>& assign,
                        const std::optional<asl::PayloadTemplate>& jsonata_output) {
   if (is_jsonata(frame)) return finish(Query(frame), frame, next, input, assign, jsonata_output);

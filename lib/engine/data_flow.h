@@ -33,7 +33,7 @@ Evaluated<FieldValue> field_value(Frame& frame, const asl::DynamicField& field, 
 Step finish_with_result(Frame& frame, Value result);
 /// The ends of states that pass their input on (Choice, Wait, Succeed): Assign, OutputPath, in JSONata states
 /// Output.
-Step finish_with_input(Frame& frame, Value input, const asl::State* next,
+Step finish_with_input(Frame& frame, const Value& input, const asl::State* next,
                        const std::optional<asl::PayloadTemplate>& assign,
                        const std::optional<asl::PayloadTemplate>& jsonata_output);
 /// The end of a state whose error a catcher takes: the catcher's Assign and ResultPath or Output.

@@ -10,7 +10,6 @@
 namespace pawl::engine {
 
 using history::EventType;
-using history::HistoryEvent;
 
 namespace {
 

@@ -83,8 +83,7 @@ Step enter(Frame& frame, const asl::Wait& wait) {
 Step finish_wait(Frame& frame) {
   auto input = effective_input(frame);
   if (!input) return std::move(input.error());
-  return finish_with_input(frame, std::move(*input), frame.state().next, frame.state().assign,
-                           frame.state().output);
+  return finish_with_input(frame, *input, frame.state().next, frame.state().assign, frame.state().output);
 }
 
 }  // namespace pawl::engine

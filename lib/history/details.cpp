@@ -18,7 +18,8 @@ bool is_truncated(const Value& details, std::string_view member) {
 Value payload(const Value& text) {
   if (!text.is_string()) return {};
   auto value = try_parse_json(text.as_string());
-  return value ? std::move(*value) : text;
+  if (!value) return text;
+  return std::move(*value);
 }
 
 EventId undone_from(const RecordedEvent& redriven) {
