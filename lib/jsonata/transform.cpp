@@ -104,7 +104,7 @@ Value Evaluator::transform(const TransformFunction& function, const Value& input
       for (const Value& key : as_items(deletions)) {
         if (!key.is_string()) return fail("T2012", deletions, node.deletion->position);
       }
-      if (now.is_object() && as_items(deletions).size() > 0) {
+      if (now.is_object() && !as_items(deletions).empty()) {
         ObjectBuilder builder(now.size());
         for (const Member& member : now.members()) {
           bool is_deleted = false;

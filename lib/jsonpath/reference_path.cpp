@@ -13,10 +13,10 @@ std::string shown(const Value& root) {
 }
 
 /// `array` with one of its elements replaced; [item] where there is no array.
-Value with_item(const Value* array, size_t index, Value item) {
-  if (array == nullptr) return Value::array({std::move(item)});
+Value with_item(const Value* array, size_t index, const Value& item) {
+  if (array == nullptr) return Value::array({item});
   ArrayBuilder items(array->size());
-  for (size_t i = 0; i < array->size(); ++i) items.push(i == index ? std::move(item) : array->items()[i]);
+  for (size_t i = 0; i < array->size(); ++i) items.push(i == index ? item : array->items()[i]);
   return items.finish();
 }
 
@@ -78,7 +78,7 @@ tl::expected<Value, std::string> ReferencePath::write(const Value& root, Value v
   for (size_t i = segments_.size(); i-- > 0;) {
     if (const Value* name = std::get_if<Value>(&segments_[i]))
       value = (crossed[i] != nullptr ? *crossed[i] : Value()).with_member(*name, std::move(value));
-    else value = with_item(crossed[i], std::get<size_t>(segments_[i]), std::move(value));
+    else value = with_item(crossed[i], std::get<size_t>(segments_[i]), value);
   }
   return value;
 }
