@@ -5,7 +5,6 @@
 
 #include <string>
 
-#include "support/cli_pawl.h"
 #include "support/places.h"
 #include "support/process.h"
 
@@ -42,10 +41,6 @@ void must(const CommandResult& result) { REQUIRE_MESSAGE(result.exit_code == 0, 
 
 TEST_SUITE("package") {
   TEST_CASE("a program of ten lines is built against what is installed") {
-    if (kIsSanitized) {
-      MESSAGE("skipped: the library was built with sanitizers, which its user would need too");
-      return;
-    }
     const TemporaryFolder folder;
     const std::string prefix = (folder.path() / "prefix").string();
     const CommandOptions here{.environment = {{"CXX", kCompiler}}, .directory = folder.path()};
