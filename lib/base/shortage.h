@@ -9,7 +9,7 @@ namespace pawl {
 /// for data.
 bool is_shortage(int error);
 
-/// What is short, and the limit behind it: "too many open files (the limit is 32: ulimit -n)".
+/// What is short, and its limit: "too many open files (the limit is 32: ulimit -n)".
 std::string shortage_text(int error);
 
 }  // namespace pawl

@@ -1,5 +1,5 @@
-// EventFamily: what an event type tells, in three words: of what, what happened to it, in which kind of
-// state. Whoever reads events asks here instead of looking at the types' names.
+// EventFamily: what an event type means: its subject, what happened to it, and the kind of state. Used
+// instead of tests of type names.
 #pragma once
 #include <array>
 #include <optional>
@@ -8,7 +8,7 @@
 
 namespace pawl::history {
 
-/// What an event tells of. State: a stay in a state, and what a Parallel or Map does with its branches.
+/// The subject of an event. State: a visit of a state, and what a Parallel or Map does with its branches.
 /// Attempt: one call of a task. Iteration: of a Map inside of the execution. MapRun: the children of a
 /// Distributed Map. Evaluation: an expression of a state. None: a type that this version does not know.
 enum class EventSubject : uint8_t { None, Execution, State, Attempt, Iteration, MapRun, Evaluation };
@@ -30,7 +30,7 @@ enum class EventPhase : uint8_t {
 struct EventFamily {
   EventSubject subject = EventSubject::None;
   EventPhase phase = EventPhase::None;
-  /// The kind of the state it happens in; nullopt: it may be any, or it is none's
+  /// The kind of state it happens in; nullopt: any, or none
   std::optional<asl::StateType> state;
 
   constexpr bool operator==(const EventFamily&) const = default;
@@ -47,7 +47,7 @@ inline bool is_entered(EventType type) { return family_of(type).phase == EventPh
 inline bool is_exited(EventType type) { return family_of(type).phase == EventPhase::Exited; }
 /// TaskScheduled, LambdaFunctionScheduled, ActivityScheduled.
 inline bool is_scheduled(EventType type) { return family_of(type).phase == EventPhase::Scheduled; }
-/// *Failed, *TimedOut, *Aborted: of whatever.
+/// *Failed, *TimedOut, *Aborted, of any subject.
 inline bool is_failure(EventType type) {
   const EventPhase phase = family_of(type).phase;
   return phase == EventPhase::Failed || phase == EventPhase::TimedOut || phase == EventPhase::Aborted;

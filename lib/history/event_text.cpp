@@ -151,7 +151,7 @@ Result<bool> EventTexts::find_form() {
   return true;
 }
 
-/// JSON lines of events in order are read as pawl's own: they may go on, and end within a line.
+/// JSON lines of events in order are read as pawl's own: they may grow, and end within a line.
 Result<void> EventTexts::read_export(bool is_lines) {
   auto read = Export::read(path_, std::string(next_line_ - 1, '\n') + buffer_.substr(at_));
   if (is_lines) {

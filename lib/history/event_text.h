@@ -42,7 +42,7 @@ class EventTexts {
   [[nodiscard]] FileFaults faults() const;
   /// Line of the text returned last (where it begins), from 1.
   [[nodiscard]] size_t line() const { return line_; }
-  /// Lines: offset in the file behind the text returned last, and behind its newline if there is one.
+  /// Lines: offset in the file after the text returned last, and after its newline if there is one.
   [[nodiscard]] uint64_t offset() const { return base_ + at_; }
   /// Whether a newline ended the text returned last.
   [[nodiscard]] bool has_newline() const { return has_newline_; }
@@ -64,7 +64,7 @@ class EventTexts {
   std::string buffer_;
   size_t at_ = 0;        // of what was not taken yet, in buffer_
   uint64_t base_ = 0;    // offset of buffer_ in the file
-  size_t searched_ = 0;  // bytes behind at_ without a newline
+  size_t searched_ = 0;  // bytes after at_ without a newline
   size_t line_ = 0;
   size_t next_line_ = 1;
   bool torn_ = false;

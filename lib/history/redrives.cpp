@@ -16,7 +16,7 @@ Result<Redrives> read_redrives(const std::string& path, EventId before) {
   for (;;) {
     PAWL_TRY(const auto text, texts.next());
     const auto head = text ? heads.read(*text) : Result<EventHead>(fail("the end"));
-    // What is wrong with an event is told by whoever reads all of them.
+    // Faulty events are reported by the reader of all events.
     if (!head || (before != 0 && head->id >= before)) return redrives;
     if (head->type != EventType::ExecutionRedriven) continue;
     const auto json = try_parse_json(*text);

@@ -55,7 +55,7 @@ void note(RunProbe& probe, EventType type, Millis at, uint64_t events) {
   probe.events = events;
 }
 
-/// Event by event: what is no file of ours, such as an export.
+/// Reads event by event: for files that pawl did not write, such as exports.
 void look_through(const std::string& path, RunProbe& probe) {
   auto reader = Reader::open(path);
   probe.is_unreadable = !reader;
@@ -92,7 +92,7 @@ RunProbe probe_run(const RunFiles& run) {
   if (probe.status == RunStatus::Running) {
     const bool is_written = is_being_written(run.history);
     probe.is_live = probe.is_live || is_written;
-    // Events of a newer format may look like ours, and its end may be unknown to us.
+    // A newer format may end with an event that this version does not know.
     if (!probe.is_live && !probe.is_unreadable) probe.is_unreadable = !can_be_begun(run.history);
     if (is_written && probe.events == 0) probe.is_unreadable = false;
   }

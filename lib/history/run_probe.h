@@ -1,4 +1,4 @@
-// RunProbe: how a run stands, from the beginning and the end of its history alone: enough for a list of
+// RunProbe: a run's status from the first and last events of its history: fast enough for a list of
 // thousands.
 #pragma once
 #include "history/run_store.h"
@@ -8,11 +8,11 @@ namespace pawl::history {
 
 struct RunProbe {
   RunStatus status = RunStatus::Running;
-  /// Running: a pawl is at it, or AWS where it is an export. Without one the run has crashed and can be
-  /// resumed.
+  /// Of status Running: a pawl is running it, or AWS if it is an export. False: the run has crashed and can
+  /// be resumed.
   bool is_live = false;
-  /// It has no event that can be read: no permission, no history, one of a newer format, or an empty file
-  /// that nobody writes. The times are those of the file.
+  /// No event can be read: no permission, no history, one of a newer format, or an empty file without a
+  /// writer. The times are those of the file.
   bool is_unreadable = false;
   Millis started = 0;
   Millis last_event = 0;

@@ -1,6 +1,6 @@
-// RunSummary: what a history says about its run, state by state. Made in one pass over the events, in memory
-// that grows with the states and with what runs at a time, never with the events; needs no definition, so
-// AWS's histories are summed up as ours are.
+// RunSummary: the figures of a run, state by state. Made in one pass over the events, in memory that grows
+// with the states and with what runs at a time, never with the events; needs no definition, so AWS's
+// histories are summed up too.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -22,7 +22,7 @@ namespace pawl::history {
 enum class RunStatus : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
 /// As AWS spells it: "RUNNING", "TIMED_OUT".
 std::string_view name_of(RunStatus status);
-/// How a run stands after an event of this type.
+/// The status of a run after an event of this type.
 RunStatus status_after(EventType type);
 
 /// How a visit of a state ended. Caught: a catcher took its error. Aborted: something else ended the run or
@@ -78,8 +78,8 @@ struct StateSummary {
   [[nodiscard]] uint64_t ended() const { return entered - running; }
 };
 
-/// How often the way from one state to another of its block was taken, or from the start of a block to its
-/// first state. Visits of a state that are exited and have no way on ended their block.
+/// How often a transition from one state to another of its block was taken, or from the start of a block to
+/// its first state. Visits that were exited without a transition ended their block.
 struct TransitionSummary {
   static constexpr uint32_t kStart = Timeline::kNone;
   uint32_t from = kStart;  // index in RunSummary::states
@@ -115,7 +115,7 @@ class Summarizer {
   [[nodiscard]] RunSummary take() { return std::move(run_); }
 
  private:
-  /// What the timeline does not know of a visit, by its slot.
+  /// What the timeline does not keep of a visit, by its slot.
   struct Stay {
     Millis entered = 0;
     StateOutcome outcome = StateOutcome::Running;

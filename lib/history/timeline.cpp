@@ -39,8 +39,8 @@ const Timeline::Moment& Timeline::note(const Event& event) {
     case EventSubject::State:
       if (family.phase == EventPhase::Entered) entered(event, *family.state);
       else if (family.phase == EventPhase::Exited) exited(event);
-      // What was aborted is linked to what failed elsewhere, and does not say who it is: that shows when what
-      // is around it ends.
+      // *Aborted is linked to the failure elsewhere, so its own visit is unknown until the enclosing one
+      // ends.
       else if (family.phase != EventPhase::Aborted) fork(event, family);
       break;
     case EventSubject::Attempt: attempt(event, family.phase); break;
@@ -92,21 +92,21 @@ void Timeline::entered(const Event& event, asl::StateType type) {
     known = by_name_.emplace(state.name, static_cast<uint32_t>(states_.size() - 1)).first;
   }
   const uint32_t index = known->second;
-  Place place = place_of(event.previous);
-  if (place.is_before) place = {};
-  const bool is_in_visit = !place.is_inside;
-  const bool starts_branch = is_in_visit && type_of(nodes_[place.node]) == asl::StateType::Parallel;
-  if (is_in_visit && !starts_branch && nodes_[place.node].state == index) {
-    tell(place.node);
+  Position position = position_of(event.previous);
+  if (position.is_before) position = {};
+  const bool is_in_visit = !position.is_inside;
+  const bool starts_branch = is_in_visit && type_of(nodes_[position.node]) == asl::StateType::Parallel;
+  if (is_in_visit && !starts_branch && nodes_[position.node].state == index) {
+    tell(position.node);
     moment_.again = true;
-    reopen(place.node);
-    move(event.previous, event.id, place);
+    reopen(position.node);
+    move(event.previous, event.id, position);
     return;
   }
-  const uint32_t block = is_in_visit && !starts_branch ? nodes_[place.node].parent : place.node;
+  const uint32_t block = is_in_visit && !starts_branch ? nodes_[position.node].parent : position.node;
   reopen(block);
-  moment_.from = place.from;
-  moment_.by_catch = place.by_catch;
+  moment_.from = position.from;
+  moment_.by_catch = position.by_catch;
 
   const uint32_t slot = add_node(block);
   Node& visit = nodes_[slot];
@@ -125,9 +125,9 @@ void Timeline::entered(const Event& event, asl::StateType type) {
   // An expression that fails at once is linked to the event before the state was entered.
   if (!starts_branch) {
     visit.before = event.previous;
-    place = in_visit(slot);
-    place.is_before = true;
-    set(event.previous, place);
+    position = in_visit(slot);
+    position.is_before = true;
+    set(event.previous, position);
   }
   set(event.id, in_visit(slot));
   tell(slot);
@@ -137,8 +137,8 @@ void Timeline::exited(const Event& event) {
   const uint32_t index = state_named(event.state);
   if (index == kNone) return;
   uint32_t slot =
-      visit_around(place_of(event.previous), [&](const Node& visit) { return visit.state == index; });
-  if (slot == kNone) {  // of a Distributed Map AWS links to an event before the last
+      visit_around(position_of(event.previous), [&](const Node& visit) { return visit.state == index; });
+  if (slot == kNone) {  // AWS links the exit of a Distributed Map to an event before the last one
     const State& state = states_[index];
     const Node& last = nodes_[state.last_visit];
     if (!last.is_visit || last.entered != state.last_entered) return;
@@ -151,8 +151,9 @@ void Timeline::exited(const Event& event) {
        {visit.parent, nodes_[visit.parent].generation, true, index, visit.has_error});
   for (const EventId over : {visit.before, visit.started, visit.last_iteration}) {
     if (over == kNoEvent) continue;
-    if (const auto place = places_.find(over); place != places_.end() && place->second.node == slot)
-      places_.erase(place);
+    if (const auto position = positions_.find(over);
+        position != positions_.end() && position->second.node == slot)
+      positions_.erase(position);
   }
   forget(slot);
   tell(slot);
@@ -161,51 +162,51 @@ void Timeline::exited(const Event& event) {
 // ---- tasks, expressions
 
 void Timeline::attempt(const Event& event, EventPhase phase) {
-  const Place place = place_of(event.previous);
-  if (place.is_inside) return;
-  Node& visit = nodes_[place.node];
-  if (phase == EventPhase::Scheduled || phase == EventPhase::Redriven) reopen(place.node);
+  const Position position = position_of(event.previous);
+  if (position.is_inside) return;
+  Node& visit = nodes_[position.node];
+  if (phase == EventPhase::Scheduled || phase == EventPhase::Redriven) reopen(position.node);
   if (phase == EventPhase::Scheduled) {
     ++visit.attempts;
     visit.has_error = false;
   } else if (phase == EventPhase::Failed || phase == EventPhase::TimedOut) {
     visit.has_error = true;
   }
-  move(event.previous, event.id, place);
-  tell(place.node);
+  move(event.previous, event.id, position);
+  tell(position.node);
 }
 
 void Timeline::evaluation_failed(const Event& event) {
   moment_.state = state_named(event.state);
   const auto is_it = [&](const Node& visit) { return visit.state == moment_.state; };
-  Place place = place_of(event.previous);
-  uint32_t slot = visit_around(place, is_it);
-  const bool is_start = !place.is_inside && nodes_[place.node].started == event.previous;
-  if (slot == kNone && !place.is_inside) {  // the first state of a branch, which fails at once
-    const uint32_t child = nodes_[place.node].last_child;
+  Position position = position_of(event.previous);
+  uint32_t slot = visit_around(position, is_it);
+  const bool is_start = !position.is_inside && nodes_[position.node].started == event.previous;
+  if (slot == kNone && !position.is_inside) {  // the first state of a branch, which fails at once
+    const uint32_t child = nodes_[position.node].last_child;
     if (child == kNone || !nodes_[child].is_visit || !is_it(nodes_[child])) return;
     slot = child;
-    place = in_visit(slot);
+    position = in_visit(slot);
   }
   if (slot == kNone) return;
   nodes_[slot].has_error = true;
-  if (is_start) set(event.id, place);
-  else move(event.previous, event.id, place);
+  if (is_start) set(event.id, position);
+  else move(event.previous, event.id, position);
   tell(slot);
 }
 
 // ---- Parallel and Map
 
 void Timeline::fork(const Event& event, const EventFamily& family) {
-  const Place place = place_of(event.previous);
-  const uint32_t slot = visit_around(place, [&](const Node& visit) {
+  const Position position = position_of(event.previous);
+  const uint32_t slot = visit_around(position, [&](const Node& visit) {
     const bool may_be = !visit.failed || (family.phase == EventPhase::Started && visit.is_closed);
     return type_of(visit) == *family.state && may_be;
   });
   if (slot == kNone) return;
   // *StateExited follows what succeeded and is linked to the same event.
   if (family.phase == EventPhase::Started) fork_started(event, slot);
-  else if (family.phase == EventPhase::Failed) fork_failed(event, slot, place);
+  else if (family.phase == EventPhase::Failed) fork_failed(event, slot, position);
   tell(slot);
 }
 
@@ -217,7 +218,7 @@ void Timeline::fork_started(const Event& event, uint32_t slot) {
   fork.has_error = fork.failed = false;
   fork.forks_entered.reset();
   for (const EventId over : {event.previous, fork.before, fork.started, fork.last_iteration})
-    places_.erase(over);
+    positions_.erase(over);
   fork.before = kNoEvent;
   ++fork.generation;
   fork.started = event.id;
@@ -225,7 +226,7 @@ void Timeline::fork_started(const Event& event, uint32_t slot) {
   set(event.id, in_visit(slot));
 }
 
-void Timeline::fork_failed(const Event& event, uint32_t slot, const Place& before) {
+void Timeline::fork_failed(const Event& event, uint32_t slot, const Position& before) {
   close_inside(slot);
   nodes_[slot].has_error = nodes_[slot].failed = true;
   if (!before.is_inside) moment_.cause = before.node;
@@ -234,15 +235,15 @@ void Timeline::fork_failed(const Event& event, uint32_t slot, const Place& befor
 
 void Timeline::iteration(const Event& event, EventPhase phase) {
   moment_.state = state_named(event.state);
-  const Place before = place_of(event.previous);
+  const Position before = position_of(event.previous);
   const uint32_t map = visit_around(before, [&](const Node& visit) { return visit.state == moment_.state; });
   if (map == kNone) return;
   tell(map);
   if (phase == EventPhase::Started) {
-    // Iterations that start at once link to MapStateStarted, later ones to the last event of the one whose
-    // place they take.
+    // The first iterations link to MapStateStarted, later ones to the last event of the iteration whose place
+    // they take.
     if (event.previous != nodes_[map].started && event.previous != nodes_[map].last_iteration)
-      places_.erase(event.previous);
+      positions_.erase(event.previous);
     const uint32_t node = add_node(map);
     nodes_[node].index = event.index;
     set(event.id, in_block(node));
@@ -254,7 +255,7 @@ void Timeline::iteration(const Event& event, EventPhase phase) {
       forget(node);
       set(event.previous, in_visit(map));
     }
-    places_.erase(std::exchange(nodes_[map].last_iteration, event.id));
+    positions_.erase(std::exchange(nodes_[map].last_iteration, event.id));
     set(event.id, in_visit(map));
   }
 }
@@ -264,9 +265,10 @@ void Timeline::iteration(const Event& event, EventPhase phase) {
 void Timeline::execution(const Event& event, EventPhase phase) {
   if (phase != EventPhase::Failed && phase != EventPhase::TimedOut && phase != EventPhase::Aborted) return;
   if (phase == EventPhase::Failed) {
-    // What fails without an event of its own: a Fail state, States.Runtime.
-    const Place place = place_of(event.previous);
-    if (!place.is_inside && !std::exchange(nodes_[place.node].has_error, true)) moment_.cause = place.node;
+    // A failure without an event of its own: a Fail state, States.Runtime.
+    const Position position = position_of(event.previous);
+    if (!position.is_inside && !std::exchange(nodes_[position.node].has_error, true))
+      moment_.cause = position.node;
   }
   close_inside(kRoot);
 }
@@ -278,33 +280,33 @@ uint32_t Timeline::state_named(std::string_view name) const {
   return known == by_name_.end() ? kNone : known->second;
 }
 
-Timeline::Place Timeline::place_of(EventId event) const {
-  const auto found = places_.find(event);
-  if (found == places_.end()) return {};
-  const Place& place = found->second;
-  return nodes_[place.node].generation == place.generation ? place : Place{};
+Timeline::Position Timeline::position_of(EventId event) const {
+  const auto found = positions_.find(event);
+  if (found == positions_.end()) return {};
+  const Position& position = found->second;
+  return nodes_[position.node].generation == position.generation ? position : Position{};
 }
 
-void Timeline::move(EventId from, EventId to, const Place& place) {
-  places_.erase(from);
-  if (Node& visit = nodes_[place.node]; !place.is_inside && visit.before != kNoEvent)
-    places_.erase(std::exchange(visit.before, kNoEvent));
-  set(to, place);
+void Timeline::move(EventId from, EventId to, const Position& position) {
+  positions_.erase(from);
+  if (Node& visit = nodes_[position.node]; !position.is_inside && visit.before != kNoEvent)
+    positions_.erase(std::exchange(visit.before, kNoEvent));
+  set(to, position);
 }
 
-void Timeline::set(EventId event, const Place& place) {
-  if (places_.size() >= sweep_at_) {
-    std::erase_if(places_, [&](const auto& one) {
+void Timeline::set(EventId event, const Position& position) {
+  if (positions_.size() >= sweep_at_) {
+    std::erase_if(positions_, [&](const auto& one) {
       return nodes_[one.second.node].generation != one.second.generation;
     });
-    sweep_at_ = std::max<size_t>(16, places_.size() * 2);
+    sweep_at_ = std::max<size_t>(16, positions_.size() * 2);
   }
-  places_[event] = place;
+  positions_[event] = position;
 }
 
 template <class Predicate>
-uint32_t Timeline::visit_around(const Place& place, Predicate is_it) const {
-  uint32_t at = place.node;
+uint32_t Timeline::visit_around(const Position& position, Predicate is_it) const {
+  uint32_t at = position.node;
   while (at != kNone && !(nodes_[at].is_visit && is_it(nodes_[at]))) at = nodes_[at].parent;
   return at;
 }
@@ -331,7 +333,7 @@ void Timeline::tell(uint32_t visit) {
   moment_.state = nodes_[visit].state;
 }
 
-/// A node goes on, and so does what is around it. What is around something open is open.
+/// Reopens a node and those around it.
 void Timeline::reopen(uint32_t node) {
   for (uint32_t at = node; at != kRoot; at = nodes_[at].parent) {
     Node& one = nodes_[at];
@@ -371,7 +373,7 @@ void Timeline::forget_inside(uint32_t node) {
   for (; next < forgotten_.size(); ++next) forget_children(nodes_[forgotten_[next]]);
 }
 
-/// Demands that nothing is inside any more.
+/// Demands that the node has none below it.
 void Timeline::forget(uint32_t slot) {
   Node& node = nodes_[slot];
   Node& around = nodes_[node.parent];

@@ -90,8 +90,7 @@ class Writer final : public EventSink {
   bool is_unsynced_ = false;         // written, and not synced by commit()
   bool are_folders_synced_ = false;  // by whoever syncs: the thread below, or commit()
 
-  // Group commit: one thread syncs while the execution goes on. It only ever sees the descriptor and the
-  // path.
+  // Group commit: one thread syncs while the execution continues. It uses only the descriptor and the path.
   std::thread syncer_;
   std::mutex mutex_;
   std::condition_variable wake_;

@@ -15,8 +15,8 @@ namespace pawl::replay {
 
 /// What one pass finds out for the next.
 struct Knowledge {
-  history::Redrives redrives;  // what they undid is compared, then gone back before
-  history::Redrives skipped;   // what they undid is passed over
+  history::Redrives redrives;  // their undone events are compared, then undone
+  history::Redrives skipped;   // their undone events are skipped
   Unknowns unknowns;
   history::EventId stop_at = 0;  // stop before this event; 0: at the end of the history
   std::string unwritten;         // of the whole record
@@ -26,7 +26,7 @@ struct Knowledge {
   history::EventId followed = 0;  // the last event the follower received
 };
 
-/// Where a pass stood before an event that a redrive undid.
+/// The state of a pass before an event that a redrive undid.
 struct Checkpoint {
   engine::Redrive redrive;
   std::unique_ptr<engine::Execution> execution;
@@ -63,7 +63,7 @@ class ReplayPass final : private history::EventSink,
   Result<void> step();
   Result<void> redriven();
   Result<bool> is_undone_later(history::EventId event);
-  /// How the execution goes on if the run is redriven to before the event that was read.
+  /// A redrive that undoes the event that was read and all after it.
   [[nodiscard]] engine::Redrive redrive_here() const;
   void set_checkpoint();
   void return_to(history::EventId undone, Checkpoint& checkpoint);

@@ -24,7 +24,7 @@ bool is_name(std::string_view text) {
                      [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; });
 }
 
-/// The value of a line; nullopt for a quote left open or text behind one.
+/// The value of a line; nullopt for an open quote or text after a quoted value.
 std::optional<std::string> env_value(std::string_view text) {
   if (text.empty() || (text.front() != '"' && text.front() != '\'')) {
     const size_t comment = text.find(" #");

@@ -150,7 +150,7 @@ std::vector<MarkedProcess> find_marked(std::string_view run_mark) {
     if (attempt) take(*process, *attempt);
     else others.push_back(*process);
   }
-  // A parent may stand behind its child in /proc: until nobody is added any more.
+  // A parent may come after its child in /proc: repeat until none is added.
   for (bool grows = !found.empty(); grows;) {
     grows = false;
     std::erase_if(others, [&](const Process& process) {

@@ -46,7 +46,7 @@ class Strays {
   std::string run_mark_;
   std::function<bool()> has_tasks_;
   boost::asio::steady_timer timer_;
-  std::optional<Termination> rest_;  // while it goes on
+  std::optional<Termination> rest_;  // while it runs
   bool has_started_ = false;         // a command, ever
   bool hurries_ = false;
   bool was_ended_ = false;  // or is being ended

@@ -30,8 +30,8 @@ size_t scan_number(std::string_view text, bool& integral);
 /// bool integral, at); void string(std::string_view text, at, end); void key(std::string_view text, at, end);
 /// void begin_array(at); void end_array(end); void begin_object(at); void end_object(end); optional: size_t
 /// placeholder(std::string_view text, at); gets text that is not a JSON value; returns the length of the
-/// value it accepts there, 0: none. `at` is the offset of the first byte, `end` the one behind the last.
-/// Texts are unescaped and live for the call.
+/// value it accepts there, 0: none. `at` is the offset of the first byte, `end` that after the last. Texts
+/// are unescaped and live for the call.
 template <class Handler>
 class JsonScanner {
  public:
@@ -78,7 +78,7 @@ class JsonScanner {
   }
 
   [[nodiscard]] const JsonError& error() const { return error_; }
-  /// The byte behind what was read.
+  /// Offset after what was read.
   [[nodiscard]] size_t offset() const { return at_; }
 
  private:
