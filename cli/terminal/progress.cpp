@@ -94,9 +94,18 @@ void ProgressDisplay::event(const history::HistoryEvent& event) {
   if (event.state == nullptr) return;
   note_command(event);
   if (style_ == Style::None) return;
+  using enum history::EventPhase;
   const history::EventFamily& family = history::family_of(event.type);
-  if (family.subject == history::EventSubject::Iteration) iteration(event);
-  else happened(event, family);
+  // Most events first: this is called for each one.
+  if (family.phase == Entered) {
+    entered(event);
+  } else if (family.phase == Exited) {
+    exited(event);
+  } else if (family.subject == history::EventSubject::Iteration) {
+    if (family.phase == Succeeded || family.phase == Failed) iteration_ended(event);
+  } else {
+    happened(event, family);
+  }
   redraw();
 }
 
@@ -105,8 +114,6 @@ void ProgressDisplay::happened(const history::HistoryEvent& event, const history
   Seen& state = seen(*event.state);
   switch (family.phase) {
     using enum history::EventPhase;
-    case Entered: return entered(event);
-    case Exited: return exited(event);
     case Scheduled:
       if (++state.attempts > 1 && !in_map_[event.state->index])
         line(event.timestamp, *event.state, Color::Yellow, fmt::format("retry, attempt {}", state.attempts));
@@ -122,17 +129,17 @@ void ProgressDisplay::happened(const history::HistoryEvent& event, const history
     case Aborted:
       if (state.running > 0) --state.running;
       return;
+    case Entered:
+    case Exited:
     case Submitted:
     case Redriven:
     case None: return;
   }
 }
 
-void ProgressDisplay::iteration(const history::HistoryEvent& event) {
-  const bool succeeded = event.type == EventType::MapIterationSucceeded;
-  if (!succeeded && event.type != EventType::MapIterationFailed) return;
+void ProgressDisplay::iteration_ended(const history::HistoryEvent& event) {
   Seen& map = seen(*event.state);
-  ++(succeeded ? map.done : map.failed);
+  ++(event.type == EventType::MapIterationSucceeded ? map.done : map.failed);
   if (style_ != Style::Plain || in_map_[event.state->index] || map.done + map.failed == map.items) return;
   if (const auto now = steady_clock::now(); now - last_count_ >= kCountPause) {
     last_count_ = now;

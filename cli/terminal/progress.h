@@ -55,7 +55,7 @@ class ProgressDisplay : public runtime::Observer {
 
   void note_command(const history::HistoryEvent& event);
   void happened(const history::HistoryEvent& event, const history::EventFamily& family);
-  void iteration(const history::HistoryEvent& event);
+  void iteration_ended(const history::HistoryEvent& event);
   void entered(const history::HistoryEvent& event);
   void exited(const history::HistoryEvent& event);
   void failed(const history::HistoryEvent& event);
