@@ -348,8 +348,9 @@ void Timeline::close_inside(uint32_t node) {
   uint32_t at = nodes_[node].first_child;
   while (at != kNone) {
     Node& one = nodes_[at];
-    if (one.is_visit && !std::exchange(one.is_closed, true)) moment_.ended.push_back(at);
-    if (one.first_child != kNone) {
+    const bool was_closed = std::exchange(one.is_closed, one.is_visit);
+    if (one.is_visit && !was_closed) moment_.ended.push_back(at);
+    if (one.first_child != kNone && !was_closed) {  // in what is closed all is closed
       at = one.first_child;
       continue;
     }
