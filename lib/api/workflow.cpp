@@ -1,15 +1,15 @@
 // pawl::Workflow: the public face of loading, checking, running and replaying.
+#include "workflow/workflow.h"
+
 #include <pawl/pawl.h>
 
-#include <optional>
+#include <random>
 
 #include "api/guard.h"
-#include "api/load.h"
-#include "history/writer.h"
 #include "replay/replayer.h"
+#include "runs/identity.h"
+#include "runs/launch.h"
 #include "runtime/clock.h"
-#include "runtime/run.h"
-#include "tasks/process_mark.h"
 #include "value/dump.h"
 #include "value/parse.h"
 
@@ -43,58 +43,69 @@ Status public_form(engine::Status status) {
   return Status::Running;
 }
 
-engine::Limits engine_limits(Limits limits) {
-  constexpr uint64_t kMostEvents = 25'000;
-  switch (limits) {
-    case Limits::Strict: return {.events = kMostEvents};
-    case Limits::Off: return {.payload_bytes = 0, .events = 0};
-    case Limits::Aws: break;
+Code public_form(workflow::ErrorCode code) {
+  switch (code) {
+    case workflow::ErrorCode::DefinitionNotFound: return Code::Unreadable;
+    case workflow::ErrorCode::InvalidDefinition: return Code::Invalid;
+    case workflow::ErrorCode::Unsupported: return Code::Unsupported;
+    case workflow::ErrorCode::ConfigInvalid: return Code::Configuration;
+    case workflow::ErrorCode::UnboundTask: return Code::Unbound;
+    case workflow::ErrorCode::InvalidName:
+    case workflow::ErrorCode::InvalidArgument: return Code::Argument;
+    default: return Code::System;
   }
-  return {.events = 0};
 }
 
-engine::ExecutionInfo info_of(const std::string& machine, const std::string& name, bool express) {
-  const std::string arn = "arn:aws:states:us-east-1:123456789012:";
-  engine::ExecutionInfo info;
-  info.name = name;
-  info.type = express ? asl::WorkflowType::Express : asl::WorkflowType::Standard;
-  info.state_machine_name = machine;
-  info.state_machine_id = arn + "stateMachine:" + machine;
-  info.id = arn + (express ? "express:" : "execution:") + machine + ":" + name;
-  info.role_arn = "arn:aws:iam::123456789012:role/pawl";
-  info.start_time = runtime::wall_millis();
-  return info;
+Failure public_form(const workflow::ServiceError& error) {
+  return {public_form(error.code), error.place.empty() ? error.message : error.place + ": " + error.message};
 }
 
-class FileJournal final : public runtime::Journal {
+workflow::Settings settings_of(const LoadOptions& options) {
+  workflow::Settings settings;
+  settings.config = options.config;
+  settings.bind = options.commands;
+  settings.mocks = options.mocks;
+  if (!options.mock_case.empty()) settings.mock_case = options.mock_case;
+  settings.offline = options.offline;
+  static_assert(static_cast<int>(Limits::Off) == static_cast<int>(workflow::LimitPolicy::Off));
+  if (options.limits) settings.limits = static_cast<workflow::LimitPolicy>(*options.limits);
+  return settings;
+}
+
+/// Whoever uses the library sees what happened in its result.
+class NoNotices : public runs::Notices {
  public:
-  explicit FileJournal(std::unique_ptr<history::Writer> writer) : writer_(std::move(writer)) {}
-  void append(const history::HistoryEvent& event) override { writer_->append(event); }
-  Result<void> commit() override { return writer_->commit(); }
-  Result<void> flush() override { return writer_->flush(); }
-  Result<void> close() { return writer_->close(); }
-
- private:
-  std::unique_ptr<history::Writer> writer_;
+  void info(std::string_view) override {}
+  void warning(std::string_view) override {}
+  void hint(std::string_view) override {}
 };
+
+runs::LaunchSettings launch_settings(const RunOptions& options, const workflow::Settings& settings,
+                                     asl::WorkflowType type) {
+  constexpr double kMillis = 1000;
+  runs::LaunchSettings out;
+  out.run.workflow = settings;
+  out.run.bounds.time = options.time == Time::Skip ? "skip" : "real";
+  out.run.bounds.timeout = static_cast<double>(options.timeout_ms) / kMillis;
+  out.run.history.place = options.history.empty() ? "none" : options.history;
+  using Kind = runtime::TimeMode::Kind;
+  out.time.kind = options.time == Time::Skip ? Kind::Skip : Kind::Real;
+  out.type = type;
+  out.seed = options.seed;
+  return out;
+}
 
 }  // namespace
 
 struct v0::Workflow::Impl {
-  api::Loaded loaded;
-  bool express = false;
+  workflow::Settings settings;
+  workflow::Workflow workflow;
   std::vector<Diagnostic> diagnostics;
+  std::optional<Failure> obstacle;  // why it cannot be run, whatever the input
   std::vector<std::string> unbound;
 
-  /// Why it cannot be run; nothing: it can.
-  [[nodiscard]] std::optional<Failure> obstacle() const {
-    if (!loaded.is_valid()) return Failure{Code::Invalid, "the definition has errors"};
-    for (const asl::State* state : loaded.machine->states) {
-      if (asl::is_distributed_map(*state))
-        return Failure{Code::Unsupported, "the state '" + state->name + "' is a Distributed Map"};
-    }
-    if (!unbound.empty()) return Failure{Code::Unbound, unbound.front()};
-    return std::nullopt;
+  [[nodiscard]] bool is_valid() const {
+    return workflow.definition.machine != nullptr && !source::has_errors(workflow.definition.diagnostics);
   }
 };
 
@@ -105,58 +116,74 @@ v0::Workflow& v0::Workflow::operator=(Workflow&&) noexcept = default;
 
 Answer<v0::Workflow> v0::Workflow::load(const std::string& path, const LoadOptions& options) {
   return api::guarded<Workflow>([&]() -> Answer<Workflow> {
-    auto loaded = api::load(path, options);
-    if (!loaded) return std::move(loaded.error());
+    const workflow::DefinitionSource from{
+        .path = path,
+        .substitutions = options.substitutions,
+        .type = options.express ? asl::WorkflowType::Express : asl::WorkflowType::Standard};
     auto impl = std::make_unique<Impl>();
-    impl->loaded = std::move(*loaded);
-    impl->express = options.express;
-    for (const source::Diagnostic& one : impl->loaded.diagnostics)
-      impl->diagnostics.push_back(public_form(one, impl->loaded.document));
-    for (const tasks::Unbound& one : impl->loaded.tasks.unbound)
-      impl->unbound.push_back("'" + one.state->name + "' (" + one.resource + "): " + one.message);
+    impl->settings = settings_of(options);
+    auto definition = workflow::load_definition(from);
+    if (!definition) return public_form(definition.error());
+    for (const source::Diagnostic& one : definition->diagnostics)
+      impl->diagnostics.push_back(public_form(one, definition->document));
+    impl->workflow.definition = std::move(*definition);
+    if (!impl->is_valid()) {
+      impl->obstacle = Failure{Code::Invalid, "the definition has errors"};
+      return Workflow(std::move(impl));
+    }
+    auto bound = workflow::bind(std::move(impl->workflow.definition), path, impl->settings);
+    if (bound) {
+      impl->workflow = std::move(*bound);
+      for (const tasks::Unbound& one : impl->workflow.tasks.unbound)
+        impl->unbound.push_back("'" + one.state->name + "' (" + one.resource + "): " + one.message);
+    } else if (bound.error().code == workflow::ErrorCode::Unsupported ||
+               bound.error().code == workflow::ErrorCode::InvalidDefinition) {
+      impl->obstacle = public_form(bound.error());
+      auto again = workflow::load_definition(from);  // it can still be replayed
+      if (!again) return public_form(again.error());
+      impl->workflow.definition = std::move(*again);
+    } else {
+      return public_form(bound.error());
+    }
     return Workflow(std::move(impl));
   });
 }
 
 const std::vector<Diagnostic>& v0::Workflow::diagnostics() const { return impl_->diagnostics; }
-bool v0::Workflow::is_valid() const { return impl_->loaded.is_valid(); }
+bool v0::Workflow::is_valid() const { return impl_->is_valid(); }
 const std::vector<std::string>& v0::Workflow::unbound() const { return impl_->unbound; }
 
 Answer<RunResult> v0::Workflow::run(std::string_view input, const RunOptions& options) const {
   return api::guarded<RunResult>([&]() -> Answer<RunResult> {
-    if (auto obstacle = impl_->obstacle()) return *std::move(obstacle);
-    auto data = parse_json(input);
+    if (impl_->obstacle) return *impl_->obstacle;
+    const auto data = parse_json(input);
     if (!data) return Failure{Code::Argument, "the input is not JSON: " + data.error().message};
-    std::optional<FileJournal> journal;
-    if (!options.history.empty()) {
-      auto writer = history::Writer::create(options.history, history::Durability::Batch);
-      if (!writer) return Failure{Code::System, writer.error().message};
-      journal.emplace(std::move(*writer));
+    NoNotices notices;
+    runs::Launcher launcher(
+        impl_->workflow, launch_settings(options, impl_->settings, impl_->workflow.definition.type), notices);
+    runs::Launch launch{.name = options.name};
+    if (options.name.empty()) {
+      launch.name =
+          runs::new_run_name(impl_->workflow.machine_name, runtime::wall_millis(), std::random_device()());
+    } else if (const auto good = runs::check_run_name(options.name); !good) {
+      return public_form(good.error());
     }
-    const engine::ExecutionInfo info = info_of(impl_->loaded.machine_name, options.name, impl_->express);
-    using Kind = runtime::TimeMode::Kind;
-    const auto result = runtime::run({.machine = *impl_->loaded.machine,
-                                      .input = std::move(*data),
-                                      .info = info,
-                                      .limits = engine_limits(impl_->loaded.limits),
-                                      .seed = options.seed,
-                                      .time = {options.time == Time::Skip ? Kind::Skip : Kind::Real},
-                                      .timeout = options.timeout_ms,
-                                      .run_mark = tasks::run_mark(options.history, info.start_time),
-                                      .tasks = impl_->loaded.tasks.tasks,
-                                      .journal = journal ? &*journal : nullptr,
-                                      .handles_signals = options.handle_signals});
-    if (!result) return Failure{Code::System, result.error().message};
-    if (journal) {
-      if (const auto closed = journal->close(); !closed) return Failure{Code::System, closed.error().message};
-    }
+    if (!impl_->unbound.empty() && !launcher.ends_before_any_task(launch, *data))
+      return Failure{Code::Unbound, impl_->unbound.front()};
+    auto prepared = launcher.prepare(launch, *data);
+    if (!prepared) return public_form(prepared.error());
+    if (prepared->place.is_running) return Failure{Code::System, "another process runs it already"};
+    prepared->request.handles_signals = options.handle_signals;
+    const runs::RunEnd end = runs::carry_out(std::move(*prepared), nullptr);
+    if (!end.result) return Failure{Code::System, end.result.error().message};
+    if (!end.written) return Failure{Code::System, end.written.error().message};
     RunResult out;
-    out.status = public_form(result->status);
-    if (out.status == Status::Succeeded) out.output = to_json(result->output);
-    out.error = result->error.error.value_or("");
-    out.cause = result->error.cause.value_or("");
-    out.failed_state = result->failed_state;
-    out.events = result->events;
+    out.status = public_form(end.result->status);
+    if (out.status == Status::Succeeded) out.output = to_json(end.result->output);
+    out.error = end.result->error.error.value_or("");
+    out.cause = end.result->error.cause.value_or("");
+    out.failed_state = end.result->failed_state;
+    out.events = end.result->events;
     return out;
   });
 }
@@ -164,7 +191,7 @@ Answer<RunResult> v0::Workflow::run(std::string_view input, const RunOptions& op
 Answer<ReplayResult> v0::Workflow::replay(const std::string& history) const {
   return api::guarded<ReplayResult>([&]() -> Answer<ReplayResult> {
     if (!is_valid()) return Failure{Code::Invalid, "the definition has errors"};
-    const auto replayed = replay::replay(*impl_->loaded.machine, history);
+    const auto replayed = replay::replay(*impl_->workflow.definition.machine, history);
     if (!replayed) return Failure{Code::Unreadable, replayed.error().message};
     ReplayResult out;
     out.same_path = !replayed->divergence;

@@ -226,7 +226,7 @@ Result<void> for_each_definition(const DefinitionSource& from,
     take(none);
     return {};
   }
-  const auto is_asked = [&](const source::TemplateMachine& one) { return id.empty() || one.id == id; };
+  const auto is_asked = [&id = id](const source::TemplateMachine& one) { return id.empty() || one.id == id; };
   if (std::none_of(machines.begin(), machines.end(), is_asked)) {
     return fail(fmt::format("'{}' has no state machine '{}'; it has: {}", source::shown(file),
                             source::shown(id), names_of(machines)));

@@ -108,6 +108,9 @@ TEST_SUITE("api") {
     const auto good = pawl::Workflow::load(folder.write("m.asl.json", kGreeting));
     REQUIRE(good);
     CHECK(good->run("{").failure().code == Failure::Code::Argument);
+    pawl::RunOptions options;
+    options.name = "a/b";
+    CHECK(good->run("{}", options).failure().code == Failure::Code::Argument);
     CHECK(good->replay((folder.path() / "none").string()).failure().code == Failure::Code::Unreadable);
   }
 

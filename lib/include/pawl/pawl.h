@@ -109,8 +109,8 @@ struct LoadOptions {
 enum class Time : std::uint8_t { Real, Skip };
 
 struct RunOptions {
-  std::string name = "run";  // of the execution, in its ARN and context object
-  std::string history;       // a file for its events: man pawl-history(5); empty: none
+  std::string name;     // of the execution, in its ARN and context object; empty: one is made
+  std::string history;  // a file for its events: man pawl-history(5); empty: none
   Time time = Time::Real;
   std::int64_t timeout_ms = 0;  // 0: none but the definition's
   std::uint64_t seed = 0;       // of random numbers
@@ -144,7 +144,8 @@ struct ReplayResult {
 /// own at the same time.
 class Workflow {
  public:
-  /// The file may be JSON or YAML. A definition with errors loads too: see is_valid().
+  /// The file may be JSON, YAML or a template (template.yaml#LogicalId). A definition with errors loads too:
+  /// see is_valid().
   static Answer<Workflow> load(const std::string& path, const LoadOptions& options = {});
 
   /// What `pawl validate` says, in the order of the text.
