@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/duration.h"
 #include "cli/report/error.h"
 #include "cli/terminal/progress.h"
 #include "history/details.h"

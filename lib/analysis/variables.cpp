@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "analysis/choice_logic.h"
+#include "base/text_hash.h"
 #include "value/compare.h"
 
 namespace pawl::analysis {
@@ -246,7 +247,7 @@ bool Variables::must_be_set(const asl::State& state, std::string_view name) cons
 }
 
 std::vector<VariableUse> variable_uses(const Uses& uses) {
-  std::unordered_set<std::string_view> assigned;
+  TextSet<std::string_view> assigned;
   for (const Assignment& assignment : uses.assignments()) assigned.insert(assignment.name);
   std::vector<VariableUse> out;
   for (const Use& use : uses.all()) {

@@ -7,6 +7,7 @@
 #include "analysis/facts.h"
 #include "analysis/flow.h"
 #include "analysis/uses.h"
+#include "base/text_hash.h"
 #include "jsonata/foreknown.h"
 
 namespace pawl::analysis {
@@ -59,7 +60,7 @@ class Variables {
   [[nodiscard]] jsonata::Foreknown known(const Environment& environment, std::string_view name) const;
 
   bool is_known_ = false;
-  std::unordered_map<std::string_view, size_t> ids_;
+  TextMap<std::string_view, size_t> ids_;
   std::vector<const Assignment*> first_;  // by id
   std::vector<size_t> tracked_;           // ids
   std::vector<size_t> track_of_;          // by id: the index in tracked_, or past its end

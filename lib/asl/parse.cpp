@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "asl/reader.h"
+#include "base/text_hash.h"
+#include "base/utf8.h"
 
 namespace pawl::asl {
 namespace {
@@ -16,11 +18,6 @@ QueryLanguage language_of(const source::Node* field, QueryLanguage inherited) {
   const std::string_view text = field->scalar.as_string();
   if (is_placeholder(text)) return inherited;
   return text == "JSONPath" ? QueryLanguage::JSONPath : QueryLanguage::JSONata;
-}
-
-size_t characters(std::string_view text) {
-  return static_cast<size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 /// Gives the state the kind that Type names. False if there is no such type.
@@ -145,7 +142,7 @@ QueryLanguage DefinitionReader::query_language(const Place& state, bool& is_down
 }
 
 void DefinitionReader::register_name(const Place& place, const State& state) {
-  if (characters(state.name) > kLongestName) {
+  if (utf8::count(state.name) > kLongestName) {
     report({.rule = "state-name-length",
             .message = "State name is longer than 80 characters: " + source::shown(state.name),
             .at = place,
@@ -168,7 +165,7 @@ void DefinitionReader::resolve(OpenBlock& open) {
     open.block->is_complete = false;
     return;
   }
-  std::unordered_map<std::string_view, const State*> states;
+  TextMap<std::string_view, const State*> states;
   states.reserve(open.block->states.size());
   for (const auto& state : open.block->states) states.emplace(state->name, state.get());
   std::vector<std::string_view> names;

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <unordered_set>
 
 #include "base/suggestion.h"
+#include "base/text_hash.h"
 #include "rules/check.h"
 #include "rules/families.h"
 
@@ -53,8 +53,8 @@ void for_each_list(const asl::StateMachine& machine, Visit visit) {
 }
 
 /// The errors of the machine's own Fail states.
-std::unordered_set<std::string_view> own_errors(const asl::StateMachine& machine) {
-  std::unordered_set<std::string_view> names;
+TextSet<std::string_view> own_errors(const asl::StateMachine& machine) {
+  TextSet<std::string_view> names;
   for (const asl::State* state : machine.states) {
     const auto* fail = std::get_if<asl::Fail>(&state->kind);
     if (fail == nullptr || !fail->error) continue;

@@ -1,8 +1,8 @@
 // Variables that are read without being set, or set without being read.
-#include <unordered_set>
 
 #include "analysis/variables.h"
 #include "base/suggestion.h"
+#include "base/text_hash.h"
 #include "jsonata/registry.h"
 #include "rules/check.h"
 #include "rules/families.h"
@@ -110,10 +110,10 @@ void check_maybe(Check& check) {
 }
 
 void check_unused(Check& check) {
-  std::unordered_set<std::string> read;
+  TextSet<std::string> read;
   for (analysis::VariableUse& use : analysis::variable_uses(check.facts().uses()))
     read.insert(std::move(use.name));
-  std::unordered_set<std::string_view> reported;
+  TextSet<std::string_view> reported;
   for (const analysis::Assignment& assignment : check.facts().uses().assignments()) {
     if (read.contains(assignment.name) || !reported.insert(assignment.name).second) continue;
     const source::Node* assign = check.facts().find(*assignment.state, assignment.field);

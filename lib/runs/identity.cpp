@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 #include "base/printable.h"
 #include "base/random_source.h"
+#include "base/utf8.h"
 #include "workflow/name.h"
 
 namespace pawl::runs {
@@ -26,22 +26,11 @@ class Draws : public RandomSource {
   uint64_t seed_;
 };
 
-/// The code points of a name; nullopt: it is no UTF-8.
-std::optional<size_t> characters(std::string_view name) {
-  size_t count = 0;
-  for (; !name.empty(); ++count) {
-    const CodePoint next = next_code_point(name);
-    if (next.bytes == 1 && next.value == 0xFFFD) return std::nullopt;
-    name.remove_prefix(next.bytes);
-  }
-  return count;
-}
-
 Result<void> check_name(std::string_view name) {
-  const auto length = characters(name);
-  if (!length) return fail("--name must be UTF-8");
-  if (*length == 0 || *length > workflow::kLongestName) {
-    return fail(fmt::format("--name must have 1 to {} characters, not {}", workflow::kLongestName, *length));
+  if (utf8::find_invalid(name) != std::string_view::npos) return fail("--name must be UTF-8");
+  const size_t length = utf8::count(name);
+  if (length == 0 || length > workflow::kLongestName) {
+    return fail(fmt::format("--name must have 1 to {} characters, not {}", workflow::kLongestName, length));
   }
   if (name.size() > kMostBytes) {
     return fail(

@@ -9,6 +9,7 @@
 
 #include "base/blocking_io.h"
 #include "base/printable.h"
+#include "base/utf8.h"
 #include "source/json_reader.h"
 #include "source/mapped_text.h"
 #include "source/yaml_reader.h"
@@ -17,7 +18,6 @@
 namespace pawl::source {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr size_t kMostBytes = size_t{256} << 20;
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
@@ -37,9 +37,9 @@ void read_tree(LoadResult& result, YamlDialect dialect) {
     refuse_encoding(result, "the text is UTF-16: save it as UTF-8", 0);
     return;
   }
-  const size_t base = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  const size_t base = text.starts_with(utf8::kByteOrderMark) ? utf8::kByteOrderMark.size() : 0;
   text.remove_prefix(base);
-  if (const size_t at = find_invalid_utf8(text); at != std::string_view::npos) {
+  if (const size_t at = utf8::find_invalid(text); at != std::string_view::npos) {
     refuse_encoding(result, "the text is not UTF-8", base + at);
     return;
   }
@@ -143,21 +143,8 @@ Span Document::span_inside(const Node& string, size_t begin, size_t end) const {
   return mapped(*this, string).origin(begin, end);
 }
 
-size_t find_invalid_utf8(std::string_view text) {
-  for (size_t i = 0; i < text.size();) {
-    if (static_cast<unsigned char>(text[i]) < 0x80) {
-      ++i;
-      continue;
-    }
-    const size_t length = json_detail::utf8_sequence(text.substr(i));
-    if (length == 0) return i;
-    i += length;
-  }
-  return std::string_view::npos;
-}
-
 Format sniff(std::string_view text) {
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (text.starts_with(utf8::kByteOrderMark)) text.remove_prefix(utf8::kByteOrderMark.size());
   const size_t at = text.find_first_not_of(" \t\r\n");
   return at != std::string_view::npos && (text[at] == '{' || text[at] == '[') ? Format::Json : Format::Yaml;
 }

@@ -84,8 +84,6 @@ LoadResult read(std::string name, std::string text, Format format,
 /// Loads a file (`-`: standard input). `.json` is JSON, `.yaml`/`.yml` is YAML; anything else, and stdin, is
 /// sniffed. Errors: unreadable file.
 Result<LoadResult> load(const std::string& path);
-/// The offset of the first byte that is not UTF-8, or npos.
-size_t find_invalid_utf8(std::string_view text);
 /// JSON if the first character after blanks opens an object or an array, else YAML.
 Format sniff(std::string_view text);
 

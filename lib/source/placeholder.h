@@ -3,10 +3,10 @@
 #pragma once
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "base/text_hash.h"
 #include "source/document.h"
 
 namespace pawl::source {
@@ -18,7 +18,7 @@ using Substitutions = std::vector<std::pair<std::string, std::string>>;
 inline constexpr size_t kMostExpandedText = size_t{16} << 20;
 
 /// An index of values by name, borrowed: the index in `values` of each.
-using SubstitutionIndex = std::unordered_map<std::string_view, size_t>;
+using SubstitutionIndex = TextMap<std::string_view, size_t>;
 SubstitutionIndex index_of(const Substitutions& values);
 /// The value of a name; null pointer if none.
 const std::string* value_of(const Substitutions& values, std::string_view name);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/printable.h"
+#include "base/utf8.h"
 
 namespace pawl::workflow {
 
@@ -12,11 +12,7 @@ bool is_forbidden_in_names(char c) {
   return byte < 0x20 || byte == 0x7F || kForbidden.find(c) != std::string_view::npos;
 }
 
-std::string_view cut_name(std::string_view name, size_t bytes) {
-  if (name.size() <= bytes) return name;
-  while (bytes > 0 && (static_cast<unsigned char>(name[bytes]) & 0xC0) == 0x80) --bytes;
-  return name.substr(0, bytes);
-}
+std::string_view cut_name(std::string_view name, size_t bytes) { return utf8::prefix(name, bytes); }
 
 std::string machine_name(std::string_view path) {
   if (path == "-") return "stdin";
@@ -26,11 +22,7 @@ std::string machine_name(std::string_view path) {
   }
   std::string name(cut_name(path, kLongestName));
   std::replace_if(name.begin(), name.end(), is_forbidden_in_names, '-');
-  for (size_t at = 0; at < name.size();) {
-    const CodePoint next = next_code_point(std::string_view(name).substr(at));
-    if (next.bytes == 1 && next.value == 0xFFFD) name[at] = '-';
-    at += next.bytes;
-  }
+  for (size_t at = 0; (at = utf8::find_invalid(name)) != std::string::npos;) name[at] = '-';
   if (name.empty() || name.front() == '.' || name.front() == '@') name.insert(0, "machine");
   return name;
 }
