@@ -4,7 +4,6 @@
 
 #include <fstream>
 
-#include "cli/run_history.h"
 #include "support/cli_pawl.h"
 
 using namespace pawl::testing_support;
@@ -93,37 +92,6 @@ TEST_SUITE("cli") {
     CHECK(good.out == "42\n");
     CHECK(read_text(pawl.folder.path() / "r.html").starts_with("<!"));
     CHECK(!std::filesystem::exists(pawl.folder.path() / "r.html.part"));
-  }
-
-  TEST_CASE("a history that grows without end is an error, and what is written stays") {
-    const TemporaryFolder folder;
-    pawl::cli::Console console;
-    pawl::cli::RunOptions options;
-    options.history = (folder.path() / "h.jsonl").string();
-    auto place = pawl::cli::open_history(options, "r", pawl::cli::RunName::Given, pawl::Value(), console);
-    REQUIRE(place.has_value());
-    auto journal = pawl::cli::RunJournal::open(std::move(*place), options, console);
-    REQUIRE(journal.has_value());
-    (*journal)->limit_to(10'000);
-    uint64_t id = 0;
-    const auto add = [&] {
-      pawl::history::HistoryEvent event;
-      event.id = ++id;
-      event.timestamp = 1'700'000'000'000;
-      event.type = pawl::history::EventType::PassStateEntered;
-      (*journal)->append(event);
-      return (*journal)->flush();
-    };
-    pawl::Result<void> result;
-    while (result && id < 1'000) result = add();
-    REQUIRE(!result);
-    CHECK(contains(result.error().message, "--limits off"));
-    CHECK((*journal)->commit().has_value() == false);
-    journal->reset();
-    const std::string text = read_text(*options.history);
-    CHECK(text.size() > 10'000);
-    CHECK(lines_of(text).size() == id);
-    CHECK(text.ends_with("}\n"));
   }
 
   TEST_CASE("what tasks write is no command to GitHub Actions") {
