@@ -61,7 +61,7 @@ TEST_SUITE("runs") {
     const HistorySettings settings{.place = folder.path("runs")};
     const auto numbered = open_history(settings, "r", RunName::Generated, Value(), notices);
     REQUIRE(numbered);
-    CHECK(numbered->place.run == "r-1");
+    CHECK(numbered->place.run == "r-2");
     const auto given = open_history(settings, "r", kGiven, Value(), notices);
     REQUIRE_FALSE(given);
     CHECK(given.error().code == workflow::ErrorCode::RunExists);

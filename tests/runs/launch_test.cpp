@@ -118,7 +118,7 @@ TEST_SUITE("runs") {
   TEST_CASE("a secret in what people wrote themselves is warned of once per run") {
     const WorkflowFolder folder(test::kPass);
     folder.write(".env", "TOKEN=geheim123\n");
-    folder.write("pawl.yaml", "env_file: .env\nsecrets: [TOKEN]\n");
+    folder.write("pawl.yaml", "env:\n  file: .env\nsecrets: [TOKEN]\n");
     const workflow::Workflow workflow = folder.load();
     test::KeptNotices notices;
     Launcher launcher(workflow, folder.settings(), notices);

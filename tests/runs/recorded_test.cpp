@@ -16,8 +16,7 @@ namespace {
 
 constexpr std::string_view kFlow = R"({"StartAt":"P","States":{
   "P":{"Type":"Pass","Parameters":{"n.$":"$.n"},"Next":"T"},
-  "T":{"Type":"Task","Resource":"local:exec","Parameters":{"Command":["cat"],"Input.$":"$"},
-       "ResultPath":"$.r","End":true}}})";
+  "T":{"Type":"Task","Resource":"sh:cat","ResultPath":"$.r","End":true}}})";
 
 Recorded record(const WorkflowFolder& folder) {
   const workflow::Workflow workflow = folder.load();

@@ -92,8 +92,9 @@ TEST_SUITE("runs") {
   }
 
   TEST_CASE("a run goes back to a state, with another input for it") {
-    const WorkflowFolder folder(test::kPass);
+    const WorkflowFolder folder(test::kTaskOfReady);
     const std::string history = run_once(folder);
+    folder.write("ready", "1");
     test::KeptNotices notices;
     ResumeRequest back = request();
     back.from = "B";
@@ -104,7 +105,7 @@ TEST_SUITE("runs") {
       REQUIRE_FALSE(bound);
       CHECK(bound.error().code == ErrorCode::InvalidArgument);
     }
-    back.from = "A";
+    back.from = "First";
     back.has_input = true;
     auto found = Resumption::find(history, back, notices);
     REQUIRE(found);

@@ -51,7 +51,7 @@ TEST_SUITE("workflow") {
     const auto distributed = load(map.source(), {});
     REQUIRE_FALSE(distributed);
     CHECK(distributed.error().code == ErrorCode::Unsupported);
-    CHECK(distributed.error().place == map.path("flow.asl.json") + ":1:27");
+    CHECK(distributed.error().place == map.path("flow.asl.json") + ":1:26");
   }
 
   TEST_CASE("load: a placeholder left without a value is named, with what fills it") {
