@@ -16,7 +16,7 @@ bool has(const std::string& shell) { return run_command({shell, "--version"}).ex
 std::string asked(const Pawl& pawl, const std::string& shell, const std::string& script) {
   CommandOptions options;
   options.environment["PATH"] =
-      std::filesystem::path(PAWL_BINARY).parent_path().string() + ":" + std::getenv("PATH");
+      std::filesystem::path(kPawlBinary).parent_path().string() + ":" + std::getenv("PATH");
   options.environment["HOME"] = pawl.folder.path().string();
   const CommandResult result = run_command({shell, "-c", script}, pawl.with_state(options));
   CHECK_MESSAGE(result.err.empty(), result.err);

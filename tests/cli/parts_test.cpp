@@ -63,13 +63,4 @@ TEST_SUITE("cli") {
     // The ellipsis is one column of three bytes.
     CHECK(out.find("\"here\"", line) - line - 2 == out.find('^', marks) - marks);
   }
-
-  TEST_CASE("format_duration") {
-    CHECK(format_duration(40) == "0.04 s");
-    CHECK(format_duration(1'240) == "1.2 s");
-    CHECK(format_duration(59'990) == "1 min");
-    CHECK(format_duration(192'000) == "3 min 12 s");
-    CHECK(format_duration(7'500'000) == "2 h 5 min");
-    CHECK(format_duration(Millis{31'536'000'000}) == "365 d");
-  }
 }
