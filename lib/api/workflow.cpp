@@ -122,7 +122,7 @@ Answer<v0::Workflow> v0::Workflow::load(const std::string& path, const LoadOptio
         .type = options.express ? asl::WorkflowType::Express : asl::WorkflowType::Standard};
     auto impl = std::make_unique<Impl>();
     impl->settings = settings_of(options);
-    auto definition = workflow::load_definition(from);
+    auto definition = with_code(workflow::ErrorCode::DefinitionNotFound, workflow::load_definition(from));
     if (!definition) return public_form(definition.error());
     for (const source::Diagnostic& one : definition->diagnostics)
       impl->diagnostics.push_back(public_form(one, definition->document));
@@ -139,7 +139,8 @@ Answer<v0::Workflow> v0::Workflow::load(const std::string& path, const LoadOptio
     } else if (bound.error().code == workflow::ErrorCode::Unsupported ||
                bound.error().code == workflow::ErrorCode::InvalidDefinition) {
       impl->obstacle = public_form(bound.error());
-      auto again = workflow::load_definition(from);  // it can still be replayed
+      auto again = with_code(workflow::ErrorCode::DefinitionNotFound,
+                             workflow::load_definition(from));  // it can still be replayed
       if (!again) return public_form(again.error());
       impl->workflow.definition = std::move(*again);
     } else {
