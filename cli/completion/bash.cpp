@@ -2,47 +2,10 @@
 #include <fmt/ranges.h>
 
 #include "cli/completion/script.h"
+#include "completion_skeletons.h"
 
 namespace pawl::cli {
 namespace {
-
-constexpr std::string_view kHead = R"sh(# bash completion for pawl, printed by `pawl completion bash`
-
-_pawl() {
-  local cur prev words cword
-  if declare -F _init_completion >/dev/null; then
-    _init_completion -n = || return
-  else
-    cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=("${COMP_WORDS[@]}") cword=$COMP_CWORD
-  fi
-)sh";
-
-// `value` and `operand` are kinds of values, or the words themselves.
-constexpr std::string_view kTail = R"sh(
-  local offer=$value
-  if [[ -z $offer && $cur == -* ]]; then
-    COMPREPLY=($(compgen -W "$flags" -- "$cur"))
-    return
-  fi
-  case ${offer:-$operand} in
-    nothing) COMPREPLY=() ;;
-    files | runs)
-      compopt -o filenames 2>/dev/null
-      mapfile -t COMPREPLY < <(
-        compgen -f -- "$cur"
-        if [[ ${offer:-$operand} == runs ]]; then
-          cd "${XDG_STATE_HOME:-$HOME/.local/state}/pawl/runs" 2>/dev/null && compgen -d -- "$cur"
-          compgen -W @last -- "$cur"
-        fi
-      )
-      ;;
-    rules) COMPREPLY=($(compgen -W "$(pawl lint --list-rules 2>/dev/null | cut -d' ' -f1)" -- "$cur")) ;;
-    *) COMPREPLY=($(compgen -W "${offer:-$operand}" -- "$cur")) ;;
-  esac
-}
-
-complete -F _pawl pawl
-)sh";
 
 std::string offer_of(const Option& option) {
   switch (option.offer) {
@@ -80,10 +43,7 @@ std::string bash_script(const std::vector<CompletedCommand>& commands) {
     names.push_back(command.name);
     cases += case_of(command);
   }
-  return fmt::format(
-      "{}\n  if ((cword == 1)); then\n    COMPREPLY=($(compgen -W '{} --help --version' -- \"$cur\"))\n"
-      "    return\n  fi\n\n  local flags= value= operand=nothing\n  case ${{words[1]}} in\n{}  esac\n{}",
-      kHead, fmt::join(names, " "), cases, kTail);
+  return filled(kBashSkeleton, fmt::format("{}", fmt::join(names, " ")), cases);
 }
 
 }  // namespace pawl::cli

@@ -2,36 +2,10 @@
 #include <fmt/ranges.h>
 
 #include "cli/completion/script.h"
+#include "completion_skeletons.h"
 
 namespace pawl::cli {
 namespace {
-
-constexpr std::string_view kHead = R"sh(# fish completion for pawl, printed by `pawl completion fish`
-
-function __pawl_command
-    set -l words (commandline -opc)
-    test (count $words) -gt 1; and test $words[2] = $argv[1]
-end
-
-function __pawl_first
-    test (count (commandline -opc)) -eq 1
-end
-
-function __pawl_runs
-    set -l state ~/.local/state
-    set -q XDG_STATE_HOME; and set state $XDG_STATE_HOME
-    echo @last
-    ls $state/pawl/runs 2>/dev/null
-end
-
-function __pawl_rules
-    pawl lint --list-rules 2>/dev/null | string split -f1 ' '
-end
-
-complete -c pawl -n __pawl_first -f
-complete -c pawl -n __pawl_first -s h -l help -d 'Shows this help'
-complete -c pawl -n __pawl_first -l version -d 'Shows the version'
-)sh";
 
 std::string single_quoted(std::string_view text) {
   std::string out = "'";
@@ -73,17 +47,17 @@ bool has_operand(const CompletedCommand& command) {
 }  // namespace
 
 std::string fish_script(const std::vector<CompletedCommand>& commands) {
-  std::string out(kHead);
+  std::string names, cases;
   for (const CompletedCommand& command : commands)
-    out += fmt::format("complete -c pawl -n __pawl_first -a {} -d {}\n", command.name,
-                       single_quoted(command.summary));
+    names += fmt::format("complete -c pawl -n __pawl_first -a {} -d {}\n", command.name,
+                         single_quoted(command.summary));
   for (const CompletedCommand& command : commands) {
-    out += '\n';
+    cases += '\n';
     if (!has_operand(command))
-      out += fmt::format("complete -c pawl -n '__pawl_command {}' -f\n", command.name);
-    for (const Option& option : command.list.options()) out += line_of(command, option);
+      cases += fmt::format("complete -c pawl -n '__pawl_command {}' -f\n", command.name);
+    for (const Option& option : command.list.options()) cases += line_of(command, option);
   }
-  return out;
+  return filled(kFishSkeleton, names, cases);
 }
 
 }  // namespace pawl::cli

@@ -15,6 +15,9 @@ struct CompletedCommand {
   OptionList list;
 };
 
+/// A skeleton of completions/, with what stands for its @names@ and @cases@.
+std::string filled(std::string_view skeleton, std::string_view names, std::string_view cases);
+
 // Each in the file of its name.
 std::string bash_script(const std::vector<CompletedCommand>& commands);
 std::string zsh_script(const std::vector<CompletedCommand>& commands);

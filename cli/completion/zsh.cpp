@@ -2,46 +2,10 @@
 #include <fmt/ranges.h>
 
 #include "cli/completion/script.h"
+#include "completion_skeletons.h"
 
 namespace pawl::cli {
 namespace {
-
-constexpr std::string_view kHead = R"sh(#compdef pawl
-# zsh completion for pawl, printed by `pawl completion zsh`
-
-_pawl_runs() {
-  local -a runs=(@last ${XDG_STATE_HOME:-$HOME/.local/state}/pawl/runs/*(N:t))
-  _alternative 'runs:run:compadd -a runs' 'files:history:_files'
-}
-
-_pawl_rules() {
-  local -a rules=(${(f)"$(pawl lint --list-rules 2>/dev/null | cut -d' ' -f1)"})
-  compadd -a rules
-}
-
-_pawl() {
-  local curcontext=$curcontext state line
-  local -A opt_args
-  _arguments -C \
-    '(-h --help)'{-h,--help}'[Shows this help]' \
-    '--version[Shows the version]' \
-    '1:command:->command' \
-    '*::argument:->argument' && return
-
-  case $state in
-)sh";
-
-constexpr std::string_view kTail = R"sh(      esac
-      ;;
-  esac
-}
-
-if [ "$funcstack[1]" = _pawl ]; then
-  _pawl "$@"
-else
-  compdef _pawl pawl
-fi
-)sh";
 
 /// In single quotes, with a backslash before each of `special`.
 std::string escaped(std::string_view text, std::string_view special) {
@@ -92,10 +56,7 @@ std::string zsh_script(const std::vector<CompletedCommand>& commands) {
     cases += fmt::format("        {})\n          _arguments \\\n            {}\n          ;;\n", command.name,
                          fmt::join(specs, " \\\n            "));
   }
-  return fmt::format(
-      "{}    command)\n      local -a commands=(\n{}      )\n      _describe command commands\n      ;;\n"
-      "    argument)\n      case $line[1] in\n{}{}",
-      kHead, names, cases, kTail);
+  return filled(kZshSkeleton, names, cases);
 }
 
 }  // namespace pawl::cli
