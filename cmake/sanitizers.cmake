@@ -14,7 +14,6 @@ if(sanitizers)
       -fsanitize=${sanitizer_list}
       -fno-sanitize-recover=all
       -fno-omit-frame-pointer
-      $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> # false alarms in instrumented code
   )
   target_link_options(pawl_options INTERFACE -fsanitize=${sanitizer_list})
 endif()

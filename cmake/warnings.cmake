@@ -12,8 +12,11 @@ target_compile_options(
     -Woverloaded-virtual
     -Wno-sign-conversion
     -Wno-missing-field-initializers
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict> # false alarms in std::string, GCC bug 105651
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow> # the same, where std::string comes precompiled
+    # False alarms of GCC 12 in std::string (bug 105651), more where its header is precompiled.
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
     $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond>
     $<$<CXX_COMPILER_ID:GNU>:-Wlogical-op>
     $<$<BOOL:${PAWL_WERROR}>:-Werror>
