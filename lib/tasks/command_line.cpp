@@ -1,5 +1,7 @@
 #include "tasks/command_line.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -41,7 +43,7 @@ Result<std::vector<std::string>> split_words(std::string_view text) {
         if (escapes) ++i;
         word += text[i];
       }
-      if (i == text.size()) return fail(std::string("the command has an open ") + c);
+      if (i == text.size()) return fail(fmt::format("the command has an open {}", c));
     } else {
       word += c;
     }

@@ -18,8 +18,9 @@ namespace {
 constexpr size_t kMaxBytes = 64 << 10;
 constexpr int kTries = 100;
 constexpr useconds_t kPause = 1'000;  // microseconds
-constexpr std::string_view kFolder = "/errors";
+constexpr const char* kFolder = "/errors";
 constexpr std::string_view kTemporary = "pawl-errors-";
+constexpr const char* kTemplate = "pawl-errors-XXXXXX";
 
 namespace fs = std::filesystem;
 
@@ -59,7 +60,7 @@ void remove_abandoned(const fs::path& parent) {
 
 void ErrorFiles::clear(const std::string& run_folder) {
   std::error_code ignored;
-  if (!run_folder.empty()) fs::remove_all(run_folder + std::string(kFolder), ignored);
+  if (!run_folder.empty()) fs::remove_all(run_folder + kFolder, ignored);
 }
 
 ErrorFiles::~ErrorFiles() {
@@ -75,7 +76,7 @@ void ErrorFiles::make_temporary() {
   remove_abandoned(parent);
   // Another pawl that tidies up may take a folder that is not locked yet.
   for (int tries = 0; tries < kTries && directory_.empty(); ++tries) {
-    std::string path = (parent / (std::string(kTemporary) + "XXXXXX")).string();
+    std::string path = (parent / kTemplate).string();
     if (::mkdtemp(path.data()) == nullptr) return;
     lock_ = lock_folder(path);
     if (lock_ >= 0 && is_at(path, lock_)) directory_ = std::move(path);
@@ -87,7 +88,7 @@ std::string ErrorFiles::path_for(uint64_t ticket) {
   if (!is_tried_) {
     is_tried_ = true;
     clear(run_folder_);
-    std::string in_run = run_folder_ + std::string(kFolder);
+    std::string in_run = run_folder_ + kFolder;
     if (!run_folder_.empty() && ::mkdir(in_run.c_str(), S_IRWXU) == 0 &&
         ::chmod(in_run.c_str(), S_IRWXU) == 0)
       directory_ = std::move(in_run);
