@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <optional>
@@ -25,15 +24,6 @@ namespace fs = std::filesystem;
 
 using workflow::ErrorCode;
 using workflow::ServiceResult;
-
-/// ${XDG_STATE_HOME:-~/.local/state}/pawl/runs
-Result<fs::path> runs_folder() {
-  const char* state = std::getenv("XDG_STATE_HOME");
-  if (state != nullptr && *state == '/') return fs::path(state) / "pawl/runs";
-  const char* home = std::getenv("HOME");
-  if (home != nullptr && *home == '/') return fs::path(home) / ".local/state/pawl/runs";
-  return fail("there is no place for the history: HOME is not set; say --history FILE or --history none");
-}
 
 tl::unexpected<Error> cannot_make(const fs::path& folder, int error) {
   return fail(
@@ -176,7 +166,9 @@ ServiceResult<OpenHistory> open_history(const HistorySettings& settings, const s
 
   fs::path runs = said;
   if (!settings.place) {
-    PAWL_TRY(runs, runs_folder());
+    const auto store = history::RunStore::of_user();
+    if (!store) return fail(fmt::format("{}; say --history FILE or --history none", store.error().message));
+    runs = store->folder();
   }
   PAWL_CHECK(make_folders(runs));
   for (int again = 2;; ++again) {

@@ -19,8 +19,8 @@ constexpr size_t kMaxBytes = 64 << 10;
 constexpr int kTries = 100;
 constexpr useconds_t kPause = 1'000;  // microseconds
 constexpr const char* kFolder = "/errors";
-constexpr std::string_view kTemporary = "pawl-errors-";
-constexpr const char* kTemplate = "pawl-errors-XXXXXX";
+constexpr std::string_view kTemplate = "pawl-errors-XXXXXX";
+constexpr std::string_view kTemporary = kTemplate.substr(0, kTemplate.find('X'));
 
 namespace fs = std::filesystem;
 
