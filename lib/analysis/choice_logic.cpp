@@ -4,6 +4,7 @@
 #include <limits>
 #include <optional>
 
+#include "source/placeholder.h"
 #include "value/compare.h"
 
 namespace pawl::analysis {
@@ -29,7 +30,7 @@ bool is_unparsed(const Comparison& comparison) {
 }
 
 bool is_placeholder(const Value& value) {
-  return value.is_string() && value.as_string().find("${") != std::string_view::npos;
+  return value.is_string() && source::has_placeholder(value.as_string());
 }
 
 bool is_same(const Comparison& a, const Comparison& b) {

@@ -2,6 +2,7 @@
 
 #include "analysis/facts.h"
 #include "asl/place.h"
+#include "source/placeholder.h"
 
 namespace pawl::analysis {
 namespace {
@@ -12,10 +13,6 @@ std::pair<size_t, size_t> find_placeholder(std::string_view text, size_t from) {
   const size_t end = begin == std::string_view::npos ? begin : text.find('}', begin);
   if (end == std::string_view::npos || end == begin + 2) return {end, end};
   return {begin, end + 1};
-}
-
-bool has_placeholder(std::string_view text) {
-  return find_placeholder(text, 0).second != std::string_view::npos;
 }
 
 bool reads(std::string_view expression) {
@@ -50,7 +47,7 @@ class Walk {
 
  private:
   [[nodiscard]] bool is_unparsed(std::string_view key, std::string_view text) const {
-    if (!has_placeholder(text)) return false;
+    if (!source::has_placeholder(text)) return false;
     if (is_jsonata_) {
       return text.size() > 4 && text.starts_with("{%") && text.ends_with("%}") &&
              !reads(text.substr(2, text.size() - 4));

@@ -4,17 +4,6 @@
 
 namespace pawl::asl {
 
-bool has_placeholder(std::string_view text) {
-  const size_t begin = text.find("${");
-  if (begin == std::string_view::npos) return false;
-  const size_t end = text.find('}', begin);
-  return end != std::string_view::npos && end > begin + 2;
-}
-
-bool is_placeholder(std::string_view text) {
-  return text.size() > 3 && text.starts_with("${") && text.find('}') == text.size() - 1;
-}
-
 bool is_jsonata(std::string_view text) { return text.starts_with("{%"); }
 
 std::string DefinitionReader::text(const Field& field) { return std::string(field.node.scalar.as_string()); }

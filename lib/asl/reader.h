@@ -10,6 +10,7 @@
 #include "asl/parse.h"
 #include "asl/place.h"
 #include "base/text_hash.h"
+#include "source/placeholder.h"
 
 namespace pawl::asl {
 
@@ -138,10 +139,8 @@ class DefinitionReader {
   size_t suggestions_left_ = 100'000;   // comparisons of names: bounds the work for hostile definitions
 };
 
-/// Whether the text is a single `${X}` of a template.
-bool is_placeholder(std::string_view text);
-/// Whether the text has a `${X}` anywhere.
-bool has_placeholder(std::string_view text);
+using source::has_placeholder;
+using source::is_placeholder;
 bool is_jsonata(std::string_view text);
 
 }  // namespace pawl::asl

@@ -7,6 +7,7 @@
 #include "base/text_hash.h"
 #include "rules/check.h"
 #include "rules/families.h"
+#include "source/placeholder.h"
 
 namespace pawl::rules {
 namespace {
@@ -39,8 +40,6 @@ bool is_predefined(std::string_view name) {
          name.starts_with("States.Http.StatusCode.");
 }
 
-bool has_placeholder(std::string_view text) { return text.find("${") != std::string_view::npos; }
-
 /// Calls `visit(state, field, names)` for the ErrorEquals of each Retrier and Catcher.
 template <class Visit>
 void for_each_list(const asl::StateMachine& machine, Visit visit) {
@@ -70,7 +69,8 @@ void check_unknown(Check& check) {
     for (size_t i = 0; i < names.size(); ++i) {
       const std::string& name = names[i];
       const bool is_reserved = name.starts_with("States.");
-      if (is_predefined(name) || own.contains(name) || has_placeholder(name) || !is_reserved) continue;
+      if (is_predefined(name) || own.contains(name) || source::has_placeholder(name) || !is_reserved)
+        continue;
       const std::string_view nearest = nearest_name(name, kPredefined);
       check
           .report(state, entry + "/ErrorEquals/" + std::to_string(i),
@@ -167,7 +167,7 @@ void check_order(Check& check, const asl::State& state, std::string_view field,
           }
           return false;
         });
-    if (!is_dead || has_placeholder(names.front())) continue;
+    if (!is_dead || source::has_placeholder(names.front())) continue;
     const std::string entry = std::string(field) + "/" + std::to_string(i);
     source::Diagnostic& found = check.report(
         state, entry + "/ErrorEquals", "nothing is left for this entry: an earlier one matches all of it");

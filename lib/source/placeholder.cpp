@@ -105,6 +105,17 @@ std::string_view placeholder_at(std::string_view text, size_t at) {
   return end < text.size() && text[end] == '}' ? text.substr(at + 2, end - at - 2) : std::string_view();
 }
 
+bool has_placeholder(std::string_view text) {
+  const size_t begin = text.find("${");
+  if (begin == std::string_view::npos) return false;
+  const size_t end = text.find('}', begin);
+  return end != std::string_view::npos && end > begin + 2;
+}
+
+bool is_placeholder(std::string_view text) {
+  return text.size() > 3 && text.starts_with("${") && text.find('}') == text.size() - 1;
+}
+
 std::vector<std::string> placeholders(const Node& root) {
   Names all;
   all.in(root);

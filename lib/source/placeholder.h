@@ -30,6 +30,10 @@ size_t placeholder_length(std::string_view text);
 /// `AWS::Region` are. Empty if none does.
 std::string_view placeholder_at(std::string_view text, size_t at);
 
+/// Whether the text holds a `${…}` that is not empty, and whether it is nothing else.
+bool has_placeholder(std::string_view text);
+bool is_placeholder(std::string_view text);
+
 /// The names of all placeholders in the keys and strings of a tree, each once.
 std::vector<std::string> placeholders(const Node& root);
 
