@@ -29,12 +29,9 @@ namespace {
 namespace asio = boost::asio;
 using asio::posix::stream_descriptor;
 using boost::system::error_code;
-using engine::CommandId;
 using engine::Outcome;
 
 constexpr long kMostIdleConnections = 256;
-
-uint64_t key_of(CommandId id) { return uint64_t{id.slot} << 32 | id.generation; }
 
 /// One request in flight. libcurl has pointers to it.
 struct Transfer {
@@ -125,7 +122,7 @@ class HttpRunner : public TaskRunner {
   HttpRunner& operator=(const HttpRunner&) = delete;
 
   void start(TaskRequest request) override {
-    const CommandId id = request.id;
+    const TaskId id = request.id;
     if (curl_ == nullptr) return context_.sink.report(id, Outcome::failed({"States.Runtime", why_unusable_}));
     auto http = make_http_request(*request.binding, request.input, context_.tasks.connections);
     if (!http) return context_.sink.report(id, Outcome::failed(std::move(http.error())));
@@ -137,11 +134,11 @@ class HttpRunner : public TaskRunner {
                    Value::object({{"method", Value::string(transfer->http.method)},
                                   {"url", Value::string(transfer->http.url)}}));
     begin(*transfer);
-    transfers_[key_of(id)] = std::move(transfer);
+    transfers_[id] = std::move(transfer);
   }
 
-  void cancel(CommandId id) override {
-    const auto found = transfers_.find(key_of(id));
+  void cancel(TaskId id) override {
+    const auto found = transfers_.find(id);
     if (found == transfers_.end()) return;
     const std::unique_ptr<Transfer> transfer = std::move(found->second);
     transfers_.erase(found);
@@ -312,10 +309,10 @@ class HttpRunner : public TaskRunner {
     if (const int error = shortage_of(transfer, code); error != 0) return wait_for_more(transfer, error);
     backoff_.renew();
     curl_->easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &transfer.response.status);
-    const CommandId id = transfer.request.id;
+    const TaskId id = transfer.request.id;
     Outcome outcome = outcome_of(transfer, code);
     release(transfer);
-    transfers_.erase(key_of(id));
+    transfers_.erase(id);
     context_.sink.report(id, std::move(outcome));
     begin_waiting();
   }
@@ -389,7 +386,7 @@ class HttpRunner : public TaskRunner {
   std::deque<Transfer*> waiting_;  // of `transfers_`, not in libcurl's hands: see wait_for_more()
   bool is_kicked_ = false;
   std::vector<CURL*> idle_;
-  std::unordered_map<uint64_t, std::unique_ptr<Transfer>> transfers_;
+  std::unordered_map<TaskId, std::unique_ptr<Transfer>> transfers_;
   std::unordered_map<curl_socket_t, WatchPtr> watches_;
 };
 

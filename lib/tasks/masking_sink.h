@@ -15,7 +15,7 @@ class MaskingSink final : public TaskSink {
   /// Both outlive the sink. Without secrets everything is passed on unchanged.
   MaskingSink(TaskSink& sink, std::span<const std::string> secrets) : sink_(sink), secrets_(secrets) {}
 
-  void report(engine::CommandId id, engine::Outcome outcome) override {
+  void report(TaskId id, engine::Outcome outcome) override {
     if (!secrets_.empty()) {
       outcome.output = mask(outcome.output, secrets_);
       outcome.detail = mask(outcome.detail, secrets_);
@@ -26,9 +26,7 @@ class MaskingSink final : public TaskSink {
     sink_.report(id, std::move(outcome));
   }
   /// Lines are masked by the runner, which cuts them.
-  void stderr_line(const asl::State& state, uint32_t attempt, std::string_view line) override {
-    sink_.stderr_line(state, attempt, line);
-  }
+  void stderr_line(const TaskRequest& task, std::string_view line) override { sink_.stderr_line(task, line); }
   void cannot_continue(Error why) override { sink_.cannot_continue(std::move(why)); }
 
  private:

@@ -41,7 +41,7 @@ class MockRunner : public TaskRunner {
     }
   }
 
-  void cancel(engine::CommandId) override {}
+  void cancel(TaskId) override {}
   void stop(Stop) override {}
   [[nodiscard]] bool is_idle() const override { return true; }
 

@@ -36,7 +36,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::posix::stream_descriptor;
 using boost::system::error_code;
-using engine::CommandId;
 using engine::Outcome;
 
 constexpr auto kGrace = std::chrono::seconds(5);  // from SIGTERM to SIGKILL
@@ -44,8 +43,6 @@ constexpr auto kGroupPoll = std::chrono::milliseconds(20);
 // For a group that SIGKILL does not end: not ours to kill, or stuck in the kernel.
 constexpr auto kPatience = std::chrono::seconds(1);
 constexpr size_t kScratch = 64 << 10;
-
-uint64_t ticket_of(CommandId id) { return uint64_t{id.slot} << 32 | id.generation; }
 
 class ProcessRunner : public TaskRunner {
  public:
@@ -77,7 +74,7 @@ class ProcessRunner : public TaskRunner {
     auto program = lookup(spec->argv.front(), spec->directory);
     if (!program) return refuse(request, 127, program.error().message);
 
-    const uint64_t ticket = ticket_of(request.id);
+    const uint64_t ticket = request.id;
     auto process = std::make_shared<Process>(io_, std::move(request), context_.tasks.secrets);
     process->output_mode = spec->output;
     process->argv = shown_arguments(*process->request.binding, spec->argv);
@@ -102,8 +99,8 @@ class ProcessRunner : public TaskRunner {
     submit(std::move(job));
   }
 
-  void cancel(CommandId id) override {
-    const auto found = processes_.find(ticket_of(id));
+  void cancel(TaskId id) override {
+    const auto found = processes_.find(id);
     if (found == processes_.end()) return;
     const ProcessPtr process = found->second;
     process->is_wanted = false;
@@ -331,7 +328,7 @@ class ProcessRunner : public TaskRunner {
   }
 
   void show_line(const TaskRequest& request, std::string_view line) {
-    context_.sink.stderr_line(*request.state, request.attempt, line);
+    context_.sink.stderr_line(request, line);
   }
 
   void wait_for_exit(const ProcessPtr& process) {
@@ -381,7 +378,7 @@ class ProcessRunner : public TaskRunner {
       await_group(process,
                   std::chrono::steady_clock::now() + (p.is_killed ? std::chrono::seconds(0) : kGrace));
     } else {
-      forget(ticket_of(p.request.id));
+      forget(p.request.id);
     }
     return true;
   }
@@ -396,7 +393,7 @@ class ProcessRunner : public TaskRunner {
       return Outcome::failed(std::move(result.error()));
     }
     asl::StateError error = exit_error(status, p.request.binding->errors, stderr_cause(p.stderr_text.tail()));
-    if (const auto written = error_files_.take(ticket_of(p.request.id)))
+    if (const auto written = error_files_.take(p.request.id))
       apply_error_file(*written, error, context_.tasks.secrets);
     return Outcome::failed(std::move(error));
   }
@@ -406,7 +403,7 @@ class ProcessRunner : public TaskRunner {
     if (p.is_stopping) return;
     p.is_stopping = true;
     if (p.pid < 0) {
-      const uint64_t ticket = ticket_of(p.request.id);
+      const uint64_t ticket = p.request.id;
       const auto is_it = [ticket](const auto& job) { return job->ticket == ticket; };
       if (std::erase_if(waiting_, is_it) > 0) processes_.erase(ticket);
       return;
@@ -439,7 +436,7 @@ class ProcessRunner : public TaskRunner {
     const auto now = std::chrono::steady_clock::now();
     const bool group_left = group_lives(p.pid);
     if ((!group_left && !strays_.remain(p.request.scheduled, p.pid)) || now >= deadline + kPatience) {
-      forget(ticket_of(p.request.id));
+      forget(p.request.id);
       return;
     }
     if (now >= deadline) p.is_killed = true;
@@ -472,8 +469,8 @@ class ProcessRunner : public TaskRunner {
   std::string search_path_;
   std::unordered_map<std::string, std::string> programs_;  // found in PATH before
   std::unordered_map<const Binding*, Value> shown_;        // argv as the history shows it
-  std::unordered_map<uint64_t, ProcessPtr> processes_;     // by ticket
-  std::deque<std::unique_ptr<SpawnJob>> waiting_;          // until others have ended
+  std::unordered_map<TaskId, ProcessPtr> processes_;
+  std::deque<std::unique_ptr<SpawnJob>> waiting_;  // until others have ended
   size_t submitted_ = 0;
   const size_t most_ = most_processes();
   bool is_ending_ = false;  // the run is

@@ -23,7 +23,7 @@ void Runners::start(TaskRequest request) {
   runner->start(std::move(request));
 }
 
-void Runners::cancel(engine::CommandId id, const Binding& binding) {
+void Runners::cancel(TaskId id, const Binding& binding) {
   if (const auto& runner = runners_[binding.target.index()]) runner->cancel(id);
 }
 

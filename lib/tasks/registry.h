@@ -20,7 +20,7 @@ class Runners {
   Runners& operator=(const Runners&) = delete;
 
   void start(TaskRequest request);
-  void cancel(engine::CommandId id, const Binding& binding);
+  void cancel(TaskId id, const Binding& binding);
   void stop(Stop how);
   [[nodiscard]] bool is_idle() const;
 

@@ -2,6 +2,7 @@
 // to a TaskSink. All calls are made in the event loop's thread; a runner may use threads of its own, but
 // passes only bytes to them.
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -17,9 +18,12 @@ class io_context;
 
 namespace pawl::tasks {
 
+/// Names one start of a Task among all that a set of runners is given; never used twice.
+using TaskId = uint64_t;
+
 /// One start of a Task. State and binding outlive the run.
 struct TaskRequest {
-  engine::CommandId id;
+  TaskId id = 0;
   const asl::State* state = nullptr;
   const Binding* binding = nullptr;
   Value input;
@@ -28,7 +32,7 @@ struct TaskRequest {
   int64_t map_index = -1;  // -1: outside of every Map
   Millis timeout = 0;      // what the driver allows it, in milliseconds; 0: no limit
   std::string token;       // names this task for callbacks
-  uint64_t scheduled = 0;  // the event that scheduled it
+  uint64_t scheduled = 0;  // the event that scheduled it: names the attempt in its run (process_mark.h)
 };
 
 /// Receives what runners report. Never calls back into a runner.
@@ -36,9 +40,9 @@ class TaskSink {
  public:
   virtual ~TaskSink() = default;
   /// An outcome of a task. Outcomes of cancelled tasks are dropped.
-  virtual void report(engine::CommandId id, engine::Outcome outcome) = 0;
+  virtual void report(TaskId id, engine::Outcome outcome) = 0;
   /// A line a task wrote to its standard error: secrets masked, no newline, cut at 64 KiB.
-  virtual void stderr_line(const asl::State& state, uint32_t attempt, std::string_view line) = 0;
+  virtual void stderr_line(const TaskRequest& task, std::string_view line) = 0;
   /// The runner cannot do its work, and no task has failed: the run stops without an event and can be
   /// resumed.
   virtual void cannot_continue(Error why) = 0;
@@ -61,7 +65,7 @@ class TaskRunner {
   virtual void start(TaskRequest request) = 0;
   /// Stops the task without waiting for its end; nothing about it is reported any more. Unknown ids are
   /// ignored.
-  virtual void cancel(engine::CommandId id) = 0;
+  virtual void cancel(TaskId id) = 0;
   /// Cancels all tasks. AtOnce kills them, and those that are being stopped already.
   virtual void stop(Stop how) = 0;
   /// Whether no task is left, not even one that is being stopped.

@@ -40,7 +40,7 @@ tasks::BoundTasks TaskHarness::default_tasks() {
   return tasks;
 }
 
-engine::CommandId TaskHarness::start(const tasks::Binding& binding, Value input, const std::string& state) {
+tasks::TaskId TaskHarness::start(const tasks::Binding& binding, Value input, const std::string& state) {
   tasks::TaskRequest request;
   bindings_.push_back(std::make_unique<tasks::Binding>(binding));
   request.binding = bindings_.back().get();
@@ -48,19 +48,19 @@ engine::CommandId TaskHarness::start(const tasks::Binding& binding, Value input,
   return start(std::move(request), state);
 }
 
-engine::CommandId TaskHarness::start(tasks::TaskRequest request, const std::string& state) {
+tasks::TaskId TaskHarness::start(tasks::TaskRequest request, const std::string& state) {
   asl::State& the_state = states_[state];
   if (the_state.name.empty()) {
     the_state.name = state;
     the_state.kind = asl::Task{};
   }
-  request.id = {++started_, 1};
+  request.id = ++started_;
   if (request.state == nullptr) request.state = &the_state;
   runner_->start(request);
   return request.id;
 }
 
-void TaskHarness::cancel(engine::CommandId id) { runner_->cancel(id); }
+void TaskHarness::cancel(tasks::TaskId id) { runner_->cancel(id); }
 void TaskHarness::stop(tasks::Stop how) { runner_->stop(how); }
 
 bool TaskHarness::wait_for(size_t ends) {
@@ -77,29 +77,27 @@ bool TaskHarness::wait_until_idle() {
 
 void TaskHarness::run_for(int milliseconds) { loop_->io.run_for(std::chrono::milliseconds(milliseconds)); }
 
-const engine::Outcome& TaskHarness::end_of(engine::CommandId id) {
-  REQUIRE(ends_.contains(id.slot));
-  return ends_.at(id.slot);
+const engine::Outcome& TaskHarness::end_of(tasks::TaskId id) {
+  REQUIRE(ends_.contains(id));
+  return ends_.at(id);
 }
 
 engine::Outcome TaskHarness::run(const tasks::Binding& binding, Value input) {
-  const engine::CommandId id = start(binding, std::move(input));
-  REQUIRE(wait_for(ends_.contains(id.slot) ? ends_.size() : ends_.size() + 1));
+  const tasks::TaskId id = start(binding, std::move(input));
+  REQUIRE(wait_for(ends_.contains(id) ? ends_.size() : ends_.size() + 1));
   return end_of(id);
 }
 
-void TaskHarness::report(engine::CommandId id, engine::Outcome outcome) {
+void TaskHarness::report(tasks::TaskId id, engine::Outcome outcome) {
   if (outcome.type == engine::Outcome::Type::Started || outcome.type == engine::Outcome::Type::Submitted) {
     steps.push_back(std::move(outcome));
     return;
   }
-  CHECK_MESSAGE(!ends_.contains(id.slot), "a task ended twice");
-  ends_[id.slot] = std::move(outcome);
+  CHECK_MESSAGE(!ends_.contains(id), "a task ended twice");
+  ends_[id] = std::move(outcome);
 }
 
-void TaskHarness::stderr_line(const asl::State&, uint32_t, std::string_view line) {
-  lines.emplace_back(line);
-}
+void TaskHarness::stderr_line(const tasks::TaskRequest&, std::string_view line) { lines.emplace_back(line); }
 
 tasks::Binding exec(std::vector<std::string> argv) {
   tasks::Binding binding;

@@ -24,9 +24,9 @@ class TaskHarness : private tasks::TaskSink {
   static tasks::BoundTasks default_tasks();
 
   /// Starts a task of a state named `state`; the id counts up from 1.
-  engine::CommandId start(const tasks::Binding& binding, Value input, const std::string& state = "Work");
-  engine::CommandId start(tasks::TaskRequest request, const std::string& state = "Work");
-  void cancel(engine::CommandId id);
+  tasks::TaskId start(const tasks::Binding& binding, Value input, const std::string& state = "Work");
+  tasks::TaskId start(tasks::TaskRequest request, const std::string& state = "Work");
+  void cancel(tasks::TaskId id);
   void stop(tasks::Stop how);
   /// Runs until `ends` tasks ended in all; false after 60 s.
   bool wait_for(size_t ends);
@@ -36,8 +36,8 @@ class TaskHarness : private tasks::TaskSink {
   void run_for(int milliseconds);
 
   /// How a task ended; fails the test if it did not.
-  const engine::Outcome& end_of(engine::CommandId id);
-  bool has_ended(engine::CommandId id) const { return ends_.contains(id.slot); }
+  const engine::Outcome& end_of(tasks::TaskId id);
+  bool has_ended(tasks::TaskId id) const { return ends_.contains(id); }
   std::vector<engine::Outcome> steps;  // Started and Submitted
   std::vector<std::string> lines;      // of standard error
   std::string stopped_by;              // why the runner cannot go on; empty: it can
@@ -45,8 +45,8 @@ class TaskHarness : private tasks::TaskSink {
   engine::Outcome run(const tasks::Binding& binding, Value input = Value::empty_object());
 
  private:
-  void report(engine::CommandId id, engine::Outcome outcome) override;
-  void stderr_line(const asl::State& state, uint32_t attempt, std::string_view line) override;
+  void report(tasks::TaskId id, engine::Outcome outcome) override;
+  void stderr_line(const tasks::TaskRequest& task, std::string_view line) override;
   void cannot_continue(Error why) override { stopped_by = std::move(why.message); }
 
   struct Loop;
@@ -55,8 +55,8 @@ class TaskHarness : private tasks::TaskSink {
   tasks::MaskingSink masked_;
   std::map<std::string, asl::State> states_;
   std::vector<std::unique_ptr<tasks::Binding>> bindings_;
-  std::map<uint32_t, engine::Outcome> ends_;
-  uint32_t started_ = 0;
+  std::map<tasks::TaskId, engine::Outcome> ends_;
+  tasks::TaskId started_ = 0;
   std::unique_ptr<tasks::TaskRunner> runner_;
 };
 

@@ -247,7 +247,7 @@ TEST_SUITE("tasks") {
   TEST_CASE("many at the same time") {
     HttpServer server(answer);
     TaskHarness harness(tasks::make_http_runner);
-    std::vector<engine::CommandId> ids;
+    std::vector<tasks::TaskId> ids;
     for (int i = 0; i < 100; ++i)
       ids.push_back(harness.start(http(server.url() + "/echo"), Value::integer(i)));
     REQUIRE(harness.wait_for(ids.size()));

@@ -282,7 +282,7 @@ TEST_SUITE("tasks") {
       TaskHarness harness(tasks::make_process_runner);
       const std::string text(100'000, 'x');
       const Value input = Value::object({{"text", Value::string(text)}});
-      std::vector<engine::CommandId> ids;
+      std::vector<tasks::TaskId> ids;
       for (int i = 0; i < 150; ++i) ids.push_back(harness.start(exec({"cat"}), input));
       REQUIRE(harness.wait_for(ids.size()));
       for (const auto id : ids) {
@@ -333,7 +333,7 @@ TEST_SUITE("tasks") {
     ::setrlimit(RLIMIT_NOFILE, &few);
     {
       TaskHarness harness(tasks::make_process_runner);
-      std::vector<engine::CommandId> ids;
+      std::vector<tasks::TaskId> ids;
       for (int i = 0; i < 100; ++i) ids.push_back(harness.start(exec({"cat"}), Value::integer(i)));
       harness.cancel(ids[99]);
       REQUIRE(harness.wait_for(99));
@@ -374,7 +374,7 @@ TEST_SUITE("tasks") {
     CHECK(error_of(harness.run(sh(std::string("echo 1\0; exit 9", 15)))) == "States.Runtime");
     CHECK(error_of(harness.run(exec({"echo", std::string("1\0002", 3)}))) == "States.Runtime");
     const auto id = harness.start(exec({"echo", "1"}), {}, std::string("Wo\0rk", 5));
-    REQUIRE(harness.wait_for(id.slot));
+    REQUIRE(harness.wait_for(id));
     CHECK(has(cause_of(harness.end_of(id)), "the name of the state"));
     // On stdin it is data like any other.
     CHECK(result_of(harness.run(with_output(exec({"cat"}), ExecBinding::Output::Text),
