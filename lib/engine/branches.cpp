@@ -1,5 +1,7 @@
 #include "engine/branches.h"
 
+#include <algorithm>
+
 namespace pawl::engine {
 
 uint32_t Branches::take_slot() {
@@ -94,6 +96,14 @@ Branches::Iteration Branches::iteration_of(uint32_t slot) const {
     if (!run.items.is_null()) return {&run, branches_[at].index};
   }
   return {};
+}
+
+std::vector<uint64_t> Branches::lineage(uint32_t slot) const {
+  std::vector<uint64_t> indices;
+  for (uint32_t at = slot; branches_[at].fork != kNone; at = forks_[branches_[at].fork].owner)
+    indices.push_back(branches_[at].index);
+  std::reverse(indices.begin(), indices.end());
+  return indices;
 }
 
 CommandId Branches::waiting_after(EventId last) const {

@@ -51,6 +51,9 @@ class Branches {
     uint32_t index = 0;
   };
   [[nodiscard]] Iteration iteration_of(uint32_t slot) const;
+  /// The indices in their forks of the branches around this one and of itself, outermost first. Empty: the
+  /// top.
+  [[nodiscard]] std::vector<uint64_t> lineage(uint32_t slot) const;
 
   // ---- the ready queue
   void make_ready(uint32_t slot, Branch::Doing doing) {

@@ -60,6 +60,9 @@ struct Outcome {
   StateError error;
   Value detail;  // an object, or null
 
+  /// Whether the command is over.
+  [[nodiscard]] bool is_final() const { return type != Type::Started && type != Type::Submitted; }
+
   static Outcome started(Value detail = {}) { return {Type::Started, {}, {}, std::move(detail)}; }
   static Outcome succeeded(Value output) { return {Type::Succeeded, std::move(output), {}, {}}; }
   static Outcome failed(StateError error) { return {Type::Failed, {}, std::move(error), {}}; }

@@ -389,6 +389,8 @@ uint64_t Execution::transitions() const { return impl_->transitions_; }
 
 bool Execution::awaits(CommandId id) const { return impl_->running() && impl_->branches_.awaits(id); }
 
+std::vector<uint64_t> Execution::lineage(CommandId id) const { return impl_->branches_.lineage(id.slot); }
+
 CommandId Execution::waiting_after(EventId last) const { return impl_->branches_.waiting_after(last); }
 
 }  // namespace pawl::engine

@@ -139,6 +139,9 @@ class Execution {
 
   /// Whether a branch still waits for the command's outcome.
   [[nodiscard]] bool awaits(CommandId id) const;
+  /// The indices of the branches and iterations around the wait `id`, from the outermost to its own; those of
+  /// a fork begin in this order. Empty: the top branch waits.
+  [[nodiscard]] std::vector<uint64_t> lineage(CommandId id) const;
   /// The command of the branch that waits and whose last event is `last`: a recorded outcome with this
   /// previousEventId belongs to it. No command: no branch.
   [[nodiscard]] CommandId waiting_after(EventId last) const;

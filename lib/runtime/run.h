@@ -1,7 +1,7 @@
 // Runs one execution: task runners and timers carry out the engine's commands, its events go to the journal.
 #pragma once
 #include <cstdint>
-#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -14,6 +14,12 @@
 #include "value/value.h"
 
 namespace pawl::runtime {
+
+class ExecutionStarter;
+class Host;
+class Job;
+class JobListener;
+class Root;
 
 /// How time passes (`--time`).
 struct TimeMode {
@@ -55,12 +61,13 @@ struct RunRequest {
   engine::Limits limits;
   uint64_t seed = 0;
   TimeMode time;
-  Millis timeout = 0;              // --timeout, beside the machine's TimeoutSeconds; 0: none
-  std::string run_mark;            // marks its processes (tasks/process_mark.h); empty: a random mark
-  std::string run_folder;          // absolute, for temporary files; empty: none
-  uint32_t jobs = 0;               // most tasks at a time (-j); 0: no limit
-  const tasks::BoundTasks& tasks;  // every Task state with its runner's binding
-  Journal* journal = nullptr;      // null: no history
+  Millis timeout = 0;                   // --timeout, beside the machine's TimeoutSeconds; 0: none
+  std::string run_mark;                 // marks its processes (tasks/process_mark.h); empty: a random mark
+  std::string run_folder;               // absolute, for temporary files; empty: none
+  uint32_t jobs = 0;                    // most tasks at a time (-j); 0: no limit
+  const tasks::BoundTasks& tasks;       // every Task state with its runner's binding
+  Journal* journal = nullptr;           // null: no history
+  ExecutionStarter* starter = nullptr;  // carries out `machine:` bindings; null: there are none
   Observer* observer = nullptr;
   bool handles_signals = true;  // false: the program around it does
 };
@@ -76,6 +83,10 @@ struct RunResult {
   uint64_t transitions = 0;
   Millis skipped = 0;  // virtual time that passed without waiting
 };
+
+/// Adds an execution to a host's root as a job and a run of its own; what `request` refers to outlives it.
+/// Its time and `jobs` are the root's. `recovered` gives its execution away.
+Job& start_job(Host& host, Root& root, RunRequest request, std::shared_ptr<JobListener> listener);
 
 /// Runs to the end. Handles SIGINT, SIGTERM and SIGHUP: the first one stops the tasks and records
 /// ExecutionAborted, a second one kills them at once. Errors: the journal failed (disk full), the event loop

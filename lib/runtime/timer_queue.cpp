@@ -9,8 +9,8 @@ bool is_later(const Timer& a, const Timer& b) { return a.due != b.due ? a.due > 
 
 }  // namespace
 
-void TimerQueue::add(Millis due, engine::CommandId id, TimerKind kind) {
-  heap_.push_back({due, added_++, id, kind});
+void TimerQueue::add(Millis due, JobId job, engine::CommandId id, TimerKind kind) {
+  heap_.push_back({due, added_++, job, id, kind});
   std::push_heap(heap_.begin(), heap_.end(), is_later);
 }
 

@@ -1,0 +1,175 @@
+#include "runtime/host.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace pawl::runtime {
+
+Host::Host(bool handles_signals) : interrupts_(handles_signals), loop_(interrupts_) {}
+
+Host::~Host() {
+  // Jobs hold runners, which hold descriptors of the loop, and listeners, which may hold jobs' parts.
+  for (auto& job : jobs_) job.reset();
+  buried_.clear();
+}
+
+Root& Host::add_root(const TimeMode& time, Millis start, TaskBounds bounds) {
+  return *roots_.emplace_back(std::make_unique<Root>(time, start, bounds));
+}
+
+Job& Host::add(Root& root, JobParts parts) {
+  if (free_.empty()) {
+    free_.push_back(static_cast<uint32_t>(jobs_.size()));
+    jobs_.emplace_back();
+    generations_.push_back(0);
+  }
+  const uint32_t slot = free_.back();
+  free_.pop_back();
+  const JobId id{slot, ++generations_[slot]};
+  jobs_[slot] = std::make_unique<Job>(*this, root, id, std::move(parts));
+  ++alive_;
+  ++root.jobs;
+  Job& job = *jobs_[slot];
+  job.continue_pending();
+  make_ready(job);
+  return job;
+}
+
+Job* Host::find(JobId id) {
+  Job* job = id.slot < jobs_.size() ? jobs_[id.slot].get() : nullptr;
+  return job != nullptr && job->id() == id ? job : nullptr;
+}
+
+void Host::make_ready(Job& job) {
+  if (job.is_ready_ || job.stage_ != Job::Stage::Running) return;
+  job.is_ready_ = true;
+  ready_.push_back(job.id());
+}
+
+void Host::run() {
+  while (alive_ > 0) {
+    run_ready();
+    settle();
+    if (ready_.empty() && alive_ > 0) wait();
+  }
+}
+
+void Host::run_ready() {
+  while (!ready_.empty()) {
+    Job* job = find(ready_.front());
+    ready_.pop_front();
+    if (job == nullptr || job->stage_ != Job::Stage::Running) continue;
+    job->is_ready_ = false;
+    job->slice();
+    waiting_.push_back(job->id());
+    for (size_t i = 0; i < roots_.size(); ++i) {
+      if (roots_[i]->error) fail_jobs(*roots_[i], *roots_[i]->error);
+    }
+    if (!ending_.empty()) settle();
+  }
+}
+
+/// Lets go of the jobs of which nothing is left.
+void Host::settle() {
+  for (size_t i = 0; i < ending_.size();) {
+    Job* job = find(ending_[i]);
+    if (!job->has_settled()) {
+      ++i;
+      continue;
+    }
+    ending_.erase(ending_.begin() + static_cast<ptrdiff_t>(i));
+    remove(*job);
+  }
+  buried_.clear();
+}
+
+void Host::remove(Job& job) {
+  job.stage_ = Job::Stage::Ended;
+  Result<RunResult> result = job.result();
+  const std::shared_ptr<JobListener> listener = job.parts_.listener;
+  if (listener) listener->job_ended(job, std::move(result));
+  Root& root = job.root_;
+  const uint32_t slot = job.id().slot;
+  jobs_[slot].reset();
+  free_.push_back(slot);
+  --alive_;
+  if (--root.jobs == 0) std::erase_if(roots_, [&root](const auto& one) { return one.get() == &root; });
+}
+
+void Host::start_queued(Root& root) {
+  while (auto next = root.queue.take()) {
+    if (Job* job = find(next->job)) job->start_task(next->command);
+  }
+}
+
+void Host::fire_timers(Root& root) {
+  TimerQueue& timers = root.timers;
+  const auto is_awaited = [this](const Timer& timer) {
+    Job* job = find(timer.job);
+    return job != nullptr && job->awaits(timer);
+  };
+  if (timers.is_crowded()) timers.keep_only(is_awaited);
+  const Millis now = root.now();
+  while (!timers.empty()) {
+    const Timer timer = timers.top();
+    const bool awaited = is_awaited(timer);
+    if (awaited && timer.due > now) return;
+    timers.pop();
+    if (!awaited) continue;
+    find(timer.job)->fire(timer);
+    // An execution whose time is over sees no timer that is due at the same instant.
+    if (timer.kind == TimerKind::JobLimit) return;
+  }
+}
+
+void Host::fail_jobs(const Root& root, const Error& why) {
+  for (size_t slot = 0; slot < jobs_.size(); ++slot) {
+    if (jobs_[slot] && &jobs_[slot]->root_ == &root) jobs_[slot]->fail(why);
+  }
+}
+
+void Host::interrupt() {
+  is_interrupted_ = true;
+  for (size_t slot = 0; slot < jobs_.size(); ++slot) {
+    if (jobs_[slot]) make_ready(*jobs_[slot]);
+  }
+}
+
+void Host::commit_waiting() {
+  for (const JobId id : std::exchange(waiting_, {})) {
+    Job* job = find(id);
+    if (job == nullptr || job->stage_ != Job::Stage::Running || job->is_committed_) continue;
+    if (auto committed = job->commit(); !committed) job->fail(std::move(committed.error()));
+  }
+}
+
+/// Waits for an outcome, a timer, a signal, or the end of a task that is being stopped.
+void Host::wait() {
+  std::optional<Millis> longest;
+  for (size_t i = 0; i < roots_.size(); ++i) {
+    Root& root = *roots_[i];
+    start_queued(root);
+    fire_timers(root);
+    if (root.error) fail_jobs(root, *root.error);
+    if (root.timers.empty()) continue;
+    const Millis due = root.timers.top().due;
+    const std::optional<Millis> wait = root.clock().wait_until(due);
+    if (!wait && ready_.empty()) {
+      root.jump_to(due);
+      fire_timers(root);
+    }
+    if (wait) longest = std::min(longest.value_or(*wait), *wait);
+  }
+  if (interrupts_.count() > 0 && !is_interrupted_) interrupt();
+  if (!ready_.empty()) return;
+  for (size_t i = 0; i < roots_.size(); ++i) {
+    const Root& root = *roots_[i];
+    const bool is_stuck = root.timers.empty() && root.queue.running() == 0 && ending_.empty();
+    if (is_stuck) fail_jobs(root, {"internal error: the execution waits, but for nothing that could happen"});
+  }
+  commit_waiting();
+  settle();
+  if (ready_.empty() && alive_ > 0) loop_.wait(longest);
+}
+
+}  // namespace pawl::runtime

@@ -1,0 +1,68 @@
+// Host: carries out many executions on one event loop, in one thread. It does not know where jobs come from.
+#pragma once
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "runtime/event_loop.h"
+#include "runtime/interrupts.h"
+#include "runtime/job.h"
+#include "runtime/root.h"
+
+namespace pawl::runtime {
+
+class Host {
+ public:
+  /// `handles_signals`: SIGINT, SIGTERM and SIGHUP abort all jobs, a second one kills their tasks at once.
+  explicit Host(bool handles_signals = true);
+  ~Host();
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  /// A root lives as long as a job of it, at least until its first one was added.
+  Root& add_root(const TimeMode& time, Millis start, TaskBounds bounds);
+  Job& add(Root& root, JobParts parts);
+  /// The job, if it has not ended.
+  Job* find(JobId id);
+
+  /// Runs until no job is left. Jobs may be added meanwhile, from the thread that runs it. Throws what the
+  /// event loop throws.
+  void run();
+
+  [[nodiscard]] EventLoop& loop() { return loop_; }
+  [[nodiscard]] const Interrupts& interrupts() const { return interrupts_; }
+
+ private:
+  friend class Job;
+
+  /// The job has something to do.
+  void make_ready(Job& job);
+  /// Keeps it until nothing calls it any more.
+  void bury(std::shared_ptr<Work> work) { buried_.push_back(std::move(work)); }
+  void begin_end(Job& job) { ending_.push_back(job.id()); }
+
+  void run_ready();
+  void settle();
+  void remove(Job& job);
+  void start_queued(Root& root);
+  void fire_timers(Root& root);
+  void fail_jobs(const Root& root, const Error& why);
+  void interrupt();
+  void wait();
+  void commit_waiting();
+
+  Interrupts interrupts_;
+  EventLoop loop_;
+  std::vector<std::unique_ptr<Root>> roots_;
+  std::vector<std::unique_ptr<Job>> jobs_;  // by JobId::slot; null: free
+  std::vector<uint32_t> generations_;       // by JobId::slot
+  std::vector<uint32_t> free_;
+  size_t alive_ = 0;
+  std::deque<JobId> ready_;
+  std::vector<JobId> ending_;   // in the order in which they began to end
+  std::vector<JobId> waiting_;  // had a slice since the last commit_waiting()
+  std::vector<std::shared_ptr<Work>> buried_;
+  bool is_interrupted_ = false;  // all jobs know of the first signal
+};
+
+}  // namespace pawl::runtime

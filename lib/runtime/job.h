@@ -1,0 +1,120 @@
+// Job: one execution on a Host, with its commands, its journal and whoever hears of its end.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/execution.h"
+#include "runtime/outcomes.h"
+#include "runtime/root.h"
+#include "runtime/run.h"
+#include "runtime/run_tasks.h"
+#include "runtime/work.h"
+
+namespace pawl::runtime {
+
+class Host;
+
+/// What a job is made of. What is a reference or a plain pointer outlives the job.
+struct JobParts {
+  std::unique_ptr<history::EventSink> sink;      // of the execution; null: it has another one, or none
+  std::unique_ptr<engine::Execution> execution;  // started already, or rebuilt from a history
+  std::shared_ptr<RunTasks> tasks;
+  bool ends_run = true;                         // the run of `tasks` ends with this job
+  Journal* journal = nullptr;                   // null: no history
+  Observer* observer = nullptr;                 // null: nobody watches
+  ExecutionStarter* starter = nullptr;          // null: no Task has a `machine:` binding
+  std::optional<Millis> deadline;               // of the execution, by its root's clock; nullopt: none
+  Position position;                            // of the branch that started it; empty: none did
+  uint64_t task_base = 0;                       // see Job::task_number()
+  std::vector<replay::PendingCommand> pending;  // of a rebuilt execution
+  std::shared_ptr<JobListener> listener;        // null: nobody hears of its end
+};
+
+class Job final {
+ public:
+  Job(Host& host, Root& root, JobId id, JobParts parts);
+  ~Job();
+  Job(const Job&) = delete;
+  Job& operator=(const Job&) = delete;
+
+  [[nodiscard]] JobId id() const { return id_; }
+  [[nodiscard]] Host& host() { return host_; }
+  [[nodiscard]] Root& root() { return root_; }
+  [[nodiscard]] Millis now() const { return root_.now(); }
+  [[nodiscard]] engine::Execution& execution() { return *parts_.execution; }
+  [[nodiscard]] const JobParts& parts() const { return parts_; }
+  [[nodiscard]] Observer* observer() const { return parts_.observer; }
+
+  /// An outcome of a command. Dropped if the job does not wait for it.
+  void report(engine::CommandId id, engine::Outcome outcome);
+  /// Ends the execution with ExecutionAborted, unless it has ended. `by`: the signal that asked for it, or 0.
+  void abort(asl::StateError error, int by = 0);
+  /// Ends the job without an event: it can be resumed.
+  void fail(Error why);
+
+  /// Where a command's branch stands among all branches of the root.
+  [[nodiscard]] Position position_of(engine::CommandId id) const;
+  /// Names the attempt that the event `scheduled` began, among all jobs that share the run's tasks.
+  [[nodiscard]] uint64_t task_number(history::EventId scheduled) const;
+
+ private:
+  friend class Host;
+
+  /// What the branch with this slot waits for.
+  struct Pending {
+    enum class Kind : uint8_t { None, Timer, Queued, Running, Working } kind = Kind::None;
+    uint32_t generation = 0;
+    const tasks::Binding* binding = nullptr;  // Running
+    tasks::TaskId task = 0;                   // Running
+    bool has_started = false;                 // before a restart of pawl: the history holds its Started
+    bool was_submitted = false;               // and its Submitted
+  };
+  enum class Stage : uint8_t { Running, Ending, Ended };
+
+  // --- For the Host
+  /// Delivers outcomes and runs the execution until it waits or has had its share.
+  void slice();
+  void start_task(const engine::Command& command);
+  [[nodiscard]] bool awaits(const Timer& timer);
+  void fire(const Timer& timer);
+  /// Whether nothing of it is left. Until then its tasks are being stopped; a signal kills them at once.
+  bool has_settled();
+  Result<RunResult> result();
+
+  void continue_pending();
+  Result<void> perform();
+  [[nodiscard]] bool is_effect(const engine::Command& command) const;
+  void begin(engine::Command command);
+  void enqueue(engine::Command command);
+  void begin_work(engine::CommandId id, std::shared_ptr<Work> work);
+  void cancel(engine::CommandId id);
+  void expect(engine::CommandId id, Pending::Kind kind);
+  Pending* find(engine::CommandId id);
+  void task_ended(Pending& pending);
+  void stop_task(Pending& pending);
+  void take(engine::CommandId id, engine::Outcome outcome);
+  void stop_work(uint32_t slot);
+  void deliver();
+  Result<void> commit();
+  void finish(std::optional<Error> error = std::nullopt);
+
+  Host& host_;
+  Root& root_;
+  JobId id_;
+  JobParts parts_;
+  Stage stage_ = Stage::Running;
+  bool is_ready_ = false;                                      // stands in the Host's queue
+  bool is_committed_ = false;                                  // since its last slice
+  std::vector<Pending> pending_;                               // by CommandId::slot
+  std::unordered_map<uint32_t, std::shared_ptr<Work>> works_;  // by CommandId::slot
+  Outcomes inbox_;
+  int interrupted_by_ = 0;
+  int signals_ = 0;  // that had come when it began to end
+  bool is_hurried_ = false;
+  std::optional<Error> error_;  // why it ended without an event
+};
+
+}  // namespace pawl::runtime

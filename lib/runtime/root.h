@@ -1,0 +1,50 @@
+// Root: what a run that was asked for shares with all executions that it starts: its time, and how many tasks
+// it may run at a time.
+#pragma once
+#include <memory>
+#include <optional>
+
+#include "base/result.h"
+#include "runtime/clock.h"
+#include "runtime/task_queue.h"
+#include "runtime/timer_queue.h"
+
+namespace pawl::runtime {
+
+class Root {
+ public:
+  /// `start`: what its clock shows now.
+  Root(const TimeMode& time, Millis start, TaskBounds bounds)
+      : queue(bounds), clock_(make_clock(time, start)) {}
+
+  [[nodiscard]] Millis now() const { return clock_->now(); }
+  [[nodiscard]] const Clock& clock() const { return *clock_; }
+  void jump_to(Millis due) { clock_->jump_to(due); }
+
+  /// A task runs, or has ended. `is_real`: it takes real time.
+  void task_started(bool is_command, bool is_real);
+  void task_ended(bool is_command, bool is_real);
+  /// Tasks that take real time now.
+  [[nodiscard]] size_t in_flight() const { return in_flight_; }
+
+  TimerQueue timers;
+  TaskQueue queue;
+  size_t jobs = 0;             // alive
+  std::optional<Error> error;  // a runner cannot do its work: all jobs end without an event
+
+ private:
+  std::unique_ptr<Clock> clock_;
+  size_t in_flight_ = 0;
+};
+
+inline void Root::task_started(bool is_command, bool is_real) {
+  queue.started(is_command);
+  if (is_real) clock_->set_in_flight(++in_flight_);
+}
+
+inline void Root::task_ended(bool is_command, bool is_real) {
+  queue.ended(is_command);
+  if (is_real) clock_->set_in_flight(--in_flight_);
+}
+
+}  // namespace pawl::runtime

@@ -1,0 +1,53 @@
+#include "runtime/run_tasks.h"
+
+#include <utility>
+
+#include "runtime/host.h"
+
+namespace pawl::runtime {
+
+using engine::Outcome;
+
+RunTasks::RunTasks(Host& host, Root& root, const tasks::BoundTasks& tasks, const RunIdentity& run,
+                   Observer* observer)
+    : host_(host),
+      root_(root),
+      tasks_(tasks),
+      observer_(observer),
+      runners_({.sink = *this,
+                .tasks = tasks,
+                .run_name = run.name,
+                .run_mark = run.mark,
+                .run_folder = run.folder,
+                .loop = [](void* owner) -> boost::asio::io_context& {
+                  return static_cast<Host*>(owner)->loop().io();
+                },
+                .loop_owner = &host}) {}
+
+tasks::TaskId RunTasks::new_task(JobId job, engine::CommandId command) {
+  started_[++last_] = {job, command};
+  return last_;
+}
+
+void RunTasks::cancel(tasks::TaskId task, const tasks::Binding& binding) {
+  started_.erase(task);
+  runners_.cancel(task, binding);
+}
+
+void RunTasks::report(tasks::TaskId task, Outcome outcome) {
+  const auto found = started_.find(task);
+  if (found == started_.end()) return;
+  const Started started = found->second;
+  if (outcome.is_final()) started_.erase(found);
+  if (Job* job = host_.find(started.job)) job->report(started.command, std::move(outcome));
+}
+
+void RunTasks::stderr_line(const tasks::TaskRequest& task, std::string_view line) {
+  if (observer_ != nullptr) observer_->task_stderr(*task.state, task.attempt, line);
+}
+
+void RunTasks::cannot_continue(Error why) {
+  if (!root_.error) root_.error = std::move(why);
+}
+
+}  // namespace pawl::runtime

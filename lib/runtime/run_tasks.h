@@ -1,0 +1,61 @@
+// RunTasks: the task runners of one run. The run's job and the children of its Map Runs share them.
+#pragma once
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "engine/command.h"
+#include "runtime/run.h"
+#include "runtime/timer_queue.h"
+#include "tasks/registry.h"
+
+namespace pawl::runtime {
+
+class Host;
+class Root;
+
+/// Says whose tasks these are, to the tasks themselves and to a later resume.
+struct RunIdentity {
+  std::string name;
+  std::string mark;    // of its processes (tasks/process_mark.h)
+  std::string folder;  // absolute, for temporary files; empty: none
+};
+
+class RunTasks : private tasks::TaskSink {
+ public:
+  /// All of it outlives this object. `observer` receives what the tasks write to their standard error; null:
+  /// nobody does.
+  RunTasks(Host& host, Root& root, const tasks::BoundTasks& tasks, const RunIdentity& run,
+           Observer* observer);
+
+  [[nodiscard]] const tasks::BoundTasks& bound() const { return tasks_; }
+  /// The id of a task that will carry out a command of a job: it hears of the outcomes by Job::report().
+  tasks::TaskId new_task(JobId job, engine::CommandId command);
+  /// May report outcomes before it returns.
+  void start(tasks::TaskRequest request) { runners_.start(std::move(request)); }
+  /// Stops a task; nothing about it is reported any more.
+  void cancel(tasks::TaskId task, const tasks::Binding& binding);
+  /// The run ends: stops what is left.
+  void stop(tasks::Stop how) { runners_.stop(how); }
+  [[nodiscard]] bool is_idle() const { return runners_.is_idle(); }
+
+ private:
+  struct Started {
+    JobId job;
+    engine::CommandId command;
+  };
+
+  void report(tasks::TaskId task, engine::Outcome outcome) override;
+  void stderr_line(const tasks::TaskRequest& task, std::string_view line) override;
+  void cannot_continue(Error why) override;
+
+  Host& host_;
+  Root& root_;
+  const tasks::BoundTasks& tasks_;
+  Observer* observer_;
+  std::unordered_map<tasks::TaskId, Started> started_;
+  tasks::TaskId last_ = 0;
+  tasks::Runners runners_;
+};
+
+}  // namespace pawl::runtime
