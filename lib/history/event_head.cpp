@@ -53,9 +53,9 @@ bool HeadReader::read_own(std::string_view text, EventHead& head) {
   if (!skip(text, ",\"previousEventId\":") || !take_number(text, head.previous)) return false;
   head.state = {};
   if (!skip(text, ",\"")) return text == "}";
-  if (!skip(text, details_member_of(head.type)) || !skip(text, "\":{\"name\":\"")) {
-    return head.type != EventType::EvaluationFailed;
-  }
+  const std::string_view details = details_member_of(head.type);
+  if (details.empty() || !skip(text, details)) return text.starts_with("pawl\"");
+  if (!skip(text, "\":{\"name\":\"")) return head.type != EventType::EvaluationFailed;
   const size_t end = text.find_first_of("\"\\");
   if (end == std::string_view::npos || text[end] == '\\') return false;
   head.state = text.substr(0, end);

@@ -15,6 +15,7 @@
 #include "history/summary.h"
 #include "history/timeline.h"
 #include "history_mutator.h"
+#include "value/dump.h"
 #include "value/parse.h"
 
 namespace {
@@ -71,7 +72,8 @@ void compare_heads(const std::string& path) {
     const auto json = try_parse_json(**text);
     const auto event =
         json ? history::event_from_json(*json) : Result<history::RecordedEvent>(fail("no JSON"));
-    if (!event) continue;
+    // Of a member that a line has twice, one way finds the first and the other the last; pawl writes none.
+    if (!event || to_json(*json).size() != (*text)->size()) continue;
     if (!head || head->id != event->id || head->type != event->type || head->timestamp != event->timestamp)
       std::abort();
     if (event->pawl.is_object() && event->pawl.find("crc32c") != nullptr) std::abort();
