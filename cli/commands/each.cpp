@@ -144,14 +144,15 @@ int run_each(const RunOptions& options, const workflow::Workflow& workflow,
       lines.broke(std::current_exception());
     }
   };
+  const uint32_t most = options.bounds.jobs.value_or(1);
   std::vector<std::thread> others;
   guarded([&] {
-    for (uint32_t jobs = 1; jobs < options.bounds.jobs; ++jobs) {
+    for (uint32_t jobs = 1; jobs < most; ++jobs) {
       try {
         others.emplace_back([&] { guarded(help); });
       } catch (const std::system_error& error) {
         console.warning(fmt::format("the system has no thread left for more than {} of {} runs at a time: {}",
-                                    jobs, options.bounds.jobs, error.code().message()));
+                                    jobs, most, error.code().message()));
         break;
       }
     }

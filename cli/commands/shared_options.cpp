@@ -29,7 +29,8 @@ void add_running_options(OptionList& list, RunningOptions& run, Assignments& sub
       .completed(Offer::Files);
   list.value("--case", "NAME", run.workflow.mock_case, "Test case of the mocks");
   list.number("-j,--jobs", "N", run.bounds.jobs,
-              "Most tasks running at the same time; with --each: most runs");
+              "Most tasks running at the same time (default: as many commands as processors, 0: no "
+              "bound); with --each: most runs (default: 1)");
   list.value("--time", "real|skip|Nx", run.bounds.time, "real, skip (nothing waits) or a factor such as 60x")
       .completed({"real", "skip", "60x"});
   list.value("--timeout", "S", seconds_setter(run.bounds.timeout), "Ends the run after this many seconds");

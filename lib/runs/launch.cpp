@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <thread>
 #include <utility>
 
 #include "base/printable.h"
@@ -98,7 +99,8 @@ void set_bounds(PreparedRun& run, const Bounds& bounds, runtime::TimeMode time,
   constexpr uint64_t kMostHistoryBytes = uint64_t{1} << 30;
   run.request.time = time;
   run.request.timeout = static_cast<Millis>(std::ceil(bounds.timeout * 1000));
-  run.request.jobs = bounds.jobs;
+  run.request.bounds = bounds.jobs ? runtime::TaskBounds{.tasks = *bounds.jobs}
+                                   : runtime::TaskBounds{.commands = std::thread::hardware_concurrency()};
   if (limits != workflow::LimitPolicy::Off) run.journal->limit_to(kMostHistoryBytes);
 }
 

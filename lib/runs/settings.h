@@ -17,7 +17,9 @@ namespace pawl::runs {
 struct Bounds {
   std::string time = "real";  // see parse_time()
   double timeout = 0;         // seconds; 0: none
-  uint32_t jobs = 0;          // most tasks at a time; 0: no bound but the workflow's
+  /// Most tasks at a time, 0: no bound but the workflow's; nullopt: of local commands as many as there are
+  /// processors, of others no bound.
+  std::optional<uint32_t> jobs;
 };
 
 struct HistorySettings {

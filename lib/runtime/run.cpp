@@ -97,7 +97,7 @@ Result<RunResult> run(RunRequest request) {
   try {
     Host host(request.handles_signals);
     const Millis start = start_time(request);
-    Root& root = host.add_root(request.time, start, {.tasks = request.jobs});
+    Root& root = host.add_root(request.time, start, request.bounds);
     const auto ended = std::make_shared<OnlyJob>();
     start_job(host, root, std::move(request), ended);
     host.run();

@@ -27,6 +27,13 @@ struct TimeMode {
   double factor = 1;  // Scaled: how many times as fast
 };
 
+/// Most tasks at a time, 0: no bound. `commands` counts local commands only.
+struct TaskBounds {
+  uint32_t tasks = 0;
+  uint32_t commands = 0;
+  [[nodiscard]] bool any() const { return tasks != 0 || commands != 0; }
+};
+
 /// Where the events go, and when they must be safe. Implemented by history::Writer (or nothing, for --history
 /// none).
 class Journal : public history::EventSink {
@@ -64,7 +71,7 @@ struct RunRequest {
   Millis timeout = 0;                   // --timeout, beside the machine's TimeoutSeconds; 0: none
   std::string run_mark;                 // marks its processes (tasks/process_mark.h); empty: a random mark
   std::string run_folder;               // absolute, for temporary files; empty: none
-  uint32_t jobs = 0;                    // most tasks at a time (-j); 0: no limit
+  TaskBounds bounds;                    // of the tasks at a time (-j)
   const tasks::BoundTasks& tasks;       // every Task state with its runner's binding
   Journal* journal = nullptr;           // null: no history
   ExecutionStarter* starter = nullptr;  // carries out `machine:` bindings; null: there are none
@@ -85,7 +92,7 @@ struct RunResult {
 };
 
 /// Adds an execution to a host's root as a job and a run of its own; what `request` refers to outlives it.
-/// Its time and `jobs` are the root's. `recovered` gives its execution away.
+/// Its time and bounds are the root's. `recovered` gives its execution away.
 Job& start_job(Host& host, Root& root, RunRequest request, std::shared_ptr<JobListener> listener);
 
 /// Runs to the end. Handles SIGINT, SIGTERM and SIGHUP: the first one stops the tasks and records

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/command.h"
+#include "runtime/run.h"
 #include "runtime/timer_queue.h"
 
 namespace pawl::runtime {
@@ -13,13 +14,6 @@ namespace pawl::runtime {
 /// Where a branch stands among all branches of a root: its index in each fork (or Map Run) around it, from
 /// the outermost to the innermost. What begins earlier sorts first; the top is empty.
 using Position = std::vector<uint64_t>;
-
-/// Most tasks at a time, 0: no bound. `commands` counts local commands only.
-struct TaskBounds {
-  uint32_t tasks = 0;
-  uint32_t commands = 0;
-  [[nodiscard]] bool any() const { return tasks != 0 || commands != 0; }
-};
 
 struct WaitingTask {
   JobId job;

@@ -98,7 +98,7 @@ Result<runtime::RunResult> try_run(const std::string& definition, const Options&
                        .limits = {},
                        .time = options.time,
                        .timeout = options.timeout,
-                       .jobs = options.jobs,
+                       .bounds = {.tasks = options.jobs},
                        .tasks = resolved->tasks,
                        .journal = options.journal,
                        .observer = options.observer});
@@ -320,6 +320,25 @@ TEST_SUITE("runtime") {
                                 lock + R"( && sleep 0.02 && rmdir )" + lock + R"(","End":true}}}}}})",
                             {.input = "[1,2,3,4,5,6,7,8,9,10]", .jobs = 1});
     CHECK(result.status == Status::Succeeded);
+  }
+
+  TEST_CASE("with a bound on jobs, an item that has begun is finished before another one begins") {
+    const std::string log = "/tmp/pawl-test-order-" + std::to_string(::getpid());
+    const auto task = [&log](char name, const std::string& next) {
+      return "\"" + std::string(1, name) +
+             R"(":{"Type":"Task","ResultPath":null,"Resource":"sh:echo ${PAWL_MAP_INDEX})" + name + " >> " +
+             log + "\"," + next + "}";
+    };
+    const auto result = run(
+        R"({"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"A","States":{)" +
+            task('A', "\"Next\":\"B\"") + "," + task('B', "\"End\":true") + "}}}}}",
+        {.input = "[0,1,2,3]", .jobs = 1});
+    CHECK(result.status == Status::Succeeded);
+    std::ifstream file(log);
+    std::string lines;
+    for (std::string line; std::getline(file, line);) lines += line + " ";
+    ::unlink(log.c_str());
+    CHECK(lines == "0A 0B 1A 1B 2A 2B 3A 3B ");
   }
 
   TEST_CASE("a failing sibling stops the others") {
