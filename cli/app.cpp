@@ -29,7 +29,7 @@ std::string command_word(const std::string& first) {
 }  // namespace
 
 int main_app(int argc, char** argv) {
-  // A reader that goes away is noticed by write(), not by a signal that would leave tasks behind.
+  // A reader that goes away is noticed by write(), not by a signal that would leave tasks running.
   std::signal(SIGPIPE, SIG_IGN);
 
   if (argc < 2) {

@@ -19,7 +19,7 @@ enum class ProgressChoice : uint8_t { Auto, Tty, Plain, None };
 /// K=V of `--var` and `--subst`, STATE=COMMAND of `--bind`.
 using Assignments = std::vector<std::pair<std::string, std::string>>;
 
-/// What is shown on standard error while a run goes on.
+/// What is shown on standard error while a run is running.
 struct Display {
   ProgressChoice progress = ProgressChoice::Auto;
   bool quiet = false;

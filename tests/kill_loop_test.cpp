@@ -1,5 +1,5 @@
 // pawl is killed at random moments, again and again, while it runs and while it resumes: no task that is
-// recorded as succeeded runs again, no two instances of a task run at the same time, nothing is left behind,
+// recorded as succeeded runs again, no two instances of a task run at the same time, nothing is left running,
 // and the output and the record are those of an undisturbed run. PAWL_KILLS=500 kills more often than the
 // short form does.
 #include <doctest/doctest.h>
@@ -158,7 +158,7 @@ class KillLoop {
       const fs::path text = "/proc/" + pid + "/cmdline";
       std::error_code ignored;
       if (fs::exists(text, ignored))
-        CHECK_MESSAGE(!contains(read_text(text), name + ":"), "left behind: ", line);
+        CHECK_MESSAGE(!contains(read_text(text), name + ":"), "left running: ", line);
     }
     const CommandResult replayed = pawl_({"replay", name});
     CHECK_MESSAGE(replayed.exit_code == 0, replayed.out, replayed.err);

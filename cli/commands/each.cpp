@@ -134,7 +134,7 @@ int run_each(const RunOptions& options, const workflow::Workflow& workflow,
   const std::string context = to_json(settings.context);
   const auto help = [&] {
     const auto own = workflow::load(options.definition, options.workflow);
-    if (!own || !own->tasks.unbound.empty()) return;  // changed since the first look: the others go on
+    if (!own || !own->tasks.unbound.empty()) return;  // changed since the first look: the others run
     work_on(*own, *parse_json(context));
   };
   const auto guarded = [&lines](const auto& act) {

@@ -8,7 +8,7 @@
 namespace pawl::cli {
 
 /// Runs are named after `first` with the line's number. Returns 1 if any run failed, and stops early where
-/// pawl itself cannot go on or is interrupted.
+/// pawl itself cannot continue or is interrupted.
 int run_each(const RunOptions& options, const workflow::Workflow& workflow,
              const runs::LaunchSettings& settings, const runs::Launch& first, Console& console);
 

@@ -25,7 +25,7 @@ struct MockOptions {
   std::string mock_case = "Recorded";
 };
 
-/// The answers in the order in which mocks are asked for them; without a definition that could tell it, as
+/// The answers in the order in which mocks are asked for them; without a definition that says it, as
 /// recorded. Warns where that may go another way than the run.
 runs::MockAnswers::Numbered numbered(const runs::MockAnswers& answers, const runs::Recorded& recorded,
                                      const std::optional<workflow::Definition>& definition,
@@ -34,8 +34,8 @@ runs::MockAnswers::Numbered numbered(const runs::MockAnswers& answers, const run
     if (answers.has_forks()) {
       console.warning(
           "tasks ran in several branches or iterations, and the history does not hold the definition that "
-          "tells in "
-          "which order mocks are asked: they answer in the order of the record, which may be another; add "
+          "says in which order mocks are asked: they answer in the order of the record, which may be "
+          "another; add "
           "--definition FILE");
     }
     return answers.as_recorded();

@@ -39,7 +39,7 @@ std::string plan_of(const history::RunSummary& before, const replay::Replayed& r
   if (from) {
     constexpr history::EventId kFirstState = 2;
     const bool keeps = !kept.empty() && from->event > kFirstState;
-    return fmt::format("going on from '{}': {}\n", printable(from->state),
+    return fmt::format("resuming from '{}': {}\n", printable(from->state),
                        keeps ? "results of tasks before it are kept" : "no task result is kept");
   }
   std::vector<std::string> waiting;
@@ -70,7 +70,7 @@ void hint_at_changes(const ResumeOptions& options, const runs::Resumption& resum
   }
   if (const auto file = resumption.newer_definition()) {
     console.hint(
-        fmt::format("'{}' was changed since the run was started, which goes on with the definition it "
+        fmt::format("'{}' was changed since the run was started, which continues with the definition it "
                     "recorded; `--definition {}` takes the new one",
                     printable(*file), printable(*file)));
   }
@@ -91,7 +91,7 @@ int cannot_rebuild(const workflow::ServiceError& error, const ResumeOptions& opt
 
 int resume(const ResumeOptions& options, Console& console) {
   if (options.run_name == "-") {
-    console.error("a history from standard input cannot be gone on with: name the run or its file");
+    console.error("a history from standard input cannot be resumed: name the run or its file");
     return kExitCannot;
   }
   auto found = runs::Resumption::find(options.run_name,

@@ -244,7 +244,7 @@ int show(const ShowOptions& options, Console& console) {
     text = head_text(run, console) +
            table_text(rows_of(run.summary, true), {Left, Left, Left, Right, Right, Right, Right, Left});
     if (run.status == "CRASHED" && !files->folder.empty())
-      text += fmt::format("\n`pawl resume {}` goes on.\n", printable(files->name));
+      text += fmt::format("\n`pawl resume {}` resumes it.\n", printable(files->name));
   }
   return ended(console.out(text));
 }

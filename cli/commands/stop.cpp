@@ -32,9 +32,8 @@ int stop(const StopOptions& options, Console& console) {
   }
   const int pid = history::writer_of(*run);
   if (pid <= 0) {
-    console.error(
-        fmt::format("the run '{}' is running, but in which process cannot be told: send that one SIGTERM",
-                    printable(run->name)));
+    console.error(fmt::format("the run '{}' is running, but its process is unknown: send that one SIGTERM",
+                              printable(run->name)));
     return kExitCannot;
   }
   for (int signals = options.now ? 2 : 1; signals > 0; --signals) {

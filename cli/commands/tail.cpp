@@ -30,7 +30,7 @@ struct TailOptions {
 constexpr useconds_t kPoll = 50'000;  // microseconds
 constexpr size_t kShownText = 100;
 
-/// The state that an event tells of, and the iterations it runs in: "Charge", "Charge[3]", "Charge[0][17]".
+/// The state that an event is about, and the iterations it runs in: "Charge", "Charge[3]", "Charge[0][17]".
 /// Empty: none.
 std::string place_of(const history::RecordedEvent& event, history::Timeline& timeline) {
   const history::EventFamily& family = history::family_of(event.type);
@@ -116,8 +116,8 @@ int tail(const TailOptions& options, Console& console) {
   if (options.no_follow) return kExitYes;
   if (!history::ends_execution(last)) {
     console.warning(fmt::format(
-        "{}: the history has no end and nobody is writing it{}", printable(run->name),
-        run->folder.empty() ? "" : fmt::format("; `pawl resume {}` goes on", printable(run->name))));
+        "{}: the history has no end and no process writes it{}", printable(run->name),
+        run->folder.empty() ? "" : fmt::format("; `pawl resume {}` resumes it", printable(run->name))));
     return kExitNo;
   }
   return last == history::EventType::ExecutionSucceeded ? kExitYes : kExitNo;

@@ -8,7 +8,7 @@ namespace pawl::cli {
 
 namespace {
 
-/// `place: error: message`, without the source: the place is a name that tells all there is to see.
+/// `place: error: message`, without the source: the place is a name that says all there is to see.
 std::string brief_text(const source::Diagnostic& finding, const source::Document& document,
                        const Console& console) {
   std::string text =

@@ -17,7 +17,7 @@ struct Examination {
 };
 
 /// Reads every definition that the options name and reports its diagnostics after `judge` has seen them. What
-/// cannot be read is said, and the rest goes on. `tool` is the command's name in reports: "pawl lint".
+/// cannot be read is said, and the rest is examined. `tool` is the command's name in reports: "pawl lint".
 Examination examine(const ValidateOptions& options, std::string_view tool, Console& console,
                     const std::function<void(workflow::Definition&)>& judge);
 

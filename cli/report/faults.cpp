@@ -20,7 +20,7 @@ void warn_of_faults(std::string_view name, const history::FileFaults& faults, Co
   if (!faults.incomplete) return;
   console.warning(fmt::format(
       "{}: the export is incomplete (nextToken): there are more events. Without --no-paginate and "
-      "--max-items the AWS CLI fetches all of them; pages are also read as one file, one behind the other",
+      "--max-items the AWS CLI fetches all of them; pages are also read as one file, one after the other",
       printable(name)));
 }
 

@@ -23,7 +23,7 @@ Result<RunOfGraph> read_run(const std::string& history);
 /// Writes a file that appears whole, or not at all.
 Result<void> write_file(const std::string& path, std::string_view text);
 
-/// Whether a drawing or page could be written to the file, as far as can be told before it is. Errors: why
+/// Whether a drawing or page could be written to the file, as far as can be known before it is. Errors: why
 /// not.
 Result<void> check_writable(const std::string& file);
 

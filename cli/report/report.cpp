@@ -70,7 +70,7 @@ Excerpt excerpt(std::string_view text, source::Span span) {
   }
   if (at < line_end && text[at] != '\r') out.source += "…";
   if (const size_t caret = out.marks.find('~'); caret != std::string::npos) out.marks[caret] = '^';
-  else out.marks += '^';  // behind the last character
+  else out.marks += '^';  // after the last character
   return out;
 }
 

@@ -34,7 +34,7 @@ class Console : public runs::Notices {
   /// Whether what goes to standard output may be coloured.
   [[nodiscard]] bool out_color() const { return out_color_; }
   [[nodiscard]] bool err_is_terminal() const { return err_is_terminal_; }
-  /// Columns of the terminal behind standard error; 0 where there is none.
+  /// Columns of the terminal at standard error; 0 where there is none.
   [[nodiscard]] size_t err_width() const;
 
   /// `text` in a colour, where standard error (standard output) takes colours.

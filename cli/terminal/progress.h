@@ -1,6 +1,6 @@
-// ProgressDisplay: what a user sees on standard error while a run goes on. One line for each state that takes
-// time (Task, Wait, Parallel, Map), each retry and each failure; with -v every state. Inside a Map only
-// failures, and the count of items. On a terminal a last line names what is going on.
+// ProgressDisplay: what a user sees on standard error while a run is running. One line for each state that
+// takes time (Task, Wait, Parallel, Map), each retry and each failure; with -v every state. Inside a Map only
+// failures, and the count of items. On a terminal a last line names what is running.
 #pragma once
 #include <chrono>
 #include <string>
@@ -28,7 +28,7 @@ class ProgressDisplay : public runtime::Observer {
                   std::string label = "", uint64_t event_warning = 0);
   ~ProgressDisplay() override;
 
-  /// What happened before, in a run that goes on.
+  /// What happened before, in a run that is resumed.
   void know(const history::RunSummary& before);
   void event(const history::HistoryEvent& event) override;
   void task_stderr(const asl::State& state, uint32_t attempt, std::string_view line) override;

@@ -75,7 +75,7 @@ class RunReporter {
   RunReporter(const workflow::Workflow& workflow, std::string label, Shown shown, Console& console)
       : workflow_(workflow), label_(std::move(label)), shown_(shown), console_(console) {}
 
-  /// `before`: what a run that goes on has behind it; null: nothing.
+  /// `before`: what happened before, in a run that is resumed; null: nothing.
   Ended carry_out(runs::PreparedRun run, const history::RunSummary* before) {
     const bool warns = workflow_.limits == workflow::LimitPolicy::Aws;
     ProgressDisplay progress(console_, *workflow_.definition.machine, style_of(shown_, console_),
@@ -177,7 +177,7 @@ class RunReporter {
     if (!std::filesystem::is_regular_file(place.file, ignored) ||
         std::filesystem::file_size(place.file, ignored) == 0)
       return {};
-    return fmt::format("  to go on: pawl resume {}\n", printable(runs::resume_argument(place)));
+    return fmt::format("  to resume: pawl resume {}\n", printable(runs::resume_argument(place)));
   }
 
   static std::string_view status_text(const runtime::RunResult& result) {

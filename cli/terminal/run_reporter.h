@@ -1,4 +1,4 @@
-// RunReporter: what a user is told about one run: its progress, its end, and what to do about it.
+// RunReporter: what a user sees of one run: its progress, its end, and what to do about it.
 #pragma once
 #include <optional>
 #include <string>
@@ -28,7 +28,7 @@ struct Shown {
 Ended launch(runs::Launcher& launcher, const runs::Launch& launch, const Value& input, Shown shown,
              Console& console);
 
-/// Carries out a run that is resumed; `before`: what it has behind it.
+/// Carries out a run that is resumed; `before`: what happened in it before.
 Ended go_on(const workflow::Workflow& workflow, runs::PreparedRun run, const history::RunSummary& before,
             Shown shown, Console& console);
 

@@ -209,7 +209,7 @@ void DefinitionReader::report_target(const OpenBlock& open, const Transition& tr
   }
   std::string hint = suggestion(transition.target, names);
   if (hint.empty() && names_.contains(transition.target))
-    hint = "a state of that name stands in another block, which a transition cannot enter";
+    hint = "a state of that name is in another block, which a transition cannot enter";
   std::string aws_path = aws_path_of(pointer);
   diagnostics_.push_back({.rule = "missing-transition-target",
                           .code = "MISSING_TRANSITION_TARGET",

@@ -99,7 +99,7 @@ TemplateNode DefinitionReader::template_object(const Place& place, const Place& 
     for (const source::NodeMember& member : node.members) {
       if (!computed_names.contains(member.key)) continue;
       report({.rule = "payload-template-duplicate-key",
-              .message = "The field '" + source::shown(member.key) + "' stands here twice: as '" +
+              .message = "The field '" + source::shown(member.key) + "' is here twice: as '" +
                          source::shown(member.key) + "' and as '" + source::shown(member.key) + ".$'",
               .at = Place(place, member),
               .aws_at = &field,

@@ -25,7 +25,7 @@ struct GraphNode {
   std::string comment;    // the state's Comment
   std::vector<std::string> retries;  // one for each Retrier, in words: "Card.Busy: 3 times, from 1 s, ×2"
   uint32_t begin = 0;                // of the state's text in Graph::source, in bytes
-  uint32_t end = 0;                  // just behind it; 0 for Start and End
+  uint32_t end = 0;                  // just after it; 0 for Start and End
   std::vector<ClusterId> clusters;   // of a Parallel or Map: what is inside
 
   [[nodiscard]] bool is_state() const { return kind < NodeKind::Start; }

@@ -68,8 +68,8 @@ void lay_out_in_layers(FlatGraph& cluster);
 
 /// About how wide a text is in a sans-serif face of this size, in points.
 double text_width(std::string_view text, double size);
-/// A text of the definition as a drawing shows it: on one line, safe, at most so many columns, "…" behind if
-/// something was cut.
+/// A text of the definition as a drawing shows it: on one line, safe, at most so many columns, "…" at the end
+/// if something was cut.
 std::string label_of(std::string_view text, size_t columns);
 
 }  // namespace pawl::graph

@@ -40,7 +40,7 @@ std::string_view name_of(NodeOutcome outcome);
 /// One character that says the same: ✓ ↷ ✗ ▸ ⊘ and a blank; in ASCII + ~ x > - and a blank.
 std::string_view sign_of(NodeOutcome outcome);
 std::string_view ascii_sign_of(NodeOutcome outcome);
-/// How often an edge was taken, " · 5×" behind a label; empty where that is seen without: not at all, or once
+/// How often an edge was taken, " · 5×" after a label; empty where that is seen without: not at all, or once
 /// from a state that was entered once.
 std::string count_in_words(const Overlay* run, const GraphEdge& edge, EdgeId id);
 /// "caught 1×, succeeded 2×, 4 attempts, 1.2 s; 8 of 10 items, 1 failed"; "not reached".

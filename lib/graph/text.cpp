@@ -132,7 +132,7 @@ class TextWriter {
     return {std::move(text), width};
   }
 
-  /// Depth first from Start; what a state leads to first comes right behind it.
+  /// Depth first from Start; what a state leads to first comes right after it.
   [[nodiscard]] std::vector<NodeId> order(const Cluster& cluster) const {
     std::vector<NodeId> out;
     std::vector<bool> seen(graph_.nodes.size());

@@ -150,7 +150,7 @@ std::string callee(const asl::Task& task) {
     }
     if (found == nullptr || !found->is_string()) continue;
     const std::string_view text = found->as_string();
-    // A version or alias behind a function's name says less than the name.
+    // A version or alias after a function's name says less than the name.
     const size_t function = text.find(":function:");
     if (function != std::string_view::npos) {
       const std::string_view rest = text.substr(function + 10);

@@ -14,7 +14,7 @@ namespace pawl::history {
 
 using EventId = uint64_t;  // 1..n without gaps; 0: none
 
-/// The version of the format (man pawl-history), as the first event tells it.
+/// The version of the format (man pawl-history), as the first event states it.
 inline constexpr int64_t kFormat = 1;
 
 /// Spelled as AWS spells them. The families *StateEntered and *StateExited follow the order of

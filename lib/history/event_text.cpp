@@ -75,7 +75,7 @@ Result<void> EventTexts::wait_for_writer() {
     }
     ::usleep(kPoll);
   }
-  return fail("cannot read the history '" + path_ + "': it is a pipe that nobody writes to");
+  return fail("cannot read the history '" + path_ + "': it is a pipe without a writer");
 }
 
 EventTexts::EventTexts(EventTexts&& other) noexcept
@@ -126,7 +126,7 @@ Result<bool> EventTexts::skip_blanks() {
   }
 }
 
-/// False: too little is there to tell.
+/// False: too little is there to know.
 Result<bool> EventTexts::find_form() {
   PAWL_TRY(bool more, skip_blanks());
   if (!more) return false;

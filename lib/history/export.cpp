@@ -28,7 +28,7 @@ class ExportScan {
       }
       if (is_known_) continue;
       if (out_.events_.empty() && out_.pages_ == 0) return broken(begin, no_history(text_));
-      return broken(begin, "behind the events stands something that is no further page of them");
+      return broken(begin, "after the events stands something that is not another page of events");
     }
     return order();
   }

@@ -125,7 +125,7 @@ void clear_times(std::string& text) {
 
 bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-/// A key of the outermost object, as far as that can be told from the beginning of a text.
+/// A key of the outermost object, as far as that can be known from the beginning of a text.
 bool has_key(std::string_view text, std::string_view key) {
   return holds(text, json_quoted(key)) || holds(text, std::string(key) + ":");
 }

@@ -61,8 +61,8 @@ std::string id_fault(EventId id, EventId last) {
   if (id == last + 1) return {};
   const std::string event = "event " + std::to_string(id);
   if (last == 0) return "the history begins with " + event + " instead of 1: export all of it";
-  if (id == last) return event + " stands there twice: are these the histories of two executions?";
-  return event + " stands behind event " + std::to_string(last) +
+  if (id == last) return event + " is there twice: are these the histories of two executions?";
+  return event + " stands after event " + std::to_string(last) +
          (id < last ? ": they are out of order" : ": something is missing between");
 }
 

@@ -41,8 +41,8 @@ Millis start_of_history(const std::string& path);
 
 /// Whether a pawl is writing the history now.
 bool is_being_written(const std::string& history);
-/// The process that writes a history: the holder of its lock or, where the system does not tell, of the note
-/// beside it; 0: unknown.
+/// The process that writes a history: the holder of its lock or, where the system does not say it, of the
+/// note beside it; 0: unknown.
 int writer_of(const RunFiles& run);
 /// Whether a process is stopped by a signal (SIGSTOP, Ctrl-Z), as far as can be seen.
 bool is_stopped(int pid);

@@ -1,4 +1,4 @@
-// What can be told of a call without its data.
+// What can be known of a call without its data.
 #include "intrinsics/call.h"
 #include "intrinsics/expression.h"
 

@@ -217,7 +217,7 @@ struct PathNode : AstNode {
   std::vector<PathStep> steps;
   std::unique_ptr<Group> group;
   const ScopeInfo* tuple_scope = nullptr;  // of the frames made from tuples
-  bool is_plain = false;                   // names only, perhaps behind a variable; nothing else to see to
+  bool is_plain = false;                   // names only, perhaps after a variable; nothing else to see to
   bool starts_with_variable = false;
   bool starts_with_cons_array = false;
   bool keep_singleton = false;

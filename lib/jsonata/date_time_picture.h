@@ -42,7 +42,7 @@ class DateTimeReader {
 
     DateTimeField field;
     Kind kind = Kind::kNothing;
-    int64_t exact_digits = 0;    // of numbers with another number right behind; 0: as many as there are
+    int64_t exact_digits = 0;    // of numbers with another number right after; 0: as many as there are
     std::string zone_separator;  // between hours and minutes
   };
   class Matcher;

@@ -65,7 +65,7 @@ class Components {
 constexpr std::string_view kDateComponents = "YXMxWwdD";
 constexpr std::string_view kTimeComponents = "PHhmsf";
 
-/// The parts of `now` in front of the first component that is there, zero or the first day behind it.
+/// The parts of `now` in front of the first component that is there, zero or the first day after it.
 Expected<void> fill_gaps(std::string_view order, int64_t now, Components& components) {
   const int64_t days = (now - (now % kMillisPerDay + kMillisPerDay) % kMillisPerDay) / kMillisPerDay;
   const int64_t time = now - days * kMillisPerDay;
@@ -231,7 +231,7 @@ class DateTimeReader::Matcher {
     return part.exact_digits > 0 ? kNone : suffix(part, begin, end);
   }
 
-  /// The end behind the `th` that an ordinal wants.
+  /// The end after the `th` that an ordinal wants.
   size_t suffix(const Part& part, size_t begin, size_t end) {
     work_ += end - begin + 1;
     if (end == begin || !part.field.number.is_ordinal()) return some(begin, end);
@@ -244,7 +244,7 @@ class DateTimeReader::Matcher {
   /// The last end, at most `limit`, that number words from `begin` on can have.
   size_t words(size_t begin, size_t limit) {
     size_t end = begin;
-    uint32_t ends = 1;  // bit n: words end n bytes behind `at`
+    uint32_t ends = 1;  // bit n: words end n bytes after `at`
     for (size_t at = begin; ends != 0 && at <= limit; ++at, ends >>= 1) {
       if ((ends & 1) == 0) continue;
       end = at;

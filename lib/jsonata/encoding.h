@@ -9,7 +9,7 @@
 
 namespace pawl::jsonata {
 
-/// What the bytes behind base64 are: kLatin1 is jsonata-js (a character is one byte, its low eight bits),
+/// What the bytes in base64 are: kLatin1 is jsonata-js (a character is one byte, its low eight bits),
 /// kUtf8 is AWS.
 enum class Base64Bytes : uint8_t { kLatin1, kUtf8 };
 

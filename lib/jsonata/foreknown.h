@@ -1,4 +1,4 @@
-// What can be told of an expression before it is evaluated: which variables it needs, and its value where
+// What can be known of an expression before it is evaluated: which variables it needs, and its value where
 // what is known of them decides it.
 #pragma once
 #include <functional>
@@ -33,7 +33,7 @@ std::optional<bool> known_truth(const Foreknown& value);
 struct VariableRead {
   std::string name;
   size_t position = 0;       // byte in the text; of the first read that is not guarded, if there is one
-  bool is_guarded = false;   // no harm is done where it is unset: it is only tested, or read behind a test
+  bool is_guarded = false;   // no harm is done where it is unset: it is only tested, or read after a test
   bool is_function = false;  // a built-in function has the name, and is meant where the variable is unset
 };
 

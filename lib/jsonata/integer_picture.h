@@ -28,7 +28,7 @@ class IntegerPicture {
   /// texts beyond reason (Roman numerals from 10^9 on, widths above a million).
   [[nodiscard]] Expected<std::string> format(double number) const;
   [[nodiscard]] Expected<std::string> format(int64_t number) const;
-  /// The same behind what stands in `out`.
+  /// The same after what stands in `out`.
   [[nodiscard]] Expected<void> append(int64_t number, std::string& out) const;
 
   /// The number that `text` shows: digits of the picture's family with its separators, letters, Roman

@@ -10,7 +10,7 @@ namespace pawl::jsonata {
 /// `trillion` again.
 std::string number_in_words(std::string_view digits, bool ordinal);
 
-/// The number that words (in any case, cardinal or ordinal) tell; NaN when one of them is none.
+/// The number that words (in any case, cardinal or ordinal) stand for; NaN when one of them is none.
 double number_of_words(std::string_view words);
 
 /// The number words, `and`, comma, hyphen and blank at the front of `text`: bit n is set for one of n bytes

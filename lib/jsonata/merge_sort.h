@@ -6,7 +6,7 @@
 
 namespace pawl::jsonata {
 
-/// Sorts the numbers 0..n-1. `is_after(a, b)` is 1 when a belongs behind b, 0 when not, -1 to give up; false
+/// Sorts the numbers 0..n-1. `is_after(a, b)` is 1 when a belongs after b, 0 when not, -1 to give up; false
 /// then.
 template <class IsAfter>
 bool merge_sort(std::vector<size_t>& order, const IsAfter& is_after) {

@@ -198,7 +198,7 @@ class NumberPicture::Parser {
     } else {
       const auto last = std::find_if(all.rbegin(), all.rend(), is_active).base();
       active_ = Marks(first, last);
-      // An exponent separator right behind belongs to it, so that it is refused.
+      // An exponent separator right after it belongs to it, so that it is refused.
       if (last != all.end() && last->mark == Mark::kExponent && count(active_, Mark::kExponent) == 0) {
         active_ = Marks(first, last + 1);
       }

@@ -50,7 +50,7 @@ class NumberPicture {
     bool has_exponent = false;
     size_t integer_least = 0;   // digits before the point
     int scaling_factor = 0;     // digits before the point of a number with an exponent
-    size_t fraction_least = 0;  // digits behind the point
+    size_t fraction_least = 0;  // digits after the point
     size_t fraction_most = 0;
     size_t exponent_least = 0;
     size_t group_size = 0;                // of the integer part, where it is regular; 0: see integer_groups

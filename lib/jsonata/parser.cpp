@@ -72,7 +72,7 @@ class Parser {
     return true;
   }
 
-  /// Demands the operator `id` and goes on behind it.
+  /// Demands the operator `id` and continues after it.
   bool advance_past(std::string_view id, Lexer::Slash slash = Lexer::Slash::Regex) {
     if (!token_.is_operator(id)) {
       const bool at_end = token_.type == Type::End;

@@ -29,7 +29,7 @@ class PictureCache {
 
  private:
   static constexpr size_t kSlots = 16;
-  /// Longer ones, which nobody writes, share the slot behind the others
+  /// Longer ones, which nobody writes, share the slot after the others
   static constexpr size_t kLongest = 256;
   struct Slot {
     std::string text;

@@ -1,4 +1,4 @@
-// Sequences: arrays with marks. A sequence of one is its item and an empty one is nothing, unless it is told
+// Sequences: arrays with marks. A sequence of one is its item and an empty one is nothing, unless it is asked
 // to stay an array.
 #pragma once
 #include <cstdint>

@@ -89,7 +89,7 @@ std::unique_ptr<JsonataError> argument_error(std::string_view code, size_t index
 Expected<std::shared_ptr<const Signature>> Signature::parse(std::string_view text) {
   auto signature = std::make_shared<Signature>();
   auto& parameters = signature->parameters_;
-  size_t i = 1;  // behind the `<`
+  size_t i = 1;  // after the `<`
   while (i < text.size() && text[i] != ':' && text[i] != '>') {
     const char c = text[i];
     Parameter parameter;

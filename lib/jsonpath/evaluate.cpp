@@ -252,7 +252,7 @@ bool PathEvaluator::scan_visit(size_t at, const Value& value) {
       if (!value.is_array()) return true;
   }
   if (!value.is_array() || target.leaf) return alternative(at, value);
-  // In an array the way goes on from every element, whatever the target selects.
+  // In an array the way continues from every element, whatever the target selects.
   for (size_t i = 0; i < value.size(); ++i) {
     if (!alternative(at + 1, value.items()[i])) return trace(value, i);
   }

@@ -27,7 +27,8 @@ constexpr std::array kInstead = {
     std::pair{std::string_view("in"), std::string_view("== joined by ||, or States.ArrayContains")},
     std::pair{std::string_view("nin"), std::string_view("!= joined by &&, or States.ArrayContains")},
     std::pair{std::string_view("contains"), std::string_view("=~ /.*text.*/, or States.ArrayContains")},
-    std::pair{std::string_view("size"), std::string_view("States.ArrayLength behind the path, or JSONata")},
+    std::pair{std::string_view("size"),
+              std::string_view("States.ArrayLength of what the path selects, or JSONata")},
     std::pair{std::string_view("empty"), std::string_view("@.a[0] asks for a first element")},
     std::pair{std::string_view("and"), std::string_view("&&")},
     std::pair{std::string_view("or"), std::string_view("||")},
@@ -192,7 +193,7 @@ class FilterParser {
     return operand;
   }
 
-  /// What other dialects have for operators, `@.a in [1]`, would be told as a space in a name.
+  /// What other dialects have for operators, `@.a in [1]`, would be reported as a space in a name.
   PathProgram read_path(std::string_view text) const {
     const size_t base = base_ + static_cast<size_t>(text.data() - whole_.data());
     try {

@@ -93,7 +93,7 @@ Result<bool> ReplayPass::read_head() {
 Result<void> ReplayPass::skip() {
   if (options_.for_resume) {
     return fail(path_ + ": event " + std::to_string(head_.id) +
-                " has a type that this version of pawl does not know: a newer pawl can go on with the run");
+                " has a type that this version of pawl does not know: a newer pawl can resume the run");
   }
   skipped_.note(head_.id, head_.previous);
   follow({});

@@ -96,7 +96,7 @@ void check_no_token(Check& check) {
     if (hands_on) return;
     check
         .report(state, "Resource", task.resource_span,
-                quoted_name(state.name) + " waits for a task token that it passes to nobody")
+                quoted_name(state.name) + " waits for a task token that it does not pass to the task")
         .hint = state.query_language == asl::QueryLanguage::JSONPath
                     ? "\"TaskToken.$\": \"$$.Task.Token\" in Parameters"
                     : "{% $states.context.Task.Token %} in Arguments";
@@ -186,8 +186,9 @@ constexpr Rule kRules[] = {
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Error,
      .summary = "a task that waits for a callback passes its token on",
-     .help = "A resource that ends in .waitForTaskToken goes on when somebody calls SendTaskSuccess with the "
-             "token. Parameters have to hold it, or nobody can.",
+     .help =
+         "A resource that ends in .waitForTaskToken continues when somebody calls SendTaskSuccess with the "
+         "token. Parameters have to contain it, or nobody can.",
      .bad = R"yaml(StartAt: Ask
 States:
   Ask:

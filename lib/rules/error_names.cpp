@@ -277,7 +277,7 @@ States:
      .severity = source::Severity::Warning,
      .summary = "every Retrier and Catcher has an error left to match",
      .help = "The first entry that matches is taken, and a Retrier whose attempts are used up does not pass "
-             "on to the next one. States.TaskFailed matches everything but timeouts, so what stands behind "
+             "on to the next one. States.TaskFailed matches everything but timeouts, so what stands after "
              "it has to name those. Put the narrow entries first.",
      .bad = R"yaml(StartAt: Pay
 States:

@@ -235,7 +235,7 @@ constexpr Rule kRules[] = {
      .severity = source::Severity::Warning,
      .summary = "a service integration has its required parameters",
      .help = "FunctionName for lambda:invoke, QueueUrl and MessageBody for sqs:sendMessage, TableName and "
-             "Key for dynamodb:getItem: what the service's API asks for. Without Parameters the task gets "
+             "Key for dynamodb:getItem: what the service's API requires. Without Parameters the task gets "
              "none of them: the state's input is not used for them.",
      .bad = R"yaml(StartAt: Send
 States:
@@ -259,7 +259,7 @@ States:
      .severity = source::Severity::Error,
      .summary = "a service integration has no unknown parameters",
      .help = "Step Functions passes no parameter on that it does not know: 'The field \"…\" is not supported "
-             "by Step Functions', told at creation or not before the execution. Parameters begin with a "
+             "by Step Functions', at creation or only in the execution. Parameters begin with a "
              "capital, also where the service's own API writes them otherwise, and aws-sdk integrations "
              "write DBName as DbName, as the AWS SDK for Java does. A name that is near to none, or differs "
              "inside in case only, is a warning for aws-sdk integrations: it may be newer than pawl's table.",

@@ -138,7 +138,7 @@ constexpr Rule kRules[] = {
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Warning,
      .code = "NO_DOLLAR",
-     .summary = "a path in a template stands in a field whose name ends in .$",
+     .summary = "a path in a template is in a field whose name ends in .$",
      .help = "In Parameters, ItemSelector, ResultSelector and Assign only members whose name ends in \".$\" "
              "are computed; any other string is passed on as it is.",
      .bad = R"yaml(StartAt: Send
@@ -169,7 +169,7 @@ States:
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Warning,
      .code = "NO_PATH",
-     .summary = "a path stands in the field for paths",
+     .summary = "a path is in the field for paths",
      .help = "Error, Cause and the comparisons take a value as it is written; ErrorPath, CausePath, "
              "StringEqualsPath and their like take a path.",
      .bad = R"yaml(StartAt: Stop
@@ -184,7 +184,7 @@ States:
     {.id = "jsonata-in-jsonpath",
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Warning,
-     .summary = "JSONata stands in JSONata states",
+     .summary = "JSONata is in JSONata states",
      .help = "Without QueryLanguage JSONata, in the state or for the whole machine, {% … %} is an ordinary "
              "text. A Map's own QueryLanguage does not reach the states inside of it.",
      .bad = R"yaml(StartAt: Send
@@ -217,7 +217,7 @@ States:
      .severity = source::Severity::Error,
      .summary = "an intrinsic function accepts its literal arguments",
      .help = "AWS accepts the definition if the number of arguments is right, and ends the execution with "
-             "States.Runtime when it gets there. States.Format has as many {} as values behind the template, "
+             "States.Runtime when it gets there. States.Format has as many {} as values after the template, "
              "and any other brace in it is written \\{ or \\}; States.MathAdd takes numbers, States.Hash one "
              "of MD5, SHA-1, SHA-256, SHA-384 and SHA-512, and so on.",
      .bad = R"yaml(StartAt: Greet

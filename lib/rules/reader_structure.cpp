@@ -114,7 +114,7 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .summary = "a template's functions give a definition of reasonable size",
-     .help = "Fn::ForEach, Fn::Sub, Fn::Join and Fn::FindInMap multiply what stands in the template: past a "
+     .help = "Fn::ForEach, Fn::Sub, Fn::Join and Fn::FindInMap multiply what is in the template: past a "
              "million values pawl stops reading. AWS takes a definition of 1 MiB."},
     {.id = "placeholder-bare",
      .kind = Rule::Kind::Advice,
@@ -265,7 +265,7 @@ States:
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
      .summary = "Pass, Task, Wait, Parallel and Map states have Next or End",
-     .help = "A state goes on to another one, or ends its block with \"End\": true.",
+     .help = "A state leads to another one with \"Next\", or ends its block with \"End\": true.",
      .bad = R"yaml(StartAt: A
 States:
   A: {Type: Pass}

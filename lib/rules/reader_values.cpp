@@ -86,8 +86,8 @@ States:
      .kind = Rule::Kind::Validity,
      .severity = Error,
      .code = "SCHEMA_VALIDATION_FAILED",
-     .summary = "States.ALL stands alone, in the last Retrier or Catcher",
-     .help = "It matches everything, so nothing behind it could.",
+     .summary = "States.ALL is alone, in the last Retrier or Catcher",
+     .help = "It matches everything, so nothing after it could.",
      .bad = R"yaml(StartAt: A
 States:
   A:

@@ -72,7 +72,7 @@ constexpr Rule kRules[] = {
      .kind = Rule::Kind::Advice,
      .severity = source::Severity::Warning,
      .summary = "pawl-ignore names a rule and gives a reason",
-     .help = "A Comment of a state (for it and what stands inside) or of the machine may hold `pawl-ignore "
+     .help = "A Comment of a state (for it and what is inside) or of the machine may hold `pawl-ignore "
              "RULE reason`, several of them too. Without a reason it does nothing, and what AWS refuses "
              "cannot be ignored.",
      .bad = R"yaml(Comment: pawl-ignore fail-without-error

@@ -153,7 +153,7 @@ constexpr Rule kRules[] = {
      .help = "AWS accepts the definition, and the state fails when it runs. An Assign takes effect when its "
              "state ends; what is assigned inside of a Map or Parallel is not seen outside; the states of a "
              "Distributed Map do not see variables from outside. Built-in functions of JSONata are written "
-             "$name(…) too: a misspelt one is a variable that nobody has set.",
+             "$name(…) too: a misspelt one is a variable that is never set.",
      .bad = R"yaml(StartAt: Count
 States:
   Count: {Type: Pass, Assign: {total: 1}, Next: Show}

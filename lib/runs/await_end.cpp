@@ -14,7 +14,7 @@ namespace pawl::runs {
 Result<OtherEnd> await_end(const HistoryPlace& place, std::string_view label, Notices& notices) {
   constexpr auto kPoll = std::chrono::milliseconds(50);
   constexpr int kPollsBetweenLooks = 20;
-  notices.info(fmt::format("{}the run '{}' with the same input is going on already: waiting for its end",
+  notices.info(fmt::format("{}the run '{}' with the same input is running already: waiting for its end",
                            label, printable(place.run)));
   runtime::Interrupts interrupts;
   bool is_told = false;
@@ -25,7 +25,7 @@ Result<OtherEnd> await_end(const HistoryPlace& place, std::string_view label, No
     if (pid != 0 && history::is_stopped(pid)) {
       is_told = true;
       notices.warning(
-          fmt::format("{0}process {1}, which runs '{2}', is stopped: `kill -CONT {1}` lets it go on", label,
+          fmt::format("{0}process {1}, which runs '{2}', is stopped: `kill -CONT {1}` continues it", label,
                       pid, printable(place.run)));
     }
     std::this_thread::sleep_for(kPoll);

@@ -106,7 +106,7 @@ ServiceResult<OpenHistory> open_named(HistoryPlace place, const HistorySettings&
                               printable(place.run), status,
                               status == "SUCCEEDED"
                                   ? "choose another --name"
-                                  : fmt::format("`pawl resume {}` goes on with it, or choose another --name",
+                                  : fmt::format("`pawl resume {}` resumes it, or choose another --name",
                                                 printable(resume_argument(place)))));
   }
 }
@@ -156,7 +156,7 @@ ServiceResult<OpenHistory> open_history(const HistorySettings& settings, const s
     if (!writer->is_empty() && !has_end(said)) {
       return refuse(
           ErrorCode::RunExists,
-          fmt::format("'{0}' is the history of a run that has no end: `pawl resume {0}` goes on with it; to "
+          fmt::format("'{0}' is the history of a run that has no end: `pawl resume {0}` resumes it; to "
                       "write over it, "
                       "remove it first",
                       printable(said)));

@@ -32,7 +32,7 @@ struct OpenHistory {
 };
 
 /// Finds and makes the place. A file is written over only if it is the history of a run that has ended.
-/// Notices say whom it has to wait for. Errors tell what to do.
+/// Notices say whom it has to wait for. Errors say what to do.
 workflow::ServiceResult<OpenHistory> open_history(const HistorySettings& settings, const std::string& run,
                                                   RunName name, const Value& input, Notices& notices);
 

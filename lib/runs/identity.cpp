@@ -14,7 +14,7 @@ namespace pawl::runs {
 namespace {
 
 constexpr std::string_view kArnPrefix = "arn:aws:states:us-east-1:123456789012:";
-constexpr size_t kMostBytes = 240;  // what file names have room for, with a number behind
+constexpr size_t kMostBytes = 240;  // what file names have room for, with a number after them
 
 /// Draws from one number: enough for a UUID.
 class Draws : public RandomSource {

@@ -29,8 +29,8 @@ struct Launch {
   uint64_t number = 0;  // 0, 1, …: which of several; each has a seed of its own
 };
 
-/// A run that is about to begin or to go on: its history is open, nothing has happened yet. What `request`
-/// refers to outlives it.
+/// A run that is about to begin or to be resumed: its history is open, nothing has happened yet. What
+/// `request` refers to outlives it.
 struct PreparedRun {
   HistoryPlace place;
   std::unique_ptr<RunJournal> journal;
@@ -63,7 +63,7 @@ class Launcher {
 
   /// Whether the execution surely ends before its first task or timer: then an unbound task is no reason to
   /// refuse it, since no task is reached. Records nothing, starts nothing; a long chain of states counts as
-  /// one that goes on.
+  /// one that is resumed.
   [[nodiscard]] bool ends_before_any_task(const Launch& launch, const Value& input) const;
 
   [[nodiscard]] const workflow::Workflow& workflow() const { return workflow_; }

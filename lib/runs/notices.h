@@ -11,7 +11,7 @@ namespace pawl::runs {
 class Notices {
  public:
   virtual ~Notices() = default;
-  /// What is going on: "waiting for process 17".
+  /// What happens now: "waiting for process 17".
   virtual void info(std::string_view message) = 0;
   virtual void warning(std::string_view message) = 0;
   /// What could be done about what was said before.

@@ -49,7 +49,7 @@ ServiceResult<Entry> last_entry(const std::string& path, const asl::StateMachine
   for (;;) {
     PAWL_TRY(const auto event, reader.next());
     if (!event) break;
-    // What was gone back behind no longer counts.
+    // What the run went back before no longer counts.
     if (const history::EventId from = history::undone_from(*event); from != 0)
       std::erase_if(entries, [from](const Entry& one) { return one.event >= from; });
     if (!history::is_entered(event->type)) continue;
@@ -142,20 +142,21 @@ ServiceResult<void> Resumption::rebuild(std::optional<Value> input) {
   return refuse(
       ErrorCode::NotResumable,
       fmt::format(
-          "'{}' is an export, which nobody can go on with here: `pawl replay` and `pawl mock --from` take it",
+          "'{}' is an export, which cannot be resumed here: `pawl replay` and `pawl mock --from` take it",
           printable(place_.file)));
 }
 
 ServiceResult<void> Resumption::check() const {
   if (recovered_->divergence) {
-    return refuse(ErrorCode::NotResumable,
-                  fmt::format("the record of '{}' does not fit the definition, so it cannot go on with it",
-                              printable(place_.run)));
+    return refuse(
+        ErrorCode::NotResumable,
+        fmt::format("the record of '{}' does not fit the definition, so the run cannot be resumed with it",
+                    printable(place_.run)));
   }
   if (!recovered_->execution) {
     return refuse(
         ErrorCode::NotResumable,
-        fmt::format("the history '{}' is empty: there is nothing to go on with", printable(place_.file)));
+        fmt::format("the history '{}' is empty: there is nothing to resume", printable(place_.file)));
   }
   if (recovered_->is_whole && recovered_->status == engine::Status::Succeeded &&
       recovered_->unwritten.empty()) {

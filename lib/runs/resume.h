@@ -1,4 +1,4 @@
-// Resuming: a run that crashed, was stopped or failed is rebuilt from its history and goes on; one that
+// Resuming: a run that crashed, was stopped or failed is rebuilt from its history and continues; one that
 // failed is redriven from before what ended it.
 #pragma once
 #include <memory>
@@ -18,7 +18,7 @@ namespace pawl::runs {
 /// What is not said is as recorded.
 struct ResumeRequest {
   std::optional<std::string> from;        // a state: go back to where it was entered last
-  bool has_input = false;                 // another input comes for the state it goes on with
+  bool has_input = false;                 // another input comes for the state it is resumed at
   std::optional<std::string> definition;  // a path
   source::Substitutions substitutions;
   RunSettings settings;  // an empty time: as recorded
@@ -36,8 +36,8 @@ struct ConfigChange {
   bool was_added = false;  // else it was changed
 };
 
-/// One run, from its name to its going on. The calls come in this order: find(), output(), bind(), rebuild(),
-/// begin(), carry_out(), end().
+/// One run, from its name until it runs again. The calls come in this order: find(), output(), bind(),
+/// rebuild(), begin(), carry_out(), end().
 class Resumption {
  public:
   /// Finds a run and takes its history over, so that nobody else writes it. Errors: there is none, or it is
@@ -48,15 +48,15 @@ class Resumption {
   [[nodiscard]] const Recorded& recorded() const { return recorded_; }
   [[nodiscard]] const HistoryPlace& place() const { return place_; }
 
-  /// What the run gave, if it has succeeded already, perhaps killed before it could tell; what its tasks left
-  /// running is stopped. nullopt: it has not succeeded, or is to be redriven all the same, which is refused
-  /// further on.
+  /// What the run gave, if it has succeeded already, perhaps killed before it could say so; what its tasks
+  /// left running is stopped. nullopt: it has not succeeded, or is to be redriven all the same, which is
+  /// refused further on.
   workflow::ServiceResult<std::optional<Value>> output();
 
   /// Settings, definition and tasks, and the event to go back to.
   workflow::ServiceResult<void> bind();
-  /// Rebuilds the execution. `input`: another one for the state it goes on with. Errors: the run cannot go on
-  /// with this definition (see divergence()), nothing is left to do, a task is unbound.
+  /// Rebuilds the execution. `input`: another one for the state it is resumed at. Errors: the run cannot be
+  /// resumed with this definition (see divergence()), nothing is left to do, a task is unbound.
   workflow::ServiceResult<void> rebuild(std::optional<Value> input);
 
   /// Where the record does not fit the definition; null: it fits.
@@ -66,11 +66,11 @@ class Resumption {
   [[nodiscard]] const history::RunSummary& before() const { return before_; }
   [[nodiscard]] const std::optional<Entry>& from() const { return from_; }
   [[nodiscard]] std::optional<ConfigChange> config_change() const;
-  /// The file of the definition, where it is another by now and the run goes on with what it recorded.
+  /// The file of the definition, where it is another by now and the run continues with what it recorded.
   [[nodiscard]] std::optional<std::string> newer_definition() const;
 
   /// Stops what is still running of attempts that start again, and opens the history. nullopt: all but the
-  /// last word of a success was written, and now is; the output is that of the recovered execution.
+  /// last event of a success was written, and now is; the output is that of the recovered execution.
   workflow::ServiceResult<std::optional<PreparedRun>> begin();
 
   /// Stops what tasks left in the background before.

@@ -113,7 +113,7 @@ Result<void> RunJournal::write_out() {
   waiting_.clear();
   if (!is_read) {
     to_notices_ = false;
-    notices_.warning("nobody reads the events any more: the run goes on without writing them there");
+    notices_.warning("the reader of the events is gone: the run continues without writing them there");
   }
   return {};
 }

@@ -13,7 +13,7 @@
 
 namespace pawl::runs {
 
-/// The journal of one run. Closing it is the caller's last word: only then errors of the last write are
+/// The journal of one run. The caller closes it at the end: only then errors of the last write are
 /// known.
 class RunJournal final : public runtime::Journal {
  public:

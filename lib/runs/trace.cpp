@@ -24,7 +24,7 @@ using history::text_of;
 /// A visit that is not over.
 struct OpenVisit : TraceVisit {
   uint64_t attempt = 0;
-  bool told_failure = false;  // by a stage, so that the event behind it says nothing new
+  bool told_failure = false;  // by a stage, so that the event after it says nothing new
   bool told_variables = false;
 };
 
@@ -133,7 +133,7 @@ class Tracer {
       case Succeeded: return payload("result", "output");
       case Failed:
       case TimedOut: {
-        // Of a Parallel or Map AWS tells nothing more than what failed in it.
+        // Of a Parallel or Map AWS records nothing more than what failed in it.
         if (family.subject == history::EventSubject::State) return;
         if (std::exchange(visit.told_failure, false)) return;
         const std::string_view error = text_of(event.details, "error");
@@ -166,7 +166,7 @@ class Tracer {
   EventId last_ = 0;
 };
 
-/// The events behind `tracer.last()`, as they are recorded.
+/// The events after `tracer.last()`, as they are recorded.
 Result<history::FileFaults> follow_record(const std::string& path, Tracer& tracer) {
   PAWL_TRY(history::Reader reader, history::Reader::open(path));
   const EventId from = tracer.last();

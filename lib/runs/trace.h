@@ -35,7 +35,7 @@ struct TraceEnd {
 /// Hands every visit of a state to `take` when it is over, or at the end of the record: its input, what each
 /// field made of the data, what the command received, what it was, what it answered, the output, the
 /// variables assigned. What the fields made is found out by replaying the run; without a definition (null),
-/// and behind the place where the definition leaves the recorded way, there is only what the history holds,
+/// and after the place where the definition leaves the recorded way, there is only what the history holds,
 /// and a warning says so. Errors: the history cannot be read, and those of `take`.
 Result<TraceEnd> trace(const Recorded& recorded, const workflow::Definition* definition,
                        const std::string& state, const std::function<Result<void>(const TraceVisit&)>& take,

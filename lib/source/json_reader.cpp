@@ -93,7 +93,7 @@ void report_duplicate(const NodeMember& member, const NodeMember& first, Severit
   diagnostics.push_back({.severity = severity,
                          .rule = "duplicate-key",
                          .code = fatal ? "INVALID_JSON_DESCRIPTION" : "",
-                         .message = "the key '" + shown(member.key) + "' stands here twice" +
+                         .message = "the key '" + shown(member.key) + "' is here twice" +
                                     (fatal ? "" : ": the last one counts"),
                          .span = member.key_span,
                          .related = {{"first written here", first.key_span}}});

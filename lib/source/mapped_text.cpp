@@ -66,7 +66,7 @@ class Alignment {
 
   bool escape(MappedText& out, size_t& done) {
     const std::string_view raw = text_.substr(at_);
-    if (raw.size() > 1 && (raw[1] == '\n' || raw[1] == '\r')) {  // YAML: the line goes on
+    if (raw.size() > 1 && (raw[1] == '\n' || raw[1] == '\r')) {  // YAML: the line continues
       at_ += 1;
       at_ = std::min(text_.find_first_not_of(" \t\r\n", at_), text_.size());
       return true;

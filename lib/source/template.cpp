@@ -218,7 +218,7 @@ class Machines {
     out = read_mapped(fill(text, Format::Json, machine.values).text, document_.name, Format::Json);
     out.document.format = document_.format;
     if (has_errors(out.diagnostics) && sniff(text.text()) != Format::Json)
-      out.diagnostics.back().hint = "a definition as text is JSON; YAML stands under Definition";
+      out.diagnostics.back().hint = "a definition as text is JSON; YAML belongs under Definition";
   }
 
   /// A local path or an object in S3.

@@ -75,8 +75,7 @@ class TreeBuilder : public YAML::EventHandler {
     const size_t at = offset(mark);
     const Span place = span(at, at + word_length(at));
     const auto known = anchors_.find(anchor);
-    if (known == anchors_.end())
-      stop("yaml-alias", "the alias stands inside the very value that it names", place);
+    if (known == anchors_.end()) stop("yaml-alias", "the alias is inside the value that it names", place);
     expanded_ += known->second.weight;
     if (expanded_ > kMostExpanded) stop("yaml-alias", "aliases expand to more than 200,000 values", place);
     if (open_.size() + known->second.height > kMaxNesting) too_deep(place);

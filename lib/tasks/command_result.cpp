@@ -55,7 +55,7 @@ tl::expected<Value, asl::StateError> read_output(std::string_view output, Output
   return tl::unexpected(
       asl::StateError{"Output.NotJson", "The standard output of the command is not JSON (" +
                                             value.error().message + "): " + shown_bytes(output, secrets) +
-                                            ". If it is meant as text, say so: output: text (or lines, none) "
+                                            ". If it is text, set output: text (or lines, none) "
                                             "in pawl.yaml, \"Output\": \"text\" "
                                             "for local:exec"});
 }

@@ -52,8 +52,8 @@ std::string shown_body(const HttpResponse& response, size_t most, std::span<cons
   return utf8::repaired(mask(response.body, secrets).substr(0, most));
 }
 
-/// A function behind lambda:invoke says in a header that it threw; the body is {"errorType", "errorMessage",
-/// …}.
+/// A function called by lambda:invoke says in a header that it threw; the body is {"errorType",
+/// "errorMessage", …}.
 asl::StateError function_error(const HttpResponse& response, std::span<const std::string> secrets) {
   asl::StateError error{"Exception", shown_body(response, kCauseBytes, secrets)};
   const auto body = parse_json(response.body);

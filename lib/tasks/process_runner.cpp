@@ -344,7 +344,7 @@ class ProcessRunner : public TaskRunner {
         show_line(process->request,
                   "pawl: the command has exited, but a background process of it keeps its output open, and "
                   "the task waits for it; "
-                  "to let it go on alone, start it with >/dev/null 2>&1");
+                  "to let it run on its own, start it with >/dev/null 2>&1");
       });
     });
   }

@@ -35,7 +35,7 @@ class Children {
   /// To be called once it was waited for.
   static void leave(pid_t pid);
   /// The living children that pawl did not start; the dead ones among them are waited for. nullopt: it cannot
-  /// be told now, since a child is being started, or the kernel does not list children.
+  /// be known now, since a child is being started, or the kernel does not list children.
   static std::optional<std::vector<pid_t>> adopted();
 
  private:

@@ -15,7 +15,7 @@ namespace pawl::tasks {
 
 class Strays {
  public:
-  /// `has_tasks` tells whether a task is there that has not ended.
+  /// `has_tasks` says whether a task is there that has not ended.
   Strays(boost::asio::io_context& io, std::string run_mark, std::function<bool()> has_tasks);
   /// Ends the strays that are left, if end() did not.
   ~Strays();
@@ -31,7 +31,7 @@ class Strays {
   /// Shows all marked processes to `seen`, soon: one look serves all who asked until then.
   void look(Seen seen);
 
-  /// The end of the run: background processes that finished tasks left behind.
+  /// The end of the run: background processes that finished tasks left running.
   void end();
   /// With SIGKILL.
   void hurry();

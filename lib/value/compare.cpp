@@ -31,7 +31,7 @@ std::partial_ordering compare_digits(std::string_view a, std::string_view b) {
   return negative ? reversed(order) : order;
 }
 
-/// Scalars, and containers as far as their kind and size tell.
+/// Scalars, and containers as far as their kind and size decide.
 bool may_be_equal(const Value& a, const Value& b) {
   if (a.is_number() && b.is_number()) return compare_numbers(a, b) == 0;
   if (a.type() != b.type()) return false;

@@ -63,7 +63,8 @@ double text_to_double(std::string_view text) {
   double d = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), d);
   if (error != std::errc::result_out_of_range) return d;
-  // from_chars leaves d alone here; tell overflow from underflow by the decimal exponent of the first digit.
+  // from_chars leaves d alone here; distinguish overflow from underflow by the decimal exponent of the first
+  // digit.
   const bool negative = !text.empty() && text.front() == '-';
   if (negative) text.remove_prefix(1);
   int64_t magnitude = 0;

@@ -118,7 +118,7 @@ bool is_elsewhere(const source::Diagnostics& diagnostics) {
   return diagnostics.size() == 1 && diagnostics.front().rule == "definition-elsewhere";
 }
 
-/// What the two worlds of a template's conditions have in common is told once.
+/// What the two worlds of a template's conditions have in common is reported once.
 void add_new(source::Diagnostics& known, source::Diagnostics more) {
   for (source::Diagnostic& diagnostic : more) {
     const bool is_known = std::any_of(known.begin(), known.end(), [&](const source::Diagnostic& one) {

@@ -46,7 +46,7 @@ Definition read_definition(const std::string& name, const Value& json, asl::Work
 Result<void> for_each_definition(const DefinitionSource& from,
                                  const std::function<bool(Result<Definition>&)>& take);
 
-/// A definition that is wrong everywhere is told so a thousand times, errors first, and how often more.
+/// Of a definition that is wrong everywhere a thousand findings are kept, errors first, and how often more.
 void cut_findings(source::Diagnostics& diagnostics);
 
 /// The error of a definition that is invalid, with its findings; `message` says what was not done.

@@ -15,7 +15,7 @@ namespace pawl::workflow {
 
 enum class ErrorCode : uint8_t {
   Other,               // an unreadable file, a full disk, what the system refuses
-  DefinitionNotFound,  // it cannot be read, or there is none, or it must be told which of several
+  DefinitionNotFound,  // it cannot be read, or there is none, or it must be said which of several
   InvalidDefinition,
   Unsupported,  // valid, but this version does not run it
   ConfigInvalid,

@@ -27,7 +27,7 @@ std::string placeholder_hint(const Definition& definition) {
                      definition.unfilled.front());
 }
 
-/// A placeholder in a place where nobody can tell what it stands for.
+/// A placeholder in a place where what it stands for is unknown.
 ServiceResult<void> check_filled(const Definition& definition) {
   const auto& bare = definition.document.bare_placeholders;
   const auto& open = definition.machine->open_placeholders;

@@ -128,7 +128,7 @@ std::string unlawful(const std::vector<history::RecordedEvent>& events) {
     };
     switch (event.type) {
       case TaskScheduled:
-        if (!follows({TaskStateEntered, TaskFailed})) return at + "scheduled behind something else";
+        if (!follows({TaskStateEntered, TaskFailed})) return at + "scheduled after something else";
         break;
       case TaskStarted:
         if (!follows({TaskScheduled})) return at + "started without being scheduled";
@@ -240,7 +240,7 @@ TEST_SUITE("cli") {
     }
   }
 
-  TEST_CASE("durability: a full disk ends the run with its record whole, and it can go on later") {
+  TEST_CASE("durability: a full disk ends the run with its record whole, and it can be resumed later") {
     const Workflow workflow;
     const CommandResult whole = workflow.run();
     REQUIRE(whole.exit_code == 0);
@@ -267,7 +267,7 @@ TEST_SUITE("cli") {
   }
 
   TEST_CASE(
-      "durability: a disk that turns read-only ends the run, which goes on when it can be written again") {
+      "durability: a disk that turns read-only ends the run, which is resumed when it can be written again") {
     const Workflow workflow;
     const CommandResult whole = workflow.run();
     REQUIRE(whole.exit_code == 0);

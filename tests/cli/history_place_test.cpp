@@ -60,7 +60,7 @@ TEST_SUITE("cli") {
     const std::string first = lines_of(pawl.text("h.jsonl")).front() + "\n";
     (void)pawl.folder.write("h.jsonl", first);
     (void)pawl.folder.write("e.jsonl", first);
-    pawl.check_refused({"--history", "h.jsonl"}, "`pawl resume h.jsonl` goes on with it");
+    pawl.check_refused({"--history", "h.jsonl"}, "`pawl resume h.jsonl` resumes it");
     CHECK(pawl.text("h.jsonl") == first);
     CHECK(pawl({"run", "pass.asl.json", "--history", "none", "--events", "e.jsonl"}).exit_code == 0);
   }
@@ -93,13 +93,13 @@ TEST_SUITE("cli") {
     CHECK(std::distance(fs::directory_iterator(pawl.folder.path() / "h"), {}) == 2);
   }
 
-  TEST_CASE("history: how to go on is said with the name only where the name says it") {
+  TEST_CASE("history: how to resume is said with the name only where the name says it") {
     const WithPass pawl;
-    CHECK(contains(pawl({"run", "fail.asl.json", "--name", "n"}).err, "to go on: pawl resume n\n"));
+    CHECK(contains(pawl({"run", "fail.asl.json", "--name", "n"}).err, "to resume: pawl resume n\n"));
     const CommandResult other = pawl({"run", "fail.asl.json", "--name", "n", "--history", "h/"});
-    CHECK(contains(other.err, "to go on: pawl resume h/n/history.jsonl\n"));
+    CHECK(contains(other.err, "to resume: pawl resume h/n/history.jsonl\n"));
     CHECK(contains(pawl({"run", "fail.asl.json", "--name", "n", "--history", "h/"}).err,
-                   "`pawl resume h/n/history.jsonl` goes on with it"));
+                   "`pawl resume h/n/history.jsonl` resumes it"));
     CHECK(pawl({"resume", "h/n/history.jsonl"}).exit_code == 1);
   }
 

@@ -61,7 +61,7 @@ TEST_SUITE("cli") {
       const CommandResult replayed = pawl({"replay", "h.jsonl", "-d", "w.json"});
       CHECK(replayed.exit_code == 0);
       CHECK(contains(replayed.out, "same path, 1 event"));
-      // What is behind them is linked through them.
+      // What is after them is linked through them.
       text += event(
           kMany, is_chain ? kMany - 1 : 0, "PassStateEntered",
           R"(,"stateEnteredEventDetails":{"name":"A","input":"{}","inputDetails":{"truncated":false}})");
@@ -96,7 +96,7 @@ TEST_SUITE("cli") {
                             start() + event(2, 0, "PassStateEntered") + event(4, 3, "ExecutionSucceeded"));
     const CommandResult gap = pawl({"tail", "gap.jsonl"});
     CHECK(gap.exit_code == 2);
-    CHECK(contains(gap.err, "gap.jsonl:3: event 4 stands behind event 2: something is missing between"));
+    CHECK(contains(gap.err, "gap.jsonl:3: event 4 stands after event 2: something is missing between"));
     (void)pawl.folder.write("twice.jsonl",
                             start() + event(2, 0, "PassStateEntered") + event(2, 0, "PassStateEntered"));
     CHECK(contains(pawl({"tail", "twice.jsonl"}).err, "event 2 stands there twice"));

@@ -195,7 +195,7 @@ TEST_SUITE("cli") {
     ::kill(pawl.helpers()[0], SIGKILL);
   }
 
-  TEST_CASE("leftovers: the dead among adopted processes are waited for while the run goes on") {
+  TEST_CASE("leftovers: the dead among adopted processes are waited for while the run is running") {
     const Pawl pawl;
     (void)pawl.folder.write("m.asl.json",
                             one_task("sh:for i in $(seq 100); do setsid true > /dev/null 2>&1 & done; "

@@ -86,7 +86,7 @@ TEST_SUITE("cli") {
     CHECK(contains(plain.err, "pawl: error: broken FAILED in state 'Work' (fail.asl.json:1:29): Exit.9\n"));
     CHECK(contains(plain.err, "the disk is gone"));
     CHECK(contains(plain.err, "  command: "));
-    CHECK(plain.err.ends_with("  history: h.jsonl\n  to go on: pawl resume h.jsonl\n"));
+    CHECK(plain.err.ends_with("  history: h.jsonl\n  to resume: pawl resume h.jsonl\n"));
     CHECK_FALSE(contains(plain.err, "\033"));
     CHECK_FALSE(contains(plain.err, "\r"));
     CHECK(pawl({"run", "fail.asl.json", "--history", "none", "-q"}).err.find("[Work#1]") ==

@@ -39,7 +39,7 @@ struct FailedBatch : Pawl {
     (void)folder.write("batch.asl.json", kBatch);
     const CommandResult run = pawl({"run", "batch.asl.json", "--name", "b1", "-q"});
     CHECK(run.exit_code == 1);
-    CHECK(contains(run.err, "to go on: pawl resume b1"));
+    CHECK(contains(run.err, "to resume: pawl resume b1"));
   }
 };
 
@@ -70,7 +70,7 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write("fixed", "");
     const CommandResult back = pawl({"resume", "b1", "--from", "Each", "--edit-input", R"({"n":[7]})"});
     CHECK_MESSAGE(back.exit_code == 0, back.err);
-    CHECK(contains(back.err, "going on from 'Each'"));
+    CHECK(contains(back.err, "resuming from 'Each'"));
     CHECK(back.out == "{\"n\":[7],\"m\":[7]}\n");
     CHECK(pawl({"replay", "b1"}).exit_code == 0);
     CHECK(contains(pawl({"replay", "b1"}).out, "same path"));
@@ -96,7 +96,7 @@ TEST_SUITE("cli") {
     CHECK(contains(journal(pawl), "LAST"));
   }
 
-  TEST_CASE("runs: one that is killed is CRASHED, its orphan is stopped, and it goes on") {
+  TEST_CASE("runs: one that is killed is CRASHED, its orphan is stopped, and it is resumed") {
     const Pawl pawl;
     (void)pawl.folder.write("s.asl.json", kSleep);
     {
@@ -107,7 +107,7 @@ TEST_SUITE("cli") {
       const CommandResult second = pawl({"resume", "s1"});
       CHECK(second.exit_code == 2);
       CHECK(contains(second.err, "the run 's1' is running: process "));
-      // Of the whole group only pawl is killed: the task is left behind.
+      // Of the whole group only pawl is killed: the task is left running.
       const int pid = std::stoi(read_text(history(pawl, "s1").parent_path() / "pid"));
       REQUIRE(::kill(pid, SIGKILL) == 0);
       run.wait();
@@ -115,7 +115,7 @@ TEST_SUITE("cli") {
     const int orphan = std::stoi(read_text(pawl.folder.path() / "started"));
     REQUIRE(::kill(orphan, 0) == 0);
     CHECK(contains(pawl({"ls"}).out, "CRASHED"));
-    CHECK(contains(pawl({"show", "s1"}).out, "`pawl resume s1` goes on."));
+    CHECK(contains(pawl({"show", "s1"}).out, "`pawl resume s1` resumes it."));
     CHECK(pawl({"tail", "s1"}).exit_code == 1);
     fs::remove(pawl.folder.path() / "started");
     BackgroundCommand resumed({kPawlBinary, "resume", "@last"}, pawl.folder.path(), pawl.with_state({}));
@@ -416,7 +416,7 @@ TEST_SUITE("cli") {
       CHECK(pawl(command).exit_code == 0);
     }
     CHECK(pawl({"replay", "nothing"}).exit_code == 2);
-    // Nobody can go on with one, and it stays as it is.
+    // Nobody can resume one, and it stays as it is.
     std::string exported = read_text(history(pawl, "b1"));
     exported.pop_back();
     for (size_t at = exported.find('\n'); at != std::string::npos; at = exported.find('\n', at + 2))

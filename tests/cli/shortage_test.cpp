@@ -145,7 +145,7 @@ TEST_SUITE("cli") {
     CHECK(read_text(pawl.folder.path() / "started") == "x\n");
   }
 
-  TEST_CASE("shortage: without threads runs go on") {
+  TEST_CASE("shortage: without threads runs continue") {
     const Pawl pawl;
     (void)pawl.folder.write("m.json", caught_map("sh:cat > /dev/null; echo 1"));
     for (const char* threads : {"0", "1", "2"}) {

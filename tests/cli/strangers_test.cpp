@@ -116,7 +116,7 @@ const ConfigCase kConfigs[] = {
      "its folder belongs to uid 12345", true},
 };
 
-/// A run in the store that failed and can be gone on with.
+/// A run in the store that failed and can be resumed.
 struct StoredRun : Pawl {
   StoredRun() {
     (void)folder.write("w.asl.json", one_task("sh:exit 3"));
@@ -457,7 +457,7 @@ TEST_SUITE("cli") {
     CHECK(contains(pawl({"resume", "r"}).err, "pawl.yaml' was changed since the run was started"));
     CHECK_FALSE(contains(pawl({"resume", "r"}).err, "was changed"));  // it was recorded with the resume
     (void)pawl.folder.write("w.asl.json", one_task("arn:aws:lambda:us-east-1:123456789012:function:g"));
-    CHECK(contains(pawl({"resume", "r"}).err, "goes on with the definition it recorded"));
+    CHECK(contains(pawl({"resume", "r"}).err, "continues with the definition it recorded"));
 
     const StoredRun plain;
     const std::string added = plain.folder.write("pawl.yaml", "tasks: [{state: Work, sh: 'echo 1'}]\n");

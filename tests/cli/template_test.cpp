@@ -253,7 +253,7 @@ Resources:
 )");
     const auto all = pawl({"validate", "t.yaml"});
     CHECK(all.exit_code == 0);
-    CHECK(contains(all.out, "t.yaml:2:16: warning: the key 'Type' stands here twice: the last one counts"));
+    CHECK(contains(all.out, "t.yaml:2:16: warning: the key 'Type' is here twice: the last one counts"));
     CHECK(contains(all.out, "t.yaml:10:7: warning: the key 'Name'"));
     CHECK_FALSE(contains(all.out + all.err, "templates only"));
     CHECK(pawl({"run", "t.yaml#One", "--history", "none"}).out == "{}\n");

@@ -157,7 +157,7 @@ TEST_SUITE("cli") {
     CHECK(contains(whole.out, "  ItemSelector[1]      {\"n\":5}\n"));
   }
 
-  TEST_CASE("trace: behind a divergence there is what the record holds, and a warning") {
+  TEST_CASE("trace: after a divergence there is what the record holds, and a warning") {
     const FailedOrder pawl;
     std::string changed(kOrder);
     changed.replace(changed.find("\"who.$\":\"$.id\""), 14, "\"who\":\"else\"  ");

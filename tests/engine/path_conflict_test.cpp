@@ -59,7 +59,7 @@ TEST_SUITE("engine") {
               .starts_with("States.Runtime: An error occurred while executing the state 'S' "));
   }
 
-  TEST_CASE("a path conflict fails the execution behind the last event; no Retry and no Catch sees it") {
+  TEST_CASE("a path conflict fails the execution after the last event; no Retry and no Catch sees it") {
     const std::string handlers =
         R"(,"Retry":[{"ErrorEquals":["States.ALL"]}],"Catch":[{"ErrorEquals":["States.ReferencePathConflict"],"Next":"Z"},)"
         R"({"ErrorEquals":["States.ALL"],"Next":"Z"}])";

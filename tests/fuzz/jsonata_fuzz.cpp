@@ -56,6 +56,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
       if (!(*result)->text_exceeds(1 << 20)) static_cast<void>(to_json(**result));
     }
   }
-  if (Value::live_bytes() > live + 64) __builtin_trap();  // nothing stays behind, rings of closures neither
+  if (Value::live_bytes() > live + 64)
+    __builtin_trap();  // nothing stays in memory, rings of closures neither
   return 0;
 }

@@ -24,9 +24,9 @@ JARS = ":".join("/usr/share/java/" + jar for jar in (
 SENTENCE = re.compile(r"No results|Missing property|Property \[|Index out of|The path |Multi prop|Filter: |root can not")
 # Known differences, of texts that nobody writes on purpose.
 KNOWN = {
-    "a '$' behind a bracket or a wildcard, which is no name there": re.compile(r"(?<=[\]*])[$]|[.][.][$]"),
-    "a ']' behind a dot or '..', where no name is left to look for": re.compile(r"[.][^.\[\]]*\]"),
-    "[?] behind another '[', which is no filter there": re.compile(r"\[[^\]]*\[[^\]]*\[?[?, *]+\]"),
+    "a '$' after a bracket or a wildcard, which is no name there": re.compile(r"(?<=[\]*])[$]|[.][.][$]"),
+    "a ']' after a dot or '..', where no name is left to look for": re.compile(r"[.][^.\[\]]*\]"),
+    "[?] after another '[', which is no filter there": re.compile(r"\[[^\]]*\[[^\]]*\[?[?, *]+\]"),
     "a '~' without '=': regular expressions on both sides": re.compile(r"/.*=~.*/.*/"),
 }
 

@@ -1,5 +1,5 @@
 // Records as they come: whatever the events, replaying them ends with the same path, a divergence or an
-// error, and what is said to be ready to go on is. Seeds: seeds.sh.
+// error, and what is said to be ready to be resumed is. Seeds: seeds.sh.
 #include <sys/mman.h>
 #include <unistd.h>
 

@@ -214,9 +214,9 @@ TEST_SUITE("history") {
     CHECK(read(page(reversed(part(1, 4)), token)).error ==
           "h:5: the history begins with event 2 instead of 1: export all of it");
     CHECK(read(page(part(3, 4)) + page(part(0, 2))).error ==
-          "h:3: event 4 stands behind event 2: something is missing between");
+          "h:3: event 4 stands after event 2: something is missing between");
     CHECK(read(page(events) + page(events_with("y"))).error ==
-          "h:11: event 1 stands there twice: are these the histories of two executions?");
+          "h:11: event 1 is there twice: are these the histories of two executions?");
   }
 
   TEST_CASE("a long export newest first") {

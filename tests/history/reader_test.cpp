@@ -106,7 +106,7 @@ TEST_SUITE("history") {
           "history.json:2: the file ends within the events: it was cut off");
     CHECK(read(joined({kFirst, "\n", kFirst, "\n"})).error == "");  // it is the same one twice
     CHECK(read(joined({kFirst, "\n", kSecond, "\n", kFirst.substr(0, 6), "2", kFirst.substr(7)})).error ==
-          "history.json:3: event 2 stands there twice: are these the histories of two executions?");
+          "history.json:3: event 2 is there twice: are these the histories of two executions?");
     CHECK(read(joined({kSecond, "\n"})).error ==
           "history.json:1: the history begins with event 2 instead of 1: export all of it");
     CHECK(read(joined({kFirst, "\n{\"type\":\"PassStateEntered\",\"id\":2}\n"})).error ==
@@ -119,7 +119,7 @@ TEST_SUITE("history") {
     CHECK(read("").error == "");
   }
 
-  TEST_CASE("the pages of an export, one behind the other") {
+  TEST_CASE("the pages of an export, one after the other") {
     const std::string page = joined({"{\"events\":[", kFirst, "],\n\"nextToken\":\"t\"}\n"});
     const std::string pages[] = {
         joined({page, "{\"events\":[", kSecond, "]}"}),
@@ -144,9 +144,9 @@ TEST_SUITE("history") {
     }
     CHECK(read(page + page).events.size() == 1);
     CHECK(read(page + "\n}").error ==
-          "history.json:4: behind the events stands something that is no further page of them");
+          "history.json:4: after the events stands something that is not another page of events");
     CHECK(read(page + "{\"StartAt\": 1}").error ==
-          "history.json:3: behind the events stands something that is no further page of them");
+          "history.json:3: after the events stands something that is not another page of events");
     CHECK(read(joined({"{\"events\":[", kFirst, "]\n garbage"})).error.find("history.json:2: ") == 0);
     CHECK(read(joined({"{\"events\":[", kFirst, "]\n"})).error ==
           "history.json:2: the file ends within the events: it was cut off");

@@ -127,7 +127,7 @@ TEST_SUITE("history") {
     CHECK(contains(run({"replay", "h.jsonl"}).err, "h.jsonl:1: the line does not match its checksum"));
   }
 
-  TEST_CASE("histories without checksums are read, replayed and gone on with as before") {
+  TEST_CASE("histories without checksums are read, replayed and resumed as before") {
     const Run run;
     const std::string plain = without_seals(run.text);
     CHECK_FALSE(contains(plain, kMember));

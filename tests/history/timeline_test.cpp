@@ -192,7 +192,7 @@ TEST_SUITE("history") {
           "- P#1 P#1 A#1 B#1 B#1 P#1 (ended A#1) (ended B#1) (because B#1)");
   }
 
-  TEST_CASE("timeline: what was redriven goes on, and what is around it") {
+  TEST_CASE("timeline: what was redriven continues, and what is around it") {
     CHECK(visits({{ExecutionStarted, 0},
                   {MapStateEntered, 0, "M"},
                   {MapStateStarted, 2},
@@ -242,7 +242,7 @@ TEST_SUITE("history") {
     }
   }
 
-  TEST_CASE("timeline: a block has the same name however its branches go on") {
+  TEST_CASE("timeline: a block has the same name however its branches continue") {
     constexpr std::string_view kBranches =
         R"({"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{"StartAt":"Q","States":{
           "Q":{"Type":"Parallel","Next":"L","Branches":[{"StartAt":"X","States":{"X":{"Type":"Pass","End":true}}}]},

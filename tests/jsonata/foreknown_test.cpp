@@ -101,7 +101,7 @@ TEST_SUITE("jsonata") {
     CHECK(jsonata::known_truth(Foreknown()) == std::nullopt);
   }
 
-  TEST_CASE("reads that are tests, or stand behind one") {
+  TEST_CASE("reads that are tests, or stand after one") {
     for (const char* guarded : {"$v ? $v : 1",
                                 "$exists($v) ? $v : 1",
                                 "$exists($v.a) ? $v.a.b : 1",

@@ -74,7 +74,7 @@ TEST_SUITE("jsonata") {
   }
 
   // Brackets keep slashes inside; one that is not closed runs to the end.
-  TEST_CASE("lexer: a slash divides behind an operand and else begins a regular expression") {
+  TEST_CASE("lexer: a slash divides after an operand and else begins a regular expression") {
     check_tokens({
         {"a/b/c", "name:a op:/ name:b op:/ name:c"},
         {"(a)/b", "op:( name:a op:) op:/ name:b"},

@@ -78,7 +78,7 @@ TEST_SUITE("jsonata") {
   }
 
   // A predicate binds to the step in front of it, not to the path.
-  TEST_CASE("parser: paths and what stands behind a step") {
+  TEST_CASE("parser: paths and what stands after a step") {
     check_syntax({
         {"a.b.c", "(. (. a b) c)"},
         {"a.b + c.d", "(+ (. a b) (. c d))"},
@@ -250,7 +250,7 @@ TEST_SUITE("jsonata") {
     });
   }
 
-  TEST_CASE("paths: a group stands behind the whole path") {
+  TEST_CASE("paths: a group stands after the whole path") {
     check_resolved({
         {"a{b: c}", "(path a){((path b) (path c))}"},
         {"a.b{c: $sum(d)}", "(path a b){((path c) (call $sum (path d)))}"},

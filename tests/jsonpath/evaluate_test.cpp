@@ -153,7 +153,7 @@ TEST_SUITE("jsonpath") {
                       "error: Filter: [0] can only be applied to arrays. Current context is: lamp"},
                      {"$.*.city", "error: Property ['city'] not found in path $['open']"},
                  });
-    // What lacks a name behind such a segment is passed over where more follows.
+    // What lacks a name after such a segment is passed over where more follows.
     check(R"([{"a":{"b":1}},{},{"a":{}}])",
           {{"$[0:2].a.b", "[1]"}, {"$[0:3].a.b", "error: No results for path: $[2]['a']['b']"}});
     check(R"({"p":{"v":1},"q":{}})", {{"$.*.v", "error: No results for path: $['q']['v']"}});
@@ -196,7 +196,7 @@ TEST_SUITE("jsonpath") {
                               {"$..[0]", "[[1,2],1,3,4]"},
                               {"$..[0:1]", "[[1,2],1,3,4]"}});
     check(R"({"l":[]})", {{"$..[0]", "error: Index out of bounds when evaluating path $['l'][0]"}});
-    // Where more follows, the way goes on from every element of an array, whatever is selected.
+    // Where more follows, the way continues from every element of an array, whatever is selected.
     check(R"([[1,2],[3,4]])",
           {{"$..[1][0]", "error: Filter: [0] can only be applied to arrays. Current context is: 1"}});
     check(R"([{"v":1},{"v":2}])", {{"$..[1].v", "[1,2]"}});

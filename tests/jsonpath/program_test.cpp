@@ -86,7 +86,7 @@ TEST_SUITE("jsonpath") {
     });
   }
 
-  // A name may be missing where what stands before it, or anything behind it, is not definite; at the end of
+  // A name may be missing where what stands before it, or anything after it, is not definite; at the end of
   // the path whoever evaluates it decides.
   TEST_CASE("program: wildcards") {
     check_programs({

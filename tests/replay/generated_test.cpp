@@ -1,5 +1,5 @@
 // Workflows made at random (Parallel, Map, Fail, Choice, Wait, tasks that fail, Retry, Catch): what they
-// recorded replays, whole and cut after any event, and what was cut can go on.
+// recorded replays, whole and cut after any event, and what was cut can be resumed.
 #include <doctest/doctest.h>
 
 #include <random>

@@ -146,7 +146,7 @@ TEST_SUITE("replay") {
     const auto run = paid();
     for (size_t n = 1; n < run.lines.size(); ++n) {
       CAPTURE(n);
-      // One more event behind event n, and what was linked to n is linked to it.
+      // One more event after event n, and what was linked to n is linked to it.
       test::ScriptedRun longer = run;
       for (std::string& line : longer.lines) {
         json event = json::parse(line);
@@ -165,12 +165,12 @@ TEST_SUITE("replay") {
       if (n < 10)
         CHECK(replayed(longer, changed("\"MaxAttempts\": 1", "\"MaxAttempts\": 0")) ==
               "11 TaskScheduled Charge, not ExecutionFailed");
-      // Nobody goes on with it: the events that follow could not be numbered.
+      // Nobody resumes it: the events that follow could not be numbered.
       const File file(longer.lines);
       const test::Definition parsed = test::define(std::string(kOrder));
       const auto result = replay::replay(*parsed.machine, file.path, {.for_resume = true});
       REQUIRE(!result);
-      CHECK(result.error().message.ends_with("a newer pawl can go on with the run"));
+      CHECK(result.error().message.ends_with("a newer pawl can resume the run"));
     }
   }
 
@@ -229,7 +229,7 @@ TEST_SUITE("replay") {
     CHECK(replayed(paid(), later, {.until = 10}) == "10 TaskScheduled Charge, not ExecutionFailed");
   }
 
-  TEST_CASE("a record cut after any event leads to the same commands as the execution that went on") {
+  TEST_CASE("a record cut after any event leads to the same commands as the execution that continued") {
     const auto run = paid();
     const test::Definition parsed = test::define(std::string(kOrder));
     for (size_t n = 1; n < run.lines.size(); ++n) {
@@ -258,7 +258,7 @@ TEST_SUITE("replay") {
     }
   }
 
-  TEST_CASE("a failed execution stands before its failure, and a redrive schedules the task anew behind it") {
+  TEST_CASE("a failed execution stands before its failure, and a redrive schedules the task anew after it") {
     auto run = declined();
     // Without the catcher, the failure ends the execution.
     const std::string definition = changed("\"Declined\"", "\"Nothing\"");

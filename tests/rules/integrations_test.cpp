@@ -187,7 +187,7 @@ TEST_SUITE("rules") {
     CHECK(refusal("dynamodb:frobnicate") == "(none)");
   }
 
-  TEST_CASE("the API behind each optimized integration is in the table") {
+  TEST_CASE("the API of each optimized integration is in the table") {
     for (const aws::OptimizedIntegration& row : aws::optimized_integrations()) {
       CAPTURE(row.service);
       CAPTURE(row.action);

@@ -20,7 +20,7 @@ std::string advice(const std::string& text) {
   return summary(found);
 }
 
-/// One rule of a Choice sets $v; a state reads it behind both ways.
+/// One rule of a Choice sets $v; a state reads it after both ways.
 std::string read_behind(std::string_view expression) {
   return advice(R"(QueryLanguage: JSONata
 StartAt: C
@@ -33,7 +33,7 @@ States:
 
 const std::string kMaybe = "maybe-undefined-variable /States/D/Output/o";
 
-/// A task that sets what `done` says where it succeeds and what `failed` says in its Catcher; behind both a
+/// A task that sets what `done` says where it succeeds and what `failed` says in its Catcher; after both a
 /// Choice with the condition, and the state that reads $data.
 std::string behind_choice(std::string_view condition, std::string_view done = "status: DONE",
                           std::string_view failed = "status: FAILED", std::string_view between = "C") {

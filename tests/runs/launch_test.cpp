@@ -77,7 +77,7 @@ TEST_SUITE("runs") {
     REQUIRE(unread);
     CHECK(carry_out(std::move(*unread), nullptr).result->status == engine::Status::Succeeded);
     CHECK(notices.said ==
-          "warning: nobody reads the events any more: the run goes on without writing them there\n");
+          "warning: nobody reads the events any more: the run continues without writing them there\n");
   }
 
   TEST_CASE("the same name with the same input is the same run while it lasts: its end is awaited") {
@@ -103,7 +103,7 @@ TEST_SUITE("runs") {
     CHECK(end->interrupted_by == 0);
     CHECK(end->summary.status == history::RunStatus::Succeeded);
     CHECK(notices.said ==
-          "info: line 1: the run 'r' with the same input is going on already: waiting for its end\n");
+          "info: line 1: the run 'r' with the same input is running already: waiting for its end\n");
   }
 
   TEST_CASE("ends_before_any_task: a chain of states, but neither a task nor a timer") {

@@ -37,7 +37,7 @@ inline Definition define(std::string text, source::Format format = source::Forma
   return definition;
 }
 
-/// A machine whose only interesting state is "S"; it may go on to "Z".
+/// A machine whose only interesting state is "S"; it may lead to "Z".
 inline Definition define_state(std::string_view fields, std::string_view machine_fields = "") {
   return define("{" + std::string(machine_fields) + R"("StartAt": "S", "States": {"S": {)" +
                 std::string(fields) + R"(}, "Z": {"Type": "Succeed"}}})");

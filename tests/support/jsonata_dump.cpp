@@ -120,7 +120,7 @@ std::string dump(const Token& token) {
   return {};
 }
 
-/// Whether a slash behind the token divides.
+/// Whether a slash after the token divides.
 bool ends_operand(const Token& token) {
   return token.type != Token::Type::Operator || token.text == ")" || token.text == "]" || token.text == "}";
 }

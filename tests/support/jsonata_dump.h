@@ -14,7 +14,7 @@ std::string dump_tokens(std::string_view text, jsonata::Dialect dialect = jsonat
 /// The tree as the grammar has it, in prefix form: "a + b * c" is "(+ a (* b c))". An error is its code.
 std::string dump_syntax(std::string_view text, jsonata::Dialect dialect = jsonata::Dialect::Reference);
 
-/// The tree that is compiled: paths are lists of steps, with what belongs to a step behind it: predicates
+/// The tree that is compiled: paths are lists of steps, with what belongs to a step after it: predicates
 /// `[…]`, `@$focus`, `#$index`, `[]` where one value stays an array, `^` where it keeps its parent for a `%`.
 /// An array constructor that is a step, and not flattened, is "(cons …)", calls in tail position "(tail-call
 /// …)".

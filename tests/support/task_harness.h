@@ -40,7 +40,7 @@ class TaskHarness : private tasks::TaskSink {
   bool has_ended(tasks::TaskId id) const { return ends_.contains(id); }
   std::vector<engine::Outcome> steps;  // Started and Submitted
   std::vector<std::string> lines;      // of standard error
-  std::string stopped_by;              // why the runner cannot go on; empty: it can
+  std::string stopped_by;              // why the runner cannot continue; empty: it can
   /// Start, run to the end, and how it ended.
   engine::Outcome run(const tasks::Binding& binding, Value input = Value::empty_object());
 

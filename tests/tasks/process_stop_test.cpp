@@ -1,4 +1,4 @@
-// How commands are stopped, and what they leave behind.
+// How commands are stopped, and what they leave running.
 #include <doctest/doctest.h>
 #include <signal.h>
 #include <unistd.h>

@@ -156,7 +156,7 @@ class Workflow {
   const std::vector<std::string>& unbound() const;
 
   /// Runs to the end in this thread. A workflow that fails is a result; a Failure says that there was no run,
-  /// or that it broke off and its history can be gone on with (`pawl resume`).
+  /// or that it broke off and its history can be resumed (`pawl resume`).
   Answer<RunResult> run(std::string_view input, const RunOptions& options = {}) const;
   /// Compares a recorded history, of pawl or exported from AWS, with what this definition would do.
   Answer<ReplayResult> replay(const std::string& history) const;
