@@ -13,11 +13,11 @@ Host::~Host() {
   buried_.clear();
 }
 
-Root& Host::add_root(const TimeMode& time, Millis start, TaskBounds bounds) {
-  return *roots_.emplace_back(std::make_unique<Root>(time, start, bounds));
+RunRoot& Host::add_root(const TimeMode& time, Millis start, TaskBounds bounds) {
+  return *roots_.emplace_back(std::make_unique<RunRoot>(time, start, bounds));
 }
 
-Job& Host::add(Root& root, JobParts parts) {
+Job& Host::add(RunRoot& root, JobParts parts) {
   if (free_.empty()) {
     free_.push_back(static_cast<uint32_t>(jobs_.size()));
     jobs_.emplace_back();
@@ -88,7 +88,7 @@ void Host::remove(Job& job) {
   Result<RunResult> result = job.result();
   const std::shared_ptr<JobListener> listener = job.parts_.listener;
   if (listener) listener->job_ended(job, std::move(result));
-  Root& root = job.root_;
+  RunRoot& root = job.root_;
   const uint32_t slot = job.id().slot;
   jobs_[slot].reset();
   free_.push_back(slot);
@@ -96,13 +96,13 @@ void Host::remove(Job& job) {
   if (--root.jobs == 0) std::erase_if(roots_, [&root](const auto& one) { return one.get() == &root; });
 }
 
-void Host::start_queued(Root& root) {
+void Host::start_queued(RunRoot& root) {
   while (auto next = root.queue.take()) {
     if (Job* job = find(next->job)) job->start_task(next->command);
   }
 }
 
-void Host::fire_timers(Root& root) {
+void Host::fire_timers(RunRoot& root) {
   TimerQueue& timers = root.timers;
   const auto is_awaited = [this](const Timer& timer) {
     Job* job = find(timer.job);
@@ -122,7 +122,7 @@ void Host::fire_timers(Root& root) {
   }
 }
 
-void Host::fail_jobs(const Root& root, const Error& why) {
+void Host::fail_jobs(const RunRoot& root, const Error& why) {
   for (size_t slot = 0; slot < jobs_.size(); ++slot) {
     if (jobs_[slot] && &jobs_[slot]->root_ == &root) jobs_[slot]->fail(why);
   }
@@ -147,7 +147,7 @@ void Host::commit_waiting() {
 void Host::wait() {
   std::optional<Millis> longest;
   for (size_t i = 0; i < roots_.size(); ++i) {
-    Root& root = *roots_[i];
+    RunRoot& root = *roots_[i];
     start_queued(root);
     fire_timers(root);
     if (root.error) fail_jobs(root, *root.error);
@@ -163,7 +163,7 @@ void Host::wait() {
   if (interrupts_.count() > 0 && !is_interrupted_) interrupt();
   if (!ready_.empty()) return;
   for (size_t i = 0; i < roots_.size(); ++i) {
-    const Root& root = *roots_[i];
+    const RunRoot& root = *roots_[i];
     const bool is_stuck = root.timers.empty() && root.queue.running() == 0 && ending_.empty();
     if (is_stuck) fail_jobs(root, {"internal error: the execution waits, but for nothing that could happen"});
   }

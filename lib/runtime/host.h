@@ -20,8 +20,8 @@ class Host {
   Host& operator=(const Host&) = delete;
 
   /// A root lives as long as a job of it, at least until its first one was added.
-  Root& add_root(const TimeMode& time, Millis start, TaskBounds bounds);
-  Job& add(Root& root, JobParts parts);
+  RunRoot& add_root(const TimeMode& time, Millis start, TaskBounds bounds);
+  Job& add(RunRoot& root, JobParts parts);
   /// The job, if it has not ended.
   Job* find(JobId id);
 
@@ -44,16 +44,16 @@ class Host {
   void run_ready();
   void settle();
   void remove(Job& job);
-  void start_queued(Root& root);
-  void fire_timers(Root& root);
-  void fail_jobs(const Root& root, const Error& why);
+  void start_queued(RunRoot& root);
+  void fire_timers(RunRoot& root);
+  void fail_jobs(const RunRoot& root, const Error& why);
   void interrupt();
   void wait();
   void commit_waiting();
 
   Interrupts interrupts_;
   EventLoop loop_;
-  std::vector<std::unique_ptr<Root>> roots_;
+  std::vector<std::unique_ptr<RunRoot>> roots_;
   std::vector<std::unique_ptr<Job>> jobs_;  // by JobId::slot; null: free
   std::vector<uint32_t> generations_;       // by JobId::slot
   std::vector<uint32_t> free_;

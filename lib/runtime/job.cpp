@@ -35,7 +35,7 @@ bool is_command(const tasks::Binding& binding) { return tasks::kind_of(binding).
 
 }  // namespace
 
-Job::Job(Host& host, Root& root, JobId id, JobParts parts)
+Job::Job(Host& host, RunRoot& root, JobId id, JobParts parts)
     : host_(host), root_(root), id_(id), parts_(std::move(parts)) {
   if (parts_.deadline) root_.timers.add(*parts_.deadline, id_, {}, TimerKind::JobLimit);
 }

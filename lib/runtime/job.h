@@ -35,14 +35,14 @@ struct JobParts {
 
 class Job final {
  public:
-  Job(Host& host, Root& root, JobId id, JobParts parts);
+  Job(Host& host, RunRoot& root, JobId id, JobParts parts);
   ~Job();
   Job(const Job&) = delete;
   Job& operator=(const Job&) = delete;
 
   [[nodiscard]] JobId id() const { return id_; }
   [[nodiscard]] Host& host() { return host_; }
-  [[nodiscard]] Root& root() { return root_; }
+  [[nodiscard]] RunRoot& root() { return root_; }
   [[nodiscard]] Millis now() const { return root_.now(); }
   [[nodiscard]] engine::Execution& execution() { return *parts_.execution; }
   [[nodiscard]] const JobParts& parts() const { return parts_; }
@@ -102,7 +102,7 @@ class Job final {
   void finish(std::optional<Error> error = std::nullopt);
 
   Host& host_;
-  Root& root_;
+  RunRoot& root_;
   JobId id_;
   JobParts parts_;
   Stage stage_ = Stage::Running;

@@ -1,5 +1,5 @@
-// Root: what a run that was asked for shares with all executions that it starts: its time, and how many tasks
-// it may run at a time.
+// RunRoot: what a run that was asked for shares with all executions that it starts: its time, and how many
+// tasks it may run at a time.
 #pragma once
 #include <memory>
 #include <optional>
@@ -11,10 +11,10 @@
 
 namespace pawl::runtime {
 
-class Root {
+class RunRoot {
  public:
   /// `start`: what its clock shows now.
-  Root(const TimeMode& time, Millis start, TaskBounds bounds)
+  RunRoot(const TimeMode& time, Millis start, TaskBounds bounds)
       : queue(bounds), clock_(make_clock(time, start)) {}
 
   [[nodiscard]] Millis now() const { return clock_->now(); }
@@ -37,12 +37,12 @@ class Root {
   size_t in_flight_ = 0;
 };
 
-inline void Root::task_started(bool is_command, bool is_real) {
+inline void RunRoot::task_started(bool is_command, bool is_real) {
   queue.started(is_command);
   if (is_real) clock_->set_in_flight(++in_flight_);
 }
 
-inline void Root::task_ended(bool is_command, bool is_real) {
+inline void RunRoot::task_ended(bool is_command, bool is_real) {
   queue.ended(is_command);
   if (is_real) clock_->set_in_flight(--in_flight_);
 }

@@ -58,7 +58,7 @@ tl::unexpected<Error> loop_failed(const auto& error) {
 
 }  // namespace
 
-Job& start_job(Host& host, Root& root, RunRequest request, std::shared_ptr<JobListener> listener) {
+Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<JobListener> listener) {
   const Millis start = root.now();
   JobParts parts;
   history::EventSink* sink = request.journal;
@@ -97,7 +97,7 @@ Result<RunResult> run(RunRequest request) {
   try {
     Host host(request.handles_signals);
     const Millis start = start_time(request);
-    Root& root = host.add_root(request.time, start, request.bounds);
+    RunRoot& root = host.add_root(request.time, start, request.bounds);
     const auto ended = std::make_shared<OnlyJob>();
     start_job(host, root, std::move(request), ended);
     host.run();

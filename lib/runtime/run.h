@@ -19,7 +19,7 @@ class ExecutionStarter;
 class Host;
 class Job;
 class JobListener;
-class Root;
+class RunRoot;
 
 /// How time passes (`--time`).
 struct TimeMode {
@@ -93,7 +93,7 @@ struct RunResult {
 
 /// Adds an execution to a host's root as a job and a run of its own; what `request` refers to outlives it.
 /// Its time and bounds are the root's. `recovered` gives its execution away.
-Job& start_job(Host& host, Root& root, RunRequest request, std::shared_ptr<JobListener> listener);
+Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<JobListener> listener);
 
 /// Runs to the end. Handles SIGINT, SIGTERM and SIGHUP: the first one stops the tasks and records
 /// ExecutionAborted, a second one kills them at once. Errors: the journal failed (disk full), the event loop

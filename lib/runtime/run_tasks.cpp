@@ -8,7 +8,7 @@ namespace pawl::runtime {
 
 using engine::Outcome;
 
-RunTasks::RunTasks(Host& host, Root& root, const tasks::BoundTasks& tasks, const RunIdentity& run,
+RunTasks::RunTasks(Host& host, RunRoot& root, const tasks::BoundTasks& tasks, const RunIdentity& run,
                    Observer* observer)
     : host_(host),
       root_(root),

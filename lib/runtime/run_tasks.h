@@ -12,7 +12,7 @@
 namespace pawl::runtime {
 
 class Host;
-class Root;
+class RunRoot;
 
 /// Says whose tasks these are, to the tasks themselves and to a later resume.
 struct RunIdentity {
@@ -25,7 +25,7 @@ class RunTasks : private tasks::TaskSink {
  public:
   /// All of it outlives this object. `observer` receives what the tasks write to their standard error; null:
   /// nobody does.
-  RunTasks(Host& host, Root& root, const tasks::BoundTasks& tasks, const RunIdentity& run,
+  RunTasks(Host& host, RunRoot& root, const tasks::BoundTasks& tasks, const RunIdentity& run,
            Observer* observer);
 
   [[nodiscard]] const tasks::BoundTasks& bound() const { return tasks_; }
@@ -50,7 +50,7 @@ class RunTasks : private tasks::TaskSink {
   void cannot_continue(Error why) override;
 
   Host& host_;
-  Root& root_;
+  RunRoot& root_;
   const tasks::BoundTasks& tasks_;
   Observer* observer_;
   std::unordered_map<tasks::TaskId, Started> started_;

@@ -13,7 +13,7 @@
 using namespace pawl;
 using engine::Status;
 using runtime::Host;
-using runtime::Root;
+using runtime::RunRoot;
 
 namespace {
 
@@ -62,7 +62,7 @@ TEST_SUITE("runtime") {
     const Machine slow = waits(3600);
     const Machine fast = waits(60);
     Host host;
-    Root& root = host.add_root({runtime::TimeMode::Kind::Skip}, 1'000'000, {});
+    RunRoot& root = host.add_root({runtime::TimeMode::Kind::Skip}, 1'000'000, {});
     const auto ends = std::make_shared<Ends>();
     Millis at_first_end = 0;
     ends->then = [&](runtime::Job& job) {
@@ -81,7 +81,7 @@ TEST_SUITE("runtime") {
         R"({"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Next":"A"}}})");
     const Machine task(R"({"StartAt":"T","States":{"T":{"Type":"Task","Resource":"exec:true","End":true}}})");
     Host host;
-    Root& root = host.add_root({}, 0, {});
+    RunRoot& root = host.add_root({}, 0, {});
     const auto ends = std::make_shared<Ends>();
     runtime::Job& endless = runtime::start_job(host, root, loop.request("loop"), ends);
     const runtime::JobId id = endless.id();
@@ -106,7 +106,7 @@ TEST_SUITE("runtime") {
     int added = 0;
     ends->then = [&](runtime::Job&) {
       if (added++ > 2) return;
-      Root& root = host.add_root({runtime::TimeMode::Kind::Skip}, 0, {});
+      RunRoot& root = host.add_root({runtime::TimeMode::Kind::Skip}, 0, {});
       runtime::start_job(host, root, hour.request("hour" + std::to_string(added)), ends);
     };
     runtime::start_job(host, host.add_root({}, 0, {}), task.request("task"), ends);
@@ -119,7 +119,7 @@ TEST_SUITE("runtime") {
     const Machine task(R"({"StartAt":"T","States":{"T":{"Type":"Task","Resource":"sh:mkdir )" + lock +
                        " && sleep 0.02 && rmdir " + lock + R"(","End":true}}})");
     Host host;
-    Root& root = host.add_root({}, 0, {.tasks = 1});
+    RunRoot& root = host.add_root({}, 0, {.tasks = 1});
     const auto ends = std::make_shared<Ends>();
     for (int i = 0; i < 8; ++i) runtime::start_job(host, root, task.request(std::to_string(i)), ends);
     host.run();
