@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "history/event_family.h"
 #include "history/event_type.h"
 #include "history/reader.h"
 #include "value/parse.h"
@@ -22,6 +23,13 @@ bool take_number(std::string_view& text, uint64_t& number) {
   if (error != std::errc()) return false;
   text.remove_prefix(static_cast<size_t>(end - text.data()));
   return true;
+}
+
+/// Whether events of the type hold the name of a state.
+bool names_state(EventType type) {
+  const EventFamily& family = family_of(type);
+  return family.phase == EventPhase::Entered || family.phase == EventPhase::Exited ||
+         family.subject == EventSubject::Iteration || family.subject == EventSubject::Evaluation;
 }
 
 }  // namespace
@@ -55,7 +63,7 @@ bool HeadReader::read_own(std::string_view text, EventHead& head) {
   if (!skip(text, ",\"")) return text == "}";
   const std::string_view details = details_member_of(head.type);
   if (details.empty() || !skip(text, details)) return text.starts_with("pawl\"");
-  if (!skip(text, "\":{\"name\":\"")) return head.type != EventType::EvaluationFailed;
+  if (!skip(text, "\":{\"name\":\"")) return !names_state(head.type);
   const size_t end = text.find_first_of("\"\\");
   if (end == std::string_view::npos || text[end] == '\\') return false;
   head.state = text.substr(0, end);

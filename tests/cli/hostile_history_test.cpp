@@ -99,7 +99,7 @@ TEST_SUITE("cli") {
     CHECK(contains(gap.err, "gap.jsonl:3: event 4 stands after event 2: something is missing between"));
     (void)pawl.folder.write("twice.jsonl",
                             start() + event(2, 0, "PassStateEntered") + event(2, 0, "PassStateEntered"));
-    CHECK(contains(pawl({"tail", "twice.jsonl"}).err, "event 2 stands there twice"));
+    CHECK(contains(pawl({"tail", "twice.jsonl"}).err, "event 2 is there twice"));
     (void)pawl.folder.write("late.jsonl", event(2, 0, "PassStateEntered"));
     CHECK(contains(pawl({"tail", "late.jsonl"}).err, "begins with event 2"));
   }

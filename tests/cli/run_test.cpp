@@ -180,7 +180,7 @@ TEST_SUITE("cli") {
     };
     CHECK(piped("pass.asl.json").err.empty());
     const auto events = piped("task.asl.json --events - -q");
-    CHECK(contains(events.err, "nobody reads the events any more"));
+    CHECK(contains(events.err, "the reader of the events is gone"));
     CHECK(read_text(pawl.folder.path() / "ended") == "1\n");
   }
 

@@ -77,7 +77,7 @@ TEST_SUITE("runs") {
     REQUIRE(unread);
     CHECK(carry_out(std::move(*unread), nullptr).result->status == engine::Status::Succeeded);
     CHECK(notices.said ==
-          "warning: nobody reads the events any more: the run continues without writing them there\n");
+          "warning: the reader of the events is gone: the run continues without writing them there\n");
   }
 
   TEST_CASE("the same name with the same input is the same run while it lasts: its end is awaited") {
