@@ -11,6 +11,7 @@ find_package(ZLIB REQUIRED)
 pkg_check_modules(PCRE2 REQUIRED IMPORTED_TARGET libpcre2-8)
 pkg_check_modules(NETTLE REQUIRED IMPORTED_TARGET nettle)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(ZSTD REQUIRED IMPORTED_TARGET libzstd)
 
 # pawl_dependency(NAME ARCHIVE INCLUDE_DIRS PACKAGED): the target NAME links the archive, else the target PACKAGED.
 # NAME_IS_STATIC tells which.
@@ -40,6 +41,7 @@ pawl_dependency(pawl_pcre2 libpcre2-8.a "${PCRE2_INCLUDE_DIRS}" PkgConfig::PCRE2
 pawl_dependency(pawl_nettle libnettle.a "${NETTLE_INCLUDE_DIRS}" PkgConfig::NETTLE)
 pawl_dependency(pawl_utf8proc libutf8proc.a "${UTF8PROC_INCLUDE_DIRS}" PkgConfig::UTF8PROC)
 pawl_dependency(pawl_zlib libz.a "${ZLIB_INCLUDE_DIRS}" ZLIB::ZLIB)
+pawl_dependency(pawl_zstd libzstd.a "${ZSTD_INCLUDE_DIRS}" PkgConfig::ZSTD)
 include(fmt)
 
 add_library(pawl_expected INTERFACE)
@@ -58,7 +60,7 @@ target_include_directories(pawl_curl_headers SYSTEM INTERFACE "${CURL_INCLUDE_DI
 target_link_libraries(pawl_curl_headers INTERFACE ${CMAKE_DL_LIBS})
 
 # What a program links beside libpawl.a.
-set(pawl_private_libraries yaml-cpp pcre2-8 utf8proc nettle z ${CMAKE_DL_LIBS})
+set(pawl_private_libraries yaml-cpp pcre2-8 utf8proc nettle z zstd ${CMAKE_DL_LIBS})
 if(NOT DEFINED pawl_fmt_objects)
   list(APPEND pawl_private_libraries fmt)
 endif()

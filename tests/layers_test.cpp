@@ -30,7 +30,7 @@ const std::vector<std::vector<std::string_view>> kLayers = {
     {"jsonpath", "jsonata"},
     {"intrinsics"},
     {"asl"},
-    {"analysis", "aws"},
+    {"analysis", "aws", "items"},
     {"rules", "history"},
     {"graph", "engine"},
     {"replay", "tasks"},

@@ -45,6 +45,11 @@ class ValueHandler {
   }
 
   Value take() { return std::move(items_.back()); }
+  /// Forgets the values of a text; the keys stay.
+  void clear() {
+    items_.clear();
+    starts_.clear();
+  }
 
  private:
   size_t pop_start() {
@@ -103,6 +108,20 @@ tl::expected<Value, JsonError> try_parse_json(std::string_view text, JsonNumbers
   JsonScanner<ValueHandler> scanner(text, handler, kMaxDepth);
   if (!scanner.scan()) return tl::unexpected<JsonError>(scanner.error());
   return handler.take();
+}
+
+struct JsonParser::Tables {
+  ValueHandler handler{JsonNumbers::AsWritten};
+};
+
+JsonParser::JsonParser() : tables_(std::make_unique<Tables>()) {}
+JsonParser::~JsonParser() = default;
+
+tl::expected<Value, JsonError> JsonParser::parse(std::string_view text) {
+  tables_->handler.clear();
+  JsonScanner<ValueHandler> scanner(text, tables_->handler, kMaxDepth);
+  if (!scanner.scan()) return tl::unexpected<JsonError>(scanner.error());
+  return tables_->handler.take();
 }
 
 Result<Value> parse_json(std::string_view text) {

@@ -1,6 +1,7 @@
 // JSON text to Value.
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "base/result.h"
@@ -27,6 +28,19 @@ tl::expected<Value, JsonError> try_parse_json(std::string_view text,
                                               JsonNumbers numbers = JsonNumbers::AsWritten);
 /// The same with the error as text: "line 1, column 5: expected ':'".
 Result<Value> parse_json(std::string_view text);
+/// try_parse_json() for one text after the other, without making its tables anew for each.
+class JsonParser {
+ public:
+  JsonParser();
+  JsonParser(const JsonParser&) = delete;
+  JsonParser& operator=(const JsonParser&) = delete;
+  ~JsonParser();
+  tl::expected<Value, JsonError> parse(std::string_view text);
+
+ private:
+  struct Tables;
+  std::unique_ptr<Tables> tables_;
+};
 /// A number as JSON text writes it (checked by the caller).
 Value number_from_text(std::string_view text, bool integral);
 

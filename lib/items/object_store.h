@@ -1,0 +1,66 @@
+// ObjectStore: S3 as Distributed Maps use it, with objects in buckets. FolderStore keeps them as files.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "items/byte_stream.h"
+
+namespace pawl::items {
+
+struct ObjectInfo {
+  std::string key;
+  uint64_t bytes = 0;
+  int64_t modified_ns = 0;  // nanoseconds since the epoch
+  std::string etag;         // with its quotes, as S3 has it
+};
+
+/// The objects of a bucket in the order of their keys' bytes.
+class ObjectListing {
+ public:
+  ObjectListing() = default;
+  ObjectListing(const ObjectListing&) = delete;
+  ObjectListing& operator=(const ObjectListing&) = delete;
+  virtual ~ObjectListing() = default;
+  /// False: there is none any more.
+  virtual Result<bool> next(ObjectInfo& object) = 0;
+};
+
+/// An object that is being written: nobody sees it before commit(), and never if that does not come.
+class ObjectWriter {
+ public:
+  ObjectWriter() = default;
+  ObjectWriter(const ObjectWriter&) = delete;
+  ObjectWriter& operator=(const ObjectWriter&) = delete;
+  virtual ~ObjectWriter() = default;
+  virtual Result<void> append(std::string_view bytes) = 0;
+  /// All bytes are on the disk after this, still unseen. Nothing can be appended any more.
+  virtual Result<void> complete() = 0;
+  /// Shows it under its key, in place of an older object. Wants complete().
+  virtual Result<void> commit() = 0;
+  /// Takes a commit back.
+  virtual void withdraw() = 0;
+};
+
+class ObjectStore {
+ public:
+  ObjectStore() = default;
+  ObjectStore(const ObjectStore&) = delete;
+  ObjectStore& operator=(const ObjectStore&) = delete;
+  virtual ~ObjectStore() = default;
+
+  /// The object's bytes, as they are stored.
+  virtual Result<std::unique_ptr<ByteStream>> open(std::string_view bucket, std::string_view key) = 0;
+  /// `etag` stays empty.
+  virtual Result<ObjectInfo> stat(std::string_view bucket, std::string_view key) = 0;
+  /// The objects whose keys begin with `prefix`.
+  virtual Result<std::unique_ptr<ObjectListing>> list(std::string_view bucket, std::string_view prefix) = 0;
+  virtual Result<std::unique_ptr<ObjectWriter>> create(std::string_view bucket, std::string_view key) = 0;
+};
+
+/// "s3://bucket/key", or "s3://bucket" for an empty key.
+std::string object_uri(std::string_view bucket, std::string_view key);
+
+}  // namespace pawl::items
