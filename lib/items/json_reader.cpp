@@ -194,6 +194,7 @@ class JsonReader final : public RecordReader {
     }
     PAWL_CHECK(peek());
     PAWL_TRY(text, value_text());
+    if (text.empty()) return refused("expected a JSON value");
     return true;
   }
 
