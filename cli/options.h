@@ -77,6 +77,9 @@ struct ShowOptions {
   Assignments subst;
   bool vars = false;
   bool stats = false;
+  bool map = false;                      // the Map Runs
+  std::optional<std::string> map_state;  // only those of this state
+  std::optional<uint64_t> item;          // a child of the only Map Run left
   Format format = Format::Text;
 };
 

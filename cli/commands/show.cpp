@@ -2,6 +2,7 @@
 
 #include "base/duration.h"
 #include "cli/commands.h"
+#include "cli/commands/map_runs.h"
 #include "cli/commands/shared_options.h"
 #include "cli/commands/stats.h"
 #include "cli/commands/trace.h"
@@ -192,6 +193,26 @@ Value run_json(const Run& run) {
   return out.finish();
 }
 
+/// The report of a run as a whole, or of its figures.
+std::string report_text(const Run& run, const ShowOptions& options, const Console& console) {
+  if (options.format == ShowOptions::Format::Json) {
+    const Value report = options.stats ? stats_json(run.summary) : run_json(run);
+    TextBuffer json;
+    if (console.out_is_terminal()) dump_indented(report, json);
+    else dump(report, json);
+    return json.str() + "\n";
+  }
+  if (options.stats) return stats_text(run.summary);
+  if (options.format == ShowOptions::Format::Csv) return csv_text(rows_of(run.summary, false));
+  using enum Align;
+  std::string text =
+      head_text(run, console) +
+      table_text(rows_of(run.summary, true), {Left, Left, Left, Right, Right, Right, Right, Left});
+  if (run.status == "CRASHED" && !run.files.folder.empty())
+    text += fmt::format("\n`pawl resume {}` resumes it.\n", printable(run.files.name));
+  return text;
+}
+
 int show(const ShowOptions& options, Console& console) {
   const auto cannot = [&console](std::string_view message) {
     console.error(message);
@@ -209,6 +230,16 @@ int show(const ShowOptions& options, Console& console) {
   const auto ended = [&](const Result<void>& result) {
     return result ? int{kExitYes} : cannot(result.error().message);
   };
+  if (options.map_state && !options.map)
+    return cannot("the name of a state belongs to --map: pawl show RUN --map STATE");
+  if (options.item) {
+    auto child = find_child(*files, options, console);
+    if (!child) return cannot(child.error().message);
+    Run run{std::move(child->files), std::move(child->summary), {}};
+    run.status = name_of(run.summary.status);
+    return ended(console.out(report_text(run, options, console)));
+  }
+  if (options.map) return ended(print_map_runs(*files, options, console));
   if (options.vars) return ended(print_variables(files->history, options.format, console));
 
   auto reader = history::Reader::open(files->history);
@@ -228,30 +259,13 @@ int show(const ShowOptions& options, Console& console) {
   }
   warn_of_faults(files->history, reader->faults(), console);
 
-  std::string text;
-  if (options.format == ShowOptions::Format::Json) {
-    const Value report = options.stats ? stats_json(run.summary) : run_json(run);
-    TextBuffer json;
-    if (console.out_is_terminal()) dump_indented(report, json);
-    else dump(report, json);
-    text = json.str() + "\n";
-  } else if (options.stats) {
-    text = stats_text(run.summary);
-  } else if (options.format == ShowOptions::Format::Csv) {
-    text = csv_text(rows_of(run.summary, false));
-  } else {
-    using enum Align;
-    text = head_text(run, console) +
-           table_text(rows_of(run.summary, true), {Left, Left, Left, Right, Right, Right, Right, Left});
-    if (run.status == "CRASHED" && !files->folder.empty())
-      text += fmt::format("\n`pawl resume {}` resumes it.\n", printable(files->name));
-  }
-  return ended(console.out(text));
+  return ended(console.out(report_text(run, options, console)));
 }
 
 void add_options(OptionList& list, ShowOptions& show) {
   using Format = ShowOptions::Format;
   list.operand("RUN", show.run_name, kRunHelp).required().completed(Offer::Runs);
+  list.operand("STATE", show.map_state, "With --map: only the Map Runs of this state");
   list.value("--trace", "STATE", show.trace,
              "How each visit of this state transformed its data, stage by stage");
   list.value("-d,--definition", "DEF", show.definition,
@@ -263,12 +277,19 @@ void add_options(OptionList& list, ShowOptions& show) {
   list.flag("--stats", show.stats, "Transitions, and what AWS would bill")
       .not_with("--trace")
       .not_with("--vars");
+  list.flag("--map", show.map, "The Map Runs: counts, rate, and the items that did not succeed")
+      .not_with("--trace")
+      .not_with("--vars")
+      .not_with("--stats");
+  list.number("--item", "N", show.item, "With --map: what happened in the child of this item")
+      .only_with("--map");
   list.choice("--format", show.format, {{"text", Format::Text}, {"json", Format::Json}, {"csv", Format::Csv}},
               "Format of the report");
   list.footer(
       "Examples:\n"
       "  pawl show @last\n"
-      "  pawl show order-7 --trace Charge\n\n"
+      "  pawl show order-7 --trace Charge\n"
+      "  pawl show order-7 --map Each --item 17\n\n"
       "See pawl-show(1).");
 }
 

@@ -1,0 +1,175 @@
+#include "cli/commands/map_runs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "base/duration.h"
+#include "cli/report/faults.h"
+#include "cli/terminal/progress.h"
+#include "cli/terminal/table.h"
+#include "history/map_run_summary.h"
+#include "value/dump.h"
+
+namespace pawl::cli {
+namespace {
+
+using history::MapRunSummary;
+
+constexpr size_t kShownText = 120;
+constexpr size_t kShownChildren = 50;  // that did not succeed, as text
+
+struct MapRun {
+  std::string path;
+  MapRunSummary summary;
+  std::string_view status;
+};
+
+Value number(uint64_t n) { return Value::integer(static_cast<int64_t>(n)); }
+
+/// The Map Runs that are asked for, in the order they began.
+Result<std::vector<MapRun>> read_map_runs(const history::RunFiles& run, const ShowOptions& options,
+                                          Console& console) {
+  std::vector<MapRun> found;
+  for (const std::string& path : history::map_run_journals(run.folder)) {
+    PAWL_TRY(auto reader, history::MapRunReader::open(path));
+    if (options.map_state && reader.head().state != *options.map_state) continue;
+    PAWL_TRY(auto summary, history::summarize(reader));
+    warn_of_faults(path, reader.faults(), console);
+    std::string_view status = name_of(summary.status);
+    if (summary.status == history::RunStatus::Running && !history::is_being_written(path)) status = "CRASHED";
+    found.push_back({path, std::move(summary), status});
+  }
+  if (found.empty())
+    return fail(options.map_state ? fmt::format("the run '{}' has no Map Run of a state '{}'", run.name,
+                                                printable(*options.map_state))
+                                  : fmt::format("the run '{}' has no Map Run", run.name));
+  std::sort(found.begin(), found.end(),
+            [](const MapRun& a, const MapRun& b) { return a.summary.head.event < b.summary.head.event; });
+  return found;
+}
+
+std::string error_of(const history::UnsuccessfulChild& child) {
+  const std::string cause = child.cause.substr(0, child.cause.find('\n'));
+  return shortened(printable(cause.empty() ? child.error : child.error + ": " + cause), kShownText);
+}
+
+std::string text_of(const MapRun& run, const Console& console) {
+  const MapRunSummary& summary = run.summary;
+  const auto& counts = summary.counts;
+  const Color color = run.status == "SUCCEEDED" ? Color::Green
+                      : run.status == "RUNNING" ? Color::Cyan
+                                                : Color::Red;
+  std::string out = fmt::format("{}  {}  started {} UTC, {}, {:.0f} items/s{}\n",
+                                console.paint_out(Color::Bold, printable(summary.head.state)),
+                                console.paint_out(color, run.status), shown_time(summary.head.started),
+                                format_duration(summary.last_event - summary.head.started), summary.rate(),
+                                summary.redrives > 0 ? fmt::format(", {} redrives", summary.redrives) : "");
+  if (summary.head.source) out += fmt::format("{:<7} {}\n", "source", printable(summary.head.source->uri));
+  if (!summary.error.empty())
+    out += fmt::format("{:<7} {}\n", "error", error_of({{}, {}, summary.error, summary.cause}));
+  using enum Align;
+  std::vector<std::vector<std::string>> rows = {
+      {"TOTAL", "PENDING", "RUNNING", "SUCCEEDED", "FAILED", "TIMED OUT", "ABORTED"}, {}};
+  for (const uint64_t count : {counts.total, counts.pending, counts.running, counts.succeeded, counts.failed,
+                               counts.timed_out, counts.aborted})
+    rows.back().push_back(fmt::format("{}", count));
+  out += "\n" + table_text(rows, {Right, Right, Right, Right, Right, Right, Right});
+  if (summary.unsuccessful.empty()) return out;
+
+  rows = {{"ITEM", "RESULT", "AT", "ERROR"}};
+  for (const auto& [index, child] : summary.unsuccessful) {
+    if (rows.size() > kShownChildren) break;
+    rows.push_back({fmt::format("{}", index), std::string(name_of(child.status)), shown_time(child.at),
+                    error_of(child)});
+  }
+  out += "\n" + table_text(rows, {Right, Left, Left, Left});
+  if (const size_t left = summary.unsuccessful.size() + 1 - rows.size(); left > 0)
+    out += fmt::format("and {} more; --format json or csv has all of them\n", left);
+  return out;
+}
+
+Value json_of(const MapRun& run) {
+  const MapRunSummary& summary = run.summary;
+  const auto& counts = summary.counts;
+  ArrayBuilder unsuccessful;
+  for (const auto& [index, child] : summary.unsuccessful) {
+    unsuccessful.push(Value::object({{"item", number(index)},
+                                     {"status", Value::string(name_of(child.status))},
+                                     {"timestamp", Value::string(format_timestamp(child.at))},
+                                     {"error", Value::string(child.error)},
+                                     {"cause", Value::string(child.cause)}}));
+  }
+  ObjectBuilder out;
+  out.append("mapRunArn", Value::string(summary.head.arn));
+  out.append("state", Value::string(summary.head.state));
+  out.append("journal", Value::string(run.path));
+  out.append("status", Value::string(run.status));
+  out.append("startDate", Value::string(format_timestamp(summary.head.started)));
+  out.append("lastEvent", Value::string(format_timestamp(summary.last_event)));
+  out.append("maxConcurrency", Value::integer(summary.head.max_concurrency));
+  out.append("toleratedFailurePercentage", Value::real(summary.head.tolerated_failure_percentage));
+  out.append("toleratedFailureCount", Value::integer(summary.head.tolerated_failure_count));
+  out.append("redriveCount", number(summary.redrives));
+  out.append("executionCounts", Value::object({{"pending", number(counts.pending)},
+                                               {"running", number(counts.running)},
+                                               {"succeeded", number(counts.succeeded)},
+                                               {"failed", number(counts.failed)},
+                                               {"timedOut", number(counts.timed_out)},
+                                               {"aborted", number(counts.aborted)},
+                                               {"total", number(counts.total)}}));
+  out.append("perSecond", Value::real(summary.rate()));
+  out.append("source", summary.head.source ? Value::string(summary.head.source->uri) : Value());
+  out.append("error", Value::string(summary.error));
+  out.append("cause", Value::string(summary.cause));
+  out.append("unsuccessful", unsuccessful.finish());
+  return out.finish();
+}
+
+std::string csv_of(const std::vector<MapRun>& runs) {
+  std::vector<std::vector<std::string>> rows = {
+      {"state", "event", "item", "status", "timestamp", "error", "cause"}};
+  for (const MapRun& run : runs) {
+    for (const auto& [index, child] : run.summary.unsuccessful)
+      rows.push_back({run.summary.head.state, fmt::format("{}", run.summary.head.event),
+                      fmt::format("{}", index), std::string(name_of(child.status)),
+                      format_timestamp(child.at), child.error, child.cause});
+  }
+  return csv_text(rows);
+}
+
+}  // namespace
+
+Result<void> print_map_runs(const history::RunFiles& run, const ShowOptions& options, Console& console) {
+  PAWL_TRY(const auto runs, read_map_runs(run, options, console));
+  if (options.format == ShowOptions::Format::Csv) return console.out(csv_of(runs));
+  std::string text;
+  if (options.format == ShowOptions::Format::Json) {
+    ArrayBuilder all;
+    for (const MapRun& one : runs) all.push(json_of(one));
+    TextBuffer json;
+    const Value report = all.finish();
+    if (console.out_is_terminal()) dump_indented(report, json);
+    else dump(report, json);
+    return console.out(json.str() + "\n");
+  }
+  for (const MapRun& one : runs) text += (text.empty() ? "" : "\n") + text_of(one, console);
+  return console.out(text);
+}
+
+Result<MapRunChild> find_child(const history::RunFiles& run, const ShowOptions& options, Console& console) {
+  PAWL_TRY(const auto runs, read_map_runs(run, options, console));
+  if (runs.size() > 1)
+    return fail(fmt::format("--item wants one Map Run, and '{}' has {}: name the state behind --map",
+                            run.name, runs.size()));
+  const std::string& path = runs.front().path;
+  PAWL_TRY(auto reader, history::MapRunReader::open(path));
+  PAWL_TRY(auto summary, history::summarize_child(reader, *options.item));
+  if (!summary) return fail(fmt::format("item {} has no record yet, or does not exist", *options.item));
+  const std::string& arn = reader.head().arn;
+  const std::string name = history::child_execution_name(arn.substr(arn.rfind(':') + 1), *options.item);
+  return MapRunChild{{name, {}, path}, std::move(*summary)};
+}
+
+}  // namespace pawl::cli

@@ -1,0 +1,51 @@
+// MapRunReader: the journal of a Map Run, line by line, in memory that does not grow with it.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "history/event_text.h"
+#include "history/map_run_journal.h"
+#include "history/reader.h"
+
+namespace pawl::history {
+
+/// One line.
+struct MapRunEvent {
+  std::optional<uint64_t> child;  // nullopt: an event of the Map Run itself
+  RecordedEvent event;
+
+  /// When a child that has only this line started; nullopt: it has others.
+  [[nodiscard]] std::optional<Millis> started() const;
+};
+
+class MapRunReader {
+ public:
+  /// Errors: the file cannot be read, or does not begin with a MapRunHead.
+  static Result<MapRunReader> open(const std::string& path);
+
+  [[nodiscard]] const MapRunHead& head() const { return head_; }
+  /// The next line after the head; nullopt at the end. A last line that was cut off is dropped: see faults().
+  /// Errors name the line.
+  Result<std::optional<MapRunEvent>> next();
+  [[nodiscard]] FileFaults faults() const;
+  /// How far the file is whole, as MapRunJournal::reopen() wants it.
+  [[nodiscard]] uint64_t whole_bytes() const { return texts_.offset(); }
+  [[nodiscard]] bool ends_with_newline() const { return texts_.has_newline(); }
+
+ private:
+  explicit MapRunReader(EventTexts texts) : texts_(std::move(texts)) {}
+  Result<std::optional<RecordedEvent>> next_event();
+  [[nodiscard]] tl::unexpected<Error> refused(const std::string& message) const;
+
+  EventTexts texts_;
+  MapRunHead head_;
+  size_t damaged_line_ = 0;
+  std::string room_;  // for the text without its checksum
+};
+
+/// The paths of a run's journals, in no order; `folder` is the run's.
+std::vector<std::string> map_run_journals(const std::string& folder);
+
+}  // namespace pawl::history
