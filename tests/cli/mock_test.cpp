@@ -21,7 +21,7 @@ TEST_SUITE("cli") {
           {"StartAt":"Flaky","States":{"Flaky":{"Type":"Task","Resource":"sh:x=$(cat); [ $((x+PAWL_ATTEMPT)) -gt 3 ] || exit 5; printf '\"%s\"' $x-$PAWL_ATTEMPT",
             "Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":1}],"End":true}}}],"End":true}}},"End":true}}})json");
     const CommandResult run =
-        pawl({"run", "order.asl.json", "-i", "[1,2,3,4]", "--name", "o", "--time", "skip", "-q"});
+        pawl({"run", "order.asl.json", "-i", "[1,2,3,4]", "--name", "o", "--time", "skip", "-j", "4", "-q"});
     REQUIRE_MESSAGE(run.exit_code == 0, run.err);
     const CommandResult made = pawl({"mock", "--from", "o", "-o", "mocks.json"});
     CHECK(made.exit_code == 0);
