@@ -82,6 +82,10 @@ struct ForkRun {
   [[nodiscard]] Value item(uint32_t at) const {
     return items.is_array() ? items.items()[at] : pair(items.members()[at]);
   }
+  /// The key of a Map's item; null pointer: the items are no object's members.
+  [[nodiscard]] const Value* key(uint32_t at) const {
+    return items.is_object() ? &items.members()[at].key : nullptr;
+  }
   static Value pair(const Member& member);
 };
 

@@ -26,6 +26,14 @@ void Branches::free_fork(uint32_t fork) {
   free_forks_.push_back(fork);
 }
 
+void Branches::clear() {
+  branches_.clear();
+  free_slots_.clear();
+  forks_.clear();
+  free_forks_.clear();
+  ready_.clear();
+}
+
 uint32_t Branches::open_fork(ForkRun run) {
   uint32_t fork = static_cast<uint32_t>(forks_.size());
   if (free_forks_.empty()) {

@@ -23,6 +23,9 @@ class Branches {
   /// The branch as it is now: its slot and generation.
   [[nodiscard]] CommandId id(uint32_t slot) const { return {slot, branches_[slot].generation}; }
 
+  /// Frees all of them. Ids of waits begin anew.
+  void clear();
+
   // ---- forks
   /// Adds the top: a branch that belongs to no fork.
   uint32_t add_top() { return take_slot(); }

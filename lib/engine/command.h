@@ -1,10 +1,12 @@
 // What the engine asks the driver to do, and what comes back.
 #pragma once
 #include <cstdint>
+#include <memory>
 
 #include "asl/state.h"
 #include "asl/state_error.h"
 #include "base/timestamp.h"
+#include "engine/map_run_plan.h"
 #include "history/event.h"
 #include "value/value.h"
 
@@ -27,7 +29,8 @@ struct CommandId {
 struct Command {
   enum class Type : uint8_t {
     StartTask,    // run the task of `state` with `input`; report Started, then how it ended
-    StartMapRun,  // run the children of the Distributed Map `state`; report how they ended
+    StartMapRun,  // run the children of the Distributed Map `state`, as `map_run` says; report Succeeded with
+                  // the state's result, or Failed
     StartTimer,   // report TimerFired at `due` (a Wait, or the pause before a retry)
     Cancel,       // cancel the command `id` and stop its task; nothing is reported
   };
@@ -43,6 +46,7 @@ struct Command {
   int64_t map_index = -1;   // StartTask: index of the innermost Map iteration; -1 outside
   /// StartTask: id of the *Scheduled event; with the execution's name it makes the task token
   EventId scheduled = 0;
+  std::shared_ptr<const MapRunPlan> map_run;  // StartMapRun; else null
 };
 
 /// What the driver reports about a command. Started and Submitted are intermediate, the others end it.

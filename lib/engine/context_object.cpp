@@ -3,8 +3,15 @@
 namespace pawl::engine {
 namespace {
 
-/// Map.Item.Source where a Map's items come from the state's data and not from an ItemReader.
-constexpr std::string_view kStateData = "STATE_DATA";
+/// The member Map.
+Value map_member(uint64_t index, const Value* key, const Value& value, Value source) {
+  ObjectBuilder item(4);
+  item.append("Index", Value::integer(static_cast<int64_t>(index)));
+  if (key != nullptr) item.append("Key", *key);
+  item.append("Value", value);
+  item.append("Source", std::move(source));
+  return Value::object({{"Item", item.finish()}});
+}
 
 }  // namespace
 
@@ -40,14 +47,22 @@ Value make_context(const ExecutionContext& execution, const StateContext& contex
   root.append("State", state.finish());
   if (!context.token.empty()) root.append("Task", Value::object({{"Token", Value::string(context.token)}}));
   if (context.map_index) {
-    ObjectBuilder item(4);
-    item.append("Index", Value::integer(static_cast<int64_t>(*context.map_index)));
-    if (context.map_key != nullptr) item.append("Key", *context.map_key);
-    item.append("Value", *context.map_value);
-    item.append("Source", Value::string(kStateData));
-    root.append("Map", Value::object({{"Item", item.finish()}}));
+    root.append("Map", map_member(*context.map_index, context.map_key, *context.map_value,
+                                  Value::string(kStateData)));
   }
   for (const Member& member : execution.overlay.members()) root.set(member.key, member.value);
+  return root.finish();
+}
+
+ItemContext::ItemContext(const ExecutionContext& execution, Value context)
+    : context_(std::move(context)), is_fixed_(execution.overlay.find("Map") != nullptr) {}
+
+Value ItemContext::of(const MapItem& item) {
+  if (is_fixed_) return context_;
+  if (!source_.is_string() || source_.as_string() != item.source) source_ = Value::string(item.source);
+  const Value* value = item.key != nullptr ? item.value.find("Value") : nullptr;
+  ObjectBuilder root(context_, 1);
+  root.set("Map", map_member(item.index, item.key, value != nullptr ? *value : item.value, source_));
   return root.finish();
 }
 

@@ -7,6 +7,7 @@
 #include "asl/state.h"
 #include "base/timestamp.h"
 #include "engine/execution.h"
+#include "engine/map_run_plan.h"
 #include "value/value.h"
 
 namespace pawl::engine {
@@ -30,5 +31,20 @@ struct StateContext {
   const Value* map_value = nullptr;
 };
 Value make_context(const ExecutionContext& execution, const StateContext& state);
+
+/// Makes the context objects of a map run's items, of which only Map.Item differs.
+class ItemContext {
+ public:
+  ItemContext() = default;
+  /// `context`: the Map state's own.
+  ItemContext(const ExecutionContext& execution, Value context);
+  [[nodiscard]] bool is_made() const { return !context_.is_null(); }
+  Value of(const MapItem& item);
+
+ private:
+  Value context_;
+  Value source_;           // the last item's
+  bool is_fixed_ = false;  // --context says what Map is
+};
 
 }  // namespace pawl::engine

@@ -43,13 +43,30 @@ const std::string& task_name(const asl::Resource& resource) {
 
 }  // namespace
 
-Execution::Impl::Impl(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed,
-                      history::EventSink* sink)
-    : machine_(machine), info_(std::move(info)), limits_(limits), seed_(seed), sink_(sink) {}
+Execution::Impl::Impl(const asl::StateMachine& machine, const asl::Block& block, ExecutionInfo info,
+                      Limits limits, uint64_t seed, history::EventSink* sink)
+    : machine_(machine), block_(block), info_(std::move(info)), limits_(limits), seed_(seed), sink_(sink) {}
+
+void Execution::Impl::restart(ExecutionInfo info, uint64_t seed) {
+  info_ = std::move(info);
+  seed_ = seed;
+  context_ = {};
+  status_ = Status::Running;
+  output_ = Value();
+  error_ = {};
+  failed_state_ = nullptr;
+  failed_span_ = {};
+  next_event_ = 1;
+  transitions_ = 0;
+  branches_.clear();
+  commands_.clear();
+  map_runs_.clear();
+  invocations_.clear();
+}
 
 void Execution::Impl::start(Value input, Millis at) {
   now_ = at;
-  context_ = make_execution_context(info_, input);
+  input_ = input;
   record({.type = EventType::ExecutionStarted, .data = &input, .text = info_.role_arn, .pawl = &info_.pawl});
   const uint32_t top = branches_.add_top();
   if (limits_.payload_bytes != 0 && input.text_exceeds(limits_.payload_bytes)) {
@@ -60,7 +77,7 @@ void Execution::Impl::start(Value input, Millis at) {
     finish(Status::Failed, Value(), std::move(too_large));
     return;
   }
-  branches_[top].state = machine_.block.start_at;
+  branches_[top].state = block_.start_at;
   branches_[top].input = std::move(input);
   branches_.make_ready(top, Branch::Doing::Enter);
 }
@@ -192,7 +209,8 @@ void Execution::Impl::start_task(uint32_t slot, TaskCall call) {
                      .heartbeat_seconds = call.heartbeat,
                      .text = call.role});
   if (!running()) return;
-  if (invocations_.empty()) invocations_.resize(machine_.states.size());
+  std::vector<uint32_t>& invocations = counted_invocations_ != nullptr ? *counted_invocations_ : invocations_;
+  if (invocations.empty()) invocations.resize(machine_.states.size());
   Command command{.type = Command::Type::StartTask,
                   .id = branches_.begin_wait(slot, Branch::Doing::Task),
                   .state = branch.state};
@@ -200,7 +218,7 @@ void Execution::Impl::start_task(uint32_t slot, TaskCall call) {
   command.timeout = call.timeout * 1000;
   command.heartbeat = call.heartbeat * 1000;
   command.attempt = branch.retries ? branch.retries->total : 0;
-  command.invocation = invocations_[branch.state->index]++;
+  command.invocation = invocations[branch.state->index]++;
   command.scheduled = branch.last;
   if (const Branches::Iteration iteration = branches_.iteration_of(slot); iteration.map != nullptr)
     command.map_index = iteration.index;
@@ -282,7 +300,7 @@ void Execution::Impl::task_failed(uint32_t slot, EventType type, StateError erro
   fail(slot, std::move(failure), because, Origin::Task);
 }
 
-Frame Execution::Impl::frame(uint32_t slot, const Value* item, uint64_t item_index) {
+Frame Execution::Impl::frame(uint32_t slot, const MapItem* item) {
   Branch& branch = branches_[slot];
   return Frame({.state = *branch.state,
                 .input = branch.input,
@@ -290,13 +308,17 @@ Frame Execution::Impl::frame(uint32_t slot, const Value* item, uint64_t item_ind
                 .contexts = *this,
                 .slot = slot,
                 .item = item,
-                .item_index = item_index,
                 .entered = branch.entered,
                 .seed = seed_,
                 .draws = branch.draws,
                 .payload_limit = limits_.payload_bytes,
                 .now = now_,
                 .observer = observer_});
+}
+
+const ExecutionContext& Execution::Impl::execution_context() {
+  if (context_.execution.is_null()) context_ = make_execution_context(info_, input_);
+  return context_;
 }
 
 Value Execution::Impl::context_of(const Frame& frame) {
@@ -312,16 +334,16 @@ Value Execution::Impl::context_of(const Frame& frame) {
         (info_.token_name.empty() ? info_.name : info_.token_name) + ":" + std::to_string(next_event_);
   }
   Branches::Iteration iteration = branches_.iteration_of(slot);
-  if (frame.parts().item != nullptr)
-    iteration = {&branches_.fork(branch.child_fork), static_cast<uint32_t>(frame.parts().item_index)};
+  if (const MapItem* item = frame.parts().item)
+    iteration = {&branches_.fork(branch.child_fork), static_cast<uint32_t>(item->index)};
   if (iteration.map != nullptr) {
     const Value& items = iteration.map->items;
     state.map_index = iteration.index;
-    if (items.is_object()) state.map_key = &items.members()[iteration.index].key;
+    state.map_key = iteration.map->key(iteration.index);
     state.map_value =
         items.is_object() ? &items.members()[iteration.index].value : &items.items()[iteration.index];
   }
-  return make_context(context_, state);
+  return make_context(execution_context(), state);
 }
 
 void Execution::Impl::finish(Status status, Value output, StateError error) {
@@ -348,7 +370,10 @@ void Execution::Impl::stop(Status status, EventType type, StateError error, Mill
 
 Execution::Execution(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed,
                      history::EventSink* sink)
-    : impl_(std::make_unique<Impl>(machine, std::move(info), limits, seed, sink)) {}
+    : Execution(machine, machine.block, std::move(info), limits, seed, sink) {}
+Execution::Execution(const asl::StateMachine& machine, const asl::Block& block, ExecutionInfo info,
+                     Limits limits, uint64_t seed, history::EventSink* sink)
+    : impl_(std::make_unique<Impl>(machine, block, std::move(info), limits, seed, sink)) {}
 Execution::Execution(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Execution::~Execution() = default;
 
@@ -357,6 +382,15 @@ std::unique_ptr<Execution> Execution::copy() const {
 }
 
 void Execution::start(Value input, Millis now) { impl_->start(std::move(input), now); }
+void Execution::restart(ExecutionInfo info, uint64_t seed) { impl_->restart(std::move(info), seed); }
+Evaluated<Value> Execution::item_input(CommandId map_run, const MapItem& item) {
+  return impl_->item_input(map_run.slot, item);
+}
+void Execution::count_invocations_with(Execution& other) {
+  Impl& its = *other.impl_;
+  impl_->counted_invocations_ =
+      its.counted_invocations_ != nullptr ? its.counted_invocations_ : &its.invocations_;
+}
 Progress Execution::advance(Millis now, uint32_t budget, EventId until) {
   return impl_->advance(now, budget, until);
 }

@@ -11,6 +11,7 @@
 #include "asl/state_machine.h"
 #include "engine/command.h"
 #include "engine/data_flow_observer.h"
+#include "engine/failure.h"
 #include "history/event.h"
 #include "value/value.h"
 
@@ -81,6 +82,9 @@ class Execution {
   /// `machine` outlives the execution; `sink` may be null: then no event is recorded.
   Execution(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed,
             history::EventSink* sink);
+  /// An execution over the processor of a Distributed Map of `machine`: a child of its map run.
+  Execution(const asl::StateMachine& machine, const asl::Block& processor, ExecutionInfo info, Limits limits,
+            uint64_t seed, history::EventSink* sink);
   ~Execution();
   Execution(const Execution&) = delete;
   Execution& operator=(const Execution&) = delete;
@@ -90,6 +94,14 @@ class Execution {
 
   /// Records ExecutionStarted and makes the first state ready.
   void start(Value input, Millis now);
+  /// Makes an execution that has ended ready for another start() in the memory it has. Commands that were
+  /// issued before are void: nothing may be reported about them any more.
+  void restart(ExecutionInfo info, uint64_t seed);
+  /// Counts Command::invocation together with `other`, which outlives this one.
+  void count_invocations_with(Execution& other);
+  /// What the child for an item of a map run gets: the item, or what ItemSelector makes of it. Random numbers
+  /// depend on the item, not on the order. Demands awaits(map_run).
+  Evaluated<Value> item_input(CommandId map_run, const MapItem& item);
   /// Runs ready branches until all of them wait, or `budget` transitions are done, or the next event would
   /// have the id `until` (0: no such bound). `now` is the time of the whole slice. Where a slice ends never
   /// changes the history.

@@ -2,6 +2,7 @@
 // and redrive need), record.cpp (events), forks.cpp (Parallel, Map), map_run.cpp (Distributed Map),
 // failures.cpp (Retry, Catch, failing the state around).
 #pragma once
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -16,11 +17,12 @@ namespace pawl::engine {
 
 class Execution::Impl final : private ContextMaker {
  public:
-  Impl(const asl::StateMachine& machine, ExecutionInfo info, Limits limits, uint64_t seed,
-       history::EventSink* sink);
+  Impl(const asl::StateMachine& machine, const asl::Block& block, ExecutionInfo info, Limits limits,
+       uint64_t seed, history::EventSink* sink);
 
   /// As Execution's.
   void start(Value input, Millis now);
+  void restart(ExecutionInfo info, uint64_t seed);
   Progress advance(Millis now, uint32_t budget, EventId until);
   bool resume(CommandId id, Outcome outcome, Millis now);
   bool advance_after(EventId previous, std::string_view state_name, Millis now, EntryStep entry);
@@ -42,7 +44,8 @@ class Execution::Impl final : private ContextMaker {
   void complete(uint32_t slot);
   bool task_outcome(uint32_t slot, Outcome outcome);
   void task_failed(uint32_t slot, history::EventType type, StateError error);
-  Frame frame(uint32_t slot, const Value* item = nullptr, uint64_t item_index = 0);
+  Frame frame(uint32_t slot, const MapItem* item = nullptr);
+  const ExecutionContext& execution_context();
   Value context_of(const Frame& frame) override;
   void finish(Status status, Value output, StateError error);
 
@@ -72,6 +75,7 @@ class Execution::Impl final : private ContextMaker {
   void redrive_map_run(uint32_t slot);
   void await_map_run(uint32_t slot);
   void map_run_ended(uint32_t slot, Outcome outcome);
+  Evaluated<Value> item_input(uint32_t slot, const MapItem& item);
 
   // ---- failures.cpp
   /// What fails: a state; its task, which shows TaskStateAborted; a branch or iteration of it; an iteration
@@ -83,14 +87,24 @@ class Execution::Impl final : private ContextMaker {
   EventId evaluation_failed(Branch& branch, Failure& failure);
   void fail(uint32_t slot, FailurePtr failure, EventId because, Origin origin);
 
+  /// A map run whose children run.
+  struct RunningMap final : ContextMaker {
+    Value context_of(const Frame& frame) override { return contexts.of(*frame.parts().item); }
+    std::shared_ptr<const MapRunPlan> plan;
+    Value input;           // what ItemSelector reads
+    ItemContext contexts;  // made for the first item
+  };
+
   const asl::StateMachine& machine_;
+  const asl::Block& block_;  // the machine's, or that of a Map's processor
   ExecutionInfo info_;
   Limits limits_;
   uint64_t seed_;
   history::EventSink* sink_;
   RecordedValues* recorded_values_ = nullptr;
   DataFlowObserver* observer_ = nullptr;
-  ExecutionContext context_;
+  Value input_;               // of the execution
+  ExecutionContext context_;  // made when it is first asked for
   Status status_ = Status::Running;
   Value output_;
   StateError error_;
@@ -102,8 +116,9 @@ class Execution::Impl final : private ContextMaker {
   uint32_t budget_ = 0;
   Branches branches_;
   std::vector<Command> commands_;
-  std::unordered_map<uint32_t, std::string> map_runs_;  // by slot: the ARNs of those that run
-  std::vector<uint32_t> invocations_;                   // of each state's task, by State::index
+  std::unordered_map<uint32_t, RunningMap> map_runs_;     // by slot
+  std::vector<uint32_t> invocations_;                     // of each state's task, by State::index
+  std::vector<uint32_t>* counted_invocations_ = nullptr;  // another execution's; null: its own
 };
 
 }  // namespace pawl::engine

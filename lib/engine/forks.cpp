@@ -40,9 +40,9 @@ bool Execution::Impl::start_child(uint32_t fork) {
     record_in(child, {.type = EventType::MapIterationStarted, .state = owner.state, .number = child.index});
     if (!running()) return false;
     if (map->item_selector) {
-      const Value item = run.item(child.index);
-      Frame owner_frame = frame(run.owner, &item, child.index);
-      auto input = iteration_input(owner_frame, *map, run.input, item);
+      const MapItem item{.index = child.index, .key = run.key(child.index), .value = run.item(child.index)};
+      Frame owner_frame = frame(run.owner, &item);
+      auto input = iteration_input(owner_frame, *map, run.input);
       if (!input) {
         if (observer_ != nullptr) observer_->failed(owner_frame, *input.error());
         child.state = owner.state;
@@ -119,6 +119,7 @@ void Execution::Impl::abort_children(uint32_t fork, EventId because) {
 
 void Execution::Impl::cancel(uint32_t slot) {
   const CommandId id = branches_.id(slot);
+  map_runs_.erase(slot);
   // A command that was not taken yet is dropped.
   for (size_t i = commands_.size(); i-- > 0;) {
     if (commands_[i].id != id) continue;

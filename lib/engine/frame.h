@@ -8,6 +8,7 @@
 #include "base/random_source.h"
 #include "base/timestamp.h"
 #include "engine/data_flow_observer.h"
+#include "engine/map_run_plan.h"
 #include "history/event.h"
 #include "jsonpath/evaluate.h"
 
@@ -30,9 +31,8 @@ class Frame final : public jsonpath::ContextSource, public RandomSource {
     const Value& input;      // the state's input, before InputPath
     const Value& variables;  // an object, or null where none is set
     ContextMaker& contexts;
-    uint32_t slot;      // the branch, for the context object
-    const Value* item;  // of the iteration that starts, while its ItemSelector is evaluated; else null
-    uint64_t item_index;
+    uint32_t slot;             // the branch, for the context object
+    const MapItem* item;       // that starts, while its ItemSelector is evaluated; else null
     history::EventId entered;  // id of the *StateEntered event
     uint64_t seed;             // of the execution
     uint32_t& draws;           // random numbers drawn since the state was entered

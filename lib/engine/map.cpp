@@ -1,4 +1,4 @@
-// Spec: "Map State", inline mode. Causes as recorded from AWS.
+// Spec: "Map State". Causes as recorded from AWS.
 #include <algorithm>
 
 #include "engine/data_flow.h"
@@ -76,37 +76,87 @@ FailurePtr not_an_array(const Frame& frame, const asl::Map& map, const Value& it
   return frame.runtime_failure("Reference path \"" + path + "\" must point to array.");
 }
 
-/// MaxConcurrency; 0: absent. Checks the tolerated failures too.
-Evaluated<int64_t> concurrency_of(Frame& frame, const asl::Map& map, const Value& input) {
+/// MaxConcurrency and the tolerated failures.
+FailurePtr read_limits(Frame& frame, const asl::Map& map, const Value& input, MapRunPlan& plan) {
   auto concurrency = number_field(frame, map.max_concurrency, input, "MaxConcurrency", NumberKind::Integer);
-  if (!concurrency) return failed(std::move(concurrency.error()));
-  const int64_t most = concurrency->value.is_int64() ? concurrency->value.as_int64() : 0;
-  if (most < 0) return failed(out_of_range(frame, *concurrency, "MaxConcurrency cannot be negative."));
+  if (!concurrency) return std::move(concurrency.error());
+  if (concurrency->value.is_int64()) plan.max_concurrency = concurrency->value.as_int64();
+  if (plan.max_concurrency < 0)
+    return out_of_range(frame, *concurrency, "MaxConcurrency cannot be negative.");
   auto count =
       number_field(frame, map.tolerated_failure_count, input, "ToleratedFailureCount", NumberKind::Integer);
-  if (!count) return failed(std::move(count.error()));
-  if (count->value.is_int64() && count->value.as_int64() < 0)
-    return failed(out_of_range(frame, *count, "ToleratedFailureCount cannot be negative."));
+  if (!count) return std::move(count.error());
+  plan.tolerates_count = count->value.is_int64();
+  if (plan.tolerates_count) plan.tolerated_failure_count = count->value.as_int64();
+  if (plan.tolerated_failure_count < 0)
+    return out_of_range(frame, *count, "ToleratedFailureCount cannot be negative.");
   auto percentage = number_field(frame, map.tolerated_failure_percentage, input, "ToleratedFailurePercentage",
                                  NumberKind::Float);
-  if (!percentage) return failed(std::move(percentage.error()));
-  if (percentage->value.is_number() &&
-      (percentage->value.as_double() < 0 || percentage->value.as_double() > 100)) {
-    return failed(out_of_range(frame, *percentage, "ToleratedFailurePercentage must be between 0 and 100."));
-  }
-  return most;
+  if (!percentage) return std::move(percentage.error());
+  plan.tolerates_percentage = percentage->value.is_number();
+  if (plan.tolerates_percentage) plan.tolerated_failure_percentage = percentage->value.as_double();
+  if (plan.tolerated_failure_percentage < 0 || plan.tolerated_failure_percentage > 100)
+    return out_of_range(frame, *percentage, "ToleratedFailurePercentage must be between 0 and 100.");
+  return nullptr;
 }
 
-Step enter_distributed(Frame& frame, const asl::Map& map, const Value& input) {
+FailurePtr read_batch_limit(Frame& frame, const asl::DynamicField& field, const Value& input,
+                            const std::string& name, std::optional<int64_t>& into) {
+  auto found = number_field(frame, field, input, name, NumberKind::Integer);
+  if (!found) return std::move(found.error());
+  if (!found->value.is_int64()) return nullptr;
+  into = found->value.as_int64();
+  return *into > 0 ? nullptr : out_of_range(frame, *found, (name + " must be positive.").c_str());
+}
+
+FailurePtr read_template(Frame& frame, const std::optional<asl::PayloadTemplate>& payload_template,
+                         const Value& input, const char* field, Value& into) {
+  if (!payload_template) return nullptr;
+  auto value = frame.observed(field, evaluate(frame, *payload_template, input, field));
+  if (!value) return std::move(value.error());
+  into = std::move(*value);
+  return nullptr;
+}
+
+/// The fields that AWS evaluates after the state has started.
+FailurePtr read_plan(Frame& frame, const asl::Map& map, const Value& input, MapRunPlan& plan) {
+  if (auto failure = read_limits(frame, map, input, plan)) return failure;
+  if (map.item_reader) {
+    const asl::ItemReader& reader = *map.item_reader;
+    if (auto failure = read_template(frame, reader.parameters, input, "ItemReader", plan.reader_arguments))
+      return failure;
+    auto max_items = number_field(frame, reader.max_items, input, "MaxItems", NumberKind::Integer);
+    if (!max_items) return std::move(max_items.error());
+    if (max_items->value.is_int64()) plan.max_items = max_items->value.as_int64();
+  }
+  if (map.item_batcher) {
+    const asl::ItemBatcher& batcher = *map.item_batcher;
+    if (auto failure = read_batch_limit(frame, batcher.max_items_per_batch, input, "MaxItemsPerBatch",
+                                        plan.max_items_per_batch))
+      return failure;
+    if (auto failure = read_batch_limit(frame, batcher.max_input_bytes_per_batch, input,
+                                        "MaxInputBytesPerBatch", plan.max_input_bytes_per_batch))
+      return failure;
+    Value batch_input;
+    if (auto failure = read_template(frame, batcher.batch_input, input, "BatchInput", batch_input))
+      return failure;
+    if (batcher.batch_input) plan.batch_input = std::move(batch_input);
+  }
+  if (!map.result_writer) return nullptr;
+  return read_template(frame, map.result_writer->parameters, input, "ResultWriter", plan.writer_arguments);
+}
+
+Step enter_distributed(Frame& frame, const asl::Map& map, Value input) {
   MapRun run;
+  run.plan.state = &frame.state();
   if (!map.item_reader) {
     auto items = items_of(frame, map, input);
     if (!items) return std::move(items.error());
     if (!has_items(frame, map, *items)) return not_an_array(frame, map, *items);
-    run.length = items->size();
+    run.plan.items = std::move(*items);
   }
-  if (auto concurrency = concurrency_of(frame, map, input); !concurrency)
-    run.failure = std::move(concurrency.error());
+  run.failure = read_plan(frame, map, input, run.plan);
+  run.input = std::move(input);
   return run;
 }
 
@@ -115,19 +165,20 @@ Step enter_distributed(Frame& frame, const asl::Map& map, const Value& input) {
 Step enter(Frame& frame, const asl::Map& map) {
   auto input = effective_input(frame);
   if (!input) return std::move(input.error());
-  if (map.mode == asl::Map::Mode::Distributed) return enter_distributed(frame, map, *input);
-  auto most = concurrency_of(frame, map, *input);
-  if (!most) return std::move(most.error());
+  if (map.mode == asl::Map::Mode::Distributed) return enter_distributed(frame, map, std::move(*input));
+  MapRunPlan limits;
+  if (auto failure = read_limits(frame, map, *input, limits)) return failure;
   auto items = items_of(frame, map, *input);
   if (!items) return std::move(items.error());
   if (!has_items(frame, map, *items)) return not_an_array(frame, map, *items);
   const auto size = static_cast<uint32_t>(items->size());
-  const int64_t limit = std::min<int64_t>(*most > 0 ? *most : kDefaultConcurrency, size);
+  const int64_t limit =
+      std::min<int64_t>(limits.max_concurrency > 0 ? limits.max_concurrency : kDefaultConcurrency, size);
   return Fork{size, static_cast<uint32_t>(limit), std::move(*items), std::move(*input)};
 }
 
-Evaluated<Value> iteration_input(Frame& frame, const asl::Map& map, const Value& input, const Value& item) {
-  if (!map.item_selector) return item;
+Evaluated<Value> iteration_input(Frame& frame, const asl::Map& map, const Value& input) {
+  if (!map.item_selector) return frame.parts().item->value;
   return frame.observed("ItemSelector", evaluate(frame, *map.item_selector, input, "ItemSelector"));
 }
 

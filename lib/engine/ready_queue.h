@@ -15,6 +15,7 @@ class ReadyQueue {
   [[nodiscard]] bool empty() const { return head_ == tail_; }
   [[nodiscard]] CommandId front() const { return ring_[head_ & (ring_.size() - 1)]; }
   void pop() { ++head_; }
+  void clear() { head_ = tail_; }
   void push(CommandId branch) {
     if (tail_ - head_ == ring_.size()) grow();
     ring_[tail_++ & (ring_.size() - 1)] = branch;

@@ -37,7 +37,7 @@ void Execution::Impl::redrive(Redrive redrive, Millis at) {
   next_event_ = redrive.event;
   info_.redrives = redrive.count;
   info_.redrive_time = at;
-  context_ = make_execution_context(info_, *context_.execution.find("Input"));
+  context_ = {};
   record({.type = EventType::ExecutionRedriven,
           .previous = redrive.event - 1,
           .number = redrive.count,

@@ -17,8 +17,8 @@ Step enter(Frame& frame, const asl::Map& map);
 /// Ends a Wait whose time has come.
 Step finish_wait(Frame& frame);
 
-/// The input of one iteration: the item, or what ItemSelector makes of it. The frame's context shows the
-/// item.
-Evaluated<Value> iteration_input(Frame& frame, const asl::Map& map, const Value& input, const Value& item);
+/// The input of one iteration: the frame's item, or what ItemSelector makes of it. `input`: the Map's,
+/// after InputPath.
+Evaluated<Value> iteration_input(Frame& frame, const asl::Map& map, const Value& input);
 
 }  // namespace pawl::engine

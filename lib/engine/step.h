@@ -1,12 +1,14 @@
 // Step: what a state asks for. The state files return one; they cannot reach branches, commands or the
 // history.
 #pragma once
+#include <memory>
 #include <string>
 #include <variant>
 
 #include "asl/state.h"
 #include "base/timestamp.h"
 #include "engine/failure.h"
+#include "engine/map_run_plan.h"
 #include "value/value.h"
 
 namespace pawl::engine {
@@ -42,9 +44,10 @@ struct Fork {
 
 /// Run a Distributed Map's children, then complete the state with their result.
 struct MapRun {
-  uint64_t length = 0;  // of the items; 0 where an ItemReader finds them
-  FailurePtr failure;   // of MaxConcurrency and the tolerated failures, which AWS evaluates after the state
-                        // has started; null pointer: none
+  MapRunPlan plan;     // without the ARN
+  Value input;         // what ItemSelector reads
+  FailurePtr failure;  // of the plan's fields but the items, which AWS evaluates after the state has started;
+                       // null pointer: none
 };
 
 using Step = std::variant<Transition, FailurePtr, TaskCall, Sleep, Fork, MapRun>;

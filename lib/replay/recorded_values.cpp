@@ -37,7 +37,7 @@ void ReplayPass::evaluated(const engine::Frame& frame, std::string_view field, c
   const engine::Frame::Parts& parts = frame.parts();
   field_results_.push_back(
       {.state = &parts.state, .entered = parts.entered, .field = std::string(field), .value = value});
-  if (parts.item != nullptr) field_results_.back().item = parts.item_index;
+  if (parts.item != nullptr) field_results_.back().item = parts.item->index;
 }
 
 void ReplayPass::failed(const engine::Frame& frame, const engine::Failure& failure) {
@@ -47,7 +47,7 @@ void ReplayPass::failed(const engine::Frame& frame, const engine::Failure& failu
                             .field = failure.field,
                             .error = failure.error,
                             .span = failure.span});
-  if (parts.item != nullptr) field_results_.back().item = parts.item_index;
+  if (parts.item != nullptr) field_results_.back().item = parts.item->index;
 }
 
 void ReplayPass::replace_random(const asl::State& state, Value& output, Value& assigned) {
