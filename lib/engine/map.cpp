@@ -1,5 +1,7 @@
 // Spec: "Map State". Causes as recorded from AWS.
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 #include "engine/data_flow.h"
 #include "engine/states.h"
@@ -16,7 +18,22 @@ std::string shown(const Value& value) {
 
 enum class NumberKind : uint8_t { Integer, Float };
 
-/// A number written, computed or found by a path; null where the field is absent.
+/// The number that a text is; null: it is none.
+Value number_in(std::string_view text, NumberKind kind) {
+  const char* const end = text.data() + text.size();
+  const auto is_whole = [end](std::from_chars_result read) {
+    return read.ec == std::errc() && read.ptr == end;
+  };
+  int64_t integer = 0;
+  if (is_whole(std::from_chars(text.data(), end, integer))) return Value::integer(integer);
+  double real = 0;
+  if (kind == NumberKind::Float && is_whole(std::from_chars(text.data(), end, real)) && std::isfinite(real))
+    return Value::real(real);
+  return {};
+}
+
+/// A number written, computed or found by a path, where it may be a text (recorded); null where the field is
+/// absent.
 Evaluated<FieldValue> number_field(Frame& frame, const asl::DynamicField& field, const Value& input,
                                    const std::string& name, NumberKind kind) {
   auto found = field_value(frame, field, input, Wanted::Number, name);
@@ -24,6 +41,10 @@ Evaluated<FieldValue> number_field(Frame& frame, const asl::DynamicField& field,
   const Value& value = found->value;
   if (found->path.empty() && found->location.empty()) return found;
   if (kind == NumberKind::Integer ? value.is_int64() : value.is_number()) return found;
+  if (!found->path.empty() && value.is_string()) {
+    if (Value number = number_in(value.as_string(), kind); !number.is_null())
+      return FieldValue{std::move(number), found->path, {}};
+  }
   const std::string text =
       shown(value) + "\" which is not a valid " + (kind == NumberKind::Integer ? "integer" : "float");
   if (!found->location.empty()) {

@@ -121,7 +121,7 @@ TEST_SUITE("engine") {
     CHECK(!plan.tolerates_count);
     CHECK(!plan.tolerates_percentage);
     CHECK(!plan.max_items);
-    CHECK(plan.max_items_per_batch == 3);
+    CHECK(plan.max_items_per_batch == 1);
     CHECK(!plan.max_input_bytes_per_batch);
     CHECK(!plan.batch_input.has_value());
     CHECK(plan.reader_arguments.is_null());
@@ -151,6 +151,15 @@ TEST_SUITE("engine") {
           after + R"(The MaxItemsPath field refers to value "1.5" which is not a valid integer: $.n)");
     CHECK(fails(R"("ItemBatcher":{"MaxItemsPerBatchPath":"$.n"},"ItemsPath":"$.l",)", R"({"l":[],"n":0})") ==
           after + "MaxItemsPerBatch must be positive.");
+    // A path may lead to a number written as a text.
+    const Started text(
+        map_definition(
+            R"("MaxConcurrencyPath":"$.n","ToleratedFailurePercentagePath":"$.p","ItemsPath":"$.l",)"),
+        R"({"l":[],"n":"12","p":"2.5"})");
+    CHECK(text.plan().max_concurrency == 12);
+    CHECK(text.plan().tolerated_failure_percentage == 2.5);
+    CHECK(fails(R"("ItemsPath":"$.l","MaxConcurrencyPath":"$.n",)", R"({"l":[],"n":"1 "})") ==
+          after + R"(The MaxConcurrencyPath field refers to value "1 " which is not a valid integer: $.n)");
     // A negative MaxItems is the reader's to refuse.
     CHECK(Started(map_definition(reader), R"({"k":"k","n":-1})").plan().max_items == -1);
   }
