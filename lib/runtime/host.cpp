@@ -49,6 +49,7 @@ void Host::make_ready(Job& job) {
 void Host::run() {
   while (alive_ > 0) {
     run_ready();
+    run_turns();
     settle();
     if (ready_.empty() && alive_ > 0) wait();
   }
@@ -67,6 +68,14 @@ void Host::run_ready() {
     }
     if (!ending_.empty()) settle();
   }
+}
+
+void Host::ask_turn(std::shared_ptr<Work> work) {
+  if (std::find(turns_.begin(), turns_.end(), work) == turns_.end()) turns_.push_back(std::move(work));
+}
+
+void Host::run_turns() {
+  for (const auto& work : std::exchange(turns_, {})) work->turn();
 }
 
 /// Lets go of the jobs of which nothing is left.
@@ -154,7 +163,7 @@ void Host::wait() {
     if (root.timers.empty()) continue;
     const Millis due = root.timers.top().due;
     const std::optional<Millis> wait = root.clock().wait_until(due);
-    if (!wait && ready_.empty()) {
+    if (!wait && ready_.empty() && turns_.empty()) {
       root.jump_to(due);
       fire_timers(root);
     }
@@ -162,6 +171,11 @@ void Host::wait() {
   }
   if (interrupts_.count() > 0 && !is_interrupted_) interrupt();
   if (!ready_.empty()) return;
+  if (!turns_.empty()) {
+    if (std::any_of(roots_.begin(), roots_.end(), [](const auto& root) { return root->in_flight() > 0; }))
+      loop_.wait(0);
+    return;
+  }
   for (size_t i = 0; i < roots_.size(); ++i) {
     const RunRoot& root = *roots_[i];
     const bool is_stuck = root.timers.empty() && root.queue.running() == 0 && ending_.empty();

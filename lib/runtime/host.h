@@ -25,6 +25,8 @@ class Host {
   /// The job, if it has not ended.
   Job* find(JobId id);
 
+  /// The work gets a turn soon, between the slices of jobs.
+  void ask_turn(std::shared_ptr<Work> work);
   /// Runs until no job is left. Jobs may be added meanwhile, from the thread that runs it. Throws what the
   /// event loop throws.
   void run();
@@ -42,6 +44,7 @@ class Host {
   void begin_end(Job& job) { ending_.push_back(job.id()); }
 
   void run_ready();
+  void run_turns();
   void settle();
   void remove(Job& job);
   void start_queued(RunRoot& root);
@@ -61,6 +64,7 @@ class Host {
   std::deque<JobId> ready_;
   std::vector<JobId> ending_;   // in the order in which they began to end
   std::vector<JobId> waiting_;  // had a slice since the last commit_waiting()
+  std::vector<std::shared_ptr<Work>> turns_;
   std::vector<std::shared_ptr<Work>> buried_;
   bool is_interrupted_ = false;  // all jobs know of the first signal
 };

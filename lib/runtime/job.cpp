@@ -6,6 +6,7 @@
 
 #include "base/random_source.h"
 #include "runtime/host.h"
+#include "runtime/map_run.h"
 
 namespace pawl::runtime {
 
@@ -112,7 +113,10 @@ Result<void> Job::perform() {
         expect(command.id, Pending::Kind::Timer);
         root_.timers.add(command.due, id_, command.id, TimerKind::Timer);
         break;
-      case Command::Type::StartMapRun: break;  // run() refuses such machines
+      case Command::Type::StartMapRun:
+        expect(command.id, Pending::Kind::Working);
+        begin_work(command.id, MapRun::start(*this, command));
+        break;
       case Command::Type::Cancel: cancel(command.id); break;
     }
   }

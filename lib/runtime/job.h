@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/execution.h"
+#include "items/object_store.h"
 #include "runtime/outcomes.h"
 #include "runtime/root.h"
 #include "runtime/run.h"
@@ -24,6 +25,7 @@ struct JobParts {
   std::shared_ptr<RunTasks> tasks;
   bool ends_run = true;                         // the run of `tasks` ends with this job
   Journal* journal = nullptr;                   // null: no history
+  items::ObjectStore* objects = nullptr;        // of Distributed Maps; null: no bucket is bound
   Observer* observer = nullptr;                 // null: nobody watches
   ExecutionStarter* starter = nullptr;          // null: no Task has a `machine:` binding
   std::optional<Millis> deadline;               // of the execution, by its root's clock; nullopt: none

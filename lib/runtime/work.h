@@ -17,6 +17,8 @@ class Work {
   virtual ~Work() = default;
   /// The command is void: stops everything. Nothing is reported any more, and the job lets it go.
   virtual void cancel() = 0;
+  /// A share of what it does by itself: the Host calls it after Host::ask_turn().
+  virtual void turn() {}
 };
 
 /// Hears how a job has ended. Called once, from the Host's loop; `job` is gone afterwards.

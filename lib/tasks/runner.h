@@ -30,7 +30,7 @@ struct TaskRequest {
   uint32_t attempt = 1;
   uint32_t invocation = 0;
   int64_t map_index = -1;  // -1: outside of every Map
-  Millis timeout = 0;      // what the driver allows it, in milliseconds; 0: no limit
+  Millis timeout = 0;      // what the job allows it, in milliseconds; 0: no limit
   std::string token;       // names this task for callbacks
   uint64_t scheduled = 0;  // the event that scheduled it: names the attempt in its run (process_mark.h)
 };

@@ -1,0 +1,342 @@
+#include "runtime/map_run.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/random_source.h"
+#include "items/reader.h"
+#include "items/state_data.h"
+#include "runtime/host.h"
+
+namespace pawl::runtime {
+
+using engine::Command;
+using engine::Execution;
+using engine::MapRunPlan;
+using engine::Outcome;
+using engine::Progress;
+using engine::Status;
+
+namespace {
+
+constexpr uint64_t kMostChildren = 10'000;  // AWS's, where MaxConcurrency is 0 or absent
+constexpr int kChildrenPerTurn = 256;
+constexpr Millis kExpressMillis = 300'000;    // AWS's, for an Express execution
+constexpr uint32_t kChildTransitions = 4096;  // of a child that runs at once, before it becomes a job
+
+/// The random numbers hash(seed, 0), hash(seed, 1), …
+class Draws : public RandomSource {
+ public:
+  explicit Draws(uint64_t seed) : seed_(seed) {}
+  uint64_t next() override { return mix_bits(seed_ + drawn_++); }
+
+ private:
+  uint64_t seed_;
+  uint64_t drawn_ = 0;
+};
+
+/// "arn:…:mapRun:MACHINE/LABEL:UUID" taken apart.
+struct MapRunArn {
+  std::string prefix;   // "arn:…:"
+  std::string machine;  // "MACHINE/LABEL"
+  std::string uuid;
+};
+
+MapRunArn parse(const std::string& arn) {
+  constexpr std::string_view kKind = ":mapRun:";
+  const size_t kind = arn.find(kKind);
+  const size_t uuid = arn.rfind(':');
+  const size_t machine = kind == std::string::npos ? 0 : kind + kKind.size();
+  return {arn.substr(0, kind == std::string::npos ? 0 : kind + 1), arn.substr(machine, uuid - machine),
+          arn.substr(uuid + 1)};
+}
+
+items::ChildResult::Status status_of(Status status) {
+  switch (status) {
+    case Status::Succeeded: return items::ChildResult::Status::Succeeded;
+    case Status::TimedOut: return items::ChildResult::Status::TimedOut;
+    case Status::Aborted: return items::ChildResult::Status::Aborted;
+    default: return items::ChildResult::Status::Failed;
+  }
+}
+
+void count(MapRunCounts& counts, Status status, uint64_t number) {
+  switch (status) {
+    case Status::Succeeded: counts.succeeded += number; break;
+    case Status::TimedOut: counts.timed_out += number; break;
+    case Status::Aborted: counts.aborted += number; break;
+    default: counts.failed += number;
+  }
+}
+
+std::optional<std::string_view> view(const std::optional<std::string>& text) {
+  return text ? std::optional<std::string_view>(*text) : std::nullopt;
+}
+
+}  // namespace
+
+std::shared_ptr<MapRun> MapRun::start(Job& parent, const Command& command) {
+  const std::shared_ptr<MapRun> run(new MapRun(parent, command));
+  if (!run->open()) return nullptr;
+  run->host_.ask_turn(run);
+  return run;
+}
+
+MapRun::MapRun(Job& parent, const Command& command)
+    : host_(parent.host()),
+      root_(parent.root()),
+      parent_(parent.id()),
+      command_(command.id),
+      plan_(command.map_run),
+      tasks_(parent.parts().tasks),
+      position_(parent.position_of(command.id)),
+      task_base_(mix_bits(parent.task_number(command.scheduled) + 1)),
+      seed_(mix_bits(parent.execution().seed() ^ mix_bits(command.scheduled))),
+      limits_(parent.execution().limits()) {
+  const MapRunArn arn = parse(plan_->arn);
+  const engine::ExecutionInfo& info = parent.execution().info();
+  child_info_.state_machine_name = arn.machine;
+  child_info_.state_machine_id = arn.prefix + "stateMachine:" + arn.machine;
+  child_info_.role_arn = info.role_arn;
+  child_info_.type = map().express_children ? asl::WorkflowType::Express : asl::WorkflowType::Standard;
+  names_ = {plan_->arn, child_info_.state_machine_id, arn.prefix + "execution:" + arn.machine};
+  most_children_ = plan_->max_concurrency > 0 ? static_cast<uint64_t>(plan_->max_concurrency) : kMostChildren;
+}
+
+Job* MapRun::parent() const { return host_.find(parent_); }
+
+bool MapRun::open() {
+  items::ObjectStore* store = parent()->parts().objects;
+  if (map().item_reader) {
+    auto source = items::open_items({.resource = map().item_reader->resource,
+                                     .arguments = plan_->reader_arguments,
+                                     .reader_config = map().item_reader->reader_config,
+                                     .max_items = plan_->max_items},
+                                    *store);
+    if (!source) return fail(std::move(source.error())), false;
+    source_ = std::move(*source);
+  } else {
+    source_ = items::items_of(plan_->items);
+  }
+  if (plan_->max_items_per_batch || plan_->max_input_bytes_per_batch) {
+    batcher_ = std::make_unique<items::Batcher>(
+        items::BatchLimits{plan_->max_items_per_batch, plan_->max_input_bytes_per_batch,
+                           plan_->batch_input.value_or(Value::absent())});
+  }
+  const asl::ResultWriter* writer = map().result_writer.get();
+  const bool exports = writer != nullptr && writer->resource.has_value();
+  const items::WriterConfig config =
+      items::writer_config(writer == nullptr ? Value() : writer->writer_config, exports);
+  if (!exports) {
+    collected_ = std::make_unique<items::CollectedResults>(names_, config);
+    return true;
+  }
+  auto opened =
+      items::ResultExport::open(plan_->writer_arguments, parse(plan_->arn).uuid, names_, config, *store);
+  if (!opened) return fail(std::move(opened.error())), false;
+  export_ = std::move(*opened);
+  return true;
+}
+
+// --- Items ---------------------------------------------------------------------------------------------
+
+std::optional<Value> MapRun::next_item() {
+  if (left_over_) return std::exchange(left_over_, std::nullopt);
+  items::Item item;
+  auto more = source_->next(item);
+  if (!more) return fail(std::move(more.error())), std::nullopt;
+  if (!*more) {
+    has_all_items_ = true;
+    return std::nullopt;
+  }
+  auto input = parent()->execution().item_input(
+      command_, {item.index, item.key.is_absent() ? nullptr : &item.key, item.value, source_->source()});
+  if (input) return std::move(*input);
+  fail(std::move(input.error()->error));
+  return std::nullopt;
+}
+
+std::optional<Value> MapRun::next_batch(uint64_t& items) {
+  while (!batcher_->is_full()) {
+    std::optional<Value> item = next_item();
+    if (!item) break;
+    auto fits = batcher_->add(*item);
+    if (!fits) return fail(std::move(fits.error())), std::nullopt;
+    if (!*fits) {
+      left_over_ = std::move(item);
+      break;
+    }
+  }
+  if (is_over_ || batcher_->size() == 0) return std::nullopt;
+  items = batcher_->size();
+  return batcher_->take();
+}
+
+std::optional<Value> MapRun::next_input(uint64_t& items) {
+  items = 1;
+  return batcher_ ? next_batch(items) : next_item();
+}
+
+// --- Children ------------------------------------------------------------------------------------------
+
+void MapRun::turn() {
+  for (int n = 0; n < kChildrenPerTurn && !is_over_ && !has_all_items_; ++n) {
+    if (children_.started - children_.succeeded - children_.unsuccessful() >= most_children_) return;
+    uint64_t items = 1;
+    if (std::optional<Value> input = next_input(items)) start_child(std::move(*input), items);
+  }
+  if (is_over_) return;
+  if (!has_all_items_ || left_over_) return host_.ask_turn(shared_from_this());
+  if (running_.empty()) finish();
+}
+
+std::unique_ptr<Execution> MapRun::take_execution(const Child& child) {
+  engine::ExecutionInfo info = child_info_;
+  info.name = child.name;
+  info.id = names_.execution_arn + ":" + child.name;
+  info.start_time = child.start;
+  const uint64_t seed = mix_bits(seed_ + child.index);
+  if (idle_.empty()) {
+    return std::make_unique<Execution>(plan_->machine(), map().item_processor, std::move(info), limits_, seed,
+                                       nullptr);
+  }
+  std::unique_ptr<Execution> execution = std::move(idle_.back());
+  idle_.pop_back();
+  execution->restart(std::move(info), seed);
+  return execution;
+}
+
+void MapRun::start_child(Value input, uint64_t items) {
+  Draws draws(mix_bits(seed_ + next_child_));
+  Child child{next_child_++, items, random_uuid(draws), std::move(input), root_.now()};
+  ++children_.started;
+  items_.started += items;
+  std::unique_ptr<Execution> execution = take_execution(child);
+  execution->start(child.input, child.start);
+  // Most children that only compute end here, and never become a job.
+  if (execution->advance(child.start, kChildTransitions) == Progress::Finished &&
+      !execution->has_commands()) {
+    RunResult result;
+    result.status = execution->status();
+    if (result.status == Status::Succeeded) result.output = execution->output();
+    else result.error = execution->error();
+    idle_.push_back(std::move(execution));
+    return child_ended(std::move(child), result);
+  }
+  JobParts parts;
+  parts.execution = std::move(execution);
+  parts.tasks = tasks_;
+  parts.ends_run = false;
+  parts.objects = parent()->parts().objects;
+  parts.starter = parent()->parts().starter;
+  parts.position = position_;
+  parts.position.push_back(child.index);
+  parts.task_base = mix_bits(task_base_ + child.index);
+  parts.listener = shared_from_this();
+  if (map().express_children) parts.deadline = child.start + kExpressMillis;
+  const JobId id = host_.add(root_, std::move(parts)).id();
+  running_[id.slot] = std::move(child);
+}
+
+void MapRun::job_ended(Job& job, Result<RunResult> result) {
+  const auto found = running_.find(job.id().slot);
+  if (found == running_.end()) return;
+  Child child = std::move(found->second);
+  running_.erase(found);
+  if (is_over_) return;
+  if (!result) {
+    if (Job* owner = parent()) owner->fail(std::move(result.error()));
+    return;
+  }
+  child_ended(std::move(child), *result);
+  if (!is_over_) host_.ask_turn(shared_from_this());
+}
+
+void MapRun::child_ended(Child child, const RunResult& result) {
+  child.stop = root_.now();
+  count(children_, result.status, 1);
+  count(items_, result.status, child.items);
+  keep_result(child.index, child, result);
+  if (!is_over_ && exceeds_tolerated_failures(false)) {
+    fail(
+        {"States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded"});
+  }
+}
+
+void MapRun::keep_result(uint64_t index, const Child& child, const RunResult& result) {
+  const auto record = [](const Child& of, const RunResult& ended) {
+    return items::ChildResult{.status = status_of(ended.status),
+                              .name = of.name,
+                              .input = of.input,
+                              .output = ended.output,
+                              .error = view(ended.error.error),
+                              .cause = view(ended.error.cause),
+                              .start = of.start,
+                              .stop = of.stop};
+  };
+  if (export_) {
+    if (auto added = export_->add(record(child, result)); !added) fail(std::move(added.error()));
+    return;
+  }
+  if (index != next_result_) {
+    held_.emplace(index, std::pair(child, result));
+    return;
+  }
+  collected_->add(record(child, result));
+  ++next_result_;
+  for (auto it = held_.begin(); it != held_.end() && it->first == next_result_; it = held_.erase(it)) {
+    collected_->add(record(it->second.first, it->second.second));
+    ++next_result_;
+  }
+}
+
+// --- The end -------------------------------------------------------------------------------------------
+
+/// A percentage is known only when all items are.
+bool MapRun::exceeds_tolerated_failures(bool at_end) const {
+  const uint64_t failed = items_.unsuccessful();
+  if (failed == 0) return false;
+  if (!plan_->tolerates_count && !plan_->tolerates_percentage) return true;
+  if (plan_->tolerates_count && failed > static_cast<uint64_t>(plan_->tolerated_failure_count)) return true;
+  if (!plan_->tolerates_percentage || !(at_end || has_all_items_)) return false;
+  return static_cast<double>(failed) * 100 >
+         plan_->tolerated_failure_percentage * static_cast<double>(items_.started);
+}
+
+void MapRun::finish() {
+  if (exceeds_tolerated_failures(true)) {
+    return fail(
+        {"States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded"});
+  }
+  if (!export_) return report(Outcome::succeeded(collected_->finish()));
+  auto result = export_->finish();
+  if (!result) return fail(std::move(result.error()));
+  report(Outcome::succeeded(std::move(*result)));
+}
+
+void MapRun::fail(asl::StateError error) {
+  if (is_over_) return;
+  // What has ended is exported all the same, as far as it can be.
+  if (export_ && error.error != "States.ResultWriterFailed") (void)export_->finish();
+  report(Outcome::failed(std::move(error)));
+}
+
+void MapRun::report(Outcome outcome) {
+  is_over_ = true;
+  abort_children();
+  if (Job* owner = parent()) owner->report(command_, std::move(outcome));
+}
+
+void MapRun::abort_children() {
+  for (const auto& [slot, child] : std::exchange(running_, {})) {
+    if (Job* job = host_.find_slot(slot)) job->abort({});
+  }
+}
+
+void MapRun::cancel() {
+  if (is_over_) return;
+  is_over_ = true;
+  abort_children();
+}
+
+}  // namespace pawl::runtime

@@ -1,0 +1,107 @@
+// MapRun: the children of a Distributed Map. It reads items when there is room for a child, starts children,
+// counts how they end and gathers what they gave (AWS guide: "Map state in Distributed mode").
+#pragma once
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/map_run_plan.h"
+#include "items/batcher.h"
+#include "items/item.h"
+#include "items/result_writer.h"
+#include "runtime/job.h"
+#include "runtime/work.h"
+
+namespace pawl::runtime {
+
+/// Of children, or of items; as DescribeMapRun has them. Those that are neither counted here nor running are
+/// pending.
+struct MapRunCounts {
+  uint64_t started = 0;
+  uint64_t succeeded = 0;
+  uint64_t failed = 0;
+  uint64_t timed_out = 0;
+  uint64_t aborted = 0;
+  [[nodiscard]] uint64_t unsuccessful() const { return failed + timed_out + aborted; }
+};
+
+class MapRun final : public Work, public JobListener, public std::enable_shared_from_this<MapRun> {
+ public:
+  /// Carries out the StartMapRun `command` of `parent`. May report its outcome before it returns.
+  static std::shared_ptr<MapRun> start(Job& parent, const engine::Command& command);
+
+  void cancel() override;
+  /// Starts some children, then gives way to other jobs.
+  void turn() override;
+  void job_ended(Job& job, Result<RunResult> result) override;
+
+ private:
+  /// A child between its start and its end.
+  struct Child {
+    uint64_t index = 0;
+    uint64_t items = 1;
+    std::string name;
+    Value input;
+    Millis start = 0;
+    Millis stop = 0;
+  };
+
+  MapRun(Job& parent, const engine::Command& command);
+  [[nodiscard]] Job* parent() const;
+  [[nodiscard]] const asl::Map& map() const { return std::get<asl::Map>(plan_->state->kind); }
+  [[nodiscard]] bool is_over() const { return is_over_; }
+
+  /// Opens the items and the place of the results. False: the map run has failed.
+  bool open();
+  /// The input of the next child, and its number of items in `items`; nullopt: there is none, or the map run
+  /// has failed.
+  std::optional<Value> next_input(uint64_t& items);
+  std::optional<Value> next_item();
+  std::optional<Value> next_batch(uint64_t& items);
+  void start_child(Value input, uint64_t items);
+  void child_ended(Child child, const RunResult& result);
+  /// Results leave in the order of the children, except those that are exported.
+  void keep_result(uint64_t index, const Child& child, const RunResult& result);
+  [[nodiscard]] bool exceeds_tolerated_failures(bool at_end) const;
+  void finish();
+  void fail(asl::StateError error);
+  void report(engine::Outcome outcome);
+  void abort_children();
+  [[nodiscard]] std::unique_ptr<engine::Execution> take_execution(const Child& child);
+
+  Host& host_;
+  Root& root_;
+  JobId parent_;
+  engine::CommandId command_;
+  std::shared_ptr<const engine::MapRunPlan> plan_;
+  std::shared_ptr<RunTasks> tasks_;
+  Position position_;
+  uint64_t task_base_;
+  uint64_t seed_;
+  engine::ExecutionInfo child_info_;  // what all children have alike
+  engine::Limits limits_;
+  items::MapRunNames names_;
+  uint64_t most_children_;  // at a time
+
+  std::unique_ptr<items::ItemSource> source_;
+  std::unique_ptr<items::Batcher> batcher_;  // null: each child gets one item
+  std::optional<Value> left_over_;           // did not fit into the last batch
+  bool has_all_items_ = false;
+  std::unique_ptr<items::ResultExport> export_;  // null: see collected_
+  std::unique_ptr<items::CollectedResults> collected_;
+  std::map<uint64_t, std::pair<Child, RunResult>> held_;  // ended before an earlier child
+  uint64_t next_result_ = 0;
+
+  std::unordered_map<uint32_t, Child> running_;  // by JobId::slot
+  std::vector<std::unique_ptr<engine::Execution>> idle_;
+  uint64_t next_child_ = 0;
+  MapRunCounts children_;
+  MapRunCounts items_;
+  bool is_over_ = false;
+};
+
+}  // namespace pawl::runtime
