@@ -1,6 +1,7 @@
 #include "base/random_source.h"
 
-#include <cstdio>
+#include <cstddef>
+#include <string_view>
 
 namespace pawl {
 
@@ -14,10 +15,16 @@ uint64_t mix_bits(uint64_t bits) {
 std::string random_uuid(RandomSource& random) {
   const uint64_t high = (random.next() & ~uint64_t{0xF000}) | 0x4000;
   const uint64_t low = (random.next() & ~(uint64_t{3} << 62)) | (uint64_t{2} << 62);
-  char text[40];
-  std::snprintf(text, sizeof text, "%08x-%04x-%04x-%04x-%012llx", static_cast<unsigned>(high >> 32),
-                static_cast<unsigned>(high >> 16 & 0xFFFF), static_cast<unsigned>(high & 0xFFFF),
-                static_cast<unsigned>(low >> 48), static_cast<unsigned long long>(low & 0xFFFFFFFFFFFFu));
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text(36, '-');
+  size_t nibble = 0;
+  for (char& c : text) {
+    const size_t at = static_cast<size_t>(&c - text.data());
+    if (at == 8 || at == 13 || at == 18 || at == 23) continue;
+    const uint64_t word = nibble < 16 ? high : low;
+    c = kDigits[word >> (60 - 4 * (nibble % 16)) & 0xF];
+    ++nibble;
+  }
   return text;
 }
 

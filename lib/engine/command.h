@@ -44,7 +44,8 @@ struct Command {
   uint32_t attempt = 0;     // StartTask: 0 first, then one more for each retry
   uint32_t invocation = 0;  // StartTask: how often this execution started this state's task before
   int64_t map_index = -1;   // StartTask: index of the innermost Map iteration; -1 outside
-  /// StartTask: id of the *Scheduled event; with the execution's name it makes the task token
+  /// StartTask: id of the *Scheduled event; with the execution's name it makes the task token. StartMapRun:
+  /// of MapRunStarted
   EventId scheduled = 0;
   std::shared_ptr<const MapRunPlan> map_run;  // StartMapRun; else null
 };

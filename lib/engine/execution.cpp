@@ -418,6 +418,9 @@ const StateError& Execution::error() const { return impl_->error_; }
 const asl::State* Execution::failed_state() const { return impl_->failed_state_; }
 source::Span Execution::failed_span() const { return impl_->failed_span_; }
 const ExecutionInfo& Execution::info() const { return impl_->info_; }
+const asl::StateMachine& Execution::machine() const { return impl_->machine_; }
+const Limits& Execution::limits() const { return impl_->limits_; }
+uint64_t Execution::seed() const { return impl_->seed_; }
 EventId Execution::next_event() const { return impl_->next_event_; }
 uint64_t Execution::transitions() const { return impl_->transitions_; }
 

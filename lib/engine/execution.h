@@ -144,6 +144,9 @@ class Execution {
   /// The expression or path that failed in that state; empty: unknown, or another kind of failure.
   [[nodiscard]] source::Span failed_span() const;
   [[nodiscard]] const ExecutionInfo& info() const;
+  [[nodiscard]] const asl::StateMachine& machine() const;
+  [[nodiscard]] const Limits& limits() const;
+  [[nodiscard]] uint64_t seed() const;
   /// The id that the next event will have.
   [[nodiscard]] EventId next_event() const;
   /// State transitions so far, as AWS bills them.

@@ -53,6 +53,7 @@ void Execution::Impl::await_map_run(uint32_t slot) {
   commands_.push_back({.type = Command::Type::StartMapRun,
                        .id = branches_.begin_wait(slot, Branch::Doing::MapRun),
                        .state = branches_[slot].state,
+                       .scheduled = branches_[slot].before,
                        .map_run = map_runs_[slot].plan});
 }
 

@@ -45,15 +45,9 @@ Job::~Job() = default;
 
 void Job::continue_pending() {
   for (replay::PendingCommand& pending : parts_.pending) {
-    Command& command = pending.command;
-    if (!execution().awaits(command.id)) continue;  // its command is issued again
-    if (command.type == Command::Type::StartTimer) {
-      expect(command.id, Pending::Kind::Timer);
-      root_.timers.add(command.due, id_, command.id, TimerKind::Timer);
-      continue;
-    }
-    const CommandId id = command.id;
-    begin(std::move(command));
+    const CommandId id = pending.command.id;
+    if (!execution().awaits(id)) continue;  // its command is issued again
+    begin(std::move(pending.command));
     pending_[id.slot].has_started = pending.started;
     pending_[id.slot].was_submitted = pending.submitted;
   }
@@ -106,20 +100,7 @@ Result<void> Job::perform() {
   // Timers and mocks have no effect outside pawl, so the events before them need not be committed.
   if (std::any_of(commands.begin(), commands.end(), [this](const Command& c) { return is_effect(c); }))
     PAWL_CHECK(commit());
-  for (Command& command : commands) {
-    switch (command.type) {
-      case Command::Type::StartTask: begin(std::move(command)); break;
-      case Command::Type::StartTimer:
-        expect(command.id, Pending::Kind::Timer);
-        root_.timers.add(command.due, id_, command.id, TimerKind::Timer);
-        break;
-      case Command::Type::StartMapRun:
-        expect(command.id, Pending::Kind::Working);
-        begin_work(command.id, MapRun::start(*this, command));
-        break;
-      case Command::Type::Cancel: cancel(command.id); break;
-    }
-  }
+  for (Command& command : commands) begin(std::move(command));
   host_.start_queued(root_);
   return {};
 }
@@ -131,15 +112,30 @@ bool Job::is_effect(const Command& command) const {
 }
 
 void Job::begin(Command command) {
+  const CommandId id = command.id;
+  switch (command.type) {
+    case Command::Type::StartTask: return begin_task(std::move(command));
+    case Command::Type::StartTimer:
+      expect(id, Pending::Kind::Timer);
+      return root_.timers.add(command.due, id_, id, TimerKind::Timer);
+    case Command::Type::StartMapRun:
+      expect(id, Pending::Kind::Working);
+      return keep(id, MapRun::start(*this, command));
+    case Command::Type::Cancel: return cancel(id);
+  }
+}
+
+void Job::begin_task(Command command) {
+  const CommandId id = command.id;
   const tasks::Binding* binding = parts_.tasks->bound().find(*command.state);
   if (binding == nullptr || tasks::kind_of(*binding).make != nullptr) {
-    expect(command.id, Pending::Kind::Queued);
+    expect(id, Pending::Kind::Queued);
     return enqueue(std::move(command));
   }
-  expect(command.id, Pending::Kind::Working);
+  expect(id, Pending::Kind::Working);
   if (const Millis limit = limit_of(command, *binding); limit > 0)
-    root_.timers.add(now() + limit, id_, command.id, TimerKind::TaskLimit);
-  begin_work(command.id, parts_.starter->start(*this, command, *binding));
+    root_.timers.add(now() + limit, id_, id, TimerKind::TaskLimit);
+  keep(id, parts_.starter->start(*this, command, *binding));
 }
 
 void Job::enqueue(Command command) {
@@ -175,7 +171,7 @@ void Job::start_task(const Command& command) {
                        .scheduled = task_number(command.scheduled)});
 }
 
-void Job::begin_work(CommandId id, std::shared_ptr<Work> work) {
+void Job::keep(CommandId id, std::shared_ptr<Work> work) {
   if (work != nullptr && find(id) != nullptr) works_[id.slot] = std::move(work);
 }
 

@@ -89,9 +89,12 @@ class Job final {
   void continue_pending();
   Result<void> perform();
   [[nodiscard]] bool is_effect(const engine::Command& command) const;
+  /// Carries out a command.
   void begin(engine::Command command);
+  void begin_task(engine::Command command);
   void enqueue(engine::Command command);
-  void begin_work(engine::CommandId id, std::shared_ptr<Work> work);
+  /// Until it has reported the end of the command; null: it has.
+  void keep(engine::CommandId id, std::shared_ptr<Work> work);
   void cancel(engine::CommandId id);
   void expect(engine::CommandId id, Pending::Kind kind);
   Pending* find(engine::CommandId id);

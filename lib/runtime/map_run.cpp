@@ -197,8 +197,8 @@ std::unique_ptr<Execution> MapRun::take_execution(const Child& child) {
   info.start_time = child.start;
   const uint64_t seed = mix_bits(seed_ + child.index);
   if (idle_.empty()) {
-    return std::make_unique<Execution>(plan_->machine(), map().item_processor, std::move(info), limits_, seed,
-                                       nullptr);
+    return std::make_unique<Execution>(parent()->execution().machine(), map().item_processor, std::move(info),
+                                       limits_, seed, nullptr);
   }
   std::unique_ptr<Execution> execution = std::move(idle_.back());
   idle_.pop_back();

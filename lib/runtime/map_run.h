@@ -11,8 +11,9 @@
 
 #include "engine/map_run_plan.h"
 #include "items/batcher.h"
+#include "items/child_result.h"
 #include "items/item.h"
-#include "items/result_writer.h"
+#include "items/result_export.h"
 #include "runtime/job.h"
 #include "runtime/work.h"
 

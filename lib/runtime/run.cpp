@@ -81,6 +81,7 @@ Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<Jo
       .mark = request.run_mark.empty() ? tasks::run_mark({}, start) : std::move(request.run_mark),
       .folder = std::move(request.run_folder)};
   parts.tasks = std::make_shared<RunTasks>(host, root, request.tasks, identity, request.observer);
+  parts.objects = request.objects;
   parts.journal = request.journal;
   parts.observer = request.observer;
   parts.starter = request.starter;
@@ -90,10 +91,6 @@ Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<Jo
 }
 
 Result<RunResult> run(RunRequest request) {
-  for (const asl::State* state : request.machine.states) {
-    if (asl::is_distributed_map(*state))
-      return fail("the state '" + state->name + "' is a Distributed Map, which cannot be run yet");
-  }
   try {
     Host host(request.handles_signals);
     const Millis start = start_time(request);

@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "engine/execution.h"
 #include "history/event.h"
+#include "items/object_store.h"
 #include "replay/replayer.h"
 #include "tasks/binding.h"
 #include "value/value.h"
@@ -68,13 +69,14 @@ struct RunRequest {
   engine::Limits limits;
   uint64_t seed = 0;
   TimeMode time;
-  Millis timeout = 0;                   // --timeout, beside the machine's TimeoutSeconds; 0: none
-  std::string run_mark;                 // marks its processes (tasks/process_mark.h); empty: a random mark
-  std::string run_folder;               // absolute, for temporary files; empty: none
-  TaskBounds bounds;                    // of the tasks at a time (-j)
-  const tasks::BoundTasks& tasks;       // every Task state with its runner's binding
-  Journal* journal = nullptr;           // null: no history
-  ExecutionStarter* starter = nullptr;  // carries out `machine:` bindings; null: there are none
+  Millis timeout = 0;                     // --timeout, beside the machine's TimeoutSeconds; 0: none
+  std::string run_mark;                   // marks its processes (tasks/process_mark.h); empty: a random mark
+  std::string run_folder;                 // absolute, for temporary files; empty: none
+  TaskBounds bounds;                      // of the tasks at a time (-j)
+  const tasks::BoundTasks& tasks;         // every Task state with its runner's binding
+  Journal* journal = nullptr;             // null: no history
+  ExecutionStarter* starter = nullptr;    // carries out `machine:` bindings; null: there are none
+  items::ObjectStore* objects = nullptr;  // where Distributed Maps find their buckets; null: there are none
   Observer* observer = nullptr;
   bool handles_signals = true;  // false: the program around it does
 };
@@ -97,8 +99,8 @@ Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<Jo
 
 /// Runs to the end. Handles SIGINT, SIGTERM and SIGHUP: the first one stops the tasks and records
 /// ExecutionAborted, a second one kills them at once. Errors: the journal failed (disk full), the event loop
-/// could not be set up, the system is short of descriptors, processes or memory with nothing to wait for, or
-/// the machine has a Distributed Map. Then no task is left running, and the run can be resumed.
+/// could not be set up, the system is short of descriptors, processes or memory with nothing to wait for.
+/// Then no task is left running, and the run can be resumed.
 Result<RunResult> run(RunRequest request);
 
 }  // namespace pawl::runtime

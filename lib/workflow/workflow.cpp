@@ -39,20 +39,6 @@ ServiceResult<void> check_filled(const Definition& definition) {
                 placeholder_hint(definition));
 }
 
-/// What this version cannot run, though it is valid.
-ServiceResult<void> check_supported(const Definition& definition) {
-  for (const asl::State* state : definition.machine->states) {
-    if (!asl::is_distributed_map(*state)) continue;
-    return refuse(
-        ErrorCode::Unsupported,
-        fmt::format("the state '{}' is a Distributed Map, which this version of pawl validates and replays "
-                    "but does not run; \"Mode\": \"INLINE\" does",
-                    printable(state->name)),
-        place_text(definition.document, state->name_span));
-  }
-  return {};
-}
-
 ServiceResult<std::optional<tasks::Config>> load_config(const Settings& settings,
                                                         const std::string& directory) {
   const std::optional<std::string> path = settings.config ? settings.config : tasks::find_config(directory);
@@ -105,7 +91,6 @@ ServiceResult<Workflow> bind(Definition definition, const std::string& path, con
   Workflow out;
   out.definition = std::move(definition);
   PAWL_CHECK(check_filled(out.definition));
-  PAWL_CHECK(check_supported(out.definition));
   const std::string directory = directory_of(path);
   PAWL_TRY(out.config, load_config(settings, directory));
   out.machine_name = machine_name(path);
