@@ -28,6 +28,9 @@ void add_running_options(OptionList& list, RunningOptions& run, Assignments& sub
   list.value("--mocks", "FILE", run.workflow.mocks, "Mocked results, in the format of MockConfigFile.json")
       .completed(Offer::Files);
   list.value("--case", "NAME", run.workflow.mock_case, "Test case of the mocks");
+  list.value("--bucket-root", "DIR", run.workflow.bucket_root,
+             "The S3 buckets of Distributed Maps: each is the folder of its name in DIR")
+      .completed(Offer::Files);
   list.number("-j,--jobs", "N", run.bounds.jobs,
               "Most tasks running at the same time (default: as many commands as processors, 0: no "
               "bound); with --each: most runs (default: 1)");

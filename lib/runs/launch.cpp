@@ -56,7 +56,8 @@ runtime::RunRequest Launcher::request_for(const Launch& launch, const HistoryPla
           .seed = seed,
           .run_mark = tasks::run_mark(place.file, start),
           .run_folder = run_folder(place),
-          .tasks = workflow_.tasks.tasks};
+          .tasks = workflow_.tasks.tasks,
+          .objects = workflow_.objects.get()};
 }
 
 ServiceResult<PreparedRun> Launcher::prepare(const Launch& launch, const Value& input) {

@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 3> kLimits = {"aws", "strict", "off"};
-constexpr std::array<std::string_view, 3> kPaths = {"file", "config", "mocks"};
+constexpr std::array<std::string_view, 4> kPaths = {"file", "config", "mocks", "bucketRoot"};
 
 bool is_given(const std::vector<std::pair<std::string, std::string>>& given, std::string_view name) {
   return std::any_of(given.begin(), given.end(), [name](const auto& one) { return one.first == name; });
@@ -53,6 +53,7 @@ Value noted_settings(const workflow::Workflow& workflow, const RunSettings& run)
   const workflow::Settings& settings = run.workflow;
   if (settings.mocks) text("mocks", *settings.mocks);
   if (settings.mock_case) text("case", *settings.mock_case);
+  if (settings.bucket_root) text("bucketRoot", *settings.bucket_root);
   if (!settings.bind.empty()) {
     ObjectBuilder bind;
     for (const auto& [state, command] : settings.bind) {
@@ -134,6 +135,7 @@ workflow::ServiceResult<RunSettings> resumed_settings(RunSettings given, const r
     if (const std::string name = said("case"); !settings.mock_case && !name.empty())
       settings.mock_case = name;
   }
+  if (!settings.bucket_root) settings.bucket_root = path_of("bucketRoot");
   if (time.empty()) time = said("time");
   if (time.empty()) time = "real";
   if (const Value* bind = run.extras.find("bind")) {

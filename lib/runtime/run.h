@@ -74,9 +74,9 @@ struct RunRequest {
   std::string run_folder;                 // absolute, for temporary files; empty: none
   TaskBounds bounds;                      // of the tasks at a time (-j)
   const tasks::BoundTasks& tasks;         // every Task state with its runner's binding
+  items::ObjectStore* objects = nullptr;  // of Distributed Maps; null: there are no buckets
   Journal* journal = nullptr;             // null: no history
   ExecutionStarter* starter = nullptr;    // carries out `machine:` bindings; null: there are none
-  items::ObjectStore* objects = nullptr;  // where Distributed Maps find their buckets; null: there are none
   Observer* observer = nullptr;
   bool handles_signals = true;  // false: the program around it does
 };

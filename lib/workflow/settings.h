@@ -27,6 +27,7 @@ struct Settings {
   std::optional<std::string> mocks;                            // a path
   std::optional<std::string> mock_case;                        // nothing: the only one
   std::vector<std::pair<std::string, std::string>> variables;  // of the environment of tasks
+  std::optional<std::string> bucket_root;                      // a folder: each folder in it is an S3 bucket
   bool offline = false;                                        // tasks that need the network are denied
   std::optional<LimitPolicy> limits;  // nothing: what the configuration says, else Aws
 };

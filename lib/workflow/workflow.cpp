@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "base/printable.h"
+#include "items/folder_store.h"
 #include "tasks/trusted_file.h"
 #include "workflow/name.h"
 
@@ -72,6 +73,13 @@ std::string directory_of(const std::string& path) {
   return fs::absolute(folder.empty() ? fs::path(".") : folder, error).lexically_normal().string();
 }
 
+items::FolderStore::Folders buckets_of(const std::optional<tasks::Config>& config, const Settings& settings) {
+  items::FolderStore::Folders folders;
+  if (settings.bucket_root) folders.root = *settings.bucket_root;
+  if (config) folders.named.insert(config->buckets.begin(), config->buckets.end());
+  return folders;
+}
+
 }  // namespace
 
 ServiceResult<Workflow> load(const DefinitionSource& source, const Settings& settings) {
@@ -111,6 +119,7 @@ ServiceResult<Workflow> bind(Definition definition, const std::string& path, con
                       .variables = {settings.variables.begin(), settings.variables.end()},
                       .network = settings.offline ? tasks::Network::Denied : tasks::Network::Allowed});
   PAWL_TRY(out.tasks, with_code(ErrorCode::ConfigInvalid, std::move(resolved)));
+  out.objects = std::make_unique<items::FolderStore>(buckets_of(out.config, settings));
   return out;
 }
 

@@ -1,10 +1,12 @@
 // A workflow ready to run: the definition with what its tasks do here. Everything that can be wrong before
 // the first state runs is found by making one.
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "items/object_store.h"
 #include "tasks/config.h"
 #include "tasks/resolve.h"
 #include "workflow/definition.h"
@@ -18,6 +20,7 @@ struct Workflow {
   std::optional<tasks::Config> config;
   std::string machine_name;
   tasks::Resolved tasks;
+  std::unique_ptr<items::ObjectStore> objects;  // the buckets of its Distributed Maps
   LimitPolicy limits = LimitPolicy::Aws;
 };
 
