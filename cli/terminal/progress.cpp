@@ -147,6 +147,41 @@ void ProgressDisplay::iteration_ended(const history::HistoryEvent& event) {
   }
 }
 
+void ProgressDisplay::map_run(const asl::State& state, const runtime::MapRunProgress& progress, Millis now) {
+  if (style_ == Style::None) return;
+  Seen& map = seen(state);
+  const auto at = steady_clock::now();
+  if (map.began == steady_clock::time_point()) {
+    map.began = at;
+    map.before = progress.succeeded + progress.failed;
+  }
+  map.items = progress.total;
+  map.done = progress.succeeded;
+  map.failed = progress.failed;
+  if (style_ == Style::Plain && !in_map_[state.index] && at - last_count_ >= kCountPause) {
+    last_count_ = at;
+    line(now, state, Color::None, items_text(map));
+  }
+  redraw();
+}
+
+/// "1200/5000 items, 3 failed, 240/s, 16 s left".
+std::string ProgressDisplay::items_text(const Seen& map) {
+  const uint64_t ended = map.done + map.failed;
+  std::string text =
+      map.items > 0 ? fmt::format("{}/{} items", ended, map.items) : fmt::format("{} items", ended);
+  if (map.failed > 0) text += fmt::format(", {} failed", map.failed);
+  const double seconds = std::chrono::duration<double>(steady_clock::now() - map.began).count();
+  const double rate = seconds > 0 ? static_cast<double>(ended - map.before) / seconds : 0;
+  if (rate <= 0) return text;
+  text += fmt::format(", {:.{}f}/s", rate, rate < 10 ? 1 : 0);
+  if (map.items > ended)
+    text += fmt::format(
+        ", {} left",
+        format_duration(static_cast<Millis>(static_cast<double>(map.items - ended) * 1000 / rate)));
+  return text;
+}
+
 void ProgressDisplay::know(const history::RunSummary& before) {
   for (const asl::State* state : machine_.states) {
     const history::StateSummary* known = before.find(state->name);
@@ -202,7 +237,8 @@ void ProgressDisplay::exited(const history::HistoryEvent& event) {
   const std::string took = in_map ? "" : format_duration(event.timestamp - state.entered);
   std::string text;
   if (event.state->type() == StateType::Map) {
-    text = fmt::format("{}/{} items", state.done, state.items);
+    text = fmt::format("{}/{} items", state.done, std::max(state.items, state.done + state.failed));
+    state.began = {};
     if (state.failed > 0) text += fmt::format(", {} failed", state.failed);
     if (!took.empty()) text += ", " + took;
   } else {
@@ -267,7 +303,9 @@ void ProgressDisplay::redraw() {
     if (state->type() == StateType::Parallel) continue;  // its branches are named
     text += text.empty() ? "  " : ", ";
     text += printable(state->name);
-    if (state->type() == StateType::Map) text += fmt::format(" {}/{}", one.done, one.items);
+    if (state->type() == StateType::Map)
+      text += asl::is_distributed_map(*state) ? " " + items_text(one)
+                                              : fmt::format(" {}/{}", one.done, one.items);
     if (one.attempts > 1) text += fmt::format(" (attempt {})", one.attempts);
   }
   const size_t width = console_.err_width();

@@ -32,6 +32,7 @@ class ProgressDisplay : public runtime::Observer {
   void know(const history::RunSummary& before);
   void event(const history::HistoryEvent& event) override;
   void task_stderr(const asl::State& state, uint32_t attempt, std::string_view line) override;
+  void map_run(const asl::State& state, const runtime::MapRunProgress& progress, Millis now) override;
 
   /// Takes the live line away.
   void finish();
@@ -51,10 +52,13 @@ class ProgressDisplay : public runtime::Observer {
     uint64_t items = 0;    // of a Map
     uint64_t done = 0;
     uint64_t failed = 0;
+    uint64_t before = 0;                            // ended before this process began
+    std::chrono::steady_clock::time_point began{};  // of a Distributed Map
   };
 
   void note_command(const history::HistoryEvent& event);
   void happened(const history::HistoryEvent& event, const history::EventFamily& family);
+  static std::string items_text(const Seen& map);
   void iteration_ended(const history::HistoryEvent& event);
   void entered(const history::HistoryEvent& event);
   void exited(const history::HistoryEvent& event);

@@ -186,6 +186,7 @@ void MapRun::turn() {
     if (std::optional<Value> input = next_input(items)) start_child(std::move(*input), items);
   }
   if (is_over_) return;
+  show_progress();
   if (!has_all_items_ || left_over_) return host_.ask_turn(shared_from_this());
   if (running_.empty()) finish();
 }
@@ -301,6 +302,16 @@ bool MapRun::exceeds_tolerated_failures(bool at_end) const {
   if (!plan_->tolerates_percentage || !(at_end || has_all_items_)) return false;
   return static_cast<double>(failed) * 100 >
          plan_->tolerated_failure_percentage * static_cast<double>(items_.started);
+}
+
+void MapRun::show_progress() const {
+  Observer* observer = parent()->observer();
+  if (observer == nullptr) return;
+  observer->map_run(*plan_->state,
+                    {.total = has_all_items_ ? items_.started : plan_->items.size(),
+                     .succeeded = items_.succeeded,
+                     .failed = items_.unsuccessful()},
+                    root_.now());
 }
 
 void MapRun::finish() {

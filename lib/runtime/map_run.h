@@ -72,6 +72,7 @@ class MapRun final : public Work, public JobListener, public std::enable_shared_
   void fail(asl::StateError error);
   void report(engine::Outcome outcome);
   void abort_children();
+  void show_progress() const;
   [[nodiscard]] std::unique_ptr<engine::Execution> take_execution(const Child& child);
 
   Host& host_;

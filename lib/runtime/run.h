@@ -48,6 +48,13 @@ class Journal : public history::EventSink {
   virtual Result<void> flush() { return commit(); }
 };
 
+/// How far a Distributed Map is, in items.
+struct MapRunProgress {
+  uint64_t total = 0;  // 0: not all of them have been read
+  uint64_t succeeded = 0;
+  uint64_t failed = 0;  // timed out and aborted ones too
+};
+
 /// Receives what a user watches. All calls come from the thread that runs the execution.
 class Observer {
  public:
@@ -55,6 +62,8 @@ class Observer {
   virtual void event(const history::HistoryEvent&) {}
   /// One line that a task wrote to its standard error, without the newline.
   virtual void task_stderr(const asl::State&, uint32_t /*attempt*/, std::string_view /*line*/) {}
+  /// Of a Distributed Map, often while its children run.
+  virtual void map_run(const asl::State&, const MapRunProgress&, Millis /*now*/) {}
   /// Skipped or scaled time that passed, summed up at the end.
   virtual void time_skipped(Millis /*total*/) {}
 };
