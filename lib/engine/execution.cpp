@@ -159,7 +159,7 @@ void Execution::Impl::apply(uint32_t slot, Step&& step) {
     const CommandId id = branches_.begin_wait(slot, Branch::Doing::Sleep);
     commands_.push_back(
         {.type = Command::Type::StartTimer, .id = id, .state = branches_[slot].state, .due = sleep->until});
-  } else if (auto* run = std::get_if<MapRun>(&step)) {
+  } else if (auto* run = std::get_if<MapRunCall>(&step)) {
     start_map_run(slot, std::move(*run));
   } else {
     fork(slot, std::move(std::get<Fork>(step)));

@@ -71,7 +71,7 @@ class Execution::Impl final : private ContextMaker {
   void cancel(uint32_t slot);
 
   // ---- map_run.cpp
-  void start_map_run(uint32_t slot, MapRun run);
+  void start_map_run(uint32_t slot, MapRunCall run);
   void redrive_map_run(uint32_t slot);
   void await_map_run(uint32_t slot);
   void map_run_ended(uint32_t slot, Outcome outcome);

@@ -168,7 +168,7 @@ FailurePtr read_plan(Frame& frame, const asl::Map& map, const Value& input, MapR
 }
 
 Step enter_distributed(Frame& frame, const asl::Map& map, Value input) {
-  MapRun run;
+  MapRunCall run;
   run.plan.state = &frame.state();
   if (!map.item_reader) {
     auto items = items_of(frame, map, input);

@@ -20,7 +20,7 @@ std::string map_run_arn(std::string machine_arn, const asl::Map& map, RandomSour
 
 }  // namespace
 
-void Execution::Impl::start_map_run(uint32_t slot, MapRun run) {
+void Execution::Impl::start_map_run(uint32_t slot, MapRunCall run) {
   Branch& branch = branches_[slot];
   record_in(branch,
             {.type = EventType::MapStateStarted, .state = branch.state, .number = run.plan.items.size()});

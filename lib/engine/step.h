@@ -43,13 +43,13 @@ struct Fork {
 };
 
 /// Run a Distributed Map's children, then complete the state with their result.
-struct MapRun {
+struct MapRunCall {
   MapRunPlan plan;     // without the ARN
   Value input;         // what ItemSelector reads
   FailurePtr failure;  // of the plan's fields but the items, which AWS evaluates after the state has started;
                        // null pointer: none
 };
 
-using Step = std::variant<Transition, FailurePtr, TaskCall, Sleep, Fork, MapRun>;
+using Step = std::variant<Transition, FailurePtr, TaskCall, Sleep, Fork, MapRunCall>;
 
 }  // namespace pawl::engine

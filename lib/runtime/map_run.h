@@ -76,7 +76,7 @@ class MapRun final : public Work, public JobListener, public std::enable_shared_
   [[nodiscard]] std::unique_ptr<engine::Execution> take_execution(const Child& child);
 
   Host& host_;
-  Root& root_;
+  RunRoot& root_;
   JobId parent_;
   engine::CommandId command_;
   std::shared_ptr<const engine::MapRunPlan> plan_;

@@ -43,15 +43,6 @@ TEST_SUITE("workflow") {
     CHECK(broken.error().findings.front().severity == source::Severity::Error);
     REQUIRE(broken.error().document != nullptr);
     CHECK(broken.error().document->name == folder.path("flow.asl.json"));
-
-    const WorkflowFolder map(
-        R"({"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":{
-             "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
-             "StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}}}})");
-    const auto distributed = load(map.source(), {});
-    REQUIRE_FALSE(distributed);
-    CHECK(distributed.error().code == ErrorCode::Unsupported);
-    CHECK(distributed.error().place == map.path("flow.asl.json") + ":1:26");
   }
 
   TEST_CASE("load: a placeholder left without a value is named, with what fills it") {
