@@ -8,7 +8,9 @@
 
 namespace pawl::cli {
 
-int dry_run(const workflow::Workflow& workflow, Console& console) {
+namespace {
+
+std::string plan_of(const workflow::Workflow& workflow, const Console& console) {
   const asl::StateMachine& machine = *workflow.definition.machine;
   const std::vector<workflow::PlannedTask> tasks = workflow::planned_tasks(workflow);
   size_t width = 0;
@@ -25,6 +27,14 @@ int dry_run(const workflow::Workflow& workflow, Console& console) {
     const std::string mark = task.is_unbound ? console.paint_out(Color::Red, "cannot run:") + " " : "";
     text += fmt::format("  {}  {}{}\n", name, mark, printable(task.what));
   }
+  return text;
+}
+
+}  // namespace
+
+int dry_run(const workflow::Workflow& workflow, Console& console) {
+  std::string text = plan_of(workflow, console);
+  for (const auto& [file, machine] : workflow.machines) text += plan_of(*machine, console);
   text +=
       "Nothing was started. Not checked: whether the input fits the paths, whether commands and URLs do what "
       "is wanted, and what "

@@ -25,6 +25,7 @@ using history::RunSummary;
 using history::StateSummary;
 
 constexpr size_t kShownText = 120;
+constexpr size_t kShownChildren = 20;
 
 struct Run {
   history::RunFiles files;
@@ -82,6 +83,18 @@ std::string head_text(const Run& run, const Console& console) {
   line("input", of_value(summary.input));
   line("output", of_value(summary.output));
   line("error", error_text(summary.error));
+  if (const Value* by = summary.pawl.find("startedBy")) {
+    const Value* event = by->find("event");
+    line("parent",
+         fmt::format("{}, event {}", history::text_of(*by, "run"), event != nullptr ? to_json(*event) : "?"));
+  }
+  for (size_t i = 0; i < summary.children.size(); ++i) {
+    if (i == kShownChildren) {
+      line("", fmt::format("and {} more", summary.children.size() - i));
+      break;
+    }
+    line(i == 0 ? "started" : "", summary.children[i]);
+  }
   return out + "\n";
 }
 
@@ -188,6 +201,12 @@ Value run_json(const Run& run) {
   out.append("input", history::payload(summary.input));
   out.append("output", history::payload(summary.output));
   out.append("error", error_json(summary.error));
+  if (const Value* by = summary.pawl.find("startedBy")) out.append("startedBy", *by);
+  if (!summary.children.empty()) {
+    ArrayBuilder children;
+    for (const std::string& name : summary.children) children.push(Value::string(name));
+    out.append("children", children.finish());
+  }
   out.append("states", states.finish());
   out.append("transitionsTaken", taken.finish());
   return out.finish();

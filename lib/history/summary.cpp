@@ -68,6 +68,7 @@ void Summarizer::add(const RecordedEvent& event) {
     case EventSubject::MapRun:
       if (moment.visit == Timeline::kNone) return;
       if (phase == EventPhase::Scheduled) attempt(moment.visit);
+      if (phase == EventPhase::Started) child(event);
       if (is_failure) note_error(moment.state, moment.visit, event);
       return;
     case EventSubject::State:
@@ -78,6 +79,12 @@ void Summarizer::add(const RecordedEvent& event) {
                  timeline_.visit(moment.visit).has_error ? StateOutcome::Caught : StateOutcome::Succeeded);
     case EventSubject::None: return;
   }
+}
+
+/// A task that started an execution names its run.
+void Summarizer::child(const RecordedEvent& event) {
+  const Value* run = event.pawl.find("run");
+  if (run != nullptr && run->is_string()) run_.children.emplace_back(run->as_string());
 }
 
 void Summarizer::entered(const RecordedEvent& event, const Timeline::Moment& moment) {

@@ -99,6 +99,7 @@ struct RunSummary {
   Value output;              // the same; of a run that succeeded
   std::optional<RecordedError> error;  // of one that did not
   Value pawl;                          // the first event's extra member; null in AWS's histories
+  std::vector<std::string> children;   // the runs of the executions that its tasks started, in order
   std::vector<StateSummary> states;    // in the order they were first entered
   std::vector<TransitionSummary> transitions_taken;  // in the order they were first taken
 
@@ -122,6 +123,7 @@ class Summarizer {
     Millis counted = 0;  // what its end added to the state's total_time
   };
 
+  void child(const RecordedEvent& event);
   void entered(const RecordedEvent& event, const Timeline::Moment& moment);
   void attempt(uint32_t visit);
   void fork(const RecordedEvent& event, EventPhase phase, const Timeline::Moment& moment);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "aws/name.h"
 #include "base/printable.h"
 #include "base/random_source.h"
 #include "base/utf8.h"
@@ -29,8 +30,8 @@ class Draws : public RandomSource {
 Result<void> check_name(std::string_view name) {
   if (utf8::find_invalid(name) != std::string_view::npos) return fail("--name must be UTF-8");
   const size_t length = utf8::count(name);
-  if (length == 0 || length > workflow::kLongestName) {
-    return fail(fmt::format("--name must have 1 to {} characters, not {}", workflow::kLongestName, length));
+  if (length == 0 || length > aws::kLongestName) {
+    return fail(fmt::format("--name must have 1 to {} characters, not {}", aws::kLongestName, length));
   }
   if (name.size() > kMostBytes) {
     return fail(
@@ -38,7 +39,7 @@ Result<void> check_name(std::string_view name) {
   }
   if (name.front() == '.') return fail("--name must not begin with a dot");
   if (name.front() == '@') return fail("--name must not begin with '@': @last is the run started last");
-  const auto bad = std::find_if(name.begin(), name.end(), workflow::is_forbidden_in_names);
+  const auto bad = std::find_if(name.begin(), name.end(), aws::is_forbidden_in_names);
   if (bad == name.end()) return {};
   const size_t at = static_cast<size_t>(bad - name.begin());
   return fail(fmt::format(
@@ -59,7 +60,7 @@ std::string new_run_name(std::string_view machine, Millis now, uint64_t random) 
   const std::string suffix =
       fmt::format("-{}{}{}-{}{}{}-{:04x}", text.substr(0, 4), text.substr(5, 2), text.substr(8, 2),
                   text.substr(11, 2), text.substr(14, 2), text.substr(17, 2), random & 0xFFFF);
-  return std::string(workflow::cut_name(machine, workflow::kLongestName - suffix.size())) + suffix;
+  return std::string(workflow::cut_name(machine, aws::kLongestName - suffix.size())) + suffix;
 }
 
 engine::ExecutionInfo execution_info(const std::string& machine, const std::string& run,

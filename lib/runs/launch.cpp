@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <thread>
 #include <utility>
 
 #include "base/printable.h"
 #include "base/random_source.h"
+#include "runs/child_executions.h"
 #include "runs/identity.h"
 #include "runs/noted_settings.h"
 #include "runtime/clock.h"
@@ -43,12 +45,13 @@ void Launcher::warn_of_secrets(const Launch& launch, const Value& input) const {
 runtime::RunRequest Launcher::request_for(const Launch& launch, const HistoryPlace& place,
                                           const Value& input) const {
   const uint64_t seed = launch.number == 0 ? settings_.seed : mix_bits(settings_.seed + launch.number) >> 11;
-  const Millis start = runtime::wall_millis();
   engine::ExecutionInfo info =
-      execution_info(workflow_.machine_name, place.run, settings_.type, mix_bits(seed + 1));
-  info.start_time = start;
+      launch.info ? *launch.info
+                  : execution_info(workflow_.machine_name, place.run, settings_.type, mix_bits(seed + 1));
+  if (!launch.info) info.start_time = runtime::wall_millis();
+  const Millis start = info.start_time;
   info.context = settings_.context;
-  info.pawl = first_event_note(noted_, info, seed);
+  info.pawl = first_event_note(noted_, info, seed, launch.started_by);
   return {.machine = *workflow_.definition.machine,
           .input = input,
           .info = std::move(info),
@@ -78,7 +81,8 @@ ServiceResult<PreparedRun> Launcher::prepare(const Launch& launch, const Value& 
   if (!place.file.empty() || history_settings.events) warn_of_secrets(launch, input);
   runtime::RunRequest request = request_for(launch, place, input);
   PreparedRun run{std::move(place), std::move(*journal), std::move(request)};
-  set_bounds(run, settings_.run.bounds, settings_.time, workflow_.limits);
+  set_bounds(run, settings_.run.bounds, settings_.time, workflow_.limits, settings_.type);
+  run.children = child_executions(workflow_, settings_, run.place, notices_);
   return run;
 }
 
@@ -95,11 +99,15 @@ bool Launcher::ends_before_any_task(const Launch& launch, const Value& input) co
   return execution.advance(start, kMostTransitions) == engine::Progress::Finished;
 }
 
-void set_bounds(PreparedRun& run, const Bounds& bounds, runtime::TimeMode time,
-                workflow::LimitPolicy limits) {
+void set_bounds(PreparedRun& run, const Bounds& bounds, runtime::TimeMode time, workflow::LimitPolicy limits,
+                asl::WorkflowType type) {
   constexpr uint64_t kMostHistoryBytes = uint64_t{1} << 30;
+  constexpr Millis kExpressLife = 300'000;
   run.request.time = time;
-  run.request.timeout = static_cast<Millis>(std::ceil(bounds.timeout * 1000));
+  Millis& timeout = run.request.timeout;
+  timeout = static_cast<Millis>(std::ceil(bounds.timeout * 1000));
+  if (type == asl::WorkflowType::Express && limits != workflow::LimitPolicy::Off)
+    timeout = timeout == 0 ? kExpressLife : std::min(timeout, kExpressLife);
   run.request.bounds = bounds.jobs ? runtime::TaskBounds{.tasks = *bounds.jobs}
                                    : runtime::TaskBounds{.commands = std::thread::hardware_concurrency()};
   if (limits != workflow::LimitPolicy::Off) run.journal->limit_to(kMostHistoryBytes);
@@ -109,6 +117,7 @@ RunEnd carry_out(PreparedRun run, runtime::Observer* observer) {
   const Millis start = runtime::wall_millis();
   run.request.journal = run.journal.get();
   run.request.observer = observer;
+  run.request.starter = run.children.get();
   auto result = runtime::run(std::move(run.request));
   Result<void> written = run.journal->close();
   if ((!result || !written) && remove_empty(run.place)) run.place = {};

@@ -1,6 +1,7 @@
 // Launching: from a workflow and an input to a run that is about to begin, and from there to its end.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "runs/history_place.h"
@@ -8,6 +9,7 @@
 #include "runs/run_journal.h"
 #include "runs/settings.h"
 #include "runtime/run.h"
+#include "runtime/work.h"
 #include "workflow/workflow.h"
 
 namespace pawl::runs {
@@ -27,6 +29,10 @@ struct Launch {
   RunName name_kind = RunName::Generated;
   std::string label;    // in front of every notice about it ("line 3: "); empty for a single run
   uint64_t number = 0;  // 0, 1, …: which of several; each has a seed of its own
+  /// Of an execution that another one started: its names and its time, and who it was (the member `startedBy`
+  /// of the first event's `pawl`). nullopt and null: nobody.
+  std::optional<engine::ExecutionInfo> info = std::nullopt;
+  Value started_by = {};
 };
 
 /// A run that is about to begin or to be resumed: its history is open, nothing has happened yet. What
@@ -35,6 +41,8 @@ struct PreparedRun {
   HistoryPlace place;
   std::unique_ptr<RunJournal> journal;
   runtime::RunRequest request;
+  /// Starts the executions that its tasks ask for; null: they ask for none.
+  std::unique_ptr<runtime::ExecutionStarter> children = nullptr;
 };
 
 /// How a run ended, as far as pawl took it.
@@ -45,8 +53,10 @@ struct RunEnd {
   Millis took = 0;
 };
 
-/// Gives a run its clock, its bounds and the size that its history may have.
-void set_bounds(PreparedRun& run, const Bounds& bounds, runtime::TimeMode time, workflow::LimitPolicy limits);
+/// Gives a run its clock, its bounds and the size that its history may have. An Express execution has five
+/// minutes, unless limits are off.
+void set_bounds(PreparedRun& run, const Bounds& bounds, runtime::TimeMode time, workflow::LimitPolicy limits,
+                asl::WorkflowType type);
 
 /// Runs to the end. `observer` may be null.
 RunEnd carry_out(PreparedRun run, runtime::Observer* observer);

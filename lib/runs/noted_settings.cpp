@@ -70,7 +70,8 @@ Value noted_settings(const workflow::Workflow& workflow, const RunSettings& run)
   return out.finish();
 }
 
-Value first_event_note(const Value& noted, const engine::ExecutionInfo& info, uint64_t seed) {
+Value first_event_note(const Value& noted, const engine::ExecutionInfo& info, uint64_t seed,
+                       const Value& started_by) {
   ObjectBuilder out;
   const auto text = [&out](std::string_view member, std::string_view value) {
     out.append(member, Value::string(value));
@@ -84,6 +85,7 @@ Value first_event_note(const Value& noted, const engine::ExecutionInfo& info, ui
   text("type", info.type == asl::WorkflowType::Express ? "EXPRESS" : "STANDARD");
   out.append("seed", seed <= INT64_MAX ? Value::integer(static_cast<int64_t>(seed))
                                        : Value::big_integer(fmt::format("{}", seed)));
+  if (!started_by.is_null()) out.append("startedBy", started_by);
   if (!info.context.is_null()) out.append("context", info.context);
   for (const Member& member : noted.members()) out.append(member.key, member.value);
   return out.finish();

@@ -13,8 +13,10 @@ namespace pawl::runs {
 /// were not given are left out.
 Value noted_settings(const workflow::Workflow& workflow, const RunSettings& settings);
 
-/// The whole of it for one run; `info` has its names and context.
-Value first_event_note(const Value& noted, const engine::ExecutionInfo& info, uint64_t seed);
+/// The whole of it for one run; `info` has its names and context, `started_by` is null or says what started
+/// it.
+Value first_event_note(const Value& noted, const engine::ExecutionInfo& info, uint64_t seed,
+                       const Value& started_by = {});
 
 /// What is another now than the run's history says, its paths absolute: the member `resumed` of the next
 /// event's `pawl`. Null: nothing is.

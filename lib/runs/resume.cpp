@@ -9,6 +9,7 @@
 #include "history/event_family.h"
 #include "history/run_probe.h"
 #include "history/seal.h"
+#include "runs/child_executions.h"
 #include "runs/noted_settings.h"
 #include "runs/orphans.h"
 #include "tasks/error_files.h"
@@ -217,7 +218,14 @@ ServiceResult<std::optional<PreparedRun>> Resumption::begin() {
                    .run_folder = run_folder(place_),
                    .tasks = workflow_->tasks.tasks,
                    .objects = workflow_->objects.get()}};
-  set_bounds(run, settings_.bounds, time_, workflow_->limits);
+  set_bounds(run, settings_.bounds, time_, workflow_->limits, type_of(recorded_.run));
+  const Value* seed = recorded_.run.extras.find("seed");
+  run.children = child_executions(
+      *workflow_,
+      {.run = settings_,
+       .time = time_,
+       .seed = seed != nullptr && seed->is_int64() ? static_cast<uint64_t>(seed->as_int64()) : 0},
+      place_, *notices_);
   return run;
 }
 

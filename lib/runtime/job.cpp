@@ -45,11 +45,8 @@ Job::~Job() = default;
 
 void Job::continue_pending() {
   for (replay::PendingCommand& pending : parts_.pending) {
-    const CommandId id = pending.command.id;
-    if (!execution().awaits(id)) continue;  // its command is issued again
-    begin(std::move(pending.command));
-    pending_[id.slot].has_started = pending.started;
-    pending_[id.slot].was_submitted = pending.submitted;
+    if (!execution().awaits(pending.command.id)) continue;  // its command is issued again
+    begin(std::move(pending.command), pending.started, pending.submitted);
   }
   parts_.pending.clear();
 }
@@ -111,10 +108,10 @@ bool Job::is_effect(const Command& command) const {
   return binding != nullptr && is_real(*binding);
 }
 
-void Job::begin(Command command) {
+void Job::begin(Command command, bool has_started, bool was_submitted) {
   const CommandId id = command.id;
   switch (command.type) {
-    case Command::Type::StartTask: return begin_task(std::move(command));
+    case Command::Type::StartTask: return begin_task(std::move(command), has_started, was_submitted);
     case Command::Type::StartTimer:
       expect(id, Pending::Kind::Timer);
       return root_.timers.add(command.due, id_, id, TimerKind::Timer);
@@ -125,14 +122,14 @@ void Job::begin(Command command) {
   }
 }
 
-void Job::begin_task(Command command) {
+void Job::begin_task(Command command, bool has_started, bool was_submitted) {
   const CommandId id = command.id;
   const tasks::Binding* binding = parts_.tasks->bound().find(*command.state);
   if (binding == nullptr || tasks::kind_of(*binding).make != nullptr) {
-    expect(id, Pending::Kind::Queued);
+    expect(id, Pending::Kind::Queued, has_started, was_submitted);
     return enqueue(std::move(command));
   }
-  expect(id, Pending::Kind::Working);
+  expect(id, Pending::Kind::Working, has_started, was_submitted);
   if (const Millis limit = limit_of(command, *binding); limit > 0)
     root_.timers.add(now() + limit, id_, id, TimerKind::TaskLimit);
   keep(id, parts_.starter->start(*this, command, *binding));
@@ -199,9 +196,10 @@ void Job::stop_work(uint32_t slot) {
 
 // --- What is waited for --------------------------------------------------------------------------------
 
-void Job::expect(CommandId id, Pending::Kind kind) {
+void Job::expect(CommandId id, Pending::Kind kind, bool has_started, bool was_submitted) {
   if (id.slot >= pending_.size()) pending_.resize(id.slot + 1);
-  pending_[id.slot] = {.kind = kind, .generation = id.generation};
+  pending_[id.slot] = {
+      .kind = kind, .generation = id.generation, .has_started = has_started, .was_submitted = was_submitted};
 }
 
 Job::Pending* Job::find(CommandId id) {

@@ -89,14 +89,14 @@ class Job final {
   void continue_pending();
   Result<void> perform();
   [[nodiscard]] bool is_effect(const engine::Command& command) const;
-  /// Carries out a command.
-  void begin(engine::Command command);
-  void begin_task(engine::Command command);
+  /// Carries out a command; the flags as Pending has them.
+  void begin(engine::Command command, bool has_started = false, bool was_submitted = false);
+  void begin_task(engine::Command command, bool has_started, bool was_submitted);
   void enqueue(engine::Command command);
   /// Until it has reported the end of the command; null: it has.
   void keep(engine::CommandId id, std::shared_ptr<Work> work);
   void cancel(engine::CommandId id);
-  void expect(engine::CommandId id, Pending::Kind kind);
+  void expect(engine::CommandId id, Pending::Kind kind, bool has_started = false, bool was_submitted = false);
   Pending* find(engine::CommandId id);
   void task_ended(Pending& pending);
   void stop_task(Pending& pending);

@@ -52,8 +52,21 @@ struct MockBinding {
   static const RunnerKind& kind();
 };
 
+/// State machines that the Task starts executions of (`machine:`, `machines:`).
+struct MachineBinding {
+  struct Machine {
+    std::string name;         // glob on StateMachineArn, or on the name in it
+    std::string file;         // of the definition, from the binding's directory; also template.yaml#LogicalId
+    bool is_express = false;  // a template may say so as well
+  };
+  std::vector<Machine> machines;  // in the order written; the first that matches applies
+  /// Null pointer: none matches.
+  [[nodiscard]] const Machine* find(std::string_view arn) const;
+  static const RunnerKind& kind();
+};
+
 /// What a binding does. Each alternative says by kind() how it is read, shown and run.
-using BindingTarget = std::variant<ExecBinding, HttpBinding, MockBinding>;
+using BindingTarget = std::variant<ExecBinding, HttpBinding, MockBinding, MachineBinding>;
 
 struct Binding {
   BindingTarget target;

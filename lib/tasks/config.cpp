@@ -6,6 +6,7 @@
 
 #include "base/digest.h"
 #include "tasks/config_reader.h"
+#include "tasks/machine_binding.h"
 #include "tasks/runner_kind.h"
 
 namespace pawl::tasks {
@@ -34,7 +35,7 @@ struct DraftRule {
 };
 
 /// Keys of targets that are planned.
-constexpr std::string_view kUnsupported[] = {"handler", "aws", "machine"};
+constexpr std::string_view kUnsupported[] = {"handler", "aws"};
 
 /// The keys of the kinds of bindings, or of those that have a trait.
 std::vector<std::string_view> target_keys(bool RunnerKind::*trait = nullptr) {
@@ -89,6 +90,12 @@ class Reading {
             for (auto& [name, path] : reader_.text_map(m.value, "'buckets'")) {
               config.buckets[name] = absolute(config.directory, path);
             }
+          }},
+         {"machines",
+          [&](const NodeMember& m) {
+            reader_.each_member(m.value, "'machines'", [&](const NodeMember& one) {
+              config.machines.machines.push_back(read_machine(reader_, one.value, one.key));
+            });
           }},
          {"errors", [&](const NodeMember& m) { config.errors = read_errors(m.value); }},
          {"env", [&](const NodeMember& m) { read_env(m.value); }},

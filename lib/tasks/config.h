@@ -46,6 +46,7 @@ struct Config {
   std::string env_file;                          // absolute; empty: none
   std::map<std::string, std::string> env_values;
   std::vector<Connection> connections;  // `${NAME}` not filled in yet
+  MachineBinding machines;              // for Tasks that start executions and match none of `tasks`
   std::map<int, std::string>
       errors;          // exit code -> error name, for commands that the tasks above do not name
   std::string limits;  // "aws", "strict", "off"; empty: not said

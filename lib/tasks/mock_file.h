@@ -16,6 +16,8 @@ class MockFile {
   /// Errors: unreadable, not in the form; the message has the place.
   static Result<MockFile> load(const std::string& path);
 
+  /// Whether it has test cases for a state machine.
+  [[nodiscard]] bool knows(const std::string& machine) const { return machines_.contains(machine); }
   /// The mocked states of one test case, by state name. `test_case` may be empty if the file has only one;
   /// `machine`, the state machine's name, decides between cases of the same name. Errors: no such case, a
   /// response that is not in the file.

@@ -11,6 +11,7 @@
 #include "tasks/mask.h"
 #include "tasks/program_lookup.h"
 #include "tasks/runner_kind.h"
+#include "tasks/start_execution.h"
 #include "value/dump.h"
 
 namespace pawl::tasks {
@@ -181,8 +182,9 @@ class Resolver {
     if (const auto own = overrides_.find(state.name); own != overrides_.end()) return own->second;
     if (request_.config != nullptr) {
       for (const TaskRule& rule : request_.config->tasks) {
-        if (matches(rule, state, task)) return std::make_shared<const Binding>(rule.binding);
+        if (matches(rule, state, task)) return with_its_machine(task, rule.binding);
       }
+      if (auto binding = machines_binding(task)) return binding;
     }
     auto native = native_binding(task.resource.text, directory());
     if (!native) {
@@ -195,9 +197,45 @@ class Resolver {
       return std::move(*native);
     }
     report(Unbound::Reason::NoBinding, state, task, "nothing says what it does here",
-           "-b '" + state.name + "=COMMAND', or in pawl.yaml under tasks: - {state: \"" + state.name +
-               "\", exec: [PROGRAM]}");
+           start_form(task.resource)
+               ? "in pawl.yaml under tasks: - {state: \"" + state.name + "\", machine: FILE}"
+               : "-b '" + state.name + "=COMMAND', or in pawl.yaml under tasks: - {state: \"" + state.name +
+                     "\", exec: [PROGRAM]}");
     return nullptr;
+  }
+
+  /// What `machines` of the configuration says about a Task that starts executions; null pointer: nothing.
+  BindingPtr machines_binding(const Task& task) const {
+    const Config& config = *request_.config;
+    if (config.machines.machines.empty() || !start_form(task.resource)) return nullptr;
+    Binding binding;
+    binding.target = config.machines;
+    binding.directory = config.directory;
+    binding.origin = "machines";
+    return with_its_machine(task, std::move(binding));
+  }
+
+  /// Of several machines only the one that a literal StateMachineArn names; none if it names none.
+  static BindingPtr with_its_machine(const Task& task, Binding binding) {
+    const Value* arn = literal_parameter(task, "StateMachineArn");
+    if (auto* bound = std::get_if<MachineBinding>(&binding.target); bound && arn && arn->is_string()) {
+      const MachineBinding::Machine* machine = bound->find(arn->as_string());
+      bound->machines = machine != nullptr ? std::vector{*machine} : std::vector<MachineBinding::Machine>{};
+    }
+    return std::make_shared<const Binding>(std::move(binding));
+  }
+
+  void check_machine(const State& state, const Task& task, const MachineBinding& machine) {
+    if (!start_form(task.resource)) {
+      report(Unbound::Reason::NoBinding, state, task, "its Resource starts no execution of a state machine",
+             "'machine' is for arn:aws:states:::states:startExecution, .sync and .sync:2, and for "
+             "aws-sdk:sfn:startExecution and startSyncExecution");
+    } else if (machine.machines.empty()) {
+      const Value* arn = literal_parameter(task, "StateMachineArn");
+      report(Unbound::Reason::NoBinding, state, task,
+             "'machines' in " + request_.config->path + " has no '" + std::string(arn->as_string()) + "'",
+             "add the state machine's name with the file of its definition");
+    }
   }
 
   void report(Unbound::Reason reason, const State& state, const Task& task, std::string message,
@@ -213,6 +251,8 @@ class Resolver {
       return report(Unbound::Reason::Denied, state, task, "it opens a connection, and --offline forbids that",
                     "bind it to a command or a mock");
     }
+    if (const auto* machine = std::get_if<MachineBinding>(&binding.target))
+      return check_machine(state, task, *machine);
     const auto* exec = std::get_if<ExecBinding>(&binding.target);
     if (exec == nullptr) return;
     if (!is_directory(binding.directory)) {

@@ -24,6 +24,7 @@ struct RunnerKind {
   TaskTime time = TaskTime::Real;
   bool is_command = false;    // takes `output`, `via` and `detach`
   bool uses_network = false;  // refused with --offline
+  /// Null pointer: no runner carries it out, but executions that the driver starts.
   std::unique_ptr<TaskRunner> (*make)(const RunnerContext& context) = nullptr;
   /// The value of one of its keys. What is wrong is reported to the reader.
   BindingTarget (*read)(ConfigReader& reader, const source::NodeMember& member) = nullptr;

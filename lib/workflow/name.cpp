@@ -2,15 +2,10 @@
 
 #include <algorithm>
 
+#include "aws/name.h"
 #include "base/utf8.h"
 
 namespace pawl::workflow {
-
-bool is_forbidden_in_names(char c) {
-  constexpr std::string_view kForbidden = "<>{}[]?*\"#%\\^|~`$&,;:/ ";
-  const auto byte = static_cast<unsigned char>(c);
-  return byte < 0x20 || byte == 0x7F || kForbidden.find(c) != std::string_view::npos;
-}
 
 std::string_view cut_name(std::string_view name, size_t bytes) { return utf8::prefix(name, bytes); }
 
@@ -20,8 +15,8 @@ std::string machine_name(std::string_view path) {
   for (const std::string_view suffix : {".json", ".yaml", ".yml", ".asl"}) {
     if (path.size() > suffix.size() && path.ends_with(suffix)) path.remove_suffix(suffix.size());
   }
-  std::string name(cut_name(path, kLongestName));
-  std::replace_if(name.begin(), name.end(), is_forbidden_in_names, '-');
+  std::string name(cut_name(path, aws::kLongestName));
+  std::replace_if(name.begin(), name.end(), aws::is_forbidden_in_names, '-');
   for (size_t at = 0; (at = utf8::find_invalid(name)) != std::string::npos;) name[at] = '-';
   if (name.empty() || name.front() == '.' || name.front() == '@') name.insert(0, "machine");
   return name;

@@ -80,11 +80,9 @@ items::FolderStore::Folders buckets_of(const std::optional<tasks::Config>& confi
   return folders;
 }
 
-}  // namespace
-
-ServiceResult<Workflow> load(const DefinitionSource& source, const Settings& settings) {
+ServiceResult<Definition> load_valid(const DefinitionSource& source) {
   PAWL_TRY(Definition definition, with_code(ErrorCode::DefinitionNotFound, load_definition(source)));
-  if (!source::has_errors(definition.diagnostics)) return bind(std::move(definition), source.path, settings);
+  if (!source::has_errors(definition.diagnostics)) return definition;
   const auto errors = std::count_if(definition.diagnostics.begin(), definition.diagnostics.end(),
                                     [](const auto& one) { return one.severity == source::Severity::Error; });
   std::string hint = placeholder_hint(definition);
@@ -95,7 +93,9 @@ ServiceResult<Workflow> load(const DefinitionSource& source, const Settings& set
   return error;
 }
 
-ServiceResult<Workflow> bind(Definition definition, const std::string& path, const Settings& settings) {
+/// `is_started`: by another workflow's task; then mocks that are for other state machines are none.
+ServiceResult<Workflow> bind_alone(Definition definition, const std::string& path, const Settings& settings,
+                                   bool is_started) {
   Workflow out;
   out.definition = std::move(definition);
   PAWL_CHECK(check_filled(out.definition));
@@ -107,6 +107,7 @@ ServiceResult<Workflow> bind(Definition definition, const std::string& path, con
   std::optional<tasks::MockFile> mocks;
   if (settings.mocks) {
     PAWL_TRY(mocks, with_code(ErrorCode::ConfigInvalid, tasks::MockFile::load(*settings.mocks)));
+    if (is_started && !mocks->knows(out.machine_name)) mocks.reset();
   }
   auto resolved =
       tasks::resolve({.machine = *out.definition.machine,
@@ -115,7 +116,7 @@ ServiceResult<Workflow> bind(Definition definition, const std::string& path, con
                       .config = out.config ? &*out.config : nullptr,
                       .overrides = settings.bind,
                       .mocks = mocks ? &*mocks : nullptr,
-                      .test_case = settings.mock_case.value_or(""),
+                      .test_case = mocks ? settings.mock_case.value_or("") : "",
                       .variables = {settings.variables.begin(), settings.variables.end()},
                       .network = settings.offline ? tasks::Network::Denied : tasks::Network::Allowed});
   PAWL_TRY(out.tasks, with_code(ErrorCode::ConfigInvalid, std::move(resolved)));
@@ -123,7 +124,39 @@ ServiceResult<Workflow> bind(Definition definition, const std::string& path, con
   return out;
 }
 
-ServiceResult<void> check_bound(const Workflow& workflow) {
+/// Loads a state machine that a task starts. Errors say whose task that is, unless they have a place.
+ServiceResult<std::unique_ptr<Workflow>> load_machine(const MachineFile& file, const Settings& settings,
+                                                      const std::string& origin) {
+  const auto [path, is_express] = file;
+  const DefinitionSource source{
+      path, {}, is_express ? asl::WorkflowType::Express : asl::WorkflowType::Standard};
+  auto definition = load_valid(source);
+  if (!definition) {
+    ServiceError error = std::move(definition.error());
+    if (error.findings.empty()) error.message += "; see " + origin;
+    return tl::unexpected(std::move(error));
+  }
+  PAWL_TRY(Workflow machine, bind_alone(std::move(*definition), path, settings, true));
+  return std::make_unique<Workflow>(std::move(machine));
+}
+
+/// Adds the machines that tasks of `of` start to those of `root`. `found`: what was added.
+ServiceResult<void> load_machines(const Workflow& of, const Settings& settings, Workflow& root,
+                                  std::vector<const Workflow*>& found) {
+  for (const auto& binding : of.tasks.tasks.by_state) {
+    const auto* target = binding ? std::get_if<tasks::MachineBinding>(&binding->target) : nullptr;
+    if (target == nullptr) continue;
+    for (const tasks::MachineBinding::Machine& machine : target->machines) {
+      const MachineFile file = file_of(*binding, machine);
+      if (root.machines.contains(file)) continue;
+      PAWL_TRY(root.machines[file], load_machine(file, settings, binding->origin));
+      found.push_back(root.machines[file].get());
+    }
+  }
+  return {};
+}
+
+ServiceResult<void> check_bound_alone(const Workflow& workflow) {
   const auto& unbound = workflow.tasks.unbound;
   if (unbound.empty()) return {};
   ServiceError error(ErrorCode::UnboundTask,
@@ -141,6 +174,36 @@ ServiceResult<void> check_bound(const Workflow& workflow) {
   }
   error.document = std::make_shared<const source::Document>(workflow.definition.document);
   return tl::unexpected(std::move(error));
+}
+
+}  // namespace
+
+MachineFile file_of(const tasks::Binding& binding, const tasks::MachineBinding::Machine& machine) {
+  return {(fs::path(binding.directory) / machine.file).lexically_normal().string(), machine.is_express};
+}
+
+Settings settings_of_machines(Settings settings) {
+  settings.bind.clear();
+  return settings;
+}
+
+ServiceResult<Workflow> load(const DefinitionSource& source, const Settings& settings) {
+  PAWL_TRY(Definition definition, load_valid(source));
+  return bind(std::move(definition), source.path, settings);
+}
+
+ServiceResult<Workflow> bind(Definition definition, const std::string& path, const Settings& settings) {
+  PAWL_TRY(Workflow out, bind_alone(std::move(definition), path, settings, false));
+  const Settings of_machines = settings_of_machines(settings);
+  std::vector<const Workflow*> found = {&out};
+  for (size_t i = 0; i < found.size(); ++i) PAWL_CHECK(load_machines(*found[i], of_machines, out, found));
+  return out;
+}
+
+ServiceResult<void> check_bound(const Workflow& workflow) {
+  PAWL_CHECK(check_bound_alone(workflow));
+  for (const auto& [file, machine] : workflow.machines) PAWL_CHECK(check_bound_alone(*machine));
+  return {};
 }
 
 std::vector<PlannedTask> planned_tasks(const Workflow& workflow) {

@@ -1,9 +1,11 @@
 // A workflow ready to run: the definition with what its tasks do here. Everything that can be wrong before
 // the first state runs is found by making one.
 #pragma once
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "items/object_store.h"
@@ -15,6 +17,12 @@
 
 namespace pawl::workflow {
 
+struct Workflow;
+
+/// Where the definition of a state machine stands: the absolute path of its file, and whether it is Express.
+using MachineFile = std::pair<std::string, bool>;
+MachineFile file_of(const tasks::Binding& binding, const tasks::MachineBinding::Machine& machine);
+
 struct Workflow {
   Definition definition;
   std::optional<tasks::Config> config;
@@ -22,15 +30,22 @@ struct Workflow {
   tasks::Resolved tasks;
   std::unique_ptr<items::ObjectStore> objects;  // the buckets of its Distributed Maps
   LimitPolicy limits = LimitPolicy::Aws;
+  /// The state machines that its tasks start executions of, and theirs; these have none of their own here.
+  std::map<MachineFile, std::unique_ptr<Workflow>> machines;
 };
+
+/// What holds for the state machines that a workflow's tasks start: bindings of -b are for its own states.
+Settings settings_of_machines(Settings settings);
 
 /// Reads definition, configuration and mocks. Unbound tasks are no error here: see check_bound().
 ServiceResult<Workflow> load(const DefinitionSource& source, const Settings& settings);
 
-/// The same for a definition that is valid and at hand; `path` only says where it comes from.
+/// The same for a definition that is valid and at hand; `path` only says where it comes from. Loads the state
+/// machines that its tasks start as well.
 ServiceResult<Workflow> bind(Definition definition, const std::string& path, const Settings& settings);
 
-/// An error that lists every task which cannot run, with what to write.
+/// An error that lists every task which cannot run, with what to write; of the first state machine that has
+/// one.
 ServiceResult<void> check_bound(const Workflow& workflow);
 
 /// What a Task state does here.
@@ -40,7 +55,7 @@ struct PlannedTask {
   bool is_unbound = false;  // it cannot run
 };
 
-/// All Task states, in the order of the text.
+/// All Task states of its own definition, in the order of the text.
 std::vector<PlannedTask> planned_tasks(const Workflow& workflow);
 
 }  // namespace pawl::workflow
