@@ -1,0 +1,87 @@
+// Nested executions with real processes: pawl is killed and resumed, or stopped.
+#include <doctest/doctest.h>
+
+#include <csignal>
+
+#include "support/cli_pawl.h"
+
+using namespace pawl::testing_support;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view kParent =
+    R"({"StartAt":"S","States":{"S":{"Type":"Task","Resource":"arn:aws:states:::states:startExecution.sync:2",
+         "Parameters":{"StateMachineArn":"child","Name":"n"},"OutputPath":"$.Output","End":true}}})";
+constexpr std::string_view kChild = R"({"StartAt":"A","States":{
+    "A":{"Type":"Task","Resource":"sh:echo A >> journal; echo 1","Next":"B"},
+    "B":{"Type":"Task","Resource":"sh:echo B >> journal; echo $$ > running; test -e fixed || sleep 600; echo 2","End":true}}})";
+
+void write_nest(const Pawl& pawl) {
+  (void)pawl.folder.write("parent.asl.json", kParent);
+  (void)pawl.folder.write("child.asl.json", kChild);
+  (void)pawl.folder.write("pawl.yaml", "machines: {child: child.asl.json}\n");
+}
+
+size_t count(std::string_view text, std::string_view part) {
+  size_t found = 0;
+  for (size_t at = 0; (at = text.find(part, at)) != std::string_view::npos; at += part.size()) ++found;
+  return found;
+}
+
+}  // namespace
+
+TEST_SUITE("cli") {
+  TEST_CASE("nested: after pawl was killed the child goes on inside of the parent's resume") {
+    const Pawl pawl;
+    write_nest(pawl);
+    {
+      BackgroundCommand run({kPawlBinary, "run", "parent.asl.json", "--name", "p", "-q"}, pawl.folder.path(),
+                            pawl.with_state({}));
+      REQUIRE(wait_for_file(pawl.folder.path() / "running"));
+      run.send(SIGKILL);
+      run.wait();
+    }
+    (void)pawl.folder.write("fixed", "");
+    const CommandResult resumed = pawl({"resume", "p"});
+    CHECK_MESSAGE(resumed.exit_code == 0, resumed.err);
+    CHECK(resumed.out == "2\n");
+    CHECK(read_text(pawl.folder.path() / "journal") == "A\nB\nB\n");
+    const fs::path runs = pawl.folder.path() / "state/pawl/runs";
+    CHECK(count(read_text(runs / "p/history.jsonl"), "\"TaskSubmitted\"") == 1);
+    CHECK(contains(pawl({"show", "p"}).out, "started child:n"));
+    CHECK(contains(pawl({"show", "child:n"}).out, "parent  p, event 3"));
+    for (const char* run : {"p", "child:n"}) {
+      CHECK(pawl({"replay", run}).exit_code == 0);
+      CHECK(pawl({"graph", "--run", run, "-o", "g.svg"}).exit_code == 0);
+    }
+  }
+
+  TEST_CASE("nested: a signal that stops the parent stops its children, and their tasks") {
+    const Pawl pawl;
+    write_nest(pawl);
+    BackgroundCommand run({kPawlBinary, "run", "parent.asl.json", "--name", "p", "-q"}, pawl.folder.path(),
+                          pawl.with_state({}));
+    REQUIRE(wait_for_file(pawl.folder.path() / "running"));
+    const int task = std::stoi(read_text(pawl.folder.path() / "running"));
+    run.send(SIGINT);
+    CHECK(run.wait().exit_code == 128 + SIGINT);
+    CHECK(wait_until_gone(task));
+    const fs::path runs = pawl.folder.path() / "state/pawl/runs";
+    for (const char* name : {"p", "child:n"})
+      CHECK(contains(read_text(runs / name / "history.jsonl"), "\"ExecutionAborted\""));
+  }
+
+  TEST_CASE(
+      "nested: --dry-run shows the tasks of children, and a child's unbound task is told before the run") {
+    const Pawl pawl;
+    write_nest(pawl);
+    CHECK(contains(pawl({"run", "parent.asl.json", "--dry-run"}).out, "echo A >> journal"));
+    (void)pawl.folder.write("child.asl.json", one_task("arn:aws:states:::sns:publish",
+                                                       R"("Parameters":{"TopicArn":"t","Message":"m"},)"));
+    const CommandResult unbound = pawl({"run", "parent.asl.json"});
+    CHECK(unbound.exit_code == 4);
+    CHECK(contains(unbound.err, "child.asl.json:1:"));
+    CHECK_FALSE(pawl.has_runs());
+  }
+}
