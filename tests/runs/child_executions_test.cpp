@@ -8,6 +8,7 @@
 #include "history/details.h"
 #include "history/summary.h"
 #include "replay/replayer.h"
+#include "runs/resume.h"
 #include "support/workflow_folder.h"
 #include "value/dump.h"
 #include "value/parse.h"
@@ -15,6 +16,7 @@
 using namespace pawl;
 using namespace pawl::runs;
 using test::WorkflowFolder;
+using testing_support::read_text;
 
 namespace {
 
@@ -195,6 +197,36 @@ TEST_SUITE("runs") {
       const std::string said = error_of(nest.run("q")) + nest.notices.said;
       CHECK_MESSAGE(said.find("executions start each other 50 deep") != std::string::npos, said);
       CHECK(nest.runs().size() == 2 * (kDeepestExecution + 1));
+    }
+  }
+
+  TEST_CASE(
+      "resume: the end of a child that has ended is taken over, and a Task that is new starts a new one") {
+    for (const char* form : {"states:startExecution.sync:2", "states:startExecution"}) {
+      Nest nest(start_task(form, R"({"StateMachineArn":"double","Input":{"k.$":"$.k"}})"));
+      const Value before = nest.run()->output;
+      const std::vector<std::string> runs = nest.runs();
+      REQUIRE(runs.size() == 2);
+      const std::string child = read_text(nest.history(runs[0]));
+      // Killed after the Task was scheduled, before it knew of the child.
+      const std::string whole = read_text(nest.history("p"));
+      size_t end = 0;
+      for (int lines = 0; lines < 3; ++lines) end = whole.find('\n', end) + 1;
+      fs::resize_file(nest.history("p"), end);
+
+      ResumeRequest again;
+      again.settings.bounds.time.clear();
+      auto found = Resumption::find(nest.history("p"), std::move(again), nest.notices);
+      REQUIRE(found);
+      REQUIRE(found->bind());
+      REQUIRE(found->rebuild(std::nullopt));
+      auto run = found->begin();
+      REQUIRE(run);
+      const RunEnd ended = carry_out(std::move(**run), nullptr);
+      REQUIRE(ended.result);
+      CHECK(to_json(ended.result->output) == to_json(before));
+      CHECK(nest.runs() == runs);
+      CHECK(read_text(nest.history(runs[0])) == child);
     }
   }
 
