@@ -59,7 +59,9 @@ tl::unexpected<Error> loop_failed(const auto& error) {
 }  // namespace
 
 Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<JobListener> listener) {
-  const Millis start = root.now();
+  // The time that a run is known by is that of its first event.
+  const bool is_known = request.recovered == nullptr && request.info.start_time != 0;
+  const Millis start = is_known ? request.info.start_time : root.now();
   JobParts parts;
   history::EventSink* sink = request.journal;
   if (request.observer != nullptr) {
