@@ -11,7 +11,8 @@ using nlohmann::json;
 TEST_SUITE("cli") {
   TEST_CASE("mock: mocks answer in the order of a mocked run, each item what it was given") {
     const Pawl pawl;
-    // Recorded, the last items come first in "Slow", and so in "Times"; mocked, all answer at once.
+    // Recorded, the last items come first in "Slow", and so in "Times", which takes four tasks at a time;
+    // mocked, all answer at once.
     (void)pawl.folder.write("order.asl.json", R"json({"StartAt":"Each","States":{
       "Each":{"Type":"Map","ItemProcessor":{"StartAt":"Slow","States":{
         "Slow":{"Type":"Task","Resource":"sh:x=$(cat); while [ $x -lt 4 ] && ! [ -e $((x+1)).done ]; do sleep 0.01; done; touch $x.done; echo $x","Next":"Two"},
@@ -21,7 +22,7 @@ TEST_SUITE("cli") {
           {"StartAt":"Flaky","States":{"Flaky":{"Type":"Task","Resource":"sh:x=$(cat); [ $((x+PAWL_ATTEMPT)) -gt 3 ] || exit 5; printf '\"%s\"' $x-$PAWL_ATTEMPT",
             "Retry":[{"ErrorEquals":["States.ALL"],"IntervalSeconds":1}],"End":true}}}],"End":true}}},"End":true}}})json");
     const CommandResult run =
-        pawl({"run", "order.asl.json", "-i", "[1,2,3,4]", "--name", "o", "--time", "skip", "-j", "4", "-q"});
+        pawl({"run", "order.asl.json", "-i", "[1,2,3,4]", "--name", "o", "--time", "skip", "-q", "-j", "4"});
     REQUIRE_MESSAGE(run.exit_code == 0, run.err);
     const CommandResult made = pawl({"mock", "--from", "o", "-o", "mocks.json"});
     CHECK(made.exit_code == 0);

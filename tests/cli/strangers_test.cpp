@@ -268,7 +268,7 @@ TEST_SUITE("cli") {
     for (const char* command : {"show", "tail", "resume"}) {
       const CommandResult result = stored({command, named.string()});
       CHECK(result.exit_code == 2);
-      CHECK(contains(result.err, "a pipe that nobody writes to"));
+      CHECK(contains(result.err, "a pipe without a writer"));
     }
     const CommandResult piped = run_command({"sh", "-c", "cat \"$1\" > \"$2\" & exec \"$0\" show \"$2\"",
                                              kPawlBinary, stored.history().string(), named.string()},
