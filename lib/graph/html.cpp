@@ -78,7 +78,9 @@ std::string render_html(const Drawing& drawing) {
       append_for_script(out, json_quoted(drawing.graph.source));
       out += ",\"places\":" + places_of(drawing.graph) + ",\"events\":[";
       if (drawing.events != nullptr) append_for_script(out, drawing.events->events());
-      out += "],\"payloads\":[";
+      out += "],\"families\":{";
+      if (drawing.events != nullptr) out += drawing.events->families();
+      out += "},\"payloads\":[";
       if (drawing.events != nullptr) append_for_script(out, drawing.events->payloads());
       out +=
           "],\"leftOut\":" + std::to_string(drawing.events != nullptr ? drawing.events->left_out() : 0) + "}";

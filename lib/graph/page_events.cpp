@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "asl/state_machine.h"
 #include "base/utf8.h"
+#include "history/event_family.h"
 #include "value/dump.h"
 
 namespace pawl::graph {
@@ -17,7 +19,52 @@ bool is_payload(std::string_view member) {
   return std::find(kPayloads.begin(), kPayloads.end(), member) != kPayloads.end();
 }
 
+std::string_view name_of(history::EventSubject subject) {
+  switch (subject) {
+    using enum history::EventSubject;
+    case None: return "unknown";
+    case Execution: return "execution";
+    case State: return "state";
+    case Attempt: return "attempt";
+    case Iteration: return "iteration";
+    case MapRun: return "map run";
+    case Evaluation: return "evaluation";
+  }
+  return "unknown";
+}
+
+std::string_view name_of(history::EventPhase phase) {
+  switch (phase) {
+    using enum history::EventPhase;
+    case None: return "unknown";
+    case Entered: return "entered";
+    case Scheduled: return "scheduled";
+    case Started: return "started";
+    case Submitted: return "submitted";
+    case Succeeded: return "succeeded";
+    case Failed: return "failed";
+    case TimedOut: return "timed out";
+    case Aborted: return "aborted";
+    case Redriven: return "redriven";
+    case Exited: return "exited";
+  }
+  return "unknown";
+}
+
 }  // namespace
+
+std::string PageEvents::families() const {
+  std::string out;
+  for (size_t i = 0; i < seen_.size(); ++i) {
+    if (!seen_[i]) continue;
+    const auto type = static_cast<history::EventType>(i);
+    const history::EventFamily& family = history::family_of(type);
+    out += fmt::format("{}\"{}\":[\"{}\",\"{}\"", out.empty() ? "" : ",", history::name_of(type),
+                       name_of(family.subject), name_of(family.phase));
+    out += family.state ? fmt::format(",\"{}\"]", asl::name_of(*family.state)) : "]";
+  }
+  return out;
+}
 
 size_t PageEvents::payload(std::string_view text) {
   const size_t most = bytes_ < kMostPayload ? kLongestPayload : kShortPayload;
@@ -38,6 +85,7 @@ void PageEvents::add(const history::RecordedEvent& event) {
     return;
   }
   ++count_;
+  seen_[static_cast<size_t>(event.type)] = true;
   if (!events_.empty()) events_.append(',');
   events_.append(fmt::format("\n[{},{},{},\"{}\"", event.id, event.previous, event.timestamp,
                              history::name_of(event.type)));

@@ -1,6 +1,7 @@
 // PageEvents: the events of a run as the page holds them: compact, and each payload once, since an output and
 // the next input are mostly the same text.
 #pragma once
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,8 @@ class PageEvents {
   /// `[[id, previous, milliseconds, "Type", {details}], …]`, where input, output, parameters and cause are
   /// numbers of payloads().
   [[nodiscard]] std::string_view events() const { return events_.view(); }
+  /// `"Type": ["subject", "phase", "state type"], …` of all types in events().
+  [[nodiscard]] std::string families() const;
   /// `["text", …]`
   [[nodiscard]] std::string_view payloads() const { return payloads_.view(); }
   /// Events past kMostEvents, which the page does not hold.
@@ -34,6 +37,7 @@ class PageEvents {
   TextBuffer events_;
   TextBuffer payloads_;
   TextMap<std::string, size_t> known_;
+  std::array<bool, history::kEventTypes> seen_{};  // by EventType
   size_t count_ = 0;
   uint64_t left_out_ = 0;
   size_t bytes_ = 0;

@@ -36,7 +36,7 @@ function summaryOf(event) {
 function drawEvent(event) {
   const row = element("div", { class: "row event", click: () => select({ node: event.stay ? nodeOf.get(event.stay.name) : undefined, stay: event.stay, event }) },
     element("span", { class: "id" }, String(event.id)), element("span", { class: "at" }, `+${duration(event.at - times[0])}`),
-    element("span", { class: /Failed|TimedOut/.test(event.type) ? "type failed" : "type" }, event.type),
+    element("span", { class: isFailure(event) ? "type failed" : "type" }, event.type),
     element("span", { class: "state" }, event.stay ? nameOf(event.stay) : ""), element("span", { class: "more" }, summaryOf(event)));
   if (chosen && chosen.event === event) row.classList.add("selected");
   return row;

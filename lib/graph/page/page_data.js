@@ -2,7 +2,13 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const nodes = data.graph.nodes;
 const run = data.graph.run || null;
-const events = data.events.map(([id, previous, at, type, details]) => ({ id, previous, at, type, details: details || {} }));
+// What an event type means: its subject, what happened to it, the kind of state; missing where it is any.
+const families = data.families;
+const events = data.events.map(([id, previous, at, type, details]) => {
+  const [subject, phase, kind] = families[type];
+  return { id, previous, at, type, subject, phase, kind, details: details || {} };
+});
+const isFailure = (event) => event.phase === "failed" || event.phase === "timed out";
 const nodeOf = new Map(nodes.map((node, id) => [node.name, id]).filter(([name]) => name !== undefined));
 const signs = { "not reached": " ", running: "▸", succeeded: "✓", caught: "↷", failed: "✗", aborted: "⊘" };
 

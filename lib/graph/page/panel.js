@@ -89,7 +89,7 @@ function showOverview() {
     const started = events[0] && payload(events[0].details.input);
     if (started !== undefined) out.push(...part("Input", code(pretty(started))));
     const last = events[events.length - 1];
-    const output = last && last.type === "ExecutionSucceeded" ? payload(last.details.output) : undefined;
+    const output = last && last.subject === "execution" && last.phase === "succeeded" ? payload(last.details.output) : undefined;
     if (output !== undefined) out.push(...part("Output", code(pretty(output))));
     const bad = states.filter((node) => node.run.outcome === "failed");
     if (bad.length) out.push(...part("Failed states", ...bad.map((node) => element("p", {}, element("button", { click: () => select({ node: nodeOf.get(node.name) }) }, node.name)))));

@@ -33,20 +33,19 @@ function abortInside(stay, at) {
   }
 }
 
-function followEvent(event, typeOf) {
-  const { type, details } = event;
+function followEvent(event, previous) {
+  const { subject, phase, kind, details } = event;
   const before = stayOf.get(event.previous) || null;
-  const previous = typeOf.get(event.previous) || "";
-  if (type.endsWith("StateEntered")) {
-    const inside = /^(ParallelStateStarted|MapStateStarted|MapIterationStarted)$/.test(previous);
-    const stay = openStay(event, details.name, inside ? before : before && before.around, { type: type.slice(0, -12) });
+  if (phase === "entered") {
+    const inside = previous && previous.phase === "started" && (previous.subject === "state" || previous.subject === "iteration");
+    const stay = openStay(event, details.name, inside ? before : before && before.around, { type: kind });
     if (stay.type === "Fail") {
       stay.outcome = "failed";
       stay.end = event.at;
     }
     return stay;
   }
-  if (type.endsWith("StateExited")) {
+  if (phase === "exited") {
     const stay = around(before, (one) => one.name === details.name && one.index === null);
     if (!stay) return before;
     stay.outcome = stay.error && stay.outcome === "failed" ? "caught" : "succeeded";
@@ -55,23 +54,19 @@ function followEvent(event, typeOf) {
     abortInside(stay, event.at);
     return stay;
   }
-  if (type === "MapIterationStarted") {
+  if (subject === "iteration") {
     const map = around(before, (one) => one.name === details.name && one.index === null);
-    return openStay(event, details.name, map, { index: details.index, type: "Map" });
-  }
-  if (/^MapIteration(Succeeded|Failed|Aborted)$/.test(type)) {
-    const map = around(before, (one) => one.name === details.name && one.index === null);
+    if (phase === "started") return openStay(event, details.name, map, { index: details.index, type: kind });
     const items = map ? map.children.filter((one) => one.index === details.index) : [];
     const item = items[items.length - 1];
     if (!item) return before;
-    item.outcome = type.slice(12).toLowerCase();
+    item.outcome = phase;
     item.end = event.at;
     return item;
   }
-  const fork = /^(Map|Parallel)State(Started|Succeeded|Failed|Aborted)$/.exec(type);
-  if (fork) {
-    const started = fork[2] === "Started";
-    const stay = around(before, (one) => one.type === fork[1] && one.index === null && (started || !one.closed));
+  if (subject === "state" && (kind === "Map" || kind === "Parallel")) {
+    const started = phase === "started";
+    const stay = around(before, (one) => one.type === kind && one.index === null && (started || !one.closed));
     if (!stay) return before;
     if (started) {
       abortInside(stay, event.at);
@@ -79,12 +74,12 @@ function followEvent(event, typeOf) {
       stay.closed = false;
       stay.outcome = "running";
       stay.end = null;
-    } else if (fork[2] === "Failed") {
+    } else if (phase === "failed") {
       failStay(stay, event);
       stay.closed = true;
     } else {
       stay.closed = true;
-      if (fork[2] === "Aborted") {
+      if (phase === "aborted") {
         stay.outcome = "aborted";
         stay.end = event.at;
       }
@@ -92,21 +87,21 @@ function followEvent(event, typeOf) {
     return stay;
   }
   if (!before) return null;
-  if (type.endsWith("StateAborted")) {
+  if (phase === "aborted" && subject === "state") {
     if (before.outcome === "running") {
       before.outcome = "aborted";
       before.end = event.at;
     }
-  } else if (type.endsWith("Scheduled")) {
+  } else if (phase === "scheduled") {
     before.attempts.push({ start: event.at, parameters: details.parameters, error: null });
     before.outcome = "running";
     before.end = null;
-  } else if (/(Failed|TimedOut)$/.test(type) && !type.startsWith("Execution")) {
+  } else if (isFailure(event)) {
     failStay(before, event);
     const attempt = before.attempts[before.attempts.length - 1];
     if (attempt) attempt.error = before.error;
     if (attempt) attempt.end = event.at;
-  } else if (type.endsWith("Succeeded")) {
+  } else if (phase === "succeeded") {
     const attempt = before.attempts[before.attempts.length - 1];
     if (attempt) attempt.end = event.at;
   }
@@ -114,15 +109,16 @@ function followEvent(event, typeOf) {
 }
 
 (function followAll() {
-  const typeOf = new Map();
+  const eventOf = new Map();
   for (const event of events) {
-    typeOf.set(event.id, event.type);
-    const stay = event.type.startsWith("Execution") ? null : followEvent(event, typeOf);
+    eventOf.set(event.id, event);
+    const ofExecution = event.subject === "execution";
+    const stay = ofExecution ? null : followEvent(event, eventOf.get(event.previous));
     if (stay) stayOf.set(event.id, stay);
     event.stay = stay;
-    if (!/^Execution(Failed|TimedOut|Aborted)$/.test(event.type)) continue;
+    if (!ofExecution || !(isFailure(event) || event.phase === "aborted")) continue;
     for (let one = stayOf.get(event.previous); one; one = one.around) {
-      if (one.outcome !== "running" || event.type !== "ExecutionFailed") continue;
+      if (one.outcome !== "running" || event.phase !== "failed") continue;
       failStay(one, event);
     }
     for (const one of stays) {
