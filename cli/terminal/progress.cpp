@@ -140,6 +140,8 @@ void ProgressDisplay::happened(const history::HistoryEvent& event, const history
 void ProgressDisplay::iteration_ended(const history::HistoryEvent& event) {
   Seen& map = seen(*event.state);
   ++(event.type == EventType::MapIterationSucceeded ? map.done : map.failed);
+  if (event.type == EventType::MapIterationFailed && map.failed <= kFailuresShown)
+    line(event.timestamp, *event.state, Color::Red, fmt::format("item {} failed", event.number));
   if (style_ != Style::Plain || in_map_[event.state->index] || map.done + map.failed == map.items) return;
   if (const auto now = steady_clock::now(); now - last_count_ >= kCountPause) {
     last_count_ = now;

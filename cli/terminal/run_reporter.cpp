@@ -9,6 +9,7 @@
 
 #include "base/duration.h"
 #include "cli/report/error.h"
+#include "cli/report/iterations.h"
 #include "cli/terminal/progress.h"
 #include "history/details.h"
 #include "runs/await_end.h"
@@ -136,7 +137,8 @@ class RunReporter {
     std::string message = fmt::format("{}{} {}", label_, printable(place.run), status_text(result));
     if (state != nullptr) {
       const source::Span at = result.failed_span.is_empty() ? state->name_span : result.failed_span;
-      message += fmt::format(" in state '{}' ({})", printable(state->name),
+      message += fmt::format(" in state '{}'{} ({})", printable(state->name),
+                             iterations_text(result.failed_iterations),
                              place_text(workflow_.definition.document, at));
     }
     if (result.error.error) message += ": " + printable(*result.error.error);

@@ -106,6 +106,15 @@ Branches::Iteration Branches::iteration_of(uint32_t slot) const {
   return {};
 }
 
+std::vector<uint64_t> Branches::iterations_of(uint32_t slot) const {
+  std::vector<uint64_t> indices;
+  for (uint32_t at = slot; branches_[at].fork != kNone; at = forks_[branches_[at].fork].owner) {
+    if (!forks_[branches_[at].fork].items.is_null()) indices.push_back(branches_[at].index);
+  }
+  std::reverse(indices.begin(), indices.end());
+  return indices;
+}
+
 std::vector<uint64_t> Branches::lineage(uint32_t slot) const {
   std::vector<uint64_t> indices;
   for (uint32_t at = slot; branches_[at].fork != kNone; at = forks_[branches_[at].fork].owner)

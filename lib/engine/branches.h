@@ -54,6 +54,8 @@ class Branches {
     uint32_t index = 0;
   };
   [[nodiscard]] Iteration iteration_of(uint32_t slot) const;
+  /// The indices of all Map iterations that a branch runs in, outermost first.
+  [[nodiscard]] std::vector<uint64_t> iterations_of(uint32_t slot) const;
   /// The indices in their forks of the branches around this one and of itself, outermost first. Empty: the
   /// top.
   [[nodiscard]] std::vector<uint64_t> lineage(uint32_t slot) const;

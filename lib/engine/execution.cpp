@@ -417,6 +417,7 @@ const Value& Execution::output() const { return impl_->output_; }
 const StateError& Execution::error() const { return impl_->error_; }
 const asl::State* Execution::failed_state() const { return impl_->failed_state_; }
 source::Span Execution::failed_span() const { return impl_->failed_span_; }
+const std::vector<uint64_t>& Execution::failed_iterations() const { return impl_->failed_iterations_; }
 const ExecutionInfo& Execution::info() const { return impl_->info_; }
 const asl::StateMachine& Execution::machine() const { return impl_->machine_; }
 const Limits& Execution::limits() const { return impl_->limits_; }

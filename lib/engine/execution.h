@@ -143,6 +143,8 @@ class Execution {
   [[nodiscard]] const asl::State* failed_state() const;
   /// The expression or path that failed in that state; empty: unknown, or another kind of failure.
   [[nodiscard]] source::Span failed_span() const;
+  /// The indices of the Map iterations that it failed in, outermost first; empty: it runs in none.
+  [[nodiscard]] const std::vector<uint64_t>& failed_iterations() const;
   [[nodiscard]] const ExecutionInfo& info() const;
   [[nodiscard]] const asl::StateMachine& machine() const;
   [[nodiscard]] const Limits& limits() const;

@@ -110,6 +110,7 @@ class Execution::Impl final : private ContextMaker {
   StateError error_;
   const asl::State* failed_state_ = nullptr;
   source::Span failed_span_;
+  std::vector<uint64_t> failed_iterations_;
   Millis now_ = 0;
   EventId next_event_ = 1;
   uint64_t transitions_ = 0;

@@ -49,6 +49,7 @@ void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, O
   if (failed_state_ == nullptr) {
     failed_state_ = branches_[slot].state;
     failed_span_ = failure->span;
+    failed_iterations_ = branches_.iterations_of(slot);
   }
   if (observer_ != nullptr && origin == Origin::State) observer_->failed(frame(slot), *failure);
   for (;;) {
@@ -89,6 +90,7 @@ void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, O
       failure = std::move(std::get<FailurePtr>(caught));
       failed_state_ = &state;
       failed_span_ = failure->span;
+      failed_iterations_ = branches_.iterations_of(slot);
       if (observer_ != nullptr) observer_->failed(state_frame, *failure);
       if (!failure->catchable) return end_execution();
       if (failure->in_query) {

@@ -31,6 +31,7 @@ void Execution::Impl::fail_at_event_limit(const asl::State* state) {
   StateError cause{"States.Runtime", "The execution reached the maximum number of history events (" +
                                          std::to_string(limits_.events) + ")."};
   failed_state_ = state;
+  failed_iterations_.clear();
   record({.type = EventType::ExecutionFailed, .previous = next_event_ - 1, .error = &cause});
   finish(Status::Failed, Value(), std::move(cause));
 }

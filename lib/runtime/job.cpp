@@ -313,6 +313,7 @@ Result<RunResult> Job::result() {
     if (const asl::State* state = execution.failed_state()) {
       result.failed_state = state->name;
       result.failed_span = execution.failed_span();
+      result.failed_iterations = execution.failed_iterations();
     }
   }
   result.interrupted_by = interrupted_by_;

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "asl/state_machine.h"
 #include "base/result.h"
@@ -92,11 +93,12 @@ struct RunRequest {
 
 struct RunResult {
   engine::Status status = engine::Status::Running;
-  Value output;              // Succeeded
-  asl::StateError error;     // otherwise
-  std::string failed_state;  // that made the run fail; empty if none
-  source::Span failed_span;  // the expression or path that failed there; empty: unknown
-  int interrupted_by = 0;    // SIGINT, SIGTERM or SIGHUP when one ended the run (status Aborted), else 0
+  Value output;                             // Succeeded
+  asl::StateError error;                    // otherwise
+  std::string failed_state;                 // that made the run fail; empty if none
+  source::Span failed_span;                 // the expression or path that failed there; empty: unknown
+  std::vector<uint64_t> failed_iterations;  // of Maps, which that state ran in, outermost first
+  int interrupted_by = 0;  // SIGINT, SIGTERM or SIGHUP when one ended the run (status Aborted), else 0
   uint64_t events = 0;
   uint64_t transitions = 0;
   Millis skipped = 0;  // virtual time that passed without waiting

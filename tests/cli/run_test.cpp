@@ -70,6 +70,22 @@ TEST_SUITE("cli") {
     CHECK(out({"run", "-", "-i", "2"}, "StartAt: A\nStates: {A: {Type: Pass, End: true}}\n") == "2\n");
   }
 
+  TEST_CASE("run: of what failed in a Map the item is shown") {
+    const Pawl pawl;
+    (void)pawl.folder.write("map.asl.json",
+                            R"({"StartAt": "Outer", "States": {"Outer": {"Type": "Map", "End": true,
+      "ItemProcessor": {"StartAt": "Inner", "States": {"Inner": {"Type": "Map", "End": true, "MaxConcurrency": 1,
+        "ItemProcessor": {"StartAt": "Work", "States": {"Work": {"Type": "Choice", "Default": "Good",
+          "Choices": [{"Variable": "$", "NumericEquals": 4, "Next": "Bad"}]},
+          "Good": {"Type": "Succeed"}, "Bad": {"Type": "Fail", "Error": "Four"}}}}}}}}})");
+    const auto run = pawl({"run", "map.asl.json", "-i", "[[1, 2], [3, 3, 4]]", "--history", "none"});
+    CHECK(run.exit_code == 1);
+    CHECK_MESSAGE(contains(run.err, "FAILED in state 'Bad'[1][2] (map.asl.json:"), run.err);
+    CHECK_MESSAGE(contains(run.err, "item 2 failed\n"), run.err);
+    CHECK_MESSAGE(contains(run.err, "item 1 failed\n"), run.err);
+    CHECK_FALSE(contains(run.err, "item 0 failed\n"));
+  }
+
   TEST_CASE(
       "run: a failed run prints nothing on standard output and ends with who failed, how, and where to "
       "look") {

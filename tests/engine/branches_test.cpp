@@ -267,6 +267,7 @@ TEST_SUITE("engine") {
     const Branches::Iteration iteration = branches.iteration_of(below);
     REQUIRE(iteration.map != nullptr);
     CHECK(iteration.index == 1);
+    CHECK(branches.iterations_of(below) == std::vector<uint64_t>{1});
     CHECK(to_json(iteration.map->item(iteration.index)) == R"("b")");
   }
 
