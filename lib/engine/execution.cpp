@@ -47,7 +47,7 @@ Execution::Impl::Impl(const asl::StateMachine& machine, const asl::Block& block,
                       Limits limits, uint64_t seed, history::EventSink* sink)
     : machine_(machine), block_(block), info_(std::move(info)), limits_(limits), seed_(seed), sink_(sink) {}
 
-void Execution::Impl::restart(ExecutionInfo info, uint64_t seed) {
+void Execution::Impl::restart(ExecutionInfo&& info, uint64_t seed) {
   info_ = std::move(info);
   seed_ = seed;
   context_ = {};

@@ -22,7 +22,7 @@ class Execution::Impl final : private ContextMaker {
 
   /// As Execution's.
   void start(Value input, Millis now);
-  void restart(ExecutionInfo info, uint64_t seed);
+  void restart(ExecutionInfo&& info, uint64_t seed);
   Progress advance(Millis now, uint32_t budget, EventId until);
   bool resume(CommandId id, Outcome outcome, Millis now);
   bool advance_after(EventId previous, std::string_view state_name, Millis now, EntryStep entry);

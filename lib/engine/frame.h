@@ -59,6 +59,10 @@ class Frame final : public jsonpath::ContextSource, public RandomSource {
   void enter_part(std::string_view list, size_t index) {
     if (is_observed()) part_ = std::string(list) + "[" + std::to_string(index) + "].";
   }
+  /// The same for an object within the state: "ItemReader".
+  void enter_part(std::string_view object) {
+    if (is_observed()) part_ = std::string(object) + ".";
+  }
 
   const Value& context() override {
     if (context_.is_null()) context_ = parts_.contexts.context_of(*this);

@@ -130,12 +130,40 @@ FailurePtr read_batch_limit(Frame& frame, const asl::DynamicField& field, const 
   return *into > 0 ? nullptr : out_of_range(frame, *found, (name + " must be positive.").c_str());
 }
 
-FailurePtr read_template(Frame& frame, const std::optional<asl::PayloadTemplate>& payload_template,
-                         const Value& input, const char* field, Value& into) {
-  if (!payload_template) return nullptr;
-  auto value = frame.observed(field, evaluate(frame, *payload_template, input, field));
+/// Parameters or Arguments of the object `part` in the state.
+FailurePtr read_parameters(Frame& frame, std::string_view part,
+                           const std::optional<asl::PayloadTemplate>& parameters, const Value& input,
+                           Value& into) {
+  if (!parameters) return nullptr;
+  frame.enter_part(part);
+  auto value = evaluate_or(frame, parameters, input, "Parameters");
   if (!value) return std::move(value.error());
   into = std::move(*value);
+  return nullptr;
+}
+
+FailurePtr read_reader(Frame& frame, const asl::ItemReader& reader, const Value& input, MapRunPlan& plan) {
+  if (auto failure = read_parameters(frame, "ItemReader", reader.parameters, input, plan.reader_arguments))
+    return failure;
+  frame.enter_part("ItemReader.ReaderConfig");
+  auto max_items = number_field(frame, reader.max_items, input, "MaxItems", NumberKind::Integer);
+  if (!max_items) return std::move(max_items.error());
+  if (max_items->value.is_int64()) plan.max_items = max_items->value.as_int64();
+  return nullptr;
+}
+
+FailurePtr read_batcher(Frame& frame, const asl::ItemBatcher& batcher, const Value& input, MapRunPlan& plan) {
+  frame.enter_part("ItemBatcher");
+  if (auto failure = read_batch_limit(frame, batcher.max_items_per_batch, input, "MaxItemsPerBatch",
+                                      plan.max_items_per_batch))
+    return failure;
+  if (auto failure = read_batch_limit(frame, batcher.max_input_bytes_per_batch, input,
+                                      "MaxInputBytesPerBatch", plan.max_input_bytes_per_batch))
+    return failure;
+  if (!batcher.batch_input) return nullptr;
+  auto value = frame.observed("BatchInput", evaluate(frame, *batcher.batch_input, input, "BatchInput"));
+  if (!value) return std::move(value.error());
+  plan.batch_input = std::move(*value);
   return nullptr;
 }
 
@@ -143,28 +171,13 @@ FailurePtr read_template(Frame& frame, const std::optional<asl::PayloadTemplate>
 FailurePtr read_plan(Frame& frame, const asl::Map& map, const Value& input, MapRunPlan& plan) {
   if (auto failure = read_limits(frame, map, input, plan)) return failure;
   if (map.item_reader) {
-    const asl::ItemReader& reader = *map.item_reader;
-    if (auto failure = read_template(frame, reader.parameters, input, "ItemReader", plan.reader_arguments))
-      return failure;
-    auto max_items = number_field(frame, reader.max_items, input, "MaxItems", NumberKind::Integer);
-    if (!max_items) return std::move(max_items.error());
-    if (max_items->value.is_int64()) plan.max_items = max_items->value.as_int64();
+    if (auto failure = read_reader(frame, *map.item_reader, input, plan)) return failure;
   }
   if (map.item_batcher) {
-    const asl::ItemBatcher& batcher = *map.item_batcher;
-    if (auto failure = read_batch_limit(frame, batcher.max_items_per_batch, input, "MaxItemsPerBatch",
-                                        plan.max_items_per_batch))
-      return failure;
-    if (auto failure = read_batch_limit(frame, batcher.max_input_bytes_per_batch, input,
-                                        "MaxInputBytesPerBatch", plan.max_input_bytes_per_batch))
-      return failure;
-    Value batch_input;
-    if (auto failure = read_template(frame, batcher.batch_input, input, "BatchInput", batch_input))
-      return failure;
-    if (batcher.batch_input) plan.batch_input = std::move(batch_input);
+    if (auto failure = read_batcher(frame, *map.item_batcher, input, plan)) return failure;
   }
   if (!map.result_writer) return nullptr;
-  return read_template(frame, map.result_writer->parameters, input, "ResultWriter", plan.writer_arguments);
+  return read_parameters(frame, "ResultWriter", map.result_writer->parameters, input, plan.writer_arguments);
 }
 
 Step enter_distributed(Frame& frame, const asl::Map& map, Value input) {

@@ -128,6 +128,32 @@ TEST_SUITE("engine") {
     CHECK(plan.writer_arguments.is_null());
   }
 
+  TEST_CASE("the fields of a map run are reported at their places in the state") {
+    struct Fields : engine::DataFlowObserver {
+      void evaluated(const engine::Frame&, std::string_view field, const Value& value) override {
+        text += std::string(field) + "=" + to_json(value) + " ";
+      }
+      void failed(const engine::Frame&, const engine::Failure& failure) override {
+        text += failure.field + " failed";
+      }
+      std::string text;
+    };
+    const auto machine = test::machine(map_definition(R"("MaxConcurrencyPath":"$.n",
+      "ItemReader":{"Resource":"arn:aws:states:::s3:getObject","Parameters":{"Bucket":"b","Key":"k"},
+        "ReaderConfig":{"InputType":"JSON","MaxItemsPath":"$.n"}},
+      "ItemBatcher":{"MaxItemsPerBatchPath":"$.n","BatchInput":{"x.$":"$.x"}},
+      "ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket.$":"$.b","Prefix":"p"}},)"));
+    Fields fields;
+    Execution execution(*machine, {}, {}, 1, nullptr);
+    execution.set_observer(&fields);
+    execution.start(test::json(R"({"n":2,"x":3})"), 0);
+    (void)execution.advance(0);
+    CHECK(
+        fields.text ==
+        R"(MaxConcurrencyPath=2 ItemReader.Parameters={"Bucket":"b","Key":"k"} ItemReader.ReaderConfig.MaxItemsPath=2 )"
+        R"(ItemBatcher.MaxItemsPerBatchPath=2 ItemBatcher.BatchInput={"x":3} ResultWriter.Parameters failed)");
+  }
+
   TEST_CASE("what is wrong with the items shows before MapStateStarted, the other fields after it") {
     const auto fails = [](const std::string& fields, std::string_view input) {
       const Started run(map_definition(fields), input);
