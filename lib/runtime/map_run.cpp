@@ -198,8 +198,11 @@ std::unique_ptr<Execution> MapRun::take_execution(const Child& child) {
   info.start_time = child.start;
   const uint64_t seed = mix_bits(seed_ + child.index);
   if (idle_.empty()) {
-    return std::make_unique<Execution>(parent()->execution().machine(), map().item_processor, std::move(info),
-                                       limits_, seed, nullptr);
+    Execution& owner = parent()->execution();
+    auto execution = std::make_unique<Execution>(owner.machine(), map().item_processor, std::move(info),
+                                                 limits_, seed, nullptr);
+    execution->count_invocations_with(owner);
+    return execution;
   }
   std::unique_ptr<Execution> execution = std::move(idle_.back());
   idle_.pop_back();
