@@ -22,7 +22,7 @@ std::string case_of(const CompletedCommand& command) {
   std::string flags, values, operand = "nothing";
   for (const Option& option : command.list.options()) {
     if (option.is_operand) {
-      operand = offer_of(option);
+      if (operand == "nothing") operand = offer_of(option);
       continue;
     }
     flags += (flags.empty() ? "" : " ") + option.name;

@@ -22,7 +22,7 @@ class MapRunSummarizer {
   }
 
   MapRunSummary take() {
-    MapRunCounts& counts = summary_.counts;
+    ChildCounts& counts = summary_.counts;
     counts.running = running_.size();
     for (const auto& [number, child] : summary_.unsuccessful) {
       if (child.status == RunStatus::TimedOut) ++counts.timed_out;

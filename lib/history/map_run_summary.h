@@ -14,7 +14,7 @@ namespace pawl::history {
 
 /// As the executionCounts of DescribeMapRun. pending is 0 where the number of all children is not known:
 /// while items are being read.
-struct MapRunCounts {
+struct ChildCounts {
   uint64_t pending = 0;
   uint64_t running = 0;
   uint64_t succeeded = 0;
@@ -39,7 +39,7 @@ struct MapRunSummary {
   RunStatus status = RunStatus::Running;
   Millis last_event = 0;
   uint64_t redrives = 0;
-  MapRunCounts counts;
+  ChildCounts counts;
   std::map<uint64_t, UnsuccessfulChild> unsuccessful;  // by the child's number
   std::string error;                                   // of a Map Run that failed
   std::string cause;
