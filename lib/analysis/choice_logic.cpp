@@ -253,7 +253,9 @@ bool is_exhaustive(const std::vector<asl::ChoiceRule>& rules) {
 
 bool tests_presence(const Condition& condition, const std::string& path) {
   if (const auto* comparison = std::get_if<Comparison>(&condition.content)) {
-    return comparison->op == ComparisonOperator::IsPresent && path.starts_with(comparison->variable.text());
+    const std::string& tested = comparison->variable.text();
+    return comparison->op == ComparisonOperator::IsPresent && path.starts_with(tested) &&
+           (path.size() == tested.size() || path[tested.size()] == '.' || path[tested.size()] == '[');
   }
   const auto any = [&](const std::vector<Condition>& operands) {
     return std::any_of(operands.begin(), operands.end(),
