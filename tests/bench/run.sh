@@ -91,7 +91,7 @@ for ((round = 0; round < rounds; ++round)); do
   measure map-1m run "$work/map.json" -i "$work/1m.json" --history none
   measure small run "$work/chain.json" -i "$work/small.json" --history none
   measure large run "$work/chain.json" -i "$work/large.json" --history none
-  measure tasks run "$work/tasks.json" -i "$work/5k.json" --history "$work/h"
+  measure tasks run "$work/tasks.json" -j 8 -i "$work/5k.json" --history "$work/h"
   measure xargs sh -c 'seq 5000 | xargs -P8 -n1 /bin/true'
   measure validate-50 sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do "$0" validate "$1"; done' "$pawl" "$work/states-50.json"
   measure validate-1k "$pawl" validate "$work/states-1k.json"
