@@ -131,7 +131,7 @@ TEST_SUITE("tasks") {
           "ExecutionArn SdkHttpMetadata SdkResponseMetadata StartDate");
     CHECK(
         to_json(started_answer(StartForm::SdkStart, done())) ==
-        R"({"ExecutionArn":"arn:aws:states:eu-west-1:1:execution:m:n","StartDate":"2026-09-29T09:32:47.025Z"})");
+        R"({"ExecutionArn":"arn:aws:states:eu-west-1:1:execution:m:n","StartDate":"2026-09-29T10:12:47.025Z"})");
   }
 
   TEST_CASE("the end of an execution that is waited for: .sync has text, .sync:2 has JSON") {
