@@ -108,16 +108,6 @@ TEST_SUITE("cli") {
     CHECK(contains(early.err, "could not be found in the input"));
   }
 
-  TEST_CASE("run: a Distributed Map is refused with its place, though it is valid") {
-    const Pawl pawl;
-    (void)pawl.folder.write(
-        "map.asl.json",
-        R"({"StartAt":"M","States":{"M":{"Type":"Map","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}},"End":true}}})");
-    check_refused(pawl, pawl({"run", "map.asl.json"}), 3,
-                  "map.asl.json:1:26: the state 'M' is a Distributed Map");
-    CHECK(pawl({"validate", "map.asl.json"}).exit_code == 0);
-  }
-
   TEST_CASE("run: a JSONata fault is shown inside its string") {
     const Pawl pawl;
     (void)pawl.folder.write(
