@@ -59,6 +59,7 @@ runtime::RunRequest Launcher::request_for(const Launch& launch, const HistoryPla
           .seed = seed,
           .run_mark = tasks::run_mark(place.file, start),
           .run_folder = run_folder(place),
+          .durability = settings_.run.history.durability,
           .tasks = workflow_.tasks.tasks,
           .objects = workflow_.objects.get()};
 }

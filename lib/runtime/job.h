@@ -23,8 +23,9 @@ struct JobParts {
   std::unique_ptr<history::EventSink> sink;      // of the execution; null: it has another one, or none
   std::unique_ptr<engine::Execution> execution;  // started already, or rebuilt from a history
   std::shared_ptr<RunTasks> tasks;
-  bool ends_run = true;                         // the run of `tasks` ends with this job
-  Journal* journal = nullptr;                   // null: no history
+  bool ends_run = true;                                         // the run of `tasks` ends with this job
+  history::Durability durability = history::Durability::Batch;  // of the journals of its Map Runs
+  Journal* journal = nullptr;                                   // null: no history
   items::ObjectStore* objects = nullptr;        // of Distributed Maps; null: no bucket is bound
   Observer* observer = nullptr;                 // null: nobody watches
   ExecutionStarter* starter = nullptr;          // null: no Task has a `machine:` binding

@@ -24,17 +24,6 @@ constexpr int kChildrenPerTurn = 256;
 constexpr Millis kExpressMillis = 300'000;    // AWS's, for an Express execution
 constexpr uint32_t kChildTransitions = 4096;  // of a child that runs at once, before it becomes a job
 
-/// The random numbers hash(seed, 0), hash(seed, 1), …
-class Draws : public RandomSource {
- public:
-  explicit Draws(uint64_t seed) : seed_(seed) {}
-  uint64_t next() override { return mix_bits(seed_ + drawn_++); }
-
- private:
-  uint64_t seed_;
-  uint64_t drawn_ = 0;
-};
-
 /// "arn:…:mapRun:MACHINE/LABEL:UUID" taken apart.
 struct MapRunArn {
   std::string prefix;   // "arn:…:"
@@ -90,7 +79,9 @@ MapRun::MapRun(Job& parent, const Command& command)
       plan_(command.map_run),
       tasks_(parent.parts().tasks),
       position_(parent.position_of(command.id)),
-      task_base_(mix_bits(parent.task_number(command.scheduled) + 1)),
+      event_(command.scheduled),
+      journal_number_(parent.task_number(command.scheduled)),
+      task_base_(mix_bits(journal_number_ + 1)),
       seed_(mix_bits(parent.execution().seed() ^ mix_bits(command.scheduled))),
       limits_(parent.execution().limits()) {
   const MapRunArn arn = parse(plan_->arn);
@@ -99,6 +90,7 @@ MapRun::MapRun(Job& parent, const Command& command)
   child_info_.state_machine_id = arn.prefix + "stateMachine:" + arn.machine;
   child_info_.role_arn = info.role_arn;
   child_info_.type = map().express_children ? asl::WorkflowType::Express : asl::WorkflowType::Standard;
+  uuid_ = arn.uuid;
   names_ = {plan_->arn, child_info_.state_machine_id, arn.prefix + "execution:" + arn.machine};
   most_children_ = plan_->max_concurrency > 0 ? static_cast<uint64_t>(plan_->max_concurrency) : kMostChildren;
 }
@@ -118,6 +110,7 @@ bool MapRun::open() {
   } else {
     source_ = items::items_of(plan_->items);
   }
+  if (!open_record()) return false;
   if (plan_->max_items_per_batch || plan_->max_input_bytes_per_batch) {
     batcher_ = std::make_unique<items::Batcher>(
         items::BatchLimits{plan_->max_items_per_batch, plan_->max_input_bytes_per_batch,
@@ -131,10 +124,29 @@ bool MapRun::open() {
     collected_ = std::make_unique<items::CollectedResults>(names_, config);
     return true;
   }
-  auto opened =
-      items::ResultExport::open(plan_->writer_arguments, parse(plan_->arn).uuid, names_, config, *store);
+  auto opened = items::ResultExport::open(plan_->writer_arguments, uuid_, names_, config, *store);
   if (!opened) return fail(std::move(opened.error())), false;
   export_ = std::move(*opened);
+  return true;
+}
+
+bool MapRun::open_record() {
+  if (tasks_->folder().empty()) return true;
+  const asl::Map& map = this->map();
+  const history::MapRunHead head{.arn = plan_->arn,
+                                 .state = plan_->state->name,
+                                 .event = event_,
+                                 .express = map.express_children,
+                                 .started = root_.now(),
+                                 .max_concurrency = plan_->max_concurrency,
+                                 .tolerated_failure_count = plan_->tolerated_failure_count,
+                                 .tolerated_failure_percentage = plan_->tolerated_failure_percentage,
+                                 .source = source_->stamp()};
+  const std::string path = history::map_run_journal_path(
+      tasks_->folder(), map.label.empty() ? plan_->state->name : map.label, journal_number_);
+  auto record = MapRunRecord::open(path, parent()->parts().durability, head, plan_->redrives);
+  if (!record) return give_up(std::move(record.error())), false;
+  record_ = std::move(*record);
   return true;
 }
 
@@ -187,6 +199,9 @@ void MapRun::turn() {
   }
   if (is_over_) return;
   show_progress();
+  if (record_) {
+    if (auto flushed = record_->flush(); !flushed) return give_up(std::move(flushed.error()));
+  }
   if (!has_all_items_ || left_over_) return host_.ask_turn(shared_from_this());
   if (running_.empty()) finish();
 }
@@ -211,10 +226,15 @@ std::unique_ptr<Execution> MapRun::take_execution(const Child& child) {
 }
 
 void MapRun::start_child(Value input, uint64_t items) {
-  Draws draws(mix_bits(seed_ + next_child_));
-  Child child{next_child_++, items, random_uuid(draws), std::move(input), root_.now()};
+  Child child{.index = next_child_,
+              .items = items,
+              .name = history::child_execution_name(uuid_, next_child_),
+              .input = std::move(input),
+              .start = root_.now()};
+  ++next_child_;
   ++children_.started;
   items_.started += items;
+  if (record_ && recall(child)) return;
   std::unique_ptr<Execution> execution = take_execution(child);
   execution->start(child.input, child.start);
   // Most children that only compute end here, and never become a job.
@@ -225,7 +245,7 @@ void MapRun::start_child(Value input, uint64_t items) {
     if (result.status == Status::Succeeded) result.output = execution->output();
     else result.error = execution->error();
     idle_.push_back(std::move(execution));
-    return child_ended(std::move(child), result);
+    return child_ended(std::move(child), std::move(result));
   }
   JobParts parts;
   parts.execution = std::move(execution);
@@ -249,15 +269,35 @@ void MapRun::job_ended(Job& job, Result<RunResult> result) {
   running_.erase(found);
   if (is_over_) return;
   if (!result) {
-    if (Job* owner = parent()) owner->fail(std::move(result.error()));
-    return;
+    return give_up(std::move(result.error()));
   }
-  child_ended(std::move(child), *result);
+  child_ended(std::move(child), std::move(*result));
+  if (record_) {
+    if (auto committed = record_->commit(); !committed) return give_up(std::move(committed.error()));
+  }
   if (!is_over_) host_.ask_turn(shared_from_this());
 }
 
-void MapRun::child_ended(Child child, const RunResult& result) {
+bool MapRun::recall(Child& child) {
+  std::optional<RecordedChild> recorded = record_->take(child.index);
+  if (!recorded) return false;
+  child.start = recorded->started;
+  child.stop = recorded->stopped;
+  count_end(child, recorded->result);
+  return true;
+}
+
+void MapRun::child_ended(Child child, RunResult result) {
   child.stop = root_.now();
+  if (record_) {
+    RecordedChild ended{std::move(result), child.start, child.stop};
+    record_->child_ended(child.index, ended);
+    result = std::move(ended.result);
+  }
+  count_end(child, result);
+}
+
+void MapRun::count_end(const Child& child, const RunResult& result) {
   count(children_, result.status, 1);
   count(items_, result.status, child.items);
   keep_result(child.index, child, result);
@@ -335,7 +375,17 @@ void MapRun::fail(asl::StateError error) {
   report(Outcome::failed(std::move(error)));
 }
 
+/// The parent ends without an event, ready to be resumed.
+void MapRun::give_up(Error why) {
+  if (Job* owner = parent()) owner->fail(std::move(why));
+}
+
 void MapRun::report(Outcome outcome) {
+  if (record_) {
+    const bool succeeded = outcome.type == Outcome::Type::Succeeded;
+    auto finished = record_->finish(succeeded ? nullptr : &outcome.error, root_.now(), children_.started);
+    if (!finished) return give_up(std::move(finished.error()));
+  }
   is_over_ = true;
   abort_children();
   if (Job* owner = parent()) owner->report(command_, std::move(outcome));

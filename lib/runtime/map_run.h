@@ -15,6 +15,7 @@
 #include "items/item.h"
 #include "items/result_export.h"
 #include "runtime/job.h"
+#include "runtime/map_run_record.h"
 #include "runtime/work.h"
 
 namespace pawl::runtime {
@@ -64,7 +65,13 @@ class MapRun final : public Work, public JobListener, public std::enable_shared_
   std::optional<Value> next_item();
   std::optional<Value> next_batch(uint64_t& items);
   void start_child(Value input, uint64_t items);
-  void child_ended(Child child, const RunResult& result);
+  void child_ended(Child child, RunResult result);
+  void count_end(const Child& child, const RunResult& result);
+  void give_up(Error why);
+  /// Opens the record of what has ended before. False: the parent cannot go on.
+  bool open_record();
+  /// Takes how a child ended from the record. False: it is not there.
+  bool recall(Child& child);
   /// Results leave in the order of the children, except those that are exported.
   void keep_result(uint64_t index, const Child& child, const RunResult& result);
   [[nodiscard]] bool exceeds_tolerated_failures(bool at_end) const;
@@ -82,6 +89,9 @@ class MapRun final : public Work, public JobListener, public std::enable_shared_
   std::shared_ptr<const engine::MapRunPlan> plan_;
   std::shared_ptr<RunTasks> tasks_;
   Position position_;
+  history::EventId event_;   // MapRunStarted
+  uint64_t journal_number_;  // unique among the map runs of the run
+  std::string uuid_;         // of the map run
   uint64_t task_base_;
   uint64_t seed_;
   engine::ExecutionInfo child_info_;  // what all children have alike
@@ -95,6 +105,7 @@ class MapRun final : public Work, public JobListener, public std::enable_shared_
   bool has_all_items_ = false;
   std::unique_ptr<items::ResultExport> export_;  // null: see collected_
   std::unique_ptr<items::CollectedResults> collected_;
+  std::unique_ptr<MapRunRecord> record_;                  // null: the run has no folder
   std::map<uint64_t, std::pair<Child, RunResult>> held_;  // ended before an earlier child
   uint64_t next_result_ = 0;
 

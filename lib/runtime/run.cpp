@@ -84,6 +84,7 @@ Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<Jo
       .folder = std::move(request.run_folder)};
   parts.tasks = std::make_shared<RunTasks>(host, root, request.tasks, identity, request.observer);
   parts.objects = request.objects;
+  parts.durability = request.durability;
   parts.journal = request.journal;
   parts.observer = request.observer;
   parts.starter = request.starter;

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "engine/execution.h"
 #include "history/event.h"
+#include "history/writer.h"
 #include "items/object_store.h"
 #include "replay/replayer.h"
 #include "tasks/binding.h"
@@ -79,11 +80,12 @@ struct RunRequest {
   engine::Limits limits;
   uint64_t seed = 0;
   TimeMode time;
-  Millis timeout = 0;                     // --timeout, beside the machine's TimeoutSeconds; 0: none
-  std::string run_mark;                   // marks its processes (tasks/process_mark.h); empty: a random mark
-  std::string run_folder;                 // absolute, for temporary files; empty: none
-  TaskBounds bounds;                      // of the tasks at a time (-j)
-  const tasks::BoundTasks& tasks;         // every Task state with its runner's binding
+  Millis timeout = 0;      // --timeout, beside the machine's TimeoutSeconds; 0: none
+  std::string run_mark;    // marks its processes (tasks/process_mark.h); empty: a random mark
+  std::string run_folder;  // absolute, for temporary files; empty: none
+  history::Durability durability = history::Durability::Batch;  // of the journals of its Map Runs
+  TaskBounds bounds;                                            // of the tasks at a time (-j)
+  const tasks::BoundTasks& tasks;                               // every Task state with its runner's binding
   items::ObjectStore* objects = nullptr;  // of Distributed Maps; null: there are no buckets
   Journal* journal = nullptr;             // null: no history
   ExecutionStarter* starter = nullptr;    // carries out `machine:` bindings; null: there are none

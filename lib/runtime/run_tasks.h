@@ -29,6 +29,8 @@ class RunTasks : private tasks::TaskSink {
            Observer* observer);
 
   [[nodiscard]] const tasks::BoundTasks& bound() const { return tasks_; }
+  /// The run's own folder, absolute; empty: it has none.
+  [[nodiscard]] const std::string& folder() const { return folder_; }
   /// The id of a task that will carry out a command of a job: it hears of the outcomes by Job::report().
   tasks::TaskId new_task(JobId job, engine::CommandId command);
   /// May report outcomes before it returns.
@@ -52,6 +54,7 @@ class RunTasks : private tasks::TaskSink {
   Host& host_;
   RunRoot& root_;
   const tasks::BoundTasks& tasks_;
+  std::string folder_;
   Observer* observer_;
   std::unordered_map<tasks::TaskId, Started> started_;
   tasks::TaskId last_ = 0;

@@ -45,7 +45,7 @@ struct Failure {
   enum class Code : std::uint8_t {
     Unreadable,     // the definition or a history cannot be read
     Invalid,        // the definition has errors: see Workflow::diagnostics()
-    Unsupported,    // valid, but not run by this version: a Distributed Map
+    Unsupported,    // valid, but not run by this version
     Configuration,  // pawl.yaml is broken
     Unbound,        // nothing says what a task does here, or it cannot be started
     Argument,       // an input is no JSON, an expression cannot be parsed, a name is not allowed
