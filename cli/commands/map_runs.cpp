@@ -61,11 +61,13 @@ std::string text_of(const MapRun& run, const Console& console) {
   const Color color = run.status == "SUCCEEDED" ? Color::Green
                       : run.status == "RUNNING" ? Color::Cyan
                                                 : Color::Red;
-  std::string out = fmt::format("{}  {}  started {} UTC, {}, {:.0f} items/s{}\n",
-                                console.paint_out(Color::Bold, printable(summary.head.state)),
-                                console.paint_out(color, run.status), shown_time(summary.head.started),
-                                format_duration(summary.last_event - summary.head.started), summary.rate(),
-                                summary.redrives > 0 ? fmt::format(", {} redrives", summary.redrives) : "");
+  std::string out = fmt::format(
+      "{}  {}  started {} UTC, {}, {:.0f} items/s{}\n",
+      console.paint_out(Color::Bold, printable(summary.head.state)), console.paint_out(color, run.status),
+      shown_time(summary.head.started), format_duration(summary.last_event - summary.head.started),
+      summary.rate(),
+      summary.redrives > 0 ? fmt::format(", {} redrive{}", summary.redrives, summary.redrives == 1 ? "" : "s")
+                           : "");
   if (summary.head.source) out += fmt::format("{:<7} {}\n", "source", printable(summary.head.source->uri));
   if (!summary.error.empty())
     out += fmt::format("{:<7} {}\n", "error", error_of({{}, {}, summary.error, summary.cause}));

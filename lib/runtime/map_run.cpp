@@ -12,7 +12,6 @@ namespace pawl::runtime {
 
 using engine::Command;
 using engine::Execution;
-using engine::MapRunPlan;
 using engine::Outcome;
 using engine::Progress;
 using engine::Status;

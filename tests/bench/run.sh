@@ -30,6 +30,25 @@ cat > "$work/tasks.json" <<'JSON'
 {"StartAt": "M", "States": {"M": {"Type": "Map", "MaxConcurrency": 8, "ItemProcessor": {"StartAt": "T", "States": {
   "T": {"Type": "Task", "Resource": "exec:/bin/true", "End": true}}}, "End": true}}}
 JSON
+# distributed FORMAT FILE: a Distributed Map of Pass children over a file, its results exported.
+distributed() {
+  cat <<JSON
+{"StartAt": "M", "States": {"M": {"Type": "Map",
+  "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": $1}, "Parameters": {"Bucket": "in", "Key": "$2"}},
+  "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}, "StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}},
+  "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "out"}}, "End": true}}}
+JSON
+}
+mkdir -p "$work/s3/in" "$work/s3/out"
+distributed '"JSONL"' items.jsonl > "$work/jsonl.json"
+distributed '"CSV", "CSVHeaderLocation": "FIRST_ROW"' items.csv > "$work/csv.json"
+seq 1000000 | sed 's/.*/{"id":&,"name":"item &"}/' > "$work/s3/in/items.jsonl"
+{ seq -s, 20; seq 300000 | sed 's/.*/&,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19/'; } > "$work/s3/in/items.csv"
+cat > "$work/children.json" <<'JSON'
+{"StartAt": "M", "States": {"M": {"Type": "Map", "MaxConcurrency": 8,
+  "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "T", "States": {
+    "T": {"Type": "Task", "Resource": "exec:/bin/true", "End": true}}}, "End": true}}}
+JSON
 echo '{"StartAt": "Hello", "States": {"Hello": {"Type": "Pass", "Result": {"hello": "world"}, "End": true}}}' > "$work/hello.json"
 numbers() { seq -s, 1 "$1" | sed 's/.*/[&]/'; }
 numbers 100000 > "$work/100k.json"
@@ -92,6 +111,10 @@ for ((round = 0; round < rounds; ++round)); do
   measure small run "$work/chain.json" -i "$work/small.json" --history none
   measure large run "$work/chain.json" -i "$work/large.json" --history none
   measure tasks run "$work/tasks.json" -j 8 -i "$work/5k.json" --history "$work/h"
+  measure jsonl run "$work/jsonl.json" --bucket-root "$work/s3" --history none
+  measure csv run "$work/csv.json" --bucket-root "$work/s3" --history none
+  rm -rf "$work/s3/out/"*
+  measure children run "$work/children.json" -j 8 -i "$work/5k.json"
   measure xargs sh -c 'seq 5000 | xargs -P8 -n1 /bin/true'
   measure validate-50 sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do "$0" validate "$1"; done' "$pawl" "$work/states-50.json"
   measure validate-1k "$pawl" validate "$work/states-1k.json"
@@ -117,7 +140,10 @@ show 'Map of 1,000,000 Pass items' map-1m "$(ratio map-1m map 2) x the CPU of 10
 show '1,000 Pass states carrying 5 KB' small
 show '1,000 Pass states carrying 200 KB' large "$(ratio large small 1) x 5 KB, wall"
 show '5,000 x /bin/true, 8 at a time, history' tasks "$(ratio tasks xargs 1) x xargs -P8, wall"
+show '5,000 children of a Distributed Map, /bin/true' children "$(ratio children xargs 1) x xargs -P8, wall"
 show 'xargs -P8' xargs
+show '1 M JSONL items, Pass children, exported' jsonl "$(per_second jsonl 1000000) items"
+show '300,000 CSV rows of 20 columns, the same' csv "$(per_second csv 300000) items"
 show '10 x validate, 50 states' validate-50
 show 'validate, 1,000 states' validate-1k
 show 'validate, 10,000 states' validate-10k "$(ratio validate-10k validate-1k 2) x the CPU of 1,000"
