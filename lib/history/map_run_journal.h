@@ -3,12 +3,10 @@
 // shows.
 //
 // Each line is an event with AWS's names, sealed like those of a history. There are two sorts:
-// - Lines without `pawl.child` are the Map Run's own: first MapRunStarted, whose `pawl` holds the MapRunHead;
-// a
-//   MapRunRedriven where a redrive begins; last MapRunSucceeded, MapRunFailed or MapRunAborted.
+// - Lines without `pawl.child` are the Map Run's own: first MapRunStarted, whose `pawl` holds the
+//   MapRunHead; a MapRunRedriven where a redrive begins; last MapRunSucceeded, MapRunFailed or MapRunAborted.
 // - Lines with `pawl.child` are events of that child, counted from 0 in the order of the items. A Standard
-// child
-//   whose tasks have effects has all of its events, ids from 1; where it is redriven, or began anew,
+//   child whose tasks have effects has all of its events, ids from 1; where it is redriven, or began anew,
 //   ExecutionStarted or ExecutionRedriven follows its end. Any other child has one line, that of its end,
 //   with `pawl.started`, the time of its start; it is written when the child has ended, so after a crash such
 //   a child runs again as a whole.

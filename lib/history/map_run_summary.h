@@ -23,7 +23,8 @@ struct ChildCounts {
   uint64_t aborted = 0;
   uint64_t total = 0;
 
-  [[nodiscard]] uint64_t ended() const { return succeeded + failed + timed_out + aborted; }
+  [[nodiscard]] uint64_t unsuccessful() const { return failed + timed_out + aborted; }
+  [[nodiscard]] uint64_t ended() const { return succeeded + unsuccessful(); }
 };
 
 /// A child that did not succeed.

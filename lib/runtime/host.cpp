@@ -51,18 +51,19 @@ void Host::run() {
     run_ready();
     run_turns();
     settle();
-    if (ready_.empty() && alive_ > 0) wait();
+    if (alive_ > 0) wait();
   }
 }
 
+/// A slice for each job that is ready now.
 void Host::run_ready() {
-  while (!ready_.empty()) {
+  for (size_t left = ready_.size(); left > 0; --left) {
     Job* job = find(ready_.front());
     ready_.pop_front();
     if (job == nullptr || job->stage_ != Job::Stage::Running) continue;
     job->is_ready_ = false;
     job->slice();
-    waiting_.push_back(job->id());
+    if (!std::exchange(job->awaits_commit_, true)) waiting_.push_back(job->id());
     for (size_t i = 0; i < roots_.size(); ++i) {
       if (roots_[i]->error) fail_jobs(*roots_[i], *roots_[i]->error);
     }
@@ -147,19 +148,22 @@ void Host::interrupt() {
 void Host::commit_waiting() {
   for (const JobId id : std::exchange(waiting_, {})) {
     Job* job = find(id);
-    if (job == nullptr || job->stage_ != Job::Stage::Running || job->is_committed_) continue;
+    if (job == nullptr) continue;
+    job->awaits_commit_ = false;
+    if (job->stage_ != Job::Stage::Running || job->is_committed_) continue;
     if (auto committed = job->commit(); !committed) job->fail(std::move(committed.error()));
   }
 }
 
-/// Waits for an outcome, a timer, a signal, or the end of a task that is being stopped.
+/// Starts tasks and fires timers. Where nothing is left to do, waits for an outcome, a timer, a signal, or
+/// the end of a task that is being stopped.
 void Host::wait() {
   std::optional<Millis> longest;
   for (size_t i = 0; i < roots_.size(); ++i) {
     RunRoot& root = *roots_[i];
+    if (root.error) fail_jobs(root, *root.error);
     start_queued(root);
     fire_timers(root);
-    if (root.error) fail_jobs(root, *root.error);
     if (root.timers.empty()) continue;
     const Millis due = root.timers.top().due;
     const std::optional<Millis> wait = root.clock().wait_until(due);

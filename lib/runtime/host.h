@@ -24,7 +24,6 @@ class Host {
   Job& add(RunRoot& root, JobParts parts);
   /// The job, if it has not ended.
   Job* find(JobId id);
-  Job* find_slot(uint32_t slot) { return jobs_[slot].get(); }
 
   /// The work gets a turn soon, between the slices of jobs.
   void ask_turn(std::shared_ptr<Work> work);

@@ -63,6 +63,7 @@ void Job::slice() {
   const Progress progress = execution().advance(now());
   is_committed_ = false;
   if (auto performed = perform(); !performed) return finish(std::move(performed.error()));
+  if (stage_ != Stage::Running) return;
   if (progress == Progress::Finished) return finish();
   if (host_.interrupts().count() > 0) {
     const int signal = host_.interrupts().first_signal();

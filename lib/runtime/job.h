@@ -113,6 +113,7 @@ class Job final {
   JobParts parts_;
   Stage stage_ = Stage::Running;
   bool is_ready_ = false;                                      // stands in the Host's queue
+  bool awaits_commit_ = false;                                 // the Host will commit it before it waits
   bool is_committed_ = false;                                  // since its last slice
   std::vector<Pending> pending_;                               // by CommandId::slot
   std::unordered_map<uint32_t, std::shared_ptr<Work>> works_;  // by CommandId::slot

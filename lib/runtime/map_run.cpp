@@ -48,13 +48,17 @@ items::ChildResult::Status status_of(Status status) {
   }
 }
 
-void count(MapRunCounts& counts, Status status, uint64_t number) {
+void count(history::ChildCounts& counts, Status status, uint64_t number) {
   switch (status) {
     case Status::Succeeded: counts.succeeded += number; break;
     case Status::TimedOut: counts.timed_out += number; break;
     case Status::Aborted: counts.aborted += number; break;
     default: counts.failed += number;
   }
+}
+
+asl::StateError too_many_failures() {
+  return {"States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded"};
 }
 
 std::optional<std::string_view> view(const std::optional<std::string>& text) {
@@ -192,7 +196,7 @@ std::optional<Value> MapRun::next_input(uint64_t& items) {
 
 void MapRun::turn() {
   for (int n = 0; n < kChildrenPerTurn && !is_over_ && !has_all_items_; ++n) {
-    if (children_.started - children_.succeeded - children_.unsuccessful() >= most_children_) return;
+    if (children_.total - children_.ended() >= most_children_) return;
     uint64_t items = 1;
     if (std::optional<Value> input = next_input(items)) start_child(std::move(*input), items);
   }
@@ -231,8 +235,8 @@ void MapRun::start_child(Value input, uint64_t items) {
               .input = std::move(input),
               .start = root_.now()};
   ++next_child_;
-  ++children_.started;
-  items_.started += items;
+  ++children_.total;
+  items_.total += items;
   if (record_ && recall(child)) return;
   std::unique_ptr<Execution> execution = take_execution(child);
   execution->start(child.input, child.start);
@@ -257,8 +261,8 @@ void MapRun::start_child(Value input, uint64_t items) {
   parts.task_base = mix_bits(task_base_ + child.index);
   parts.listener = shared_from_this();
   if (map().express_children) parts.deadline = child.start + kExpressMillis;
-  const JobId id = host_.add(root_, std::move(parts)).id();
-  running_[id.slot] = std::move(child);
+  child.job = host_.add(root_, std::move(parts)).id();
+  running_[child.job.slot] = std::move(child);
 }
 
 void MapRun::job_ended(Job& job, Result<RunResult> result) {
@@ -267,9 +271,7 @@ void MapRun::job_ended(Job& job, Result<RunResult> result) {
   Child child = std::move(found->second);
   running_.erase(found);
   if (is_over_) return;
-  if (!result) {
-    return give_up(std::move(result.error()));
-  }
+  if (!result) return give_up(std::move(result.error()));
   child_ended(std::move(child), std::move(*result));
   if (record_) {
     if (auto committed = record_->commit(); !committed) return give_up(std::move(committed.error()));
@@ -301,8 +303,7 @@ void MapRun::count_end(const Child& child, const RunResult& result) {
   count(items_, result.status, child.items);
   keep_result(child.index, child, result);
   if (!is_over_ && exceeds_tolerated_failures(false)) {
-    fail(
-        {"States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded"});
+    fail(too_many_failures());
   }
 }
 
@@ -343,14 +344,14 @@ bool MapRun::exceeds_tolerated_failures(bool at_end) const {
   if (plan_->tolerates_count && failed > static_cast<uint64_t>(plan_->tolerated_failure_count)) return true;
   if (!plan_->tolerates_percentage || !(at_end || has_all_items_)) return false;
   return static_cast<double>(failed) * 100 >
-         plan_->tolerated_failure_percentage * static_cast<double>(items_.started);
+         plan_->tolerated_failure_percentage * static_cast<double>(items_.total);
 }
 
 void MapRun::show_progress() const {
   Observer* observer = parent()->observer();
   if (observer == nullptr) return;
   observer->map_run(*plan_->state,
-                    {.total = has_all_items_ ? items_.started : plan_->items.size(),
+                    {.total = has_all_items_ ? items_.total : plan_->items.size(),
                      .succeeded = items_.succeeded,
                      .failed = items_.unsuccessful()},
                     root_.now());
@@ -358,8 +359,7 @@ void MapRun::show_progress() const {
 
 void MapRun::finish() {
   if (exceeds_tolerated_failures(true)) {
-    return fail(
-        {"States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded"});
+    return fail(too_many_failures());
   }
   if (!export_) return report(Outcome::succeeded(collected_->finish()));
   auto result = export_->finish();
@@ -374,15 +374,15 @@ void MapRun::fail(asl::StateError error) {
   report(Outcome::failed(std::move(error)));
 }
 
-/// The parent ends without an event, ready to be resumed.
+/// The whole run ends without an event, ready to be resumed.
 void MapRun::give_up(Error why) {
-  if (Job* owner = parent()) owner->fail(std::move(why));
+  if (!root_.error) root_.error = std::move(why);
 }
 
 void MapRun::report(Outcome outcome) {
   if (record_) {
     const bool succeeded = outcome.type == Outcome::Type::Succeeded;
-    auto finished = record_->finish(succeeded ? nullptr : &outcome.error, root_.now(), children_.started);
+    auto finished = record_->finish(succeeded ? nullptr : &outcome.error, root_.now(), children_.total);
     if (!finished) return give_up(std::move(finished.error()));
   }
   is_over_ = true;
@@ -392,7 +392,7 @@ void MapRun::report(Outcome outcome) {
 
 void MapRun::abort_children() {
   for (const auto& [slot, child] : std::exchange(running_, {})) {
-    if (Job* job = host_.find_slot(slot)) job->abort({});
+    if (Job* job = host_.find(child.job)) job->abort({});
   }
 }
 

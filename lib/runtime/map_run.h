@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "engine/map_run_plan.h"
+#include "history/map_run_summary.h"
 #include "items/batcher.h"
 #include "items/child_result.h"
 #include "items/item.h"
@@ -19,17 +20,6 @@
 #include "runtime/work.h"
 
 namespace pawl::runtime {
-
-/// Of children, or of items; as DescribeMapRun has them. Those that are neither counted here nor running are
-/// pending.
-struct MapRunCounts {
-  uint64_t started = 0;
-  uint64_t succeeded = 0;
-  uint64_t failed = 0;
-  uint64_t timed_out = 0;
-  uint64_t aborted = 0;
-  [[nodiscard]] uint64_t unsuccessful() const { return failed + timed_out + aborted; }
-};
 
 class MapRun final : public Work, public JobListener, public std::enable_shared_from_this<MapRun> {
  public:
@@ -50,6 +40,7 @@ class MapRun final : public Work, public JobListener, public std::enable_shared_
     Value input;
     Millis start = 0;
     Millis stop = 0;
+    JobId job;  // while it runs as one
   };
 
   MapRun(Job& parent, const engine::Command& command);
@@ -112,8 +103,8 @@ class MapRun final : public Work, public JobListener, public std::enable_shared_
   std::unordered_map<uint32_t, Child> running_;  // by JobId::slot
   std::vector<std::unique_ptr<engine::Execution>> idle_;
   uint64_t next_child_ = 0;
-  MapRunCounts children_;
-  MapRunCounts items_;
+  history::ChildCounts children_;  // total: those that were started
+  history::ChildCounts items_;     // the same, of their items
   bool is_over_ = false;
 };
 

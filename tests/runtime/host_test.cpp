@@ -97,6 +97,24 @@ TEST_SUITE("runtime") {
     CHECK(host.find(id) == nullptr);
   }
 
+  TEST_CASE("an endless loop in one job keeps no timer of another one back") {
+    const Machine loop(
+        R"({"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Pass","Next":"A"}}})");
+    const Machine wait = waits(0);
+    const Machine second = waits(1);
+    Host host;
+    RunRoot& root = host.add_root({}, 0, {});
+    const auto ends = std::make_shared<Ends>();
+    const runtime::JobId id = runtime::start_job(host, root, loop.request("loop"), ends).id();
+    runtime::start_job(host, root, wait.request("at once"), ends);
+    runtime::start_job(host, root, second.request("in a second"), ends);
+    ends->then = [&](runtime::Job& job) {
+      if (job.execution().info().name == "in a second") host.find(id)->abort({std::nullopt, "enough"});
+    };
+    host.run();
+    CHECK(ends->order == std::vector<std::string>{"at once", "in a second", "loop"});
+  }
+
   TEST_CASE("each root has a clock of its own; jobs may be added while others run") {
     const Machine hour = waits(3600);
     const Machine task(
