@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <unordered_map>
@@ -14,21 +13,18 @@
 #include "base/random_source.h"
 #include "history/details.h"
 #include "history/run_probe.h"
-#include "history/run_store.h"
 #include "history/summary.h"
+#include "runs/child_record.h"
 #include "runs/identity.h"
 #include "runs/recorded.h"
 #include "runs/resume.h"
 #include "runtime/host.h"
 #include "tasks/machine_binding.h"
 #include "tasks/start_execution.h"
-#include "value/compare.h"
 
 namespace pawl::runs {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 using engine::Command;
 using engine::CommandId;
@@ -90,7 +86,7 @@ class Child final : public runtime::JobListener {
   uint64_t number_ = 0;
   bool is_stopped_ = false;  // by the Task that waited for it
   runtime::JobId job_;
-  std::optional<Resumption> resumption_;  // of one that goes on
+  std::optional<Resumption> resumption_;  // of one that is resumed
   std::optional<PreparedRun> prepared_;
   std::vector<std::shared_ptr<Waiting>> waiting_;
 };
@@ -106,20 +102,6 @@ std::string_view name_of(engine::Status status) {
     case engine::Status::Aborted: return "ABORTED";
   }
   return "";
-}
-
-/// The folder for histories of children; "none", or nothing: the state directory.
-std::optional<std::string> place_of_children(const HistorySettings& settings, const HistoryPlace& place) {
-  if (place.file.empty()) return "none";
-  if (!place.has_folder) return place.file + ".children/";
-  if (!settings.place) {
-    const auto store = history::RunStore::of_user();
-    const fs::path runs = fs::path(place.file).parent_path().parent_path();
-    std::error_code ignored;
-    if (store && fs::equivalent(runs, store->folder(), ignored)) return std::nullopt;
-    return runs.string() + "/";
-  }
-  return settings.place;
 }
 
 /// Of children, who watches a run sees what their tasks write to standard error.
@@ -144,7 +126,7 @@ class Children final : public runtime::ExecutionStarter {
   /// Lets go of a child that has ended.
   void ended(const Child& child);
   /// pawl cannot do its work: the whole run ends without an event, and can be resumed.
-  void cannot_go_on(Job& job, Error why);
+  void cannot_continue(Job& job, Error why);
   [[nodiscard]] Notices& notices() { return notices_; }
 
  private:
@@ -169,14 +151,12 @@ class Children final : public runtime::ExecutionStarter {
   std::shared_ptr<runtime::Work> attach(const Asked& asked, const std::shared_ptr<Child>& child);
   std::shared_ptr<runtime::Work> begin(const Asked& asked);
   std::shared_ptr<runtime::Work> launch(const Asked& asked);
-  std::shared_ptr<runtime::Work> go_on(const Asked& asked, const std::string& file);
+  std::shared_ptr<runtime::Work> resume(const Asked& asked, const std::string& file);
   std::shared_ptr<runtime::Work> take_over(const Asked& asked, const std::string& file);
   std::shared_ptr<runtime::Work> run(const Asked& asked, std::shared_ptr<Child> child, PreparedRun prepared);
   void fail(const Asked& asked, const asl::StateError& error);
   void refuse_taken(const Asked& asked);
 
-  [[nodiscard]] std::string file_of(const std::string& run) const;
-  [[nodiscard]] bool is_own(const Asked& asked, const std::string& file) const;
   [[nodiscard]] Value note(const Asked& asked) const;
   [[nodiscard]] DescribedExecution described(const Asked& asked, Millis started) const;
   [[nodiscard]] uint64_t number_of(const Asked& asked) const;
@@ -206,7 +186,7 @@ void Child::job_ended(Job& job, Result<runtime::RunResult> result) {
   const auto waiting = std::exchange(waiting_, {});
   described_.stopped = job.now();
   if (!result) {
-    all_.cannot_go_on(job, std::move(result.error()));
+    all_.cannot_continue(job, std::move(result.error()));
   } else {
     described_.status = name_of(result->status);
     described_.output = std::move(result->output);
@@ -283,10 +263,10 @@ std::shared_ptr<runtime::Work> Children::start(Job& job, const Command& command,
 
 std::shared_ptr<runtime::Work> Children::begin(const Asked& asked) {
   if (asked.by != nullptr && asked.by->depth_ == kDeepestExecution) {
-    cannot_go_on(asked.parent,
-                 {fmt::format("executions start each other {} deep, which is the most here: does "
-                              "the state machine '{}' start itself without an end?",
-                              kDeepestExecution, printable(asked.request.machine))});
+    cannot_continue(asked.parent,
+                    {fmt::format("executions start each other {} deep, which is the most here: does "
+                                 "the state machine '{}' start itself without an end?",
+                                 kDeepestExecution, printable(asked.request.machine))});
     return nullptr;
   }
   if (const auto same = running_.find(asked.run); same != running_.end()) {
@@ -294,14 +274,14 @@ std::shared_ptr<runtime::Work> Children::begin(const Asked& asked) {
     refuse_taken(asked);
     return nullptr;
   }
-  const std::string file = file_of(asked.run);
+  const std::string file = history_of_child(settings_.run.history.place, asked.run);
   if (file.empty() && ended_.contains(asked.run)) {
     refuse_taken(asked);
     return nullptr;
   }
-  if (!file.empty() && is_own(asked, file)) {
+  if (!file.empty() && was_started_by(file, note(asked))) {
     const history::RunProbe probe = history::probe_run({asked.run, "", file});
-    return probe.status == history::RunStatus::Running ? go_on(asked, file) : take_over(asked, file);
+    return probe.status == history::RunStatus::Running ? resume(asked, file) : take_over(asked, file);
   }
   return launch(asked);
 }
@@ -310,7 +290,7 @@ void Children::fail(const Asked& asked, const asl::StateError& error) {
   asked.parent.report(asked.command.id, Outcome::failed(error));
 }
 
-void Children::cannot_go_on(Job& job, Error why) {
+void Children::cannot_continue(Job& job, Error why) {
   if (job.root().error) return;
   if (job.host().find(first_) == nullptr) {
     notices_.warning(
@@ -371,7 +351,7 @@ std::shared_ptr<runtime::Work> Children::launch(const Asked& asked) {
     return nullptr;
   }
   if (!prepared) {
-    cannot_go_on(asked.parent, {prepared.error().message});
+    cannot_continue(asked.parent, {prepared.error().message});
     return nullptr;
   }
   if (prepared->place.is_running) {  // another process runs it
@@ -382,10 +362,10 @@ std::shared_ptr<runtime::Work> Children::launch(const Asked& asked) {
   return run(asked, std::move(child), std::move(*prepared));
 }
 
-std::shared_ptr<runtime::Work> Children::go_on(const Asked& asked, const std::string& file) {
+std::shared_ptr<runtime::Work> Children::resume(const Asked& asked, const std::string& file) {
   const auto broken = [&](const workflow::ServiceError& error) {
-    cannot_go_on(asked.parent,
-                 {fmt::format("the execution '{}' cannot go on: {}", asked.run, error.message)});
+    cannot_continue(asked.parent,
+                    {fmt::format("the execution '{}' cannot be resumed: {}", asked.run, error.message)});
     return nullptr;
   };
   ResumeRequest request;
@@ -410,7 +390,7 @@ std::shared_ptr<runtime::Work> Children::take_over(const Asked& asked, const std
   auto reader = history::Reader::open(file);
   auto summary = reader ? history::summarize(*reader) : tl::unexpected<Error>(reader.error());
   if (!summary) {
-    cannot_go_on(asked.parent, std::move(summary.error()));
+    cannot_continue(asked.parent, std::move(summary.error()));
     return nullptr;
   }
   DescribedExecution execution = described(asked, summary->started);
@@ -443,7 +423,7 @@ std::shared_ptr<runtime::Work> Children::run(const Asked& asked, std::shared_ptr
   by_job_[key(job.id())] = child.get();
   // The task's answer says that the child exists.
   if (auto committed = journal.commit(); !committed) {
-    cannot_go_on(asked.parent, std::move(committed.error()));
+    cannot_continue(asked.parent, std::move(committed.error()));
     return nullptr;
   }
   return attach(asked, child);
@@ -457,14 +437,6 @@ void Children::ended(const Child& child) {
 
 // --- What is recorded ----------------------------------------------------------------------------------
 
-std::string Children::file_of(const std::string& run) const {
-  const std::optional<std::string>& place = settings_.run.history.place;
-  if (place == "none") return {};
-  if (place) return (fs::path(*place) / run / "history.jsonl").string();
-  const auto store = history::RunStore::of_user();
-  return store ? (fs::path(store->folder()) / run / "history.jsonl").string() : std::string();
-}
-
 /// Who started a child: the event that scheduled the Task, in the run and the execution that it belongs to.
 Value Children::note(const Asked& asked) const {
   const engine::ExecutionInfo& info = asked.parent.execution().info();
@@ -472,22 +444,6 @@ Value Children::note(const Asked& asked) const {
                         {"execution", Value::string(info.id)},
                         {"started", Value::integer(info.start_time)},
                         {"event", Value::integer(static_cast<int64_t>(asked.command.scheduled))}});
-}
-
-bool Children::is_own(const Asked& asked, const std::string& file) const {
-  std::error_code ignored;
-  if (!fs::is_regular_file(file, ignored)) return false;
-  const auto recorded = replay::read_recorded_run(file);
-  if (!recorded) return false;
-  const Value* by = recorded->extras.find("startedBy");
-  if (by == nullptr) return false;
-  const Value own = note(asked);
-  // The run itself may have another name by now: its file was moved.
-  for (const std::string_view member : {"execution", "started", "event"}) {
-    const Value* said = by->find(member);
-    if (said == nullptr || !deep_equal(*said, *own.find(member))) return false;
-  }
-  return true;
 }
 
 uint64_t Children::number_of(const Asked& asked) const {

@@ -19,7 +19,7 @@ inline constexpr uint32_t kDeepestExecution = 50;
 ///
 /// A child is named MACHINE:NAME, with the NAME that AWS has for it. A task that is started again by a resume
 /// finds the child that it started before by that name and the note in its first event: it takes over how the
-/// child ended, or goes on with it.
+/// child ended, or resumes it.
 std::unique_ptr<runtime::ExecutionStarter> child_executions(const workflow::Workflow& workflow,
                                                             const LaunchSettings& settings,
                                                             const HistoryPlace& place, Notices& notices);
