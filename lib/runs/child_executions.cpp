@@ -153,7 +153,8 @@ class Children final : public runtime::ExecutionStarter {
   std::shared_ptr<runtime::Work> launch(const Asked& asked);
   std::shared_ptr<runtime::Work> resume(const Asked& asked, const std::string& file);
   std::shared_ptr<runtime::Work> take_over(const Asked& asked, const std::string& file);
-  std::shared_ptr<runtime::Work> run(const Asked& asked, std::shared_ptr<Child> child, PreparedRun prepared);
+  std::shared_ptr<runtime::Work> run(const Asked& asked, const std::shared_ptr<Child>& child,
+                                     PreparedRun prepared);
   void fail(const Asked& asked, const asl::StateError& error);
   void refuse_taken(const Asked& asked);
 
@@ -359,7 +360,7 @@ std::shared_ptr<runtime::Work> Children::launch(const Asked& asked) {
     return nullptr;
   }
   auto child = std::make_shared<Child>(*this, asked.parent.host(), described(asked, started));
-  return run(asked, std::move(child), std::move(*prepared));
+  return run(asked, child, std::move(*prepared));
 }
 
 std::shared_ptr<runtime::Work> Children::resume(const Asked& asked, const std::string& file) {
@@ -382,7 +383,7 @@ std::shared_ptr<runtime::Work> Children::resume(const Asked& asked, const std::s
   auto prepared = own.begin();
   if (!prepared) return broken(prepared.error());
   if (!*prepared) return take_over(asked, file);
-  return run(asked, std::move(child), std::move(**prepared));
+  return run(asked, child, std::move(**prepared));
 }
 
 /// How a child ended that this Task started before pawl was restarted.
@@ -406,7 +407,7 @@ std::shared_ptr<runtime::Work> Children::take_over(const Asked& asked, const std
   return nullptr;
 }
 
-std::shared_ptr<runtime::Work> Children::run(const Asked& asked, std::shared_ptr<Child> child,
+std::shared_ptr<runtime::Work> Children::run(const Asked& asked, const std::shared_ptr<Child>& child,
                                              PreparedRun prepared) {
   child->run_ = asked.run;
   child->depth_ = asked.by == nullptr ? 1 : asked.by->depth_ + 1;
