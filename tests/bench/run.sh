@@ -30,6 +30,15 @@ cat > "$work/tasks.json" <<'JSON'
 {"StartAt": "M", "States": {"M": {"Type": "Map", "MaxConcurrency": 8, "ItemProcessor": {"StartAt": "T", "States": {
   "T": {"Type": "Task", "Resource": "exec:/bin/true", "End": true}}}, "End": true}}}
 JSON
+cat > "$work/json-tasks.json" <<JSON
+{"StartAt": "M", "States": {"M": {"Type": "Map", "MaxConcurrency": 8, "ItemProcessor": {"StartAt": "T", "States": {
+  "T": {"Type": "Task", "Resource": "exec:$work/answer.sh", "End": true}}}, "End": true}}}
+JSON
+printf '#!/bin/sh\ncat > /dev/null; echo {}\n' > "$work/answer.sh"
+chmod +x "$work/answer.sh"
+c++ -std=c++20 -O2 -pthread "$(dirname "$0")/spawn_floor.cpp" -o "$work/spawn_floor"
+echo 'int main() {}' > "$work/empty.cpp"
+c++ -O2 -Wl,--no-as-needed "$work/empty.cpp" -o "$work/empty"
 # distributed FORMAT FILE: a Distributed Map of Pass children over a file, its results exported.
 distributed() {
   cat <<JSON
@@ -53,6 +62,7 @@ echo '{"StartAt": "Hello", "States": {"Hello": {"Type": "Pass", "Result": {"hell
 numbers() { seq -s, 1 "$1" | sed 's/.*/[&]/'; }
 numbers 100000 > "$work/100k.json"
 numbers 1000000 > "$work/1m.json"
+numbers 2000 > "$work/2k.json"
 numbers 5000 > "$work/5k.json"
 numbers 6248 > "$work/6k.json"
 {
@@ -116,6 +126,10 @@ for ((round = 0; round < rounds; ++round)); do
   rm -rf "$work/s3/out/"*
   measure children run "$work/children.json" -j 8 -i "$work/5k.json"
   measure xargs sh -c 'seq 5000 | xargs -P8 -n1 /bin/true'
+  measure floor "$work/spawn_floor" 5000 /bin/true
+  measure json-tasks run "$work/json-tasks.json" -j 8 -i "$work/2k.json" --history "$work/h"
+  measure json-xargs sh -c 'seq 2000 | xargs -P8 -I@ "$0"' "$work/answer.sh"
+  measure json-floor env JSON=1 "$work/spawn_floor" 2000 "$work/answer.sh"
   measure validate-50 sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do "$0" validate "$1"; done' "$pawl" "$work/states-50.json"
   measure validate-1k "$pawl" validate "$work/states-1k.json"
   measure validate-10k "$pawl" validate "$work/states-10k.json"
@@ -123,7 +137,7 @@ for ((round = 0; round < rounds; ++round)); do
   for format in dot mermaid text json svg; do measure "graph-$format" "$pawl" graph "$work/states-1k.json" --format $format; done
   measure graph-html "$pawl" graph "$work/map.json" --run "$work/h25k" --format html
   measure hello sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do "$0" run "$1" --history none; done' "$pawl" "$work/hello.json"
-  measure true sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do /bin/true; done'
+  measure empty sh -c 'for i in 1 2 3 4 5 6 7 8 9 10; do "$0"; done' "$work/empty"
 done
 
 echo "medians of $rounds rounds"
@@ -142,6 +156,10 @@ show '1,000 Pass states carrying 200 KB' large "$(ratio large small 1) x 5 KB, w
 show '5,000 x /bin/true, 8 at a time, history' tasks "$(ratio tasks xargs 1) x xargs -P8, wall"
 show '5,000 children of a Distributed Map, /bin/true' children "$(ratio children xargs 1) x xargs -P8, wall"
 show 'xargs -P8' xargs
+show '  a bare posix_spawn loop on two threads' floor "$(ratio floor xargs 1) x xargs -P8, wall"
+show '2,000 x sh, JSON both ways, history' json-tasks "$(ratio json-tasks json-xargs 1) x xargs -P8, wall"
+show '  xargs -P8, without data' json-xargs
+show '  a bare posix_spawn loop with pipes' json-floor "$(ratio json-floor json-xargs 1) x xargs -P8, wall"
 show '1 M JSONL items, Pass children, exported' jsonl "$(per_second jsonl 1000000) items"
 show '300,000 CSV rows of 20 columns, the same' csv "$(per_second csv 300000) items"
 show '10 x validate, 50 states' validate-50
@@ -150,5 +168,5 @@ show 'validate, 10,000 states' validate-10k "$(ratio validate-10k validate-1k 2)
 show 'lint, 10,000 states' lint-10k "$(ratio lint-10k validate-10k 2) x the CPU of validate"
 for format in dot mermaid text json svg; do show "graph of 1,000 states as $format" "graph-$format"; done
 show 'page about a run of 25,000 events' graph-html
-show '10 x hello world' hello
-show '10 x /bin/true' true
+show '10 x hello world' hello "$(ratio hello empty 2) x an empty C++ program, CPU"
+show '10 x an empty C++ program' empty
