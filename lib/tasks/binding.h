@@ -11,6 +11,7 @@
 #include "asl/state_error.h"
 #include "asl/state_machine.h"
 #include "base/result.h"
+#include "tasks/connection.h"
 #include "value/value.h"
 
 namespace pawl::tasks {
@@ -34,7 +35,10 @@ struct HttpBinding {
   std::string url;  // may hold {Name} placeholders filled from the input's members, URL-encoded
   std::string method = "POST";
   std::vector<std::pair<std::string, std::string>> headers;
-  bool invoke = false;  // arn:aws:states:::http:invoke: ApiEndpoint, Method, … come from the input
+  /// What the request is made of: the binding and the input, or the parameters of an integration of AWS's.
+  enum class Form : uint8_t { Plain, HttpInvoke, ApiGateway } form = Form::Plain;
+  /// The form that a Resource asks for.
+  static Form form_of(std::string_view resource);
   static const RunnerKind& kind();
 };
 
@@ -76,17 +80,6 @@ struct Binding {
   std::map<int, std::string> errors;  // exit code -> error name
   std::vector<std::string> prefix;    // `via:`
   std::string origin;                 // for messages: "pawl.yaml:12", "-b", "resource"
-};
-
-/// What an EventBridge connection adds to the requests of arn:aws:states:::http:invoke (`connections:`): it
-/// wins over the state's own.
-struct Connection {
-  std::string arn;  // glob on Authentication.ConnectionArn
-  std::vector<std::pair<std::string, std::string>> headers;
-  std::vector<std::pair<std::string, std::string>> query;
-  Value body;  // members added to the request body, an object; null: none
-  /// Globs on the host of ApiEndpoint, with or without its port; empty: any host.
-  std::vector<std::string> hosts;
 };
 
 /// All Task states of a machine with their bindings, by State::index (null pointer: not a Task).

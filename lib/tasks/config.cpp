@@ -102,7 +102,9 @@ class Reading {
          {"secrets", [&](const NodeMember& m) { config.secrets = reader_.texts(m.value, "'secrets'"); }},
          {"connections",
           [&](const NodeMember& m) {
-            reader_.each_member(m.value, "'connections'", [&](const NodeMember& c) { read_connection(c); });
+            reader_.each_member(m.value, "'connections'", [&](const NodeMember& c) {
+              result_.config.connections.push_back(read_connection(reader_, c));
+            });
           }},
          {"lint", [&](const NodeMember& m) { read_lint(m.value); }},
          {"limits", [&](const NodeMember& m) {
@@ -264,24 +266,6 @@ class Reading {
                     {"values", [&](const NodeMember& m) {
                        config.env_values = reader_.text_map(m.value, "'values'");
                      }}});
-  }
-
-  void read_connection(const NodeMember& member) {
-    Connection connection;
-    connection.arn = member.key;
-    const auto pairs = [&](const NodeMember& m, auto& list) {
-      for (auto& pair : reader_.text_map(m.value, "'" + m.key + "'")) list.push_back(pair);
-    };
-    reader_.object(
-        member.value, "a connection",
-        {{"hosts", [&](const NodeMember& m) { connection.hosts = reader_.texts(m.value, "'hosts'"); }},
-         {"headers", [&](const NodeMember& m) { pairs(m, connection.headers); }},
-         {"query", [&](const NodeMember& m) { pairs(m, connection.query); }},
-         {"body", [&](const NodeMember& m) { connection.body = source::to_value(m.value); }}});
-    if (!connection.body.is_null() && !connection.body.is_object()) {
-      reader_.error(member.value, "'body' of a connection must be an object");
-    }
-    result_.config.connections.push_back(std::move(connection));
   }
 
   ConfigResult& result_;

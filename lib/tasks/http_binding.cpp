@@ -10,6 +10,8 @@ namespace {
 using source::Node;
 using source::NodeMember;
 
+using Form = HttpBinding::Form;
+
 constexpr std::string_view kKeys[] = {"http"};
 
 BindingTarget read(ConfigReader& reader, const NodeMember& member) {
@@ -40,17 +42,26 @@ BindingTarget read(ConfigReader& reader, const NodeMember& member) {
 Result<std::optional<BindingTarget>> from_resource(std::string_view resource) {
   if (resource.starts_with("http://") || resource.starts_with("https://"))
     return HttpBinding{.url = std::string(resource), .headers = {}};
-  if (resource == "arn:aws:states:::http:invoke")
-    return HttpBinding{.url = {}, .headers = {}, .invoke = true};
-  return std::nullopt;
+  const Form form = HttpBinding::form_of(resource);
+  if (form == Form::Plain) return std::nullopt;
+  return HttpBinding{.url = {}, .headers = {}, .form = form};
 }
 
 std::string describe(const Binding& binding, std::span<const std::string> secrets) {
   const auto& http = std::get<HttpBinding>(binding.target);
-  return http.invoke ? "the ApiEndpoint of its Parameters" : http.method + " " + mask(http.url, secrets);
+  if (http.url.empty()) return "the ApiEndpoint of its Parameters";
+  const std::string url = mask(http.url, secrets);
+  return http.form == Form::ApiGateway ? "an API at " + url : http.method + " " + url;
 }
 
 }  // namespace
+
+HttpBinding::Form HttpBinding::form_of(std::string_view resource) {
+  constexpr std::string_view kToken = ".waitForTaskToken";
+  if (resource == "arn:aws:states:::http:invoke") return Form::HttpInvoke;
+  if (resource.ends_with(kToken)) resource.remove_suffix(kToken.size());
+  return resource == "arn:aws:states:::apigateway:invoke" ? Form::ApiGateway : Form::Plain;
+}
 
 const RunnerKind& HttpBinding::kind() {
   static constexpr RunnerKind kKind{.keys = kKeys,

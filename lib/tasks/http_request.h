@@ -1,14 +1,13 @@
-// The request that a Task makes, from its binding or, for arn:aws:states:::http:invoke, from its parameters
-// (AWS guide: "Call HTTPS APIs").
+// The request that a Task makes, from its binding or from the parameters of an integration
+// (http_invocation.h).
 #pragma once
 #include <optional>
 #include <span>
 #include <string>
-#include <utility>
-#include <vector>
 
 #include "asl/state_error.h"
 #include "tasks/binding.h"
+#include "tasks/http_headers.h"
 #include "value/value.h"
 
 namespace pawl::tasks {
@@ -16,12 +15,13 @@ namespace pawl::tasks {
 struct HttpRequest {
   std::string method;
   std::string url;
-  std::vector<std::pair<std::string, std::string>> headers;
+  Headers headers;
   std::optional<std::string> body;
+  const Connection* connection = nullptr;  // whose access token goes into the request; null pointer: none
 };
 
 /// Errors (States.Runtime): a placeholder without a member, parameters that are not in their form, a header
-/// that may not be set.
+/// that may not be set; and those of http_invocation.h.
 tl::expected<HttpRequest, asl::StateError> make_http_request(const Binding& binding, const Value& input,
                                                              std::span<const Connection> connections);
 

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "tasks/command_result.h"
+#include "tasks/http_headers.h"
 #include "tasks/mask.h"
 #include "tasks/runner.h"
 #include "value/parse.h"
@@ -21,14 +22,6 @@ std::string_view trimmed(std::string_view text) {
   const size_t begin = text.find_first_not_of(" \t\r\n");
   if (begin == std::string_view::npos) return {};
   return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& c : result) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  }
-  return result;
 }
 
 /// HTTP/2 sends none.
@@ -87,11 +80,14 @@ std::string_view HttpResponse::header(std::string_view name) const {
 
 tl::expected<Value, asl::StateError> read_response(const HttpResponse& response, const Binding& binding,
                                                    std::span<const std::string> secrets) {
+  const HttpBinding::Form form = std::get<HttpBinding>(binding.target).form;
   if (response.status < 200 || response.status > 299) {
-    return Refusal(asl::StateError{"States.Http.StatusCode." + std::to_string(response.status),
+    const std::string_view name =
+        form == HttpBinding::Form::ApiGateway ? "ApiGateway." : "States.Http.StatusCode.";
+    return Refusal(asl::StateError{std::string(name) + std::to_string(response.status),
                                    shown_body(response, kCauseBytes, secrets)});
   }
-  const bool is_invoke = std::get<HttpBinding>(binding.target).invoke;
+  const bool is_invoke = form != HttpBinding::Form::Plain;
   const std::string content_type = lower(response.header("content-type"));
   if (is_binary(content_type)) {
     return Refusal(

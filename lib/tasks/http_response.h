@@ -24,9 +24,9 @@ struct HttpResponse {
   [[nodiscard]] std::string_view header(std::string_view name) const;
 };
 
-/// http:invoke gives AWS's {"Headers", "ResponseBody", "StatusCode", "StatusText"}, other bindings the body.
-/// Errors: States.Http.StatusCode.N with the body as cause; a body that cannot be taken. What is cut of a
-/// body for a cause is masked.
+/// http:invoke and apigateway:invoke give AWS's {"Headers", "ResponseBody", "StatusCode", "StatusText"},
+/// other bindings the body. Errors: States.Http.StatusCode.N, of apigateway:invoke ApiGateway.N, with the
+/// body as cause; a body that cannot be taken. What is cut of a body for a cause is masked.
 tl::expected<Value, asl::StateError> read_response(const HttpResponse& response, const Binding& binding,
                                                    std::span<const std::string> secrets);
 

@@ -21,6 +21,8 @@
 #include "tasks/curl_library.h"
 #include "tasks/http_request.h"
 #include "tasks/http_response.h"
+#include "tasks/mask.h"
+#include "tasks/oauth_token.h"
 #include "tasks/shortage_backoff.h"
 
 namespace pawl::tasks {
@@ -36,6 +38,8 @@ constexpr long kMostIdleConnections = 256;
 /// One request in flight. libcurl has pointers to it.
 struct Transfer {
   TaskRequest request;
+  const Connection* token_for = nullptr;  // asks for an access token; null pointer: a task's own request
+  std::string token;                      // what the request carries; empty: none
   HttpRequest http;
   HttpResponse response;
   CURL* easy = nullptr;
@@ -93,6 +97,23 @@ curl_socket_t open_socket(void* user, curlsocktype, curl_sockaddr* address) {
   return socket < 0 ? CURL_SOCKET_BAD : socket;
 }
 
+/// The access token of a connection, which all of its requests share.
+struct TokenSource {
+  OAuthToken token;
+  std::unique_ptr<Transfer> request;  // under way; null pointer: none is
+  std::vector<TaskId> waiting;        // for it; some may have been cancelled
+};
+
+/// The name in ApiGateway.NAME of a request without an answer.
+std::string_view exception_of(CURLcode code) {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST: return "UnknownHostException";
+    case CURLE_COULDNT_CONNECT: return "ConnectException";
+    case CURLE_OPERATION_TIMEDOUT: return "SocketTimeoutException";
+    default: return "SocketException";
+  }
+}
+
 class HttpRunner : public TaskRunner {
  public:
   explicit HttpRunner(const RunnerContext& context)
@@ -129,12 +150,13 @@ class HttpRunner : public TaskRunner {
     auto transfer = std::make_unique<Transfer>();
     transfer->request = std::move(request);
     transfer->http = std::move(*http);
-    prepare(*transfer);
     report_started(context_.sink, transfer->request,
                    Value::object({{"method", Value::string(transfer->http.method)},
                                   {"url", Value::string(transfer->http.url)}}));
-    begin(*transfer);
-    transfers_[id] = std::move(transfer);
+    Transfer& started = *(transfers_[id] = std::move(transfer));
+    if (started.http.connection != nullptr) return authorize(started);
+    prepare(started);
+    begin(started);
   }
 
   void cancel(TaskId id) override {
@@ -151,6 +173,10 @@ class HttpRunner : public TaskRunner {
     transfers_.clear();
     waiting_.clear();
     for (auto& [key, transfer] : transfers) release(*transfer);
+    for (auto& [connection, source] : tokens_) {
+      if (source.request) release(*source.request);
+    }
+    tokens_.clear();
   }
 
   [[nodiscard]] bool is_idle() const override { return transfers_.empty(); }
@@ -159,6 +185,10 @@ class HttpRunner : public TaskRunner {
   void begin(Transfer& transfer) {
     transfer.holding.emplace();
     curl_->multi_add_handle(multi_, transfer.easy);
+  }
+
+  static HttpBinding::Form form_of(const Transfer& transfer) {
+    return std::get<HttpBinding>(transfer.request.binding->target).form;
   }
 
   template <class T>
@@ -191,7 +221,7 @@ class HttpRunner : public TaskRunner {
       set(transfer, CURLOPT_FRESH_CONNECT, 1L);
     // AWS's bound; a call whose Task has a limit of its own keeps to that.
     const bool is_bounded =
-        transfer.request.timeout > 0 && !std::get<HttpBinding>(transfer.request.binding->target).invoke;
+        transfer.request.timeout > 0 && form_of(transfer) != HttpBinding::Form::HttpInvoke;
     set(transfer, CURLOPT_TIMEOUT_MS, is_bounded ? 0L : kHttpSeconds * 1000);
     if (http.method == "HEAD") {
       set(transfer, CURLOPT_NOBODY, 1L);
@@ -213,6 +243,7 @@ class HttpRunner : public TaskRunner {
 
   /// Takes a transfer out of libcurl's hands; its connection is kept if it is still usable.
   void release(Transfer& transfer) {
+    if (transfer.easy == nullptr) return;  // it waits for a token
     curl_->multi_remove_handle(multi_, transfer.easy);
     transfer.holding.reset();
     curl_->easy_reset(transfer.easy);
@@ -220,6 +251,58 @@ class HttpRunner : public TaskRunner {
     idle_.push_back(transfer.easy);
     transfer.easy = nullptr;
     transfer.headers = nullptr;
+  }
+
+  // --- Access tokens ------------------------------------------------------------------------------------
+
+  /// Sends the request with the token of its connection, as soon as there is one.
+  void authorize(Transfer& transfer) {
+    const Connection& connection = *transfer.http.connection;
+    TokenSource& source = tokens_[&connection];
+    if (source.token.is_usable()) return send_with(source.token.text, transfer);
+    source.waiting.push_back(transfer.request.id);
+    if (source.request) return;
+    source.request = std::make_unique<Transfer>();
+    source.request->token_for = &connection;
+    source.request->http = make_token_request(*connection.oauth);
+    prepare(*source.request);
+    begin(*source.request);
+  }
+
+  void send_with(const std::string& token, Transfer& transfer) {
+    transfer.token = token;
+    set_header(transfer.http.headers, "Authorization", "Bearer " + token);
+    prepare(transfer);
+    begin(transfer);
+  }
+
+  void take_token(const Connection& connection, CURLcode code) {
+    TokenSource& source = tokens_[&connection];
+    const std::unique_ptr<Transfer> answered = std::move(source.request);
+    const auto token = code == CURLE_OK
+                           ? read_token(connection, answered->response)
+                           : tl::unexpected(no_token(connection, "POST " + answered->http.url + ": " +
+                                                                     failure_of(*answered, code)));
+    release(*answered);
+    if (token) source.token = *token;
+    for (const TaskId id : std::exchange(source.waiting, {})) {
+      const auto found = transfers_.find(id);
+      if (found == transfers_.end()) continue;
+      if (token) {
+        send_with(token->text, *found->second);
+      } else {
+        transfers_.erase(found);
+        context_.sink.report(id, Outcome::failed(token.error()));
+      }
+    }
+  }
+
+  /// The server takes the token no longer: the next request asks for another one.
+  void forget_refused_token(const Transfer& transfer) {
+    const long status = transfer.response.status;
+    if (transfer.token.empty() || (status != 401 && status != 407)) return;
+    OAuthToken& token = tokens_[transfer.http.connection].token;
+    if (token.text == transfer.token) token = {};
   }
 
   // --- libcurl's sockets and its timer on the event loop ------------------------------------------------
@@ -309,8 +392,18 @@ class HttpRunner : public TaskRunner {
     if (const int error = shortage_of(transfer, code); error != 0) return wait_for_more(transfer, error);
     backoff_.renew();
     curl_->easy_getinfo(transfer.easy, CURLINFO_RESPONSE_CODE, &transfer.response.status);
+    if (transfer.token_for != nullptr) {
+      take_token(*transfer.token_for, code);
+      return begin_waiting();
+    }
+    forget_refused_token(transfer);
     const TaskId id = transfer.request.id;
     Outcome outcome = outcome_of(transfer, code);
+    if (!transfer.token.empty()) {
+      const std::vector<std::string> token = shown_forms(std::span(&transfer.token, 1));
+      outcome.output = mask(outcome.output, token);
+      if (outcome.error.cause) outcome.error.cause = mask(*outcome.error.cause, token);
+    }
     release(transfer);
     transfers_.erase(id);
     context_.sink.report(id, std::move(outcome));
@@ -352,6 +445,16 @@ class HttpRunner : public TaskRunner {
     begin(next);
   }
 
+  std::string failure_of(const Transfer& transfer, CURLcode code) {
+    return utf8::repaired(
+        transfer.was_to_be_repeated
+            ? "The server closed the connection, which was kept from an earlier request, "
+              "without an answer. It may have carried the request out; a Retry of the state "
+              "sends it again"
+        : transfer.message[0] != '\0' ? transfer.message
+                                      : curl_->easy_strerror(code));
+  }
+
   Outcome outcome_of(const Transfer& transfer, CURLcode code) {
     asl::StateError error;
     if (transfer.is_too_long) {
@@ -359,14 +462,10 @@ class HttpRunner : public TaskRunner {
                                                std::to_string(kMaxResponseBytes >> 20) +
                                                " MiB, which is all that pawl keeps in memory"};
     } else if (code != CURLE_OK) {
-      const std::string why = transfer.was_to_be_repeated
-                                  ? "The server closed the connection, which was kept from an earlier "
-                                    "request, without an answer. "
-                                    "It may have carried the request out; a Retry of the state sends it again"
-                              : transfer.message[0] != '\0' ? transfer.message
-                                                            : curl_->easy_strerror(code);
-      error = {"States.Http.Socket",
-               transfer.http.method + " " + transfer.http.url + ": " + utf8::repaired(why)};
+      const std::string name = form_of(transfer) == HttpBinding::Form::ApiGateway
+                                   ? "ApiGateway." + std::string(exception_of(code))
+                                   : "States.Http.Socket";
+      error = {name, transfer.http.method + " " + transfer.http.url + ": " + failure_of(transfer, code)};
     } else {
       auto result = read_response(transfer.response, *transfer.request.binding, context_.tasks.secrets);
       if (result) return Outcome::succeeded(std::move(*result));
@@ -387,6 +486,7 @@ class HttpRunner : public TaskRunner {
   bool is_kicked_ = false;
   std::vector<CURL*> idle_;
   std::unordered_map<TaskId, std::unique_ptr<Transfer>> transfers_;
+  std::unordered_map<const Connection*, TokenSource> tokens_;
   std::unordered_map<curl_socket_t, WatchPtr> watches_;
 };
 

@@ -80,10 +80,6 @@ Result<std::shared_ptr<Binding>> command_binding(std::string_view command, const
   return binding;
 }
 
-/// The shortest text of a connection that counts as a secret. Shorter ones ("1", "true") would be masked all
-/// over the data.
-constexpr size_t kLeastFilled = 8;
-
 bool is_directory(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
@@ -123,17 +119,9 @@ class Resolver {
     if (request_.config == nullptr) return {};
     result_.tasks.connections = request_.config->connections;
     for (Connection& connection : result_.tasks.connections) {
-      for (auto* list : {&connection.headers, &connection.query}) {
-        for (auto& [name, value] : *list) {
-          auto filled = fill_variables(value, result_.tasks.environment);
-          if (!filled) {
-            return fail(request_.config->path + ": connection " + connection.arn + ": " +
-                        filled.error().message);
-          }
-          if (*filled != value && filled->size() >= kLeastFilled) result_.tasks.secrets.push_back(*filled);
-          value = std::move(*filled);
-        }
-      }
+      const auto filled = fill_connection(connection, result_.tasks.environment, result_.tasks.secrets);
+      if (!filled)
+        return fail(request_.config->path + ": connection " + connection.arn + ": " + filled.error().message);
     }
     return {};
   }
@@ -182,7 +170,7 @@ class Resolver {
     if (const auto own = overrides_.find(state.name); own != overrides_.end()) return own->second;
     if (request_.config != nullptr) {
       for (const TaskRule& rule : request_.config->tasks) {
-        if (matches(rule, state, task)) return with_its_machine(task, rule.binding);
+        if (matches(rule, state, task)) return for_task(task, rule.binding);
       }
       if (auto binding = machines_binding(task)) return binding;
     }
@@ -212,11 +200,16 @@ class Resolver {
     binding.target = config.machines;
     binding.directory = config.directory;
     binding.origin = "machines";
-    return with_its_machine(task, std::move(binding));
+    return for_task(task, std::move(binding));
   }
 
-  /// Of several machines only the one that a literal StateMachineArn names; none if it names none.
-  static BindingPtr with_its_machine(const Task& task, Binding binding) {
+  /// A binding of the configuration as it is for one Task. Of several machines only the one that a literal
+  /// StateMachineArn names; none if it names none.
+  static BindingPtr for_task(const Task& task, Binding binding) {
+    if (auto* http = std::get_if<HttpBinding>(&binding.target)) {
+      const HttpBinding::Form form = HttpBinding::form_of(task.resource.text);
+      if (form == HttpBinding::Form::ApiGateway) http->form = form;
+    }
     const Value* arn = literal_parameter(task, "StateMachineArn");
     if (auto* bound = std::get_if<MachineBinding>(&binding.target); bound && arn && arn->is_string()) {
       const MachineBinding::Machine* machine = bound->find(arn->as_string());
@@ -245,8 +238,7 @@ class Resolver {
   }
 
   void check(const State& state, const Task& task, const Binding& binding) {
-    if (const auto* http = std::get_if<HttpBinding>(&binding.target); http != nullptr && http->invoke)
-      warn_of_open_connections(state, task);
+    if (const auto* http = std::get_if<HttpBinding>(&binding.target)) check_http(state, task, *http);
     if (kind_of(binding).uses_network && request_.network == Network::Denied) {
       return report(Unbound::Reason::Denied, state, task, "it opens a connection, and --offline forbids that",
                     "bind it to a command or a mock");
@@ -277,11 +269,33 @@ class Resolver {
     }
   }
 
+  void check_http(const State& state, const Task& task, const HttpBinding& http) {
+    if (http.form == HttpBinding::Form::HttpInvoke) {
+      const Value* authentication = literal_parameter(task, "Authentication");
+      const Value* arn = authentication != nullptr ? authentication->find("ConnectionArn") : nullptr;
+      if (arn != nullptr && arn->is_string() &&
+          !find_connection(result_.tasks.connections, arn->as_string())) {
+        report(Unbound::Reason::NoBinding, state, task,
+               "there is no connection for " + std::string(arn->as_string()),
+               "in pawl.yaml under connections: \"" + std::string(arn->as_string()) +
+                   "\": {headers: {Authorization: \"Bearer ${TOKEN}\"}}; {} sends requests as they are");
+      }
+      warn_of_open_connections(state, task, arn);
+    } else if (http.form == HttpBinding::Form::ApiGateway && http.url.empty()) {
+      const Value* authentication = literal_parameter(task, "AuthType");
+      if (authentication == nullptr || !authentication->is_string() ||
+          authentication->as_string() == "NO_AUTH")
+        return;
+      report(Unbound::Reason::NoBinding, state, task,
+             "AuthType " + std::string(authentication->as_string()) +
+                 " needs a signature of AWS's, which pawl does not make",
+             "in pawl.yaml under tasks: - {state: \"" + state.name + "\", http: \"http://127.0.0.1:3000\"}");
+    }
+  }
+
   /// What a connection adds is secret; data that chooses the host gets it.
-  void warn_of_open_connections(const State& state, const Task& task) {
+  void warn_of_open_connections(const State& state, const Task& task, const Value* arn) {
     if (literal_parameter(task, "ApiEndpoint") != nullptr) return;
-    const Value* authentication = literal_parameter(task, "Authentication");
-    const Value* arn = authentication != nullptr ? authentication->find("ConnectionArn") : nullptr;
     for (const Connection& connection : result_.tasks.connections) {
       if (!connection.hosts.empty()) continue;
       if (arn != nullptr && arn->is_string() && !glob_matches(connection.arn, arn->as_string())) continue;

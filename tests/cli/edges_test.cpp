@@ -160,7 +160,8 @@ TEST_SUITE("cli") {
       (void)pawl.folder.write("pawl.yaml", config);
       const CommandResult run =
           pawl({"run", definition, "--history", "none", "-i", R"({"url":"http://127.0.0.1:1/"})"});
-      CHECK(run.exit_code == 1);
+      CHECK(run.exit_code == (config == other ? 4 : 1));
+      CHECK(contains(run.err, "there is no connection for arn:aws:events") == (config == other));
       return contains(run.err, "pawl: warning: the state 'A' takes its ApiEndpoint from data");
     };
     CHECK(warns(open, "data.json"));

