@@ -166,6 +166,7 @@ void Job::start_task(const Command& command) {
                        .map_index = command.map_index,
                        .timeout = limit,
                        .token = execution().info().name + ":" + std::to_string(command.scheduled),
+                       .execution = execution().info().name,
                        .scheduled = task_number(command.scheduled)});
 }
 

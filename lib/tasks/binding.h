@@ -12,6 +12,7 @@
 #include "asl/state_machine.h"
 #include "base/result.h"
 #include "tasks/connection.h"
+#include "tasks/job_template.h"
 #include "value/value.h"
 
 namespace pawl::tasks {
@@ -56,6 +57,13 @@ struct MockBinding {
   static const RunnerKind& kind();
 };
 
+/// A command that a batch system runs (`via:` with a job template).
+struct JobBinding {
+  ExecBinding command;
+  JobTemplate system;  // the task's resources filled in
+  static const RunnerKind& kind();
+};
+
 /// State machines that the Task starts executions of (`machine:`, `machines:`).
 struct MachineBinding {
   struct Machine {
@@ -70,16 +78,17 @@ struct MachineBinding {
 };
 
 /// What a binding does. Each alternative says by kind() how it is read, shown and run.
-using BindingTarget = std::variant<ExecBinding, HttpBinding, MockBinding, MachineBinding>;
+using BindingTarget = std::variant<ExecBinding, HttpBinding, MockBinding, MachineBinding, JobBinding>;
 
 struct Binding {
   BindingTarget target;
-  std::string directory;              // working directory, absolute
-  bool wrap_lambda = false;           // `wrap: lambda`: {"Payload": …, "StatusCode": 200, …}
-  int64_t timeout_seconds = 0;        // `timeout:`; 0: none
-  std::map<int, std::string> errors;  // exit code -> error name
-  std::vector<std::string> prefix;    // `via:`
-  std::string origin;                 // for messages: "pawl.yaml:12", "-b", "resource"
+  std::string directory;               // working directory, absolute
+  bool wrap_lambda = false;            // `wrap: lambda`: {"Payload": …, "StatusCode": 200, …}
+  int64_t timeout_seconds = 0;         // `timeout:`; 0: none
+  std::map<int, std::string> errors;   // exit code -> error name
+  std::vector<std::string> prefix;     // `via:`, the task's resources filled in
+  bool prefix_takes_one_word = false;  // what follows it is one word, quoted for a shell
+  std::string origin;                  // for messages: "pawl.yaml:12", "-b", "resource"
 };
 
 /// All Task states of a machine with their bindings, by State::index (null pointer: not a Task).

@@ -5,6 +5,7 @@
 
 #include "base/suggestion.h"
 #include "base/utf8.h"
+#include "tasks/command_line.h"
 #include "tasks/command_result.h"
 #include "tasks/runner.h"
 #include "value/dump.h"
@@ -111,6 +112,7 @@ tl::expected<CommandSpec, asl::StateError> make_command(const Binding& binding, 
     spec.input = to_json(binding.wrap_lambda ? lambda_payload(input) : input);
     spec.output = exec.output;
   }
+  if (binding.prefix_takes_one_word) spec.argv = {shell_line(spec.argv)};
   spec.argv.insert(spec.argv.begin(), binding.prefix.begin(), binding.prefix.end());
   const bool is_script = exec.script || (exec.from_parameters && input.find("Script") != nullptr);
   if (std::any_of(spec.argv.begin(), spec.argv.end(), has_nul))

@@ -8,6 +8,7 @@
 #include "tasks/config_reader.h"
 #include "tasks/machine_binding.h"
 #include "tasks/runner_kind.h"
+#include "tasks/via_config.h"
 
 namespace pawl::tasks {
 namespace {
@@ -32,6 +33,7 @@ struct DraftRule {
   const Node* via = nullptr;
   const Node* output = nullptr;
   const Node* detach = nullptr;
+  std::map<std::string, std::string> resources;
 };
 
 /// Keys of targets that are planned.
@@ -81,9 +83,8 @@ class Reading {
           }},
          {"via",
           [&](const NodeMember& m) {
-            reader_.each_member(m.value, "'via'", [&](const NodeMember& prefix) {
-              via_[prefix.key] = reader_.texts(prefix.value, "the prefix '" + prefix.key + "'");
-            });
+            reader_.each_member(m.value, "'via'",
+                                [&](const NodeMember& one) { via_[one.key] = read_via(reader_, one); });
           }},
          {"buckets",
           [&](const NodeMember& m) {
@@ -156,25 +157,27 @@ class Reading {
          }}};
     for (const std::string_view key : target_keys()) members.emplace_back(key, target);
     for (const std::string_view key : kUnsupported) members.emplace_back(key, target);
-    members.insert(members.end(),
-                   {{"wrap",
-                     [&](const NodeMember& m) {
-                       binding.wrap_lambda = reader_.word(m.value, "'wrap'", {"lambda"}).has_value();
-                     }},
-                    {"timeout",
-                     [&](const NodeMember& m) {
-                       binding.timeout_seconds =
-                           reader_.integer(m.value, "'timeout'", 1, kMostSeconds).value_or(0);
-                     }},
-                    {"cwd",
-                     [&](const NodeMember& m) {
-                       if (auto path = reader_.text(m.value, "'cwd'"))
-                         binding.directory = absolute(config.directory, *path);
-                     }},
-                    {"output", [&](const NodeMember& m) { draft.output = &m.value; }},
-                    {"detach", [&](const NodeMember& m) { draft.detach = &m.value; }},
-                    {"via", [&](const NodeMember& m) { draft.via = &m.value; }},
-                    {"errors", [&](const NodeMember& m) { binding.errors = read_errors(m.value); }}});
+    members.insert(
+        members.end(),
+        {{"wrap",
+          [&](const NodeMember& m) {
+            binding.wrap_lambda = reader_.word(m.value, "'wrap'", {"lambda"}).has_value();
+          }},
+         {"timeout",
+          [&](const NodeMember& m) {
+            binding.timeout_seconds = reader_.integer(m.value, "'timeout'", 1, kMostSeconds).value_or(0);
+          }},
+         {"cwd",
+          [&](const NodeMember& m) {
+            if (auto path = reader_.text(m.value, "'cwd'"))
+              binding.directory = absolute(config.directory, *path);
+          }},
+         {"output", [&](const NodeMember& m) { draft.output = &m.value; }},
+         {"detach", [&](const NodeMember& m) { draft.detach = &m.value; }},
+         {"via", [&](const NodeMember& m) { draft.via = &m.value; }},
+         {"resources",
+          [&](const NodeMember& m) { draft.resources = reader_.text_map(m.value, "'resources'"); }},
+         {"errors", [&](const NodeMember& m) { binding.errors = read_errors(m.value); }}});
     reader_.object(node, "a task", members);
     if (node.kind == Node::Kind::Object) drafts_.push_back(std::move(draft));
   }
@@ -199,13 +202,9 @@ class Reading {
     const std::map<int, std::string>& errors = result_.config.errors;
     draft.rule.binding.errors.insert(errors.begin(), errors.end());
     if (draft.via != nullptr) {
-      const std::string name = reader_.text(*draft.via, "'via'").value_or("");
-      const auto prefix = via_.find(name);
-      if (prefix == via_.end()) {
-        reader_.error(*draft.via, "there is no prefix '" + name + "' under the key 'via' of the file");
-      } else {
-        draft.rule.binding.prefix = prefix->second;
-      }
+      apply_via(reader_, via_, *draft.via, draft.resources, draft.rule.binding);
+    } else if (!draft.resources.empty()) {
+      reader_.error(*draft.node, "'resources' fill the placeholders of 'via', which is not there");
     }
     result_.config.tasks.push_back(std::move(draft.rule));
   }
@@ -271,7 +270,7 @@ class Reading {
   ConfigResult& result_;
   ConfigReader reader_;
   std::vector<DraftRule> drafts_;
-  std::map<std::string, std::vector<std::string>> via_;
+  Vias via_;
 };
 
 /// Nothing but blanks and comments.

@@ -24,7 +24,9 @@ void flatten(const Value& value, const std::string& key, std::string_view array_
   if (value.is_object()) {
     for (const Member& member : value.members()) {
       const std::string name = url_encoded(member.key.as_string());
-      flatten(member.value, key.empty() ? name : key + "[" + name + "]", array_format, depth + 1, out);
+      std::string nested = key;
+      nested += key.empty() ? name : "[" + name + "]";
+      flatten(member.value, nested, array_format, depth + 1, out);
     }
   } else if (value.is_array() && array_format == "COMMAS") {
     std::string list;
@@ -55,6 +57,11 @@ bool climbs_at(std::string_view url, size_t at) {
 
 /// The URL of a binding with its `{Name}` filled from members of the input.
 tl::expected<std::string, asl::StateError> fill_url(const std::string& pattern, const Value& input) {
+  const auto refuse = [&pattern](const std::string& why) {
+    std::string cause = "The URL " + pattern + " ";
+    cause += why;
+    return Refusal(asl::StateError{"States.Runtime", std::move(cause)});
+  };
   std::string url;
   std::string_view rest = pattern;
   std::vector<std::pair<size_t, std::string>> filled;  // where in the path, the member
@@ -66,9 +73,7 @@ tl::expected<std::string, asl::StateError> fill_url(const std::string& pattern, 
     const std::string name(rest.substr(open + 1, close - open - 1));
     const Value* member = input.find(name);
     if (member == nullptr || member->is_container() || member->is_null()) {
-      return Refusal(
-          asl::StateError{"States.Runtime", "The URL " + pattern + " needs the member '" + name +
-                                                "' of the input, a string or a number, which is not there"});
+      return refuse("needs the member '" + name + "' of the input, a string or a number, which is not there");
     }
     if (url.find_first_of("?#") == std::string::npos) filled.emplace_back(url.size(), name);
     url += url_encoded(scalar_text(*member));
@@ -76,17 +81,10 @@ tl::expected<std::string, asl::StateError> fill_url(const std::string& pattern, 
   }
   for (const auto& [at, name] : filled) {
     if (!climbs_at(url, at - 1)) continue;
-    return Refusal(asl::StateError{"States.Runtime", "The member '" + name +
-                                                         "' of the input makes a part of "
-                                                         "the path of " +
-                                                         pattern +
-                                                         " '.' or '..', which is "
-                                                         "another URL than the one that was bound"});
+    return refuse("has a part '.' or '..' in its path, made of the member '" + name +
+                  "' of the input, which is another URL than the one that was bound");
   }
-  if (!is_clean_url(url)) {
-    return Refusal(
-        asl::StateError{"States.Runtime", "The URL " + pattern + " holds a blank or a control character"});
-  }
+  if (!is_clean_url(url)) return refuse("holds a blank or a control character");
   return url;
 }
 

@@ -234,8 +234,9 @@ class HttpRunner : public TaskRunner {
       set(transfer, CURLOPT_CUSTOMREQUEST, http.method.c_str());
     }
     for (const auto& [name, value] : http.headers) {
-      transfer.headers =
-          curl_->slist_append(transfer.headers, (name + (value.empty() ? ";" : ": " + value)).c_str());
+      std::string line = name;
+      line += value.empty() ? ";" : ": " + value;
+      transfer.headers = curl_->slist_append(transfer.headers, line.c_str());
     }
     transfer.headers = curl_->slist_append(transfer.headers, "Expect:");
     set(transfer, CURLOPT_HTTPHEADER, transfer.headers);

@@ -133,7 +133,8 @@ class Resolver {
       if (task_of(*state) != nullptr) tasks.push_back(state->name);
       if (state->name != name) continue;
       if (task_of(*state) != nullptr) return {};
-      return fail(what + ": the state '" + name + "' is no Task");
+      std::string why = what;
+      return fail(why.append(": the state '").append(name).append("' is no Task"));
     }
     const std::string_view nearest = nearest_name(name, tasks);
     const std::string hint = nearest.empty() ? "" : "; did you mean '" + std::string(nearest) + "'?";
@@ -245,7 +246,8 @@ class Resolver {
     }
     if (const auto* machine = std::get_if<MachineBinding>(&binding.target))
       return check_machine(state, task, *machine);
-    const auto* exec = std::get_if<ExecBinding>(&binding.target);
+    const auto* job = std::get_if<JobBinding>(&binding.target);
+    const auto* exec = job != nullptr ? &job->command : std::get_if<ExecBinding>(&binding.target);
     if (exec == nullptr) return;
     if (!is_directory(binding.directory)) {
       report(Unbound::Reason::DirectoryMissing, state, task,
@@ -254,7 +256,9 @@ class Resolver {
     }
     std::vector<std::string> programs;
     if (!binding.prefix.empty()) programs.push_back(binding.prefix.front());
-    if (!exec->argv.empty()) programs.push_back(exec->argv.front());
+    if (job != nullptr) programs.push_back(job->system.submit.front());
+    else if (!exec->argv.empty())
+      programs.push_back(exec->argv.front());  // where a job runs, others may be there
     if (exec->from_parameters) {
       if (auto program = literal_program(task)) programs.push_back(std::move(*program));
     }

@@ -32,6 +32,7 @@ struct TaskRequest {
   int64_t map_index = -1;  // -1: outside of every Map
   Millis timeout = 0;      // what the job allows it, in milliseconds; 0: no limit
   std::string token;       // names this task for callbacks
+  std::string execution;   // the name of its execution, unique in the run
   uint64_t scheduled = 0;  // the event that scheduled it: names the attempt in its run (process_mark.h)
 };
 

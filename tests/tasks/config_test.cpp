@@ -28,8 +28,6 @@ std::string findings(const std::string& text) {
 
 bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
 
-using Words = std::vector<std::string>;
-
 }  // namespace
 
 TEST_SUITE("tasks") {
@@ -129,7 +127,7 @@ limits: off
     CHECK(has(findings("tasks:\n  - {state: A, mock: {}}"), "either 'return' or 'throw'"));
     CHECK(has(findings("tasks:\n  - {state: A, http: {url: ftp://x}}"), "http://"));
     CHECK(has(findings("tasks:\n  - {state: A, sh: b, timeout: 0}"), "whole number from 1"));
-    CHECK(has(findings("tasks:\n  - {state: A, sh: b, via: nope}"), "there is no prefix 'nope'"));
+    CHECK(has(findings("tasks:\n  - {state: A, sh: b, via: nope}"), "'via' of the file has no 'nope'"));
     CHECK(has(findings("tasks:\n  - {state: A, sh: b, output: xml}"), "one of json, text, lines, none"));
     CHECK(has(findings("errors: {300: A}"), "'300' is no exit code"));
     CHECK(has(findings("limits: none"), "one of aws, strict, off"));

@@ -41,11 +41,12 @@ TEST_SUITE("tasks") {
   TEST_CASE("each kind of binding can be written, shown and run") {
     CHECK(tasks::runner_kinds().size() == std::variant_size_v<tasks::BindingTarget>);
     for (const RunnerKind* kind : tasks::runner_kinds()) {
+      CHECK((kind->describe != nullptr));
+      if (kind == &tasks::JobBinding::kind()) continue;  // made of a command and `via`
       REQUIRE_FALSE(kind->keys.empty());
       CAPTURE(kind->keys.front());
       CHECK(((kind->make != nullptr) != (kind == &tasks::MachineBinding::kind())));
       CHECK((kind->read != nullptr));
-      CHECK((kind->describe != nullptr));
     }
   }
 

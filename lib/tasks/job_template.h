@@ -1,0 +1,53 @@
+// Batch systems: how a command is handed to one, asked for and cancelled there (`via:` in pawl.yaml), and the
+// systems that pawl knows by itself.
+#pragma once
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace pawl::tasks {
+
+using Words = std::vector<std::string>;
+
+/// A batch system. Its commands hold placeholders: `{job}`, the folder of the job, whose `run.sh` is to be
+/// run;
+/// `{name}`, the state's name as a word; `{id}`, in a word of its own one word for each job; `{ids}`, all of
+/// them with commas; and the task's resources.
+struct JobTemplate {
+  std::string name;
+  Words submit;  // prints the job's id
+  Words status;  // prints a line for each job that is not over: its id, and perhaps its state; empty: never
+                 // asked
+  Words cancel;
+  int64_t poll_seconds = 15;  // between two questions for the status
+};
+
+/// What `via: NAME` puts in front of a command, or hands it to.
+struct Via {
+  Words prefix;                    // empty: see `job`
+  bool takes_one_word = false;     // the command follows as one word, quoted for a shell, as ssh takes it
+  std::optional<JobTemplate> job;  // a batch system
+};
+
+/// slurm, sge, kubernetes, ssh, task-spooler; null pointer: another name.
+const Via* known_via(std::string_view name);
+std::vector<std::string_view> known_via_names();
+
+/// `words` with `values` put in. An option with a placeholder that has no value and is not one of `kept` is
+/// left out (`--mem={memory}`, or `-q {queue}` with both its words), so that a resource that a task does not
+/// name costs nothing. Errors: such a placeholder in a word that is no option; the message is its name.
+Result<Words> fill_words(const Words& words, const std::map<std::string, std::string>& values,
+                         const std::vector<std::string_view>& kept = {});
+
+/// The placeholders of a job, which are filled when it is submitted, asked for or cancelled.
+inline const std::vector<std::string_view> kJobPlaceholders = {"job", "name", "id", "ids"};
+
+/// `{id}` and `{ids}` of a status or cancel command.
+Words fill_ids(const Words& words, const std::vector<std::string>& ids);
+
+}  // namespace pawl::tasks

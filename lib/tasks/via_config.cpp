@@ -1,0 +1,84 @@
+#include "tasks/via_config.h"
+
+#include <algorithm>
+
+#include "base/suggestion.h"
+#include "tasks/config_reader.h"
+
+namespace pawl::tasks {
+namespace {
+
+using source::Node;
+using source::NodeMember;
+
+constexpr int64_t kMostSeconds = 86'400;
+
+bool names_job(const std::string& word) { return word.find("{job}") != std::string::npos; }
+
+/// What fill_words() gives, or an error at `name`.
+Words filled(ConfigReader& reader, const Node& name, const Words& words,
+             const std::map<std::string, std::string>& resources) {
+  auto result = fill_words(words, resources, kJobPlaceholders);
+  if (result) return std::move(*result);
+  reader.error(
+      name,
+      "'" + reader.text(name, "'via'").value_or("") + "' needs to know '" + result.error().message + "'",
+      "add resources: {" + result.error().message + ": …} to the task");
+  return {};
+}
+
+}  // namespace
+
+Via read_via(ConfigReader& reader, const NodeMember& member) {
+  Via via;
+  if (member.value.kind == Node::Kind::Array) {
+    via.prefix = reader.texts(member.value, "the prefix '" + member.key + "'");
+    return via;
+  }
+  JobTemplate job;
+  job.name = member.key;
+  const auto into = [&reader](Words& words) {
+    return [&reader, &words](const NodeMember& m) { words = reader.texts(m.value, "'" + m.key + "'"); };
+  };
+  reader.object(member.value, "'" + member.key + "'",
+                {{"submit", into(job.submit)},
+                 {"status", into(job.status)},
+                 {"cancel", into(job.cancel)},
+                 {"poll", [&](const NodeMember& m) {
+                    job.poll_seconds =
+                        reader.integer(m.value, "'poll'", 1, kMostSeconds).value_or(job.poll_seconds);
+                  }}});
+  if (std::none_of(job.submit.begin(), job.submit.end(), names_job)) {
+    reader.error(member.value, "'submit' of '" + member.key + "' has no {job}",
+                 "the script that the job runs is {job}/run.sh");
+  }
+  via.job = std::move(job);
+  return via;
+}
+
+void apply_via(ConfigReader& reader, const Vias& own, const Node& name,
+               const std::map<std::string, std::string>& resources, Binding& binding) {
+  const std::string text = reader.text(name, "'via'").value_or("");
+  const auto found = own.find(text);
+  const Via* via = found != own.end() ? &found->second : known_via(text);
+  if (via == nullptr) {
+    std::vector<std::string_view> names = known_via_names();
+    for (const auto& [known, unused] : own) names.push_back(known);
+    const std::string_view nearest = nearest_name(text, names);
+    return reader.error(name, "'via' of the file has no '" + text + "', and it is none that pawl knows",
+                        nearest.empty() ? "" : "did you mean '" + std::string(nearest) + "'?");
+  }
+  if (!via->job) {
+    binding.prefix = filled(reader, name, via->prefix, resources);
+    binding.prefix_takes_one_word = via->takes_one_word;
+    return;
+  }
+  auto* exec = std::get_if<ExecBinding>(&binding.target);
+  if (exec == nullptr) return;  // reported: 'via' belongs to commands
+  JobTemplate system = *via->job;
+  for (Words* words : {&system.submit, &system.status, &system.cancel})
+    *words = filled(reader, name, *words, resources);
+  binding.target = JobBinding{.command = std::move(*exec), .system = std::move(system)};
+}
+
+}  // namespace pawl::tasks

@@ -1,0 +1,60 @@
+#include "tasks/job_template.h"
+
+#include <doctest/doctest.h>
+
+#include "tasks/config.h"
+
+using namespace pawl;
+using namespace pawl::tasks;
+
+namespace {
+
+ConfigResult read(const std::string& via, const std::string& task) {
+  return read_config("/conf/pawl.yaml", via + "tasks:\n  - {state: A, exec: [./work, x], " + task + "}\n",
+                     source::Format::Yaml);
+}
+
+std::string findings(const std::string& via, const std::string& task) {
+  const ConfigResult result = read(via, task);
+  return describe(result.document, result.diagnostics);
+}
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST_SUITE("tasks") {
+  TEST_CASE("placeholders: an option without a value is left out, a word without one is missed") {
+    const Words words = {"run", "--mem={memory}", "-q", "{queue}", "{job}/run.sh", "{\"a\": 1}"};
+    CHECK(fill_words(words, {{"memory", "4G"}, {"queue", "all"}}, {"job"}).value() ==
+          Words{"run", "--mem=4G", "-q", "all", "{job}/run.sh", "{\"a\": 1}"});
+    CHECK(fill_words(words, {{"job", "/j"}}).value() == Words{"run", "/j/run.sh", "{\"a\": 1}"});
+    CHECK(fill_words({"ssh", "{host}"}, {}).error().message == "host");
+    CHECK(fill_ids({"cancel", "{id}"}, {"1", "2"}) == Words{"cancel", "1", "2"});
+    CHECK(fill_ids({"status", "--jobs={ids}"}, {"1", "2"}) == Words{"status", "--jobs=1,2"});
+  }
+
+  TEST_CASE("via: names that pawl knows, with the task's resources") {
+    const ConfigResult slurm = read("", "via: slurm, resources: {cpus: 4, memory: 8G}");
+    REQUIRE(slurm.diagnostics.empty());
+    const auto& job = std::get<JobBinding>(slurm.config.tasks.at(0).binding.target);
+    CHECK(job.command.argv == Words{"./work", "x"});
+    CHECK(job.system.submit == Words{"sbatch", "--parsable", "--job-name={name}", "--cpus-per-task=4",
+                                     "--mem=8G", "--output={job}/log", "{job}/run.sh"});
+    const ConfigResult ssh = read("", "via: ssh, resources: {host: node7}");
+    REQUIRE(ssh.diagnostics.empty());
+    CHECK(ssh.config.tasks.at(0).binding.prefix == Words{"ssh", "-o", "BatchMode=yes", "node7"});
+    CHECK(ssh.config.tasks.at(0).binding.prefix_takes_one_word);
+    const ConfigResult own =
+        read("via: {slurm: [srun, '--mem={memory}']}\n", "via: slurm, resources: {memory: 1G}");
+    REQUIRE(own.diagnostics.empty());
+    CHECK(own.config.tasks.at(0).binding.prefix == Words{"srun", "--mem=1G"});
+  }
+
+  TEST_CASE("via: what is wrong is said with what to do") {
+    CHECK(has(findings("", "via: slurn"), "did you mean 'slurm'?"));
+    CHECK(has(findings("", "via: ssh"), "needs to know 'host'; add resources: {host: …}"));
+    CHECK(has(findings("via: {q: {submit: [sub, run.sh]}}\n", "via: q"), "'submit' of 'q' has no {job}"));
+    CHECK(has(findings("", "resources: {cpus: 1}"), "'via', which is not there"));
+  }
+}
