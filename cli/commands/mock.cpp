@@ -43,12 +43,9 @@ runs::MockAnswers::Numbered numbered(const runs::MockAnswers& answers, const run
   runs::MockAnswers::Rehearsed rehearsed = answers.as_mocked(*definition->machine, recorded);
   const bool is_ended =
       answers.status() == engine::Status::Succeeded || answers.status() == engine::Status::Failed;
-  const auto name = [](engine::Status status) {
-    return history::name_of(static_cast<history::RunStatus>(status));
-  };
   if (is_ended && rehearsed.status != answers.status()) {
     console.warning(fmt::format("the mocks do not go the way of the run: it is {}, a run with them {}",
-                                name(answers.status()), name(rehearsed.status)));
+                                name_of(answers.status()), name_of(rehearsed.status)));
   } else if (is_ended && !deep_equal(rehearsed.output, answers.output())) {
     console.warning("the mocks do not go the way of the run: a run with them has another output");
   }

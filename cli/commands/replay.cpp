@@ -22,10 +22,6 @@ struct ReplayOptions {
   Assignments subst;
 };
 
-std::string_view status_text(engine::Status status) {
-  return history::name_of(static_cast<history::RunStatus>(status));
-}
-
 /// ", random numbers of 2 states as recorded"; empty for none.
 std::string as_recorded(uint64_t count, std::string_view what, std::string_view of) {
   return count == 0 ? "" : fmt::format(", {} {} {}{} as recorded", what, count, of, count == 1 ? "" : "s");
@@ -74,7 +70,7 @@ int replay(const ReplayOptions& options, Console& console) {
       one.append("definition", Value::string(definition->document.name));
       one.append("same", Value::boolean(is_same));
       one.append("events", Value::integer(static_cast<int64_t>(replayed->events)));
-      one.append("status", Value::string(status_text(replayed->status)));
+      one.append("status", Value::string(name_of(replayed->status)));
       one.append("adopted", Value::integer(static_cast<int64_t>(replayed->adopted)));
       one.append("recalled", Value::integer(static_cast<int64_t>(replayed->recalled)));
       one.append("divergence", is_same ? Value() : divergence_json(*replayed->divergence, *definition));
@@ -86,7 +82,7 @@ int replay(const ReplayOptions& options, Console& console) {
     const std::string text = is_same ? fmt::format("{}: {}, {} event{}, {}\n", printable(name),
                                                    console.paint_out(Color::Green, "same path"),
                                                    replayed->events, replayed->events == 1 ? "" : "s",
-                                                   std::string(status_text(replayed->status)) + adopted)
+                                                   std::string(name_of(replayed->status)) + adopted)
                                      : divergence_text(name, *replayed->divergence, *definition, console);
     if (const auto written = console.out(text); !written) {
       console.error(written.error().message);

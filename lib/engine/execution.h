@@ -13,6 +13,7 @@
 #include "engine/data_flow_observer.h"
 #include "engine/failure.h"
 #include "history/event.h"
+#include "history/run_status.h"
 #include "value/value.h"
 
 namespace pawl::engine {
@@ -53,7 +54,7 @@ class RecordedValues {
   virtual bool recall_map_run(const asl::State& state, Value& output, Value& assigned) = 0;
 };
 
-enum class Status : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
+using Status = history::RunStatus;
 
 /// How to continue an execution that ended without success (AWS guide: "Restarting state machine executions
 /// with redrive").

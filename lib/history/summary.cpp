@@ -22,11 +22,6 @@ RecordedError error_of(const RecordedEvent& event) {
 
 }  // namespace
 
-std::string_view name_of(RunStatus status) {
-  constexpr std::string_view kNames[] = {"RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"};
-  return kNames[static_cast<size_t>(status)];
-}
-
 RunStatus status_after(EventType type) {
   switch (type) {
     case EventType::ExecutionSucceeded: return RunStatus::Succeeded;

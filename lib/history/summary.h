@@ -13,15 +13,11 @@
 #include "base/result.h"
 #include "history/event_family.h"
 #include "history/reader.h"
+#include "history/run_status.h"
 #include "history/timeline.h"
 
 namespace pawl::history {
 
-/// Running also stands for a run that pawl could not finish: the history does not say it (RunStore does, by
-/// the writer's lock).
-enum class RunStatus : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
-/// As AWS spells it: "RUNNING", "TIMED_OUT".
-std::string_view name_of(RunStatus status);
 /// The status of a run after an event of this type.
 RunStatus status_after(EventType type);
 

@@ -93,17 +93,6 @@ class Child final : public runtime::JobListener {
 
 void Waiting::cancel() { child_->leave(this); }
 
-std::string_view name_of(engine::Status status) {
-  switch (status) {
-    case engine::Status::Running: return "RUNNING";
-    case engine::Status::Succeeded: return "SUCCEEDED";
-    case engine::Status::Failed: return "FAILED";
-    case engine::Status::TimedOut: return "TIMED_OUT";
-    case engine::Status::Aborted: return "ABORTED";
-  }
-  return "";
-}
-
 /// Of children, who watches a run sees what their tasks write to standard error.
 class ErrorLines final : public runtime::Observer {
  public:

@@ -1,0 +1,14 @@
+// RunStatus: whether an execution runs, and how it has ended.
+#pragma once
+#include <cstdint>
+#include <string_view>
+
+namespace pawl::history {
+
+/// Running also stands for a run that pawl could not finish: the history does not say it (RunStore does, by
+/// the writer's lock).
+enum class RunStatus : uint8_t { Running, Succeeded, Failed, TimedOut, Aborted };
+/// As AWS spells it: "RUNNING", "TIMED_OUT".
+std::string_view name_of(RunStatus status);
+
+}  // namespace pawl::history
