@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -38,6 +39,13 @@ bool starts_like_json(std::string_view text) {
   return false;
 }
 
+/// Whether a read would not wait, its end and its errors included; waits for that, milliseconds (-1: as long
+/// as it takes).
+bool is_readable(int fd, int wait) {
+  pollfd one{.fd = fd, .events = POLLIN, .revents = 0};
+  return ::poll(&one, 1, wait) > 0;
+}
+
 Result<std::string> read_all(int fd, std::string_view name) {
   std::string text;
   char buffer[size_t{64} << 10];
@@ -70,21 +78,31 @@ Result<std::string> read_stdin(std::string_view what) {
 }
 
 Result<bool> InputLines::next(std::string& line) {
-  constexpr size_t kPiece = size_t{64} << 10;
-  size_t known = begin_;  // there is no line end before it
   for (;;) {
-    const size_t end = text_.find('\n', known);
+    PAWL_TRY(const Found found, next_there(line));
+    if (found != Found::NotYet) return found == Found::Line;
+    (void)is_readable(STDIN_FILENO, -1);
+  }
+}
+
+Result<InputLines::Found> InputLines::next_there(std::string& line) {
+  constexpr size_t kPiece = size_t{64} << 10;
+  for (;;) {
+    const size_t end = text_.find('\n', searched_);
     if (end != std::string::npos || is_at_end_) {
-      if (end == std::string::npos && begin_ == text_.size()) return false;
+      if (end == std::string::npos && begin_ == text_.size()) return Found::End;
       line.assign(text_, begin_, end == std::string::npos ? std::string::npos : end - begin_);
       begin_ = end == std::string::npos ? text_.size() : end + 1;
-      return true;
+      searched_ = begin_;
+      return Found::Line;
     }
+    searched_ = text_.size();
+    if (!is_readable(STDIN_FILENO, 0)) return Found::NotYet;
     text_.erase(0, std::exchange(begin_, 0));
-    known = text_.size();
-    text_.resize(known + kPiece);
-    const ssize_t n = read_some(STDIN_FILENO, text_.data() + known, kPiece);
-    text_.resize(known + static_cast<size_t>(std::max<ssize_t>(n, 0)));
+    searched_ = text_.size();
+    text_.resize(searched_ + kPiece);
+    const ssize_t n = read_some(STDIN_FILENO, text_.data() + searched_, kPiece);
+    text_.resize(searched_ + static_cast<size_t>(std::max<ssize_t>(n, 0)));
     if (n < 0) return fail(fmt::format("cannot read standard input: {}", std::strerror(errno)));
     is_at_end_ = n == 0;
   }

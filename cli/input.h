@@ -1,5 +1,6 @@
 // The execution's input as typed: JSON text, a path, or "-" for standard input.
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,12 +19,19 @@ Result<Value> read_json_file(const std::string& path, std::string_view what);
 /// Standard input line by line. Errors are no end of it.
 class InputLines {
  public:
+  enum class Found : uint8_t { Line, End, NotYet };
+
   /// The next line, without its end; false at the end.
   Result<bool> next(std::string& line);
+  /// The same without waiting for more to come.
+  Result<Found> next_there(std::string& line);
+  /// Whether a whole line has been read and not been asked for.
+  [[nodiscard]] bool has_line() const { return text_.find('\n', begin_) != std::string::npos; }
 
  private:
   std::string text_;  // read so far, from `begin_` on not handed out
   size_t begin_ = 0;
+  size_t searched_ = 0;  // between `begin_` and it is no line end
   bool is_at_end_ = false;
 };
 

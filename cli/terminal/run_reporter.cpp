@@ -10,7 +10,6 @@
 #include "base/duration.h"
 #include "cli/report/error.h"
 #include "cli/report/iterations.h"
-#include "cli/terminal/progress.h"
 #include "history/details.h"
 #include "runs/await_end.h"
 #include "runtime/interrupts.h"
@@ -71,132 +70,126 @@ std::string cause_lines(std::string_view cause) {
   return lines.empty() ? "" : "  cause:\n" + out;
 }
 
-class RunReporter {
- public:
-  RunReporter(const workflow::Workflow& workflow, std::string label, Shown shown, Console& console)
-      : workflow_(workflow), label_(std::move(label)), shown_(shown), console_(console) {}
+std::string resume_line(const runs::HistoryPlace& place) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(place.file, ignored) ||
+      std::filesystem::file_size(place.file, ignored) == 0)
+    return {};
+  return fmt::format("  to resume: pawl resume {}\n", printable(runs::resume_argument(place)));
+}
 
-  /// `before`: what happened before, in a run that is resumed; null: nothing.
-  Ended carry_out(runs::PreparedRun run, const history::RunSummary* before) {
-    const bool warns = workflow_.limits == workflow::LimitPolicy::Aws;
-    ProgressDisplay progress(console_, *workflow_.definition.machine, style_of(shown_, console_),
-                             detail_of(shown_.display), label_, warns ? runs::kEventLimit : 0);
-    if (before != nullptr) progress.know(*before);
-    const runs::HistoryPlace place = run.place;
-    runs::RunEnd end = runs::carry_out(std::move(run), &progress);
-    progress.finish();
-    if (!end.result) {
-      broken_off(end.result.error(), place);
-      return {kExitCannot, {}, std::move(end.place)};
-    }
-    runtime::RunResult& result = *end.result;
-    skipped(result.skipped);
-    if (!end.written) return {report(end.written.error(), console_, label_), {}, std::move(end.place)};
-    if (result.interrupted_by != 0) {
-      interrupted(result, place);
-      return {128 + result.interrupted_by, {}, std::move(end.place)};
-    }
-    if (result.status != engine::Status::Succeeded) {
-      failed(result, place, progress);
-      return {kExitNo, {}, std::move(end.place)};
-    }
-    succeeded(result, place, end.took);
-    return {kExitYes, std::move(result.output), std::move(end.place)};
+/// Where its history is, and how to resume it; empty: it has none.
+std::string history_lines(const runs::HistoryPlace& place) {
+  if (place.file.empty()) return {};
+  return fmt::format("  history: {}\n", printable(place.file)) + resume_line(place);
+}
+
+}  // namespace
+
+ReportedRun::ReportedRun(const workflow::Workflow& workflow, runs::PreparedRun run, std::string label,
+                         Shown shown, Console& console)
+    : workflow_(workflow),
+      label_(std::move(label)),
+      shown_(shown),
+      console_(console),
+      progress_(console, *workflow.definition.machine, style_of(shown, console), detail_of(shown.display),
+                label_, workflow.limits == workflow::LimitPolicy::Aws ? runs::kEventLimit : 0),
+      place_(run.place),
+      run_(std::move(run)) {}
+
+Ended ReportedRun::carry_out() { return ended(runs::carry_out(std::move(run_), &progress_)); }
+
+void ReportedRun::start(runtime::Host& host, std::function<void()> over) {
+  over_ = std::move(over);
+  runs::start(host, run_, &progress_, [this](Result<runtime::RunResult> result) {
+    result_ = std::move(result);
+    over_();
+  });
+}
+
+Ended ReportedRun::ended(runs::RunEnd end) {
+  progress_.finish();
+  if (!end.result) {
+    say_broken_off(end.result.error());
+    return {kExitCannot, {}, std::move(end.place)};
   }
-
- private:
-  /// The run began, and pawl could not take it to its end.
-  void broken_off(const Error& error, const runs::HistoryPlace& place) {
-    report(error, console_, label_);
-    if (place.file.empty()) return;
-    const std::string resume = resume_line(place);
-    if (!resume.empty()) console_.err(fmt::format("  history: {}\n", printable(place.file)) + resume);
+  runtime::RunResult& result = *end.result;
+  say_skipped(result.skipped);
+  if (!end.written) return {report(end.written.error(), console_, label_), {}, std::move(end.place)};
+  if (result.interrupted_by != 0) {
+    say_interrupted(result);
+    return {128 + result.interrupted_by, {}, std::move(end.place)};
   }
-
-  void skipped(Millis skipped) {
-    if (skipped < 1'000 || shown_.display.quiet) return;
-    console_.err(fmt::format("{}time: {} passed on the clock of the run without being waited for\n", label_,
-                             format_duration(skipped)));
+  if (result.status != engine::Status::Succeeded) {
+    say_failed(result);
+    return {kExitNo, {}, std::move(end.place)};
   }
+  say_succeeded(result, end.took);
+  return {kExitYes, std::move(result.output), std::move(end.place)};
+}
 
-  void succeeded(const runtime::RunResult& result, const runs::HistoryPlace& place, Millis took) {
-    const Display& display = shown_.display;
-    const bool watched =
-        console_.err_is_terminal() && display.progress != ProgressChoice::None && !shown_.each;
-    if (display.quiet || !(watched || display.verbose)) return;
-    console_.err(fmt::format("{}{} in {}, {} event{}{}\n", label_, console_.paint(Color::Green, "succeeded"),
-                             format_duration(took), result.events, result.events == 1 ? "" : "s",
-                             place.file.empty() ? "" : "; history: " + printable(place.file)));
+/// The run began, and pawl could not take it to its end.
+void ReportedRun::say_broken_off(const Error& error) {
+  report(error, console_, label_);
+  if (!resume_line(place_).empty()) console_.err(history_lines(place_));
+}
+
+void ReportedRun::say_skipped(Millis skipped) {
+  if (skipped < 1'000 || shown_.display.quiet) return;
+  console_.err(fmt::format("{}time: {} passed on the clock of the run without being waited for\n", label_,
+                           format_duration(skipped)));
+}
+
+void ReportedRun::say_succeeded(const runtime::RunResult& result, Millis took) {
+  const Display& display = shown_.display;
+  const bool watched = console_.err_is_terminal() && display.progress != ProgressChoice::None && !shown_.each;
+  if (display.quiet || !(watched || display.verbose)) return;
+  console_.err(fmt::format("{}{} in {}, {} event{}{}\n", label_, console_.paint(Color::Green, "succeeded"),
+                           format_duration(took), result.events, result.events == 1 ? "" : "s",
+                           place_.file.empty() ? "" : "; history: " + printable(place_.file)));
+}
+
+void ReportedRun::say_failed(const runtime::RunResult& result) {
+  const asl::StateMachine& machine = *workflow_.definition.machine;
+  const asl::State* state = find_state(machine, result.failed_state);
+  const std::string command = state != nullptr ? command_of(*state) : "";
+  std::string message = fmt::format("{}{} {}", label_, printable(place_.run), name_of(result.status));
+  if (state != nullptr) {
+    const source::Span at = result.failed_span.is_empty() ? state->name_span : result.failed_span;
+    message +=
+        fmt::format(" in state '{}'{} ({})", printable(state->name),
+                    iterations_text(result.failed_iterations), place_text(workflow_.definition.document, at));
   }
-
-  void failed(const runtime::RunResult& result, const runs::HistoryPlace& place,
-              const ProgressDisplay& progress) {
-    const asl::StateMachine& machine = *workflow_.definition.machine;
-    const asl::State* state = find_state(machine, result.failed_state);
-    const std::string command = state != nullptr ? command_of(*state, progress) : "";
-    std::string message = fmt::format("{}{} {}", label_, printable(place.run), status_text(result));
-    if (state != nullptr) {
-      const source::Span at = result.failed_span.is_empty() ? state->name_span : result.failed_span;
-      message += fmt::format(" in state '{}'{} ({})", printable(state->name),
-                             iterations_text(result.failed_iterations),
-                             place_text(workflow_.definition.document, at));
-    }
-    if (result.error.error) message += ": " + printable(*result.error.error);
-    std::string text = fmt::format("{} {}\n", console_.paint(Color::Red, "pawl: error:"), message);
-    if (result.error.cause) text += cause_lines(*result.error.cause);
-    if (!command.empty()) text += fmt::format("  command: {}\n", shortened(printable(command), 200));
-    if (!place.file.empty())
-      text += fmt::format("  history: {}\n", printable(place.file)) + resume_line(place);
-    console_.err(text);
-    if (workflow_.limits == workflow::LimitPolicy::Off) return;
-    if (result.error.error == "States.DataLimitExceeded") {
-      console_.hint("payloads are limited to 262,144 bytes as on AWS; `--limits off` lifts that");
-    } else if (workflow_.limits == workflow::LimitPolicy::Strict && result.events >= runs::kEventLimit) {
-      console_.hint(
-          "`--limits strict` ends a run after 25,000 events as AWS does; `--limits aws` only warns, "
-          "`--limits off` lifts it");
-    }
+  if (result.error.error) message += ": " + printable(*result.error.error);
+  std::string text = fmt::format("{} {}\n", console_.paint(Color::Red, "pawl: error:"), message);
+  if (result.error.cause) text += cause_lines(*result.error.cause);
+  if (!command.empty()) text += fmt::format("  command: {}\n", shortened(printable(command), 200));
+  console_.err(text + history_lines(place_));
+  if (workflow_.limits == workflow::LimitPolicy::Off) return;
+  if (result.error.error == "States.DataLimitExceeded") {
+    console_.hint("payloads are limited to 262,144 bytes as on AWS; `--limits off` lifts that");
+  } else if (workflow_.limits == workflow::LimitPolicy::Strict && result.events >= runs::kEventLimit) {
+    console_.hint(
+        "`--limits strict` ends a run after 25,000 events as AWS does; `--limits aws` only warns, "
+        "`--limits off` lifts it");
   }
+}
 
-  void interrupted(const runtime::RunResult& result, const runs::HistoryPlace& place) {
-    console_.err(fmt::format("{} {}{} was stopped by {}; its tasks have ended\n",
-                             console_.paint(Color::Red, "pawl: error:"), label_, printable(place.run),
-                             runtime::name_of_signal(result.interrupted_by)));
-    if (!place.file.empty())
-      console_.err(fmt::format("  history: {}\n", printable(place.file)) + resume_line(place));
-  }
+void ReportedRun::say_interrupted(const runtime::RunResult& result) {
+  console_.err(fmt::format("{} {}{} was stopped by {}; its tasks have ended\n",
+                           console_.paint(Color::Red, "pawl: error:"), label_, printable(place_.run),
+                           runtime::name_of_signal(result.interrupted_by)) +
+               history_lines(place_));
+}
 
-  /// What was started; where nothing was, what would have been.
-  [[nodiscard]] std::string command_of(const asl::State& state, const ProgressDisplay& progress) const {
-    std::string command = progress.failed_command(state);
-    if (!command.empty()) return command;
-    const tasks::Binding* binding = workflow_.tasks.tasks.find(state);
-    return binding != nullptr ? tasks::describe(*binding, workflow_.tasks.tasks.secrets) : "";
-  }
+/// What was started; where nothing was, what would have been.
+std::string ReportedRun::command_of(const asl::State& state) const {
+  std::string command = progress_.failed_command(state);
+  if (!command.empty()) return command;
+  const tasks::Binding* binding = workflow_.tasks.tasks.find(state);
+  return binding != nullptr ? tasks::describe(*binding, workflow_.tasks.tasks.secrets) : "";
+}
 
-  static std::string resume_line(const runs::HistoryPlace& place) {
-    std::error_code ignored;
-    if (!std::filesystem::is_regular_file(place.file, ignored) ||
-        std::filesystem::file_size(place.file, ignored) == 0)
-      return {};
-    return fmt::format("  to resume: pawl resume {}\n", printable(runs::resume_argument(place)));
-  }
-
-  static std::string_view status_text(const runtime::RunResult& result) {
-    switch (result.status) {
-      case engine::Status::TimedOut: return "TIMED_OUT";
-      case engine::Status::Aborted: return "ABORTED";
-      default: return "FAILED";
-    }
-  }
-
-  const workflow::Workflow& workflow_;
-  std::string label_;
-  Shown shown_;
-  Console& console_;
-};
-
-/// The end of an execution that another pawl runs.
 Ended wait_for(const runs::HistoryPlace& place, const std::string& label, Console& console) {
   const auto other = runs::await_end(place, label, console);
   if (!other) return {report(other.error(), console, label), {}};
@@ -210,20 +203,19 @@ Ended wait_for(const runs::HistoryPlace& place, const std::string& label, Consol
   return {kExitNo, {}};
 }
 
-}  // namespace
-
 Ended launch(runs::Launcher& launcher, const runs::Launch& launch, const Value& input, Shown shown,
              Console& console) {
   auto run = launcher.prepare(launch, input);
   if (!run) return {report(run.error(), console, launch.label), {}};
   if (run->place.is_running) return wait_for(run->place, launch.label, console);
-  RunReporter reporter(launcher.workflow(), launch.label, shown, console);
-  return reporter.carry_out(std::move(*run), nullptr);
+  return ReportedRun(launcher.workflow(), std::move(*run), launch.label, shown, console).carry_out();
 }
 
 Ended go_on(const workflow::Workflow& workflow, runs::PreparedRun run, const history::RunSummary& before,
             Shown shown, Console& console) {
-  return RunReporter(workflow, "", shown, console).carry_out(std::move(run), &before);
+  ReportedRun reported(workflow, std::move(run), "", shown, console);
+  reported.know(before);
+  return reported.carry_out();
 }
 
 int show_output(const Ended& ended, Console& console) {

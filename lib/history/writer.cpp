@@ -7,10 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
-#include <csignal>
 #include <cstring>
-#include <system_error>
 #include <utility>
 
 #include "base/blocking_io.h"
@@ -21,7 +18,6 @@ namespace {
 
 constexpr size_t kBatchBytes = size_t{64} << 10;
 constexpr Millis kBatchAge = 10;
-constexpr auto kSyncPause = std::chrono::milliseconds(10);
 
 std::string reason(int error) { return std::strerror(error); }
 
@@ -122,17 +118,13 @@ Writer::Writer(std::string path, std::string what, int fd, Durability durability
       is_file_(is_file),
       place_(place) {}
 
-Writer::~Writer() {
-  (void)close();
-  stop_syncing();
-  if (fd_ >= 0) ::close(fd_);
-}
+Writer::~Writer() { (void)close(); }
 
 void Writer::append(const HistoryEvent& event) {
   if (!failure_.empty()) return;
   if (waiting_.empty()) oldest_waiting_ = event.timestamp;
   encoder_.encode(event, waiting_);
-  if (waiting_.size() >= kBatchBytes || event.timestamp - oldest_waiting_ >= kBatchAge) (void)write_out();
+  if (waiting_.size() >= kBatchBytes || event.timestamp - oldest_waiting_ >= kBatchAge) (void)hand_out();
 }
 
 Result<void> Writer::write_out() {
@@ -147,12 +139,19 @@ Result<void> Writer::write_out() {
   is_unsynced_ = is_unsynced_ || !waiting_.empty();
   written_ += waiting_.size();
   waiting_.clear();
-  if (is_file_ && durability_ == Durability::Batch) sync_soon();
+  return {};
+}
+
+/// write_out(), and a sync in a while with Durability::Batch.
+Result<void> Writer::hand_out() {
+  const bool is_new = !waiting_.empty();
+  PAWL_CHECK(write_out());
+  if (is_new && is_file_ && durability_ == Durability::Batch) sync_soon();
   return {};
 }
 
 Result<void> Writer::commit() {
-  PAWL_CHECK(write_out());
+  PAWL_CHECK(hand_out());
   if (is_file_ && durability_ == Durability::Event && std::exchange(is_unsynced_, false)) {
     if (!std::exchange(are_folders_synced_, true)) sync_folders();
     if (::fdatasync(fd_) != 0) sync_error_ = errno;
@@ -161,23 +160,34 @@ Result<void> Writer::commit() {
 }
 
 Result<void> Writer::flush() {
-  PAWL_CHECK(write_out());
+  PAWL_CHECK(hand_out());
   return sync_result();
 }
 
 Result<void> Writer::sync_result() {
-  if (const int error = sync_error_; error != 0) {
+  if (const int error = synced_ ? synced_->error() : sync_error_; error != 0) {
     failure_ = "cannot sync " + what_ + " to its disk: " + reason(error);
     return fail(failure_);
   }
   return {};
 }
 
+void Writer::begin_close() {
+  if (fd_ < 0 || !is_file_ || durability_ == Durability::None || !write_out()) return;
+  if (!synced_) synced_ = SyncedFile::make(fd_, [this] { sync_folders(); });
+  if (!synced_) return;
+  synced_->sync_now();
+  is_unsynced_ = false;
+  is_closing_ = true;
+}
+
 Result<void> Writer::close() {
   if (fd_ < 0) return {};
-  auto result = commit();
-  stop_syncing();
-  if (result && is_file_ && durability_ != Durability::None && ::fdatasync(fd_) != 0) {
+  if (is_closing_) synced_->wait();
+  auto result = durability_ == Durability::Event ? commit() : write_out();
+  if (result) result = sync_result();
+  synced_.reset();
+  if (result && !is_closing_ && is_file_ && durability_ != Durability::None && ::fdatasync(fd_) != 0) {
     result = fail("cannot sync " + what_ + " to its disk: " + reason(errno));
   }
   if (::close(fd_) != 0 && result) result = fail("cannot close " + what_ + ": " + reason(errno));
@@ -192,49 +202,9 @@ void Writer::sync_folders() const {
 }
 
 void Writer::sync_soon() {
-  if (!syncer_.joinable()) {
-    // Signals are the main thread's business.
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    try {
-      syncer_ = std::thread([this] { sync_loop(); });
-    } catch (const std::system_error&) {
-      durability_ = Durability::Event;  // no thread to be had: commit() syncs by itself
-    }
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    if (!syncer_.joinable()) return;
-  }
-  const std::lock_guard lock(mutex_);
-  if (!dirty_) {
-    dirty_ = true;
-    wake_.notify_one();
-  }
-}
-
-void Writer::sync_loop() {
-  std::unique_lock lock(mutex_);
-  while (!stop_) {
-    wake_.wait(lock, [this] { return stop_ || dirty_; });
-    if (stop_) return;  // close() syncs
-    wake_.wait_for(lock, kSyncPause, [this] { return stop_; });
-    if (stop_) return;
-    dirty_ = false;
-    lock.unlock();
-    if (!std::exchange(are_folders_synced_, true)) sync_folders();
-    if (::fdatasync(fd_) != 0) sync_error_ = errno;
-    lock.lock();
-  }
-}
-
-void Writer::stop_syncing() {
-  if (!syncer_.joinable()) return;
-  {
-    const std::lock_guard lock(mutex_);
-    stop_ = true;
-  }
-  wake_.notify_one();
-  syncer_.join();
+  if (!synced_) synced_ = SyncedFile::make(fd_, [this] { sync_folders(); });
+  if (synced_) synced_->sync_soon();
+  else durability_ = Durability::Event;  // no thread to be had: commit() syncs by itself
 }
 
 }  // namespace pawl::history

@@ -2,18 +2,15 @@
 // of its file: a second one is refused while the first lives. What was appended reaches the kernel at
 // commit(), or when 64 KiB or 10 ms of events wait.
 #pragma once
-#include <atomic>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
-#include <thread>
 
 #include "base/result.h"
 #include "base/text_buffer.h"
 #include "history/encoder.h"
 #include "history/event.h"
+#include "history/sync_thread.h"
 
 namespace pawl::history {
 
@@ -57,6 +54,8 @@ class Writer final : public EventSink {
   Result<void> commit();
   /// commit() without a sync.
   Result<void> flush();
+  /// Begins what close() does, as far as it takes time: several files are written to the disk side by side.
+  void begin_close();
   /// commit(), then a last sync unless Durability::None. The destructor does the same, but reports no error.
   Result<void> close();
 
@@ -69,11 +68,10 @@ class Writer final : public EventSink {
   static Result<std::unique_ptr<Writer>> open(const std::string& path, int flags, Durability durability,
                                               HistoryHome place, std::string_view what);
   Result<void> write_out();
+  Result<void> hand_out();
   Result<void> sync_result();
   void sync_folders() const;
   void sync_soon();
-  void sync_loop();
-  void stop_syncing();
 
   std::string path_;
   std::string what_;  // "the history 'h.jsonl'"
@@ -87,16 +85,11 @@ class Writer final : public EventSink {
   uint64_t written_ = 0;       // bytes in the file
   std::string failure_;        // why writing stopped; empty: it has not
 
-  bool is_unsynced_ = false;         // written, and not synced by commit()
-  bool are_folders_synced_ = false;  // by whoever syncs: the thread below, or commit()
-
-  // Group commit: one thread syncs while the execution continues. It uses only the descriptor and the path.
-  std::thread syncer_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool dirty_ = false;
-  bool stop_ = false;
-  std::atomic<int> sync_error_{0};
+  bool is_unsynced_ = false;            // written, and not synced by commit()
+  bool are_folders_synced_ = false;     // by commit()
+  std::unique_ptr<SyncedFile> synced_;  // with Durability::Batch, from the first commit() on
+  bool is_closing_ = false;             // begin_close() was called, and `synced_` syncs all that there is
+  int sync_error_ = 0;                  // errno of a sync by commit()
 };
 
 }  // namespace pawl::history

@@ -109,20 +109,38 @@ void set_bounds(PreparedRun& run, const Bounds& bounds, runtime::TimeMode time, 
   timeout = static_cast<Millis>(std::ceil(bounds.timeout * 1000));
   if (type == asl::WorkflowType::Express && limits != workflow::LimitPolicy::Off)
     timeout = timeout == 0 ? kExpressLife : std::min(timeout, kExpressLife);
-  run.request.bounds = bounds.jobs ? runtime::TaskBounds{.tasks = *bounds.jobs}
-                                   : runtime::TaskBounds{.commands = std::thread::hardware_concurrency()};
+  static const uint32_t processors = std::thread::hardware_concurrency();
+  run.request.bounds =
+      bounds.jobs ? runtime::TaskBounds{.tasks = *bounds.jobs} : runtime::TaskBounds{.commands = processors};
   if (limits != workflow::LimitPolicy::Off) run.journal->limit_to(kMostHistoryBytes);
 }
 
-RunEnd carry_out(PreparedRun run, runtime::Observer* observer) {
-  const Millis start = runtime::wall_millis();
+namespace {
+
+runtime::RunRequest begin(PreparedRun& run, runtime::Observer* observer) {
+  run.began = runtime::wall_millis();
   run.request.journal = run.journal.get();
   run.request.observer = observer;
   run.request.starter = run.children.get();
-  auto result = runtime::run(std::move(run.request));
+  return std::move(run.request);
+}
+
+}  // namespace
+
+RunEnd carry_out(PreparedRun run, runtime::Observer* observer) {
+  auto result = runtime::run(begin(run, observer));
+  return close(run, std::move(result));
+}
+
+void start(runtime::Host& host, PreparedRun& run, runtime::Observer* observer,
+           std::function<void(Result<runtime::RunResult>)> ended) {
+  runtime::start_run(host, begin(run, observer), std::move(ended));
+}
+
+RunEnd close(PreparedRun& run, Result<runtime::RunResult> result) {
   Result<void> written = run.journal->close();
   if ((!result || !written) && remove_empty(run.place)) run.place = {};
-  return {std::move(run.place), std::move(result), std::move(written), runtime::wall_millis() - start};
+  return {std::move(run.place), std::move(result), std::move(written), runtime::wall_millis() - run.began};
 }
 
 }  // namespace pawl::runs

@@ -1,5 +1,6 @@
 // Launching: from a workflow and an input to a run that is about to begin, and from there to its end.
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,6 +44,7 @@ struct PreparedRun {
   runtime::RunRequest request;
   /// Starts the executions that its tasks ask for; null: they ask for none.
   std::unique_ptr<runtime::ExecutionStarter> children = nullptr;
+  Millis began = 0;  // when it was started
 };
 
 /// How a run ended, as far as pawl took it.
@@ -60,6 +62,13 @@ void set_bounds(PreparedRun& run, const Bounds& bounds, runtime::TimeMode time, 
 
 /// Runs to the end. `observer` may be null.
 RunEnd carry_out(PreparedRun run, runtime::Observer* observer);
+
+/// Starts a run on a host, beside others; `ended` as runtime::start_run() has it. The run stays where it is
+/// until then, or until the host is gone; close() follows.
+void start(runtime::Host& host, PreparedRun& run, runtime::Observer* observer,
+           std::function<void(Result<runtime::RunResult>)> ended);
+/// The end of a run that was started: closes its journal.
+RunEnd close(PreparedRun& run, Result<runtime::RunResult> result);
 
 /// Starts executions of one workflow, in one thread. What is the same for all of them is made once.
 class Launcher {

@@ -96,6 +96,11 @@ Result<void> RunJournal::check_size() const {
   return {};
 }
 
+void RunJournal::begin_close() {
+  if (history_) history_->begin_close();
+  if (events_) events_->begin_close();
+}
+
 Result<void> RunJournal::close() {
   Result<void> result = commit();
   if (history_) {

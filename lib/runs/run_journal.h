@@ -36,6 +36,8 @@ class RunJournal final : public runtime::Journal {
   /// When the reader of Notices::write_events() went away, that is said once, and nothing more goes there.
   Result<void> commit() override;
   Result<void> flush() override;
+  /// As Writer has it.
+  void begin_close();
   Result<void> close();
 
  private:

@@ -5,7 +5,9 @@
 
 namespace pawl::runtime {
 
-Host::Host(bool handles_signals) : interrupts_(handles_signals), loop_(interrupts_) {}
+Host::Host(bool handles_signals, SharedTaskBound* shared) : interrupts_(handles_signals), loop_(interrupts_) {
+  if (shared != nullptr) shared_.emplace(*shared, loop_);
+}
 
 Host::~Host() {
   // Jobs hold runners, which hold descriptors of the loop, and listeners, which may hold jobs' parts.
@@ -14,7 +16,7 @@ Host::~Host() {
 }
 
 RunRoot& Host::add_root(const TimeMode& time, Millis start, TaskBounds bounds) {
-  return *roots_.emplace_back(std::make_unique<RunRoot>(time, start, bounds));
+  return *roots_.emplace_back(std::make_unique<RunRoot>(time, start, bounds, shared_ ? &*shared_ : nullptr));
 }
 
 Job& Host::add(RunRoot& root, JobParts parts) {
@@ -43,6 +45,7 @@ Job* Host::find(JobId id) {
 void Host::make_ready(Job& job) {
   if (job.is_ready_ || job.stage_ != Job::Stage::Running) return;
   job.is_ready_ = true;
+  ++job.root_.ready;
   ready_.push_back(job.id());
 }
 
@@ -53,6 +56,7 @@ void Host::run() {
     settle();
     if (alive_ > 0) wait();
   }
+  if (shared_) shared_->wait_no_longer();
 }
 
 /// A slice for each job that is ready now.
@@ -62,11 +66,10 @@ void Host::run_ready() {
     ready_.pop_front();
     if (job == nullptr || job->stage_ != Job::Stage::Running) continue;
     job->is_ready_ = false;
+    --job->root_.ready;
     job->slice();
     if (!std::exchange(job->awaits_commit_, true)) waiting_.push_back(job->id());
-    for (size_t i = 0; i < roots_.size(); ++i) {
-      if (roots_[i]->error) fail_jobs(*roots_[i], *roots_[i]->error);
-    }
+    if (const RunRoot& root = job->root_; root.error) fail_jobs(root, *root.error);
     if (!ending_.empty()) settle();
   }
 }
@@ -99,11 +102,15 @@ void Host::remove(Job& job) {
   const std::shared_ptr<JobListener> listener = job.parts_.listener;
   if (listener) listener->job_ended(job, std::move(result));
   RunRoot& root = job.root_;
+  if (job.is_ready_) --root.ready;
   const uint32_t slot = job.id().slot;
   jobs_[slot].reset();
   free_.push_back(slot);
   --alive_;
-  if (--root.jobs == 0) std::erase_if(roots_, [&root](const auto& one) { return one.get() == &root; });
+  if (--root.jobs > 0) return;
+  const std::function<void()> ended = std::move(root.ended);
+  std::erase_if(roots_, [&root](const auto& one) { return one.get() == &root; });
+  if (ended) ended();
 }
 
 void Host::start_queued(RunRoot& root) {
@@ -159,20 +166,23 @@ void Host::commit_waiting() {
 /// the end of a task that is being stopped.
 void Host::wait() {
   std::optional<Millis> longest;
+  bool waits_for_others = false;
   for (size_t i = 0; i < roots_.size(); ++i) {
     RunRoot& root = *roots_[i];
     if (root.error) fail_jobs(root, *root.error);
     start_queued(root);
     fire_timers(root);
+    waits_for_others = waits_for_others || root.queue.waits_for_others();
     if (root.timers.empty()) continue;
     const Millis due = root.timers.top().due;
     const std::optional<Millis> wait = root.clock().wait_until(due);
-    if (!wait && ready_.empty() && turns_.empty()) {
+    if (!wait && root.ready == 0 && turns_.empty() && !root.queue.waits_for_others()) {
       root.jump_to(due);
       fire_timers(root);
     }
     if (wait) longest = std::min(longest.value_or(*wait), *wait);
   }
+  if (shared_ && !waits_for_others) shared_->wait_no_longer();
   if (interrupts_.count() > 0 && !is_interrupted_) interrupt();
   if (!ready_.empty()) return;
   if (!turns_.empty()) {
@@ -182,7 +192,8 @@ void Host::wait() {
   }
   for (size_t i = 0; i < roots_.size(); ++i) {
     const RunRoot& root = *roots_[i];
-    const bool is_stuck = root.timers.empty() && root.queue.running() == 0 && ending_.empty();
+    const bool is_stuck =
+        root.timers.empty() && root.queue.running() == 0 && !root.queue.waits_for_others() && ending_.empty();
     if (is_stuck) fail_jobs(root, {"internal error: the execution waits, but for nothing that could happen"});
   }
   commit_waiting();

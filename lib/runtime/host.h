@@ -2,19 +2,23 @@
 #pragma once
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "runtime/event_loop.h"
 #include "runtime/interrupts.h"
 #include "runtime/job.h"
 #include "runtime/root.h"
+#include "runtime/shared_task_bound.h"
+#include "tasks/spawner.h"
 
 namespace pawl::runtime {
 
 class Host {
  public:
   /// `handles_signals`: SIGINT, SIGTERM and SIGHUP abort all jobs, a second one kills their tasks at once.
-  explicit Host(bool handles_signals = true);
+  /// `shared`: a bound of its tasks that other Hosts share, and which outlives it; null: there is none.
+  explicit Host(bool handles_signals = true, SharedTaskBound* shared = nullptr);
   ~Host();
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
@@ -32,6 +36,7 @@ class Host {
   void run();
 
   [[nodiscard]] EventLoop& loop() { return loop_; }
+  [[nodiscard]] tasks::SpawnThreads& spawn_threads() { return spawn_threads_; }
   [[nodiscard]] const Interrupts& interrupts() const { return interrupts_; }
 
  private:
@@ -56,6 +61,8 @@ class Host {
 
   Interrupts interrupts_;
   EventLoop loop_;
+  std::optional<SharedTaskBound::Member> shared_;
+  tasks::SpawnThreads spawn_threads_;
   std::vector<std::unique_ptr<RunRoot>> roots_;
   std::vector<std::unique_ptr<Job>> jobs_;  // by JobId::slot; null: free
   std::vector<uint32_t> generations_;       // by JobId::slot

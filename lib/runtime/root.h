@@ -1,6 +1,7 @@
 // RunRoot: what a run that was asked for shares with all executions that it starts: its time, and how many
 // tasks it may run at a time.
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -13,9 +14,9 @@ namespace pawl::runtime {
 
 class RunRoot {
  public:
-  /// `start`: what its clock shows now.
-  RunRoot(const TimeMode& time, Millis start, TaskBounds bounds)
-      : queue(bounds), clock_(make_clock(time, start)) {}
+  /// `start`: what its clock shows now. `shared` as TaskQueue has it.
+  RunRoot(const TimeMode& time, Millis start, TaskBounds bounds, SharedTaskBound::Member* shared)
+      : queue(bounds, shared), clock_(make_clock(time, start)) {}
 
   [[nodiscard]] Millis now() const { return clock_->now(); }
   [[nodiscard]] const Clock& clock() const { return *clock_; }
@@ -29,8 +30,10 @@ class RunRoot {
 
   TimerQueue timers;
   TaskQueue queue;
-  size_t jobs = 0;             // alive
-  std::optional<Error> error;  // a runner cannot do its work: all jobs end without an event
+  size_t ready = 0;             // of its jobs: have something to do
+  size_t jobs = 0;              // alive
+  std::optional<Error> error;   // a runner cannot do its work: all jobs end without an event
+  std::function<void()> ended;  // called when its last job is gone; may be empty
 
  private:
   std::unique_ptr<Clock> clock_;

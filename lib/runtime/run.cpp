@@ -44,8 +44,8 @@ std::optional<Millis> deadline_of(const RunRequest& request, Millis start) {
   return deadline;
 }
 
-/// Keeps the result of the only job of run().
-class OnlyJob : public JobListener {
+/// Keeps the result of a run's first job until those that it started have ended.
+class FirstJob : public JobListener {
  public:
   void job_ended(Job&, Result<RunResult> ended) override { result = std::move(ended); }
   Result<RunResult> result = fail("the run has not ended");
@@ -54,6 +54,18 @@ class OnlyJob : public JobListener {
 tl::unexpected<Error> loop_failed(const auto& error) {
   if (const int code = error.code().value(); is_shortage(code)) return fail(shortage_text(code));
   return fail(std::string("the event loop failed: ") + error.what());
+}
+
+auto without_exceptions(const auto& act) -> decltype(act()) {
+  try {
+    return act();
+  } catch (const boost::system::system_error& error) {
+    return loop_failed(error);
+  } catch (const std::system_error& error) {
+    return loop_failed(error);
+  } catch (const std::bad_alloc&) {
+    return fail(shortage_text(ENOMEM));
+  }
 }
 
 }  // namespace
@@ -93,22 +105,28 @@ Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<Jo
   return host.add(root, std::move(parts));
 }
 
-Result<RunResult> run(RunRequest request) {
-  try {
-    Host host(request.handles_signals);
-    const Millis start = start_time(request);
-    RunRoot& root = host.add_root(request.time, start, request.bounds);
-    const auto ended = std::make_shared<OnlyJob>();
-    start_job(host, root, std::move(request), ended);
+void start_run(Host& host, RunRequest request, std::function<void(Result<RunResult>)> ended) {
+  RunRoot& root = host.add_root(request.time, start_time(request), request.bounds);
+  const auto first = std::make_shared<FirstJob>();
+  root.ended = [first, ended = std::move(ended)] { ended(std::move(first->result)); };
+  start_job(host, root, std::move(request), first);
+}
+
+Result<void> run_jobs(Host& host) {
+  return without_exceptions([&]() -> Result<void> {
     host.run();
-    return std::move(ended->result);
-  } catch (const boost::system::system_error& error) {
-    return loop_failed(error);
-  } catch (const std::system_error& error) {
-    return loop_failed(error);
-  } catch (const std::bad_alloc&) {
-    return fail(shortage_text(ENOMEM));
-  }
+    return {};
+  });
+}
+
+Result<RunResult> run(RunRequest request) {
+  return without_exceptions([&]() -> Result<RunResult> {
+    Host host(request.handles_signals);
+    Result<RunResult> result = fail("the run has not ended");
+    start_run(host, std::move(request), [&result](Result<RunResult> ended) { result = std::move(ended); });
+    host.run();
+    return result;
+  });
 }
 
 }  // namespace pawl::runtime

@@ -1,6 +1,7 @@
 // Runs one execution: task runners and timers carry out the engine's commands, its events go to the journal.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -109,6 +110,14 @@ struct RunResult {
 /// Adds an execution to a host's root as a job and a run of its own; what `request` refers to outlives it.
 /// Its time and bounds are the root's. `recovered` gives its execution away.
 Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<JobListener> listener);
+
+/// Adds an execution to a host as a run of its own, with a clock and bounds of its own; what `request` refers
+/// to outlives it. `ended` is called from the host's loop when nothing is left of the run nor of what it
+/// started; not if the host goes before.
+void start_run(Host& host, RunRequest request, std::function<void(Result<RunResult>)> ended);
+
+/// Runs a host's jobs to their ends. Errors: as run(), but what is left of them ends with the host.
+Result<void> run_jobs(Host& host);
 
 /// Runs to the end. Handles SIGINT, SIGTERM and SIGHUP: the first one stops the tasks and records
 /// ExecutionAborted, a second one kills them at once. Errors: the journal failed (disk full), the event loop

@@ -23,7 +23,8 @@ RunTasks::RunTasks(Host& host, RunRoot& root, const tasks::BoundTasks& tasks, co
                 .loop = [](void* owner) -> boost::asio::io_context& {
                   return static_cast<Host*>(owner)->loop().io();
                 },
-                .loop_owner = &host}) {}
+                .loop_owner = &host,
+                .spawn_threads = host.spawn_threads()}) {}
 
 tasks::TaskId RunTasks::new_task(JobId job, engine::CommandId command) {
   started_[++last_] = {job, command};

@@ -51,7 +51,7 @@ class ProcessRunner : public TaskRunner {
         io_(context.io()),
         shortage_timer_(io_),
         strays_(io_, context.run_mark, [this] { return !processes_.empty(); }),
-        spawner_([this] { asio::post(io_, [this] { take_spawned(); }); }) {
+        spawner_(context.spawn_threads, [this] { asio::post(io_, [this] { take_spawned(); }); }) {
     environment_ = environment_block(context.tasks.environment, {});
     const auto path = context.tasks.environment.find("PATH");
     search_path_ = path == context.tasks.environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second;

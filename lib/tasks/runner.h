@@ -18,6 +18,8 @@ class io_context;
 
 namespace pawl::tasks {
 
+class SpawnThreads;
+
 /// Names one start of a Task among all that a set of runners is given; never used twice.
 using TaskId = uint64_t;
 
@@ -83,6 +85,7 @@ struct RunnerContext {
   /// The event loop's, made when it is first asked for.
   boost::asio::io_context& (*loop)(void* owner) = nullptr;
   void* loop_owner = nullptr;
+  SpawnThreads& spawn_threads;  // of the event loop
   [[nodiscard]] boost::asio::io_context& io() const { return loop(loop_owner); }
 };
 

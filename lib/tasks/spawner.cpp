@@ -216,27 +216,16 @@ void start(SpawnJob& job, const Attributes& attributes) {
 
 }  // namespace
 
-Spawner::Spawner(std::function<void()> wake) : wake_(std::move(wake)) { threads_.reserve(kThreads); }
-
-Spawner::~Spawner() {
+SpawnThreads::~SpawnThreads() {
   {
     const std::lock_guard lock(mutex_);
     ends_ = true;
-    inbox_.clear();
   }
   arrived_.notify_all();
   for (std::thread& thread : threads_) thread.join();
-  for (const auto& job : outbox_) {
-    if (job->pid < 0) continue;
-    kill_group(job->pid);
-    Children::leave(job->pid);
-    for (const int descriptor : {job->process, job->stdin_pipe, job->stdout_pipe, job->stderr_pipe}) {
-      if (descriptor >= 0) ::close(descriptor);
-    }
-  }
 }
 
-void Spawner::submit(std::unique_ptr<SpawnJob> job) {
+void SpawnThreads::submit(std::unique_ptr<SpawnJob> job) {
   bool needs_thread = false;
   {
     const std::lock_guard lock(mutex_);
@@ -261,22 +250,17 @@ void Spawner::submit(std::unique_ptr<SpawnJob> job) {
   if (threads_.empty()) work_here();
 }
 
-void Spawner::work_here() {
+void SpawnThreads::work_here() {
   const Attributes attributes;
   const std::lock_guard lock(mutex_);
   for (; !inbox_.empty(); inbox_.pop_front()) {
-    start(*inbox_.front(), attributes);
-    outbox_.push_back(std::move(inbox_.front()));
+    std::unique_ptr<SpawnJob> job = std::move(inbox_.front());
+    start(*job, attributes);
+    job->spawner->put_out(std::move(job));
   }
-  wake_();
 }
 
-std::vector<std::unique_ptr<SpawnJob>> Spawner::take() {
-  const std::lock_guard lock(mutex_);
-  return std::exchange(outbox_, {});
-}
-
-void Spawner::work() {
+void SpawnThreads::work() {
   const Attributes attributes;
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -284,15 +268,51 @@ void Spawner::work() {
     arrived_.wait(lock, [this] { return ends_ || !inbox_.empty(); });
     --waiting_;
     if (ends_) return;
-    auto job = std::move(inbox_.front());
+    std::unique_ptr<SpawnJob> job = std::move(inbox_.front());
     inbox_.pop_front();
+    Spawner& spawner = *job->spawner;
+    ++spawner.starting_;
     lock.unlock();
     start(*job, attributes);
     lock.lock();
-    const bool is_first = outbox_.empty();
-    outbox_.push_back(std::move(job));
-    if (is_first) wake_();
+    --spawner.starting_;
+    spawner.put_out(std::move(job));
+    started_.notify_all();
   }
+}
+
+Spawner::Spawner(SpawnThreads& threads, std::function<void()> wake)
+    : threads_(threads), wake_(std::move(wake)) {}
+
+Spawner::~Spawner() {
+  {
+    std::unique_lock lock(threads_.mutex_);
+    std::erase_if(threads_.inbox_, [this](const auto& job) { return job->spawner == this; });
+    threads_.started_.wait(lock, [this] { return starting_ == 0; });
+  }
+  for (const auto& job : outbox_) {
+    if (job->pid < 0) continue;
+    kill_group(job->pid);
+    Children::leave(job->pid);
+    for (const int descriptor : {job->process, job->stdin_pipe, job->stdout_pipe, job->stderr_pipe}) {
+      if (descriptor >= 0) ::close(descriptor);
+    }
+  }
+}
+
+void Spawner::submit(std::unique_ptr<SpawnJob> job) {
+  job->spawner = this;
+  threads_.submit(std::move(job));
+}
+
+void Spawner::put_out(std::unique_ptr<SpawnJob> job) {
+  outbox_.push_back(std::move(job));
+  if (outbox_.size() == 1) wake_();
+}
+
+std::vector<std::unique_ptr<SpawnJob>> Spawner::take() {
+  const std::lock_guard lock(threads_.mutex_);
+  return std::exchange(outbox_, {});
 }
 
 }  // namespace pawl::tasks

@@ -1,6 +1,6 @@
-// Spawner: starts processes in two threads of its own. Starting one holds the calling thread until the new
-// program runs (the child borrows the parent's memory, so that a big parent costs nothing), about 0.3 ms; one
-// thread alone would keep all but one core waiting.
+// Spawner: starts processes in other threads. Starting one holds the calling thread until the new program
+// runs (the child borrows the parent's memory, so that a big parent costs nothing), about 0.3 ms; one thread
+// alone would keep all but one core waiting.
 #pragma once
 #include <sys/types.h>
 
@@ -18,6 +18,8 @@ namespace pawl::tasks {
 
 /// Variables as "NAME=value", shared by many starts.
 using EnvironmentBlock = std::vector<std::string>;
+
+class Spawner;
 
 /// A process to start and, afterwards, what became of it. Only bytes and descriptors: it goes from thread to
 /// thread.
@@ -40,13 +42,42 @@ struct SpawnJob {
   int stdout_pipe = -1;  // ours to read; -1 without keeps_output
   int stderr_pipe = -1;
   size_t written = 0;  // bytes of `input` in the pipe already
+
+  Spawner* spawner = nullptr;  // that was given it
 };
 
+/// The threads that start processes, for all Spawners of an event loop. There are two at most, the first of
+/// them from the first process on.
+class SpawnThreads {
+ public:
+  SpawnThreads() = default;
+  /// All Spawners are gone.
+  ~SpawnThreads();
+  SpawnThreads(const SpawnThreads&) = delete;
+  SpawnThreads& operator=(const SpawnThreads&) = delete;
+
+ private:
+  friend class Spawner;
+
+  void submit(std::unique_ptr<SpawnJob> job);
+  void work();
+  void work_here();
+
+  std::mutex mutex_;  // of the Spawners, too
+  std::condition_variable arrived_;
+  std::condition_variable started_;
+  std::deque<std::unique_ptr<SpawnJob>> inbox_;
+  size_t waiting_ = 0;  // threads without work
+  bool ends_ = false;
+  std::vector<std::thread> threads_;
+};
+
+/// The processes of one runner.
 class Spawner {
  public:
   /// `wake` is called from a spawning thread when take() has something new.
-  explicit Spawner(std::function<void()> wake);
-  /// Ends the threads. A process that nobody took is killed.
+  Spawner(SpawnThreads& threads, std::function<void()> wake);
+  /// Waits for what is being started. A process that nobody took is killed.
   ~Spawner();
   Spawner(const Spawner&) = delete;
   Spawner& operator=(const Spawner&) = delete;
@@ -56,17 +87,15 @@ class Spawner {
   [[nodiscard]] std::vector<std::unique_ptr<SpawnJob>> take();
 
  private:
-  void work();
-  void work_here();
+  friend class SpawnThreads;
 
+  /// With the threads' mutex.
+  void put_out(std::unique_ptr<SpawnJob> job);
+
+  SpawnThreads& threads_;
   std::function<void()> wake_;
-  std::mutex mutex_;
-  std::condition_variable arrived_;
-  std::deque<std::unique_ptr<SpawnJob>> inbox_;
+  size_t starting_ = 0;  // in a thread now
   std::vector<std::unique_ptr<SpawnJob>> outbox_;
-  size_t waiting_ = 0;  // threads without work
-  bool ends_ = false;
-  std::vector<std::thread> threads_;
 };
 
 }  // namespace pawl::tasks

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
+#include <thread>
 
 #include "support/cli_pawl.h"
 #include "support/http_server.h"
@@ -165,7 +166,9 @@ TEST_SUITE("cli") {
           pawl({"run", "pass.json", "--each", "-j", "8", "--history", "none"}, options);
       CHECK(each.exit_code == 0);
       CHECK(each.out == "1\n2\n3\n4\n5\n");
-      CHECK(contains(each.err, "the system has no thread left"));
+      // One of its own is enough for two processors.
+      if (std::string_view(threads) == "0" && std::thread::hardware_concurrency() > 1)
+        CHECK(contains(each.err, "the system has no thread left"));
     }
   }
 

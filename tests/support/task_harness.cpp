@@ -11,6 +11,7 @@
 #include <fstream>
 
 #include "tasks/process_mark.h"
+#include "tasks/spawner.h"
 
 namespace pawl::test {
 
@@ -20,6 +21,7 @@ using clock = std::chrono::steady_clock;
 struct TaskHarness::Loop {
   asio::io_context io{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
+  tasks::SpawnThreads spawn_threads;
 };
 
 TaskHarness::TaskHarness(Make make, tasks::BoundTasks tasks)
@@ -29,7 +31,8 @@ TaskHarness::TaskHarness(Make make, tasks::BoundTasks tasks)
                   .run_name = "the-run",
                   .run_mark = tasks::run_mark({}, 0),
                   .loop = [](void* loop) -> asio::io_context& { return static_cast<Loop*>(loop)->io; },
-                  .loop_owner = loop_.get()});
+                  .loop_owner = loop_.get(),
+                  .spawn_threads = loop_->spawn_threads});
 }
 
 TaskHarness::~TaskHarness() { runner_.reset(); }
