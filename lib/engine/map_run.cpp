@@ -83,6 +83,11 @@ void Execution::Impl::map_run_ended(uint32_t slot, Outcome outcome) {
   Branch& branch = branches_[slot];
   branches_.end_wait(slot);
   map_runs_.erase(slot);
+  if (outcome.type == Outcome::Type::Succeeded && limits_.payload_bytes != 0 &&
+      outcome.output.text_exceeds(limits_.payload_bytes)) {
+    outcome =
+        Outcome::failed({"States.DataLimitExceeded", size_cause(branch.state->name, "returned a result")});
+  }
   if (outcome.type != Outcome::Type::Succeeded) {
     const EventId because =
         record_in(branch, {.type = EventType::MapRunFailed, .state = branch.state, .error = &outcome.error});

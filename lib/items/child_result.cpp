@@ -1,5 +1,7 @@
 #include "items/child_result.h"
 
+#include <algorithm>
+
 #include "value/dump.h"
 #include "value/parse.h"
 
@@ -84,18 +86,25 @@ WriterConfig writer_config(const Value& config, bool exports) {
   return read;
 }
 
+void CollectedResults::push(Value result) {
+  bytes_ += std::min(result.text_bytes_bound(), uint64_t{1} << 32) + 1;
+  results_.push(std::move(result));
+}
+
 void CollectedResults::add(const ChildResult& child) {
+  constexpr uint64_t kInexact = 16;  // a bound is not so many times what it bounds
+  if (most_bytes_ != 0 && bytes_ / kInexact > most_bytes_) return;
   const Transformation transformation = config_.transformation;
   if (transformation == Transformation::None) {
     TextBuffer record;
     write_record(names_, child, record);
-    if (auto value = try_parse_json(record.view())) results_.push(std::move(*value));
+    if (auto value = try_parse_json(record.view())) push(std::move(*value));
   } else if (child.status != Status::Succeeded) {
     return;
   } else if (transformation == Transformation::Flatten && child.output.is_array()) {
-    for (const Value& element : child.output.items()) results_.push(element);
+    for (const Value& element : child.output.items()) push(element);
   } else {
-    results_.push(child.output);
+    push(child.output);
   }
 }
 

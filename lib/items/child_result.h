@@ -48,15 +48,22 @@ void write_record(const MapRunNames& names, const ChildResult& child, TextBuffer
 /// The result of a Map without an export: feed it the children in the order of their items.
 class CollectedResults {
  public:
-  CollectedResults(MapRunNames names, WriterConfig config) : names_(std::move(names)), config_(config) {}
+  /// `most_bytes`: of JSON text; a result that has more is cut somewhere behind that, for it is an error
+  /// anyway. 0: it may have any size.
+  CollectedResults(MapRunNames names, WriterConfig config, uint64_t most_bytes = 0)
+      : names_(std::move(names)), config_(config), most_bytes_(most_bytes) {}
   /// A child that did not succeed leaves nothing with COMPACT and FLATTEN, and its record with NONE.
   void add(const ChildResult& child);
   /// The array; with JSONL a string with a line each.
   Value finish();
 
  private:
+  void push(Value result);
+
   MapRunNames names_;
   WriterConfig config_;
+  uint64_t most_bytes_;
+  uint64_t bytes_ = 0;  // of the text of `results_`, at most
   ArrayBuilder results_;
 };
 

@@ -5,6 +5,11 @@
 #include "base/utf8.h"
 
 namespace pawl::items {
+namespace {
+
+constexpr size_t kMostCells = 100'000;  // AWS's headers have 10 KiB
+
+}  // namespace
 
 CsvRows::CsvRows(std::unique_ptr<ByteStream> stream, char delimiter) : window_(std::move(stream)) {
   const auto class_of = [this](char c) -> Class& { return classes_[static_cast<unsigned char>(c)]; };
@@ -47,6 +52,10 @@ CsvRows::Scan CsvRows::scan_row(std::string_view text, bool last) {
   unsigned char bits = 0;
   size_t at = 0;
   for (;;) {
+    if (cells_.size() == kMostCells) {
+      fault_ = "the row has more than 100000 cells; rows end with a newline";
+      return Scan::Fault;
+    }
     if (at < text.size() && text[at] == '"') {
       const Scan scan = scan_quoted(text, last, at);
       if (scan != Scan::Done) return scan;

@@ -50,6 +50,55 @@ TEST_SUITE("cli") {
     CHECK(pawl({"run", "percent.asl.json", "-i", "[2,2,3]"}).exit_code == 1);
   }
 
+  TEST_CASE("distributed map: a result past 256 KiB fails it, whatever a ResultSelector makes of it") {
+    const Pawl pawl;
+    const std::string large =
+        R"("A":{"Type":"Pass","Result":")" + std::string(100'000, 'x') + R"(","End":true})";
+    (void)pawl.folder.write("m.asl.json",
+                            distributed(R"j("ResultSelector":{"n.$":"States.ArrayLength($)"},)j", large));
+    const CommandResult run = pawl({"run", "m.asl.json", "-i", "[1,2,3]", "--name", "large"});
+    CHECK(run.exit_code == 1);
+    CHECK_MESSAGE(contains(run.err, "States.DataLimitExceeded"), run.err);
+    CHECK(contains(run.err, "returned a result with a size exceeding"));
+    CHECK(pawl({"replay", "large"}).exit_code == 0);
+    CHECK(pawl({"run", "m.asl.json", "-i", "[1,2]"}).out == "{\"n\":2}\n");
+    CHECK(pawl({"run", "m.asl.json", "-i", "[1,2,3]", "--limits", "off"}).out == "{\"n\":3}\n");
+  }
+
+  // The limit of a file's size stands for a disk that is full.
+  TEST_CASE("distributed map: a full disk while results are written") {
+    const Pawl pawl;
+    std::filesystem::create_directories(pawl.folder.path() / "s3/out");
+    (void)pawl.folder.write("m.asl.json",
+                            distributed(R"("ResultWriter":{"Resource":"arn:aws:states:::s3:putObject",
+        "Parameters":{"Bucket":"out","Prefix":"r"}},)",
+                                        kPass));
+    std::string items = "[0";
+    for (int i = 1; i < 5'000; ++i) items += "," + std::to_string(i);
+    (void)pawl.folder.write("in.json", items + "]");
+    (void)pawl.folder.write("no-results.asl.json", distributed(R"("ResultPath":null,)", kPass));
+    const auto limited = [&](const std::string& definition, const std::string& history) {
+      return run_command({"/bin/sh", "-c",
+                          "ulimit -f 256; trap '' XFSZ; exec " + std::string(kPawlBinary) + " run " +
+                              definition + " -i in.json -q --bucket-root s3 --history " + history},
+                         pawl.with_state({}));
+    };
+    const CommandResult results = limited("m.asl.json", "none");
+    CHECK(results.exit_code == 1);
+    CHECK_MESSAGE(contains(results.err, "States.ResultWriterFailed"), results.err);
+    CHECK(contains(results.err, "SUCCEEDED_0.json: File too large"));
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(pawl.folder.path() / "s3/out"))
+      CHECK(entry.is_directory());
+
+    // The record of the children comes first: without it the run stops, and can be resumed.
+    const CommandResult record = limited("no-results.asl.json", "h/");
+    CHECK(record.exit_code == 2);
+    CHECK_MESSAGE(contains(record.err, "to resume: pawl resume"), record.err);
+    const auto run = std::filesystem::directory_iterator(pawl.folder.path() / "h")->path();
+    const CommandResult resumed = pawl({"resume", (run / "history.jsonl").string(), "-q"});
+    CHECK_MESSAGE(resumed.exit_code == 0, resumed.err);
+  }
+
   TEST_CASE("distributed map: items of a file, results to files") {
     const Pawl pawl;
     (void)pawl.folder.write("s3/in/items.jsonl", "{\"n\":1}\n{\"n\":2}\n{\"n\":3}\n");

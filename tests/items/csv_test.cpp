@@ -75,6 +75,11 @@ TEST_SUITE("items") {
           "! States.ItemReaderFailed: s3://in/f: the row at byte 2 has more than 4194304 bytes");
     CHECK(read("a\n\"" + std::string(6 << 20, '\n')) ==
           "! States.ItemReaderFailed: s3://in/f: the row at byte 2 has more than 4194304 bytes");
+    std::string wide;
+    for (int i = 0; i < 2'000'000; ++i) wide += "a,";
+    CHECK(read(wide) ==
+          "! States.ItemReaderFailed: s3://in/f: line 1: the row has more than 100000 cells; rows end with a "
+          "newline");
   }
 
   // Wherever a block ends, in a quote, between two of them or in "\r\n", the rows are the same.

@@ -2,6 +2,7 @@
 #include <zlib.h>
 
 #include "items/folder.h"
+#include "support/cli_pawl.h"
 
 using namespace pawl;
 using testing_support::Buckets;
@@ -26,6 +27,17 @@ std::string gzip(std::string_view text) {
   return packed;
 }
 
+/// The most memory that this process has had since the last call, bytes.
+uint64_t peak_memory() {
+  std::ifstream status("/proc/self/status");
+  const std::string text(std::istreambuf_iterator<char>(status), {});
+  const size_t at = text.find("VmHWM:");
+  REQUIRE(at != std::string::npos);
+  const uint64_t peak = std::stoull(text.substr(at + 6)) << 10;
+  std::ofstream("/proc/self/clear_refs") << "5";
+  return peak;
+}
+
 /// `[1]` and a newline as zstd has it: one raw block.
 const std::string kZstd("\x28\xb5\x2f\xfd\x20\x04\x21\x00\x00[1]\n", 13);
 
@@ -41,6 +53,34 @@ TEST_SUITE("items") {
     CHECK(items.ends_with(" 99999 \"next member\" "));
     buckets.put("in/f", kZstd + kZstd);
     CHECK(read_items(buckets, kJsonl, kObject) == "[1] [1] ");
+  }
+
+  TEST_CASE("a large JSON array, and a large object, are read in little memory" *
+            doctest::skip(testing_support::kIsSanitized)) {
+    const std::string text(900, 'x');
+    for (const bool is_object : {false, true}) {
+      Buckets buckets;
+      std::string elements;
+      for (int i = 0; i < 1'000; ++i)
+        elements += std::string(is_object ? ",\n\"k\":" : ",\n") + "{\"n\":" + std::to_string(i) +
+                    ",\"t\":\"" + text + "\"}";
+      std::string packed = gzip(is_object ? "{\"first\":1" : "[1");
+      const std::string member = gzip(elements);
+      for (int i = 0; i < 200; ++i) packed += member;  // 180 MB
+      buckets.put("in/f", packed + gzip(is_object ? "}" : "]"));
+      elements = packed = {};
+      const asl::Resource resource = asl::Resource::parse("arn:aws:states:::s3:getObject");
+      auto source = items::open_items(
+          {resource, *parse_json(kObject), *parse_json(R"({"InputType":"JSON"})"), {}}, buckets.store);
+      REQUIRE(source.has_value());
+      (void)peak_memory();
+      const uint64_t before = peak_memory();
+      items::Item item;
+      uint64_t count = 0;
+      for (auto more = (*source)->next(item); more && *more; more = (*source)->next(item)) ++count;
+      CHECK(count == 200'001);
+      CHECK(peak_memory() - before < 16 << 20);
+    }
   }
 
   TEST_CASE("packed files that are damaged or cut off") {

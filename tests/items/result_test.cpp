@@ -157,6 +157,18 @@ TEST_SUITE("items") {
     CHECK(files(buckets).empty());
   }
 
+  TEST_CASE("a result without an export is not collected far beyond what it may have") {
+    const int64_t before = Value::live_bytes();
+    items::CollectedResults results(kNames, items::writer_config(Value(), false), 10'000);
+    for (int i = 0; i < 100'000; ++i) {
+      ChildResult ended = child(Status::Succeeded, "1");
+      ended.output = *parse_json("\"" + std::string(1'000, 'x') + "\"");
+      results.add(ended);
+    }
+    CHECK(Value::live_bytes() - before < 1'000'000);
+    CHECK(results.finish().text_exceeds(10'000));
+  }
+
   TEST_CASE("the result of a Map without an export") {
     const auto collected = [](std::string_view config) {
       items::CollectedResults results(
