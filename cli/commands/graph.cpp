@@ -127,6 +127,7 @@ Drawn draw(const GraphOptions& options, const graph::DrawingFormat& format, Cons
                          .ascii = options.ascii || !locale_is_utf8(),
                          .color = console.out_color() && !options.output};
   std::optional<RunOfGraph> run;
+  std::optional<graph::PageMapRuns> map_runs;
   std::optional<graph::Overlay> overlay;
   if (files) {
     auto read = read_run(files->history);
@@ -140,6 +141,11 @@ Drawn draw(const GraphOptions& options, const graph::DrawingFormat& format, Cons
     warn_of_faults(files->history, run->faults, console);
     drawing.run = &*overlay;
     drawing.events = &run->events;
+    if (format.name == "html") {
+      auto found = read_map_runs_of_page(files->folder, run->events);
+      if (!found) return cannot(console, found.error().message);
+      drawing.map_runs = &map_runs.emplace(std::move(*found));
+    }
   }
   std::string text = format.render(drawing);
   if (format.name == "mermaid") warn_of_github(drawn, text, console);

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <vector>
 
 #include "base/duration.h"
 #include "cli/report/faults.h"
+#include "cli/report/map_runs.h"
 #include "cli/terminal/progress.h"
 #include "cli/terminal/table.h"
 #include "history/map_run_summary.h"
@@ -20,33 +20,20 @@ using history::MapRunSummary;
 constexpr size_t kShownText = 120;
 constexpr size_t kShownChildren = 50;  // that did not succeed, as text
 
-struct MapRun {
-  std::string path;
-  MapRunSummary summary;
-  std::string_view status;
-};
-
 Value number(uint64_t n) { return Value::integer(static_cast<int64_t>(n)); }
 
-/// The Map Runs that are asked for, in the order they began.
-Result<std::vector<MapRun>> read_map_runs(const history::RunFiles& run, const ShowOptions& options,
-                                          Console& console) {
-  std::vector<MapRun> found;
-  for (const std::string& path : history::map_run_journals(run.folder)) {
-    PAWL_TRY(auto reader, history::MapRunReader::open(path));
-    if (options.map_state && reader.head().state != *options.map_state) continue;
-    PAWL_TRY(auto summary, history::summarize(reader));
-    warn_of_faults(path, reader.faults(), console);
-    std::string_view status = name_of(summary.status);
-    if (summary.status == history::RunStatus::Running && !history::is_being_written(path)) status = "CRASHED";
-    found.push_back({path, std::move(summary), status});
-  }
+/// The Map Runs that are asked for.
+Result<std::vector<ShownMapRun>> map_runs_of(const history::RunFiles& run, const ShowOptions& options,
+                                             Console& console) {
+  PAWL_TRY(std::vector<ShownMapRun> found, read_map_runs(run.folder));
+  std::erase_if(found, [&](const ShownMapRun& one) {
+    return options.map_state && one.summary.head.state != *options.map_state;
+  });
+  for (const ShownMapRun& one : found) warn_of_faults(one.path, one.faults, console);
   if (found.empty())
     return fail(options.map_state ? fmt::format("the run '{}' has no Map Run of a state '{}'", run.name,
                                                 printable(*options.map_state))
                                   : fmt::format("the run '{}' has no Map Run", run.name));
-  std::sort(found.begin(), found.end(),
-            [](const MapRun& a, const MapRun& b) { return a.summary.head.event < b.summary.head.event; });
   return found;
 }
 
@@ -55,7 +42,7 @@ std::string error_of(const history::UnsuccessfulChild& child) {
   return shortened(printable(cause.empty() ? child.error : child.error + ": " + cause), kShownText);
 }
 
-std::string text_of(const MapRun& run, const Console& console) {
+std::string text_of(const ShownMapRun& run, const Console& console) {
   const MapRunSummary& summary = run.summary;
   const auto& counts = summary.counts;
   const Color color = run.status == "SUCCEEDED" ? Color::Green
@@ -92,7 +79,7 @@ std::string text_of(const MapRun& run, const Console& console) {
   return out;
 }
 
-Value json_of(const MapRun& run) {
+Value json_of(const ShownMapRun& run) {
   const MapRunSummary& summary = run.summary;
   const auto& counts = summary.counts;
   ArrayBuilder unsuccessful;
@@ -129,10 +116,10 @@ Value json_of(const MapRun& run) {
   return out.finish();
 }
 
-std::string csv_of(const std::vector<MapRun>& runs) {
+std::string csv_of(const std::vector<ShownMapRun>& runs) {
   std::vector<std::vector<std::string>> rows = {
       {"state", "event", "item", "status", "timestamp", "error", "cause"}};
-  for (const MapRun& run : runs) {
+  for (const ShownMapRun& run : runs) {
     for (const auto& [index, child] : run.summary.unsuccessful)
       rows.push_back({run.summary.head.state, fmt::format("{}", run.summary.head.event),
                       fmt::format("{}", index), std::string(name_of(child.status)),
@@ -144,24 +131,24 @@ std::string csv_of(const std::vector<MapRun>& runs) {
 }  // namespace
 
 Result<void> print_map_runs(const history::RunFiles& run, const ShowOptions& options, Console& console) {
-  PAWL_TRY(const auto runs, read_map_runs(run, options, console));
+  PAWL_TRY(const auto runs, map_runs_of(run, options, console));
   if (options.format == ShowOptions::Format::Csv) return console.out(csv_of(runs));
   std::string text;
   if (options.format == ShowOptions::Format::Json) {
     ArrayBuilder all;
-    for (const MapRun& one : runs) all.push(json_of(one));
+    for (const ShownMapRun& one : runs) all.push(json_of(one));
     TextBuffer json;
     const Value report = all.finish();
     if (console.out_is_terminal()) dump_indented(report, json);
     else dump(report, json);
     return console.out(json.str() + "\n");
   }
-  for (const MapRun& one : runs) text += (text.empty() ? "" : "\n") + text_of(one, console);
+  for (const ShownMapRun& one : runs) text += (text.empty() ? "" : "\n") + text_of(one, console);
   return console.out(text);
 }
 
 Result<MapRunChild> find_child(const history::RunFiles& run, const ShowOptions& options, Console& console) {
-  PAWL_TRY(const auto runs, read_map_runs(run, options, console));
+  PAWL_TRY(const auto runs, map_runs_of(run, options, console));
   if (runs.size() > 1)
     return fail(fmt::format("--item wants one Map Run, and '{}' has {}: name the state behind --map",
                             run.name, runs.size()));

@@ -108,7 +108,8 @@ int run(const RunOptions& options, Console& console) {
   Ended ended = launch(launcher, launch_one, *input, {options.display}, console);
   if (options.report && !ended.place.file.empty()) {
     const auto written =
-        write_report(workflow->definition, ended.place.file, ended.place.run, *options.report);
+        write_report(workflow->definition, {ended.place.run, runs::run_folder(ended.place), ended.place.file},
+                     *options.report);
     if (!written)
       ended.exit_code =
           cannot(console, fmt::format("the run has ended, but not its report: {}; `pawl graph --run {} "

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "base/printable.h"
+#include "cli/report/map_runs.h"
 #include "graph/build.h"
 
 namespace pawl::cli {
@@ -44,6 +45,16 @@ Result<RunOfGraph> read_run(const std::string& history) {
   return out;
 }
 
+Result<graph::PageMapRuns> read_map_runs_of_page(const std::string& folder, graph::PageEvents& events) {
+  graph::PageMapRuns page(events);
+  PAWL_TRY(const auto runs, read_map_runs(folder));
+  for (const ShownMapRun& run : runs) {
+    PAWL_TRY(auto journal, history::MapRunReader::open(run.path));
+    PAWL_CHECK(page.add(run.summary, run.status, std::move(journal)));
+  }
+  return page;
+}
+
 Result<void> write_file(const std::string& path, std::string_view text) {
   const std::string target = part_of(path);
   std::FILE* file = std::fopen(target.c_str(), "we");
@@ -73,14 +84,17 @@ Result<void> check_writable(const std::string& file) {
   return {};
 }
 
-Result<void> write_report(const workflow::Definition& definition, const std::string& history,
-                          const std::string& run, const std::string& file) {
-  PAWL_TRY(RunOfGraph read, read_run(history));
+Result<void> write_report(const workflow::Definition& definition, const history::RunFiles& run,
+                          const std::string& file) {
+  PAWL_TRY(RunOfGraph read, read_run(run.history));
+  PAWL_TRY(const graph::PageMapRuns map_runs, read_map_runs_of_page(run.folder, read.events));
   const graph::Graph drawn =
       graph::build(*definition.machine, std::filesystem::path(definition.document.name).filename().string(),
                    definition.document.text);
-  const graph::Overlay overlay(drawn, std::move(read.summary), run);
-  return write_file(file, graph::render_html({.graph = drawn, .run = &overlay, .events = &read.events}));
+  const graph::Overlay overlay(drawn, std::move(read.summary), run.name);
+  return write_file(
+      file,
+      graph::render_html({.graph = drawn, .run = &overlay, .events = &read.events, .map_runs = &map_runs}));
 }
 
 }  // namespace pawl::cli

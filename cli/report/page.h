@@ -6,6 +6,7 @@
 #include "base/result.h"
 #include "graph/format.h"
 #include "history/reader.h"
+#include "history/run_store.h"
 #include "history/summary.h"
 #include "workflow/definition.h"
 
@@ -20,6 +21,9 @@ struct RunOfGraph {
 
 Result<RunOfGraph> read_run(const std::string& history);
 
+/// The Map Runs of the run in this folder, for the page; empty: it has none.
+Result<graph::PageMapRuns> read_map_runs_of_page(const std::string& folder, graph::PageEvents& events);
+
 /// Writes a file that appears whole, or not at all.
 Result<void> write_file(const std::string& path, std::string_view text);
 
@@ -29,7 +33,7 @@ Result<void> check_writable(const std::string& file);
 
 /// The page about a finished run (`pawl run --report`). Errors: the history cannot be read, the file not
 /// written.
-Result<void> write_report(const workflow::Definition& definition, const std::string& history,
-                          const std::string& run, const std::string& file);
+Result<void> write_report(const workflow::Definition& definition, const history::RunFiles& run,
+                          const std::string& file);
 
 }  // namespace pawl::cli

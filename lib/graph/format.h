@@ -9,16 +9,18 @@
 #include "graph/layout.h"
 #include "graph/overlay.h"
 #include "graph/page_events.h"
+#include "graph/page_map_runs.h"
 
 namespace pawl::graph {
 
 struct Drawing {
   const Graph& graph;
-  const Overlay* run = nullptr;        // null: the definition alone
-  const PageEvents* events = nullptr;  // html: the run's events; null: none
-  size_t width = 80;                   // text: columns
-  bool ascii = false;                  // text: no character beyond ASCII in what pawl draws
-  bool color = false;                  // text: terminal colours
+  const Overlay* run = nullptr;           // null: the definition alone
+  const PageEvents* events = nullptr;     // html: the run's events; null: none
+  const PageMapRuns* map_runs = nullptr;  // html: the run's Map Runs; null: none
+  size_t width = 80;                      // text: columns
+  bool ascii = false;                     // text: no character beyond ASCII in what pawl draws
+  bool color = false;                     // text: terminal colours
 };
 
 struct DrawingFormat {

@@ -82,6 +82,8 @@ std::string render_html(const Drawing& drawing) {
       if (drawing.events != nullptr) out += drawing.events->families();
       out += "},\"payloads\":[";
       if (drawing.events != nullptr) append_for_script(out, drawing.events->payloads());
+      out += "],\"mapRuns\":[";
+      if (drawing.map_runs != nullptr) append_for_script(out, drawing.map_runs->json());
       out +=
           "],\"leftOut\":" + std::to_string(drawing.events != nullptr ? drawing.events->left_out() : 0) + "}";
     }

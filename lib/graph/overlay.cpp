@@ -113,7 +113,7 @@ std::string run_in_words(const Overlay& overlay, NodeId node) {
   if (state->retries > 0) out += fmt::format(", {} attempts", state->attempts);
   if (state->ended() > 0) out += ", " + format_duration(state->total_time);
   const history::IterationCounts& items = state->iterations;
-  if (items.total > 0) {
+  if (items.started > 0) {
     out += fmt::format("; {} of {} item{}", items.succeeded, items.total, items.total == 1 ? "" : "s");
     if (items.failed > 0) out += fmt::format(", {} failed", items.failed);
     if (items.aborted > 0) out += fmt::format(", {} aborted", items.aborted);

@@ -85,32 +85,36 @@ void PageEvents::add(const history::RecordedEvent& event) {
     return;
   }
   ++count_;
-  seen_[static_cast<size_t>(event.type)] = true;
   if (!events_.empty()) events_.append(',');
-  events_.append(fmt::format("\n[{},{},{},\"{}\"", event.id, event.previous, event.timestamp,
-                             history::name_of(event.type)));
+  encode(event, events_);
+}
+
+void PageEvents::encode(const history::RecordedEvent& event, TextBuffer& out) {
+  seen_[static_cast<size_t>(event.type)] = true;
+  out.append(fmt::format("\n[{},{},{},\"{}\"", event.id, event.previous, event.timestamp,
+                         history::name_of(event.type)));
   if (!event.details.is_object()) {
-    events_.append(']');
+    out.append(']');
     return;
   }
-  events_.append(",{");
+  out.append(",{");
   bool first = true;
   for (const Member& member : event.details.members()) {
     const std::string_view key = member.key.as_string();
     if (key.ends_with("Details")) continue;  // whether a payload was cut on its way
-    if (!first) events_.append(',');
+    if (!first) out.append(',');
     first = false;
-    dump_string(key, events_);
-    events_.append(':');
+    dump_string(key, out);
+    out.append(':');
     if (member.value.is_string() && is_payload(key)) {
-      events_.append_number(static_cast<int64_t>(payload(member.value.as_string())));
+      out.append_number(static_cast<int64_t>(payload(member.value.as_string())));
     } else if (member.value.text_exceeds(kLongestPayload)) {
-      events_.append("\"…\"");
+      out.append("\"…\"");
     } else {
-      dump(member.value, events_);
+      dump(member.value, out);
     }
   }
-  events_.append("}]");
+  out.append("}]");
 }
 
 }  // namespace pawl::graph

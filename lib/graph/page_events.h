@@ -21,10 +21,12 @@ class PageEvents {
   static constexpr size_t kMostEvents = 200'000;
 
   void add(const history::RecordedEvent& event);
+  /// An event as events() has it, of another execution.
+  void encode(const history::RecordedEvent& event, TextBuffer& out);
   /// `[[id, previous, milliseconds, "Type", {details}], …]`, where input, output, parameters and cause are
   /// numbers of payloads().
   [[nodiscard]] std::string_view events() const { return events_.view(); }
-  /// `"Type": ["subject", "phase", "state type"], …` of all types in events().
+  /// `"Type": ["subject", "phase", "state type"], …` of all types that were encoded.
   [[nodiscard]] std::string families() const;
   /// `["text", …]`
   [[nodiscard]] std::string_view payloads() const { return payloads_.view(); }

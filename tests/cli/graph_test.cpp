@@ -141,6 +141,40 @@ TEST_SUITE("cli") {
       CHECK_FALSE(contains(text, outside));
   }
 
+  TEST_CASE("the page in a browser: Map Runs, and the events of their children") {
+    const std::string program = browser();
+    if (program.empty()) {
+      MESSAGE("skipped: there is no Chromium (Debian: apt install chromium)");
+      return;
+    }
+    const Pawl pawl;
+    (void)pawl.folder.write(
+        "m.asl.json",
+        R"({"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"ToleratedFailureCount":9,
+      "ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"Work","States":{
+        "Work":{"Type":"Task","Resource":"sh:read n; test $n != 2 || { echo '<b>no</b>' >&2; exit 3; }; echo $n","End":true}}}}}})");
+    REQUIRE(pawl({"run", "m.asl.json", "-i", "[1,2,3]", "--name", "m"}).exit_code == 0);
+    const std::string page = (pawl.folder.path() / "p.html").string();
+    REQUIRE(pawl({"graph", "--run", "m", "-o", page}).exit_code == 0);
+    const std::string seen = after_script(program, pawl, page, R"JS(
+      const said = [];
+      addEventListener("error", (event) => said.push("ERROR " + event.message));
+      said.push("tab: " + currentTab);
+      said.push("counts: " + [...document.querySelectorAll("#maps .narrow td")].map((one) => one.textContent).join(" "));
+      said.push("child: " + [...document.querySelectorAll("#maps [data-child] td")].map((one) => one.textContent).join("/"));
+      said.push("panel: " + document.querySelector("#panel h2").textContent);
+      document.title = said.join("|");
+    )JS",
+                                          "#tab=maps&child=0.1");
+    const size_t title = seen.find("<title>");
+    const std::string said = seen.substr(title + 7, seen.find("</title>") - title - 7);
+    CHECK_MESSAGE(contains(said, "tab: maps"), said);
+    CHECK_MESSAGE(contains(said, "counts: 3 2 1 0 0 0 0"), said);
+    CHECK_MESSAGE(contains(said, "/Exit.3/&lt;b&gt;no&lt;/b&gt;/"), said);
+    CHECK_MESSAGE(contains(said, "panel: Each: child 1"), said);
+    CHECK_MESSAGE(!contains(said, "ERROR"), said);
+  }
+
   TEST_CASE("the page in a browser: states, timeline, events, hostile names") {
     const std::string program = browser();
     if (program.empty()) {

@@ -1,11 +1,12 @@
 // Tabs, the choice, keys, themes; and the beginning.
-let chosen = null; // { node, stay, event }
-const tabs = [["states", "States"], ...(run ? [["timeline", "Timeline"], ["events", "Events"]] : []), ["definition", "Definition"]];
+let chosen = null; // { node, stay, event }, or { run, child } of a Map Run
+const tabs = [["states", "States"], ...(run ? [["timeline", "Timeline"], ["events", "Events"]] : []), ...(mapRuns.length ? [["maps", "Map Runs"]] : []), ["definition", "Definition"]];
 
 function showTab(name) {
   for (const [tab] of tabs) document.getElementById(tab).classList.toggle("shown", tab === name);
   for (const button of document.querySelectorAll("#tabs button")) button.setAttribute("aria-selected", button.dataset.tab === name);
   if (name === "timeline") timeline ? timeline.paint() : buildTimeline();
+  if (name === "maps") buildMaps();
   if (name === "events") eventRows ? eventRows.paint() : buildEvents();
   currentTab = name;
   remember();
@@ -17,6 +18,7 @@ function remember() {
   const words = new URLSearchParams();
   if (chosen && chosen.node !== undefined) words.set("state", nodes[chosen.node].name);
   if (chosen && chosen.event) words.set("event", chosen.event.id);
+  if (chosen && chosen.child) words.set("child", `${mapRuns.indexOf(chosen.run)}.${chosen.child.index}`);
   words.set("tab", currentTab);
   history.replaceState(null, "", "#" + words);
 }
@@ -28,10 +30,11 @@ function bestStay(name) {
 }
 
 function select(what) {
-  if (what && what.node === undefined && !what.event) what = null;
+  if (what && what.node === undefined && !what.event && !what.child) what = null;
   chosen = what;
   for (const shape of svg.querySelectorAll(".selected")) shape.classList.remove("selected");
   if (!what) showOverview();
+  else if (what.child) showChild(what);
   else if (what.node === undefined) panel.replaceChildren(element("h2", {}, what.event.type), ...eventParts(what.event));
   else {
     if (!what.stay) what.stay = bestStay(nodes[what.node].name);
@@ -54,7 +57,7 @@ function buildStates() {
       const did = node.run;
       cells.push(element("td", {}, ...outcomes(did)), element("td", { class: "number" }, did.entered ? String(did.entered) : ""),
         element("td", { class: "number" }, did.attempts ? String(did.attempts) : ""), element("td", { class: "number" }, did.entered ? duration(did.milliseconds) : ""),
-        element("td", {}, did.items ? `${did.items.succeeded}/${did.items.total}${did.items.failed ? `, ${did.items.failed} failed` : ""}` : ""));
+        element("td", {}, did.items && did.items.started ? `${did.items.succeeded}/${did.items.total}${did.items.failed ? `, ${did.items.failed} failed` : ""}` : ""));
     } else {
       cells.push(element("td", {}, node.detail || node.comment || ""), element("td", {}, (node.retries || []).join("; ")));
     }
@@ -78,7 +81,7 @@ function showTheme(theme) {
   document.documentElement.dataset.theme = theme;
 }
 
-const keys = [["/", "search in events"], ["1 … 4", "the tabs"], ["j, k", "next, previous state"], ["+, -, 0", "zoom, all of it"], ["arrows", "move the drawing"],
+const keys = [["/", "search in events"], ["1, 2, …", "the tabs"], ["j, k", "next, previous state"], ["+, -, 0", "zoom, all of it"], ["arrows", "move the drawing"],
   ["e", "events of the state"], ["Esc", "nothing chosen"], ["t", "dark or light"], ["?", "these keys"]];
 
 function nextState(step) {
@@ -117,8 +120,7 @@ function toggleTheme() {
 function start() {
   document.getElementById("comment").textContent = data.graph.comment || "";
   if (run) {
-    const status = { SUCCEEDED: "succeeded", FAILED: "failed", TIMED_OUT: "failed", ABORTED: "aborted", RUNNING: "running" }[run.status];
-    document.getElementById("run").append(element("span", { class: `chip ${status}` }, `${signs[status]} ${run.status}`), ` ${run.name} · ${duration(run.milliseconds)} · ${run.events} events`);
+    document.getElementById("run").append(statusChip(run.status), ` ${run.name} · ${duration(run.milliseconds)} · ${run.events} events`);
     document.getElementById("legend").append(...Object.keys(signs).map((name) => element("span", { class: classOf(name) }, `${signs[name]} ${name}`)));
   }
   for (const [name, title] of tabs) document.getElementById("tabs").append(element("button", { role: "tab", "data-tab": name, click: () => showTab(name) }, title));
@@ -130,6 +132,7 @@ function start() {
   document.getElementById("theme").addEventListener("click", toggleTheme);
   document.getElementById("keys").addEventListener("click", () => document.getElementById("help").showModal());
   document.addEventListener("keydown", pressed);
+  window.addEventListener("beforeprint", buildMaps);
   buildStates();
   document.getElementById("definition").append(sourceBox);
   const words = new URLSearchParams(location.hash.slice(1));
@@ -139,7 +142,9 @@ function start() {
   const event = events[+words.get("event") - 1];
   const node = nodeOf.get(words.get("state"));
   const tab = words.get("tab");
-  select(event ? { node: event.stay ? nodeOf.get(event.stay.name) : undefined, stay: event.stay, event } : node !== undefined ? { node } : null);
+  const [map, index] = (words.get("child") || "").split(".").map(Number);
+  const child = mapRuns[map] && mapRuns[map].children.find((one) => one.index === index);
+  select(child ? { run: mapRuns[map], child } : event ? { node: event.stay ? nodeOf.get(event.stay.name) : undefined, stay: event.stay, event } : node !== undefined ? { node } : null);
   showTab(tabs.some(([name]) => name === tab) ? tab : run ? "timeline" : "states");
 }
 start();

@@ -4,10 +4,11 @@ const nodes = data.graph.nodes;
 const run = data.graph.run || null;
 // What an event type means: its subject, what happened to it, the kind of state; missing where it is any.
 const families = data.families;
-const events = data.events.map(([id, previous, at, type, details]) => {
+function readEvent([id, previous, at, type, details]) {
   const [subject, phase, kind] = families[type];
   return { id, previous, at, type, subject, phase, kind, details: details || {} };
-});
+}
+const events = data.events.map(readEvent);
 const isFailure = (event) => event.phase === "failed" || event.phase === "timed out";
 const nodeOf = new Map(nodes.map((node, id) => [node.name, id]).filter(([name]) => name !== undefined));
 const signs = { "not reached": " ", running: "▸", succeeded: "✓", caught: "↷", failed: "✗", aborted: "⊘" };

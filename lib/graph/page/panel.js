@@ -60,9 +60,10 @@ function showNode({ node: id, stay, event }) {
     if (did.entered > 1) facts.push(["entered", `${did.entered} times`]);
     if (did.attempts) facts.push(["attempts", `${did.attempts}${did.retries ? `, ${did.retries} of them retries` : ""}`]);
     if (did.milliseconds) facts.push(["time", duration(did.milliseconds)]);
-    if (did.items) facts.push(["items", `${did.items.succeeded} of ${did.items.total} succeeded, ${did.items.failed} failed, ${did.items.aborted} aborted, ` +
+    if (did.items && did.items.started) facts.push(["items", `${did.items.succeeded} of ${did.items.total} succeeded, ${did.items.failed} failed, ${did.items.aborted} aborted, ` +
       `${did.items.started - did.items.succeeded - did.items.failed - did.items.aborted} running`]);
     out.push(element("dl", {}, ...facts.flatMap(([name, ...what]) => [element("dt", {}, name), element("dd", {}, ...what)])));
+    out.push(...mapRunsInPanel(node.name));
     if (event) out.push(...eventParts(event));
     if (stay) out.push(...[stayChooser(node.name, stay), ...stayParts(stay)].filter(Boolean));
     if (staysOfNode.has(node.name)) out.push(element("p", {}, element("button", { click: () => showEventsOf(node.name) }, "its events")));
