@@ -94,12 +94,14 @@ int resume(const ResumeOptions& options, Console& console) {
     console.error("a history from standard input cannot be resumed: name the run or its file");
     return kExitCannot;
   }
+  runs::RunSettings settings = options;
+  settings.workflow.substitutions = options.subst;
   auto found = runs::Resumption::find(options.run_name,
                                       {.from = options.from,
                                        .has_input = options.edit_input.has_value(),
                                        .definition = options.definition,
                                        .substitutions = options.subst,
-                                       .settings = options},
+                                       .settings = std::move(settings)},
                                       console);
   if (!found) return report(found.error(), console);
   runs::Resumption& resumption = *found;

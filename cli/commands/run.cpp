@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <random>
 
 #include "cli/commands.h"
@@ -57,17 +58,26 @@ std::string conflict(const RunOptions& options) {
 
 /// What may be a mistake, though the definition can run.
 void warn(const workflow::Workflow& workflow, const RunOptions& options, Console& console) {
+  std::vector<const workflow::Definition*> all = {&workflow.definition};
+  for (const auto& [file, machine] : workflow.machines) all.push_back(&machine->definition);
   for (const std::string& name : workflow.definition.unused) {
-    console.warning(fmt::format("the definition has no placeholder ${{{}}} for --subst", printable(name)));
+    const bool is_unused = std::all_of(all.begin(), all.end(), [&name](const workflow::Definition* one) {
+      return std::find(one->unused.begin(), one->unused.end(), name) != one->unused.end();
+    });
+    if (is_unused)
+      console.warning(fmt::format("the definition has no placeholder ${{{}}} for --subst", printable(name)));
   }
-  if (!options.definition.substitutions.empty()) {
-    for (const std::string& name : workflow.definition.unfilled)
+  for (const workflow::Definition* one : all) {
+    if (options.definition.substitutions.empty()) break;
+    for (const std::string& name : one->unfilled)
       console.warning(fmt::format("${{{}}} is not filled in: add --subst {}=VALUE", name, name));
   }
   for (const std::string& warning : workflow.tasks.warnings) console.warning(printable(warning));
 }
 
-int run(const RunOptions& options, Console& console) {
+int run(const RunOptions& typed, Console& console) {
+  RunOptions options = typed;
+  options.workflow.substitutions = options.definition.substitutions;
   if (const std::string message = conflict(options); !message.empty()) return cannot(console, message);
   if (options.name) {
     if (const auto good = runs::check_run_name(*options.name); !good) return report(good.error(), console);

@@ -359,7 +359,7 @@ std::shared_ptr<runtime::Work> Children::resume(const Asked& asked, const std::s
     return nullptr;
   };
   ResumeRequest request;
-  request.settings = settings_.run;
+  request.settings = launcher(asked.machine).settings().run;
   request.settings.bounds.time.clear();
   auto resumption = Resumption::find(file, std::move(request), notices_);
   if (!resumption) return broken(resumption.error());
@@ -444,6 +444,7 @@ Launcher& Children::launcher(const Workflow& machine) {
   std::unique_ptr<Launcher>& known = launchers_[&machine];
   if (!known) {
     LaunchSettings settings = settings_;
+    settings.run.workflow = workflow::settings_of_machine(workflow_, machine, settings.run.workflow);
     settings.type = machine.definition.type;
     known = std::make_unique<Launcher>(machine, std::move(settings), notices_);
   }
@@ -457,7 +458,6 @@ std::unique_ptr<runtime::ExecutionStarter> child_executions(const Workflow& work
                                                             const HistoryPlace& place, Notices& notices) {
   if (workflow.machines.empty()) return nullptr;
   LaunchSettings own = settings;
-  own.run.workflow = workflow::settings_of_machines(own.run.workflow);
   own.run.history.place = place_of_children(settings.run.history, place);
   own.run.history.events = std::nullopt;
   own.context = Value();

@@ -33,6 +33,26 @@ std::string absolute(std::string_view path) {
   return error ? std::string(path) : whole.lexically_normal().string();
 }
 
+/// Adds what was given by `flag` before and is not given anew.
+workflow::ServiceResult<void> add_recorded(const replay::RecordedRun& run, std::string_view member,
+                                           std::string_view flag,
+                                           std::vector<std::pair<std::string, std::string>>& given) {
+  const Value* const recorded = run.extras.find(member);
+  if (recorded == nullptr || !recorded->is_object()) return {};
+  for (const Member& one : recorded->members()) {
+    const std::string name(one.key.as_string());
+    if (is_given(given, name) || !one.value.is_string()) continue;
+    if (one.value.as_string().find("***") != std::string_view::npos) {
+      return refuse(
+          workflow::ErrorCode::InvalidArgument,
+          fmt::format("the run was started with {} {}=…, in which a secret is not recorded: give it again",
+                      flag, printable(name)));
+    }
+    given.emplace_back(name, one.value.as_string());
+  }
+  return {};
+}
+
 }  // namespace
 
 Value noted_settings(const workflow::Workflow& workflow, const RunSettings& run) {
@@ -60,6 +80,12 @@ Value noted_settings(const workflow::Workflow& workflow, const RunSettings& run)
       bind.set(state, Value::string(tasks::mask(command, workflow.tasks.tasks.secrets)));
     }
     out.append("bind", bind.finish());
+  }
+  if (!settings.substitutions.empty()) {
+    ObjectBuilder substitutions;
+    for (const auto& [name, value] : settings.substitutions)
+      substitutions.set(name, Value::string(tasks::mask(value, workflow.tasks.tasks.secrets)));
+    out.append("subst", substitutions.finish());
   }
   if (!settings.variables.empty()) {  // the names: what they hold may be secret
     ArrayBuilder names;
@@ -140,20 +166,8 @@ workflow::ServiceResult<RunSettings> resumed_settings(RunSettings given, const r
   if (!settings.bucket_root) settings.bucket_root = path_of("bucketRoot");
   if (time.empty()) time = said("time");
   if (time.empty()) time = "real";
-  if (const Value* bind = run.extras.find("bind")) {
-    for (const Member& member : bind->members()) {
-      const std::string state(member.key.as_string());
-      if (is_given(settings.bind, state) || !member.value.is_string()) continue;
-      if (member.value.as_string().find("***") != std::string_view::npos) {
-        return refuse(
-            workflow::ErrorCode::InvalidArgument,
-            fmt::format(
-                "the run was started with --bind {}=…, in which a secret is not recorded: give it again",
-                printable(state)));
-      }
-      settings.bind.emplace_back(state, member.value.as_string());
-    }
-  }
+  PAWL_CHECK(add_recorded(run, "bind", "--bind", settings.bind));
+  PAWL_CHECK(add_recorded(run, "subst", "--subst", settings.substitutions));
   if (const Value* names = run.extras.find("vars")) {
     for (const Value& name : names->items()) {
       if (is_given(settings.variables, name.as_string())) continue;

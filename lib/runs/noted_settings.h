@@ -9,8 +9,8 @@
 namespace pawl::runs {
 
 /// Members of the first event's `pawl` that all runs of a workflow share: file, directory, sha256, time,
-/// limits, config, configSha256, mocks, case, bind (secrets masked), vars (the names), definition. Those that
-/// were not given are left out.
+/// limits, config, configSha256, mocks, case, bind and subst (secrets masked), vars (the names), definition.
+/// Those that were not given are left out.
 Value noted_settings(const workflow::Workflow& workflow, const RunSettings& settings);
 
 /// The whole of it for one run; `info` has its names and context, `started_by` is null or says what started

@@ -126,24 +126,9 @@ class Resolver {
     return {};
   }
 
-  /// Errors unless a Task state has that name.
-  Result<void> need_task(const std::string& name, const std::string& what) {
-    std::vector<std::string_view> tasks;
-    for (const State* state : request_.machine.states) {
-      if (task_of(*state) != nullptr) tasks.push_back(state->name);
-      if (state->name != name) continue;
-      if (task_of(*state) != nullptr) return {};
-      std::string why = what;
-      return fail(why.append(": the state '").append(name).append("' is no Task"));
-    }
-    const std::string_view nearest = nearest_name(name, tasks);
-    const std::string hint = nearest.empty() ? "" : "; did you mean '" + std::string(nearest) + "'?";
-    return fail(what + ": there is no state '" + name + "'" + hint);
-  }
-
   Result<void> take_overrides() {
     for (const auto& [state, command] : request_.overrides) {
-      PAWL_CHECK(need_task(state, "-b " + state));
+      PAWL_CHECK(need_task(request_.machine, state, "-b " + state));
       auto binding = command_binding(command, directory());
       if (!binding) return fail("-b " + state + ": " + binding.error().message);
       (*binding)->origin = "-b";
@@ -156,7 +141,8 @@ class Resolver {
   Result<void> take_mocks() {
     if (request_.mocks == nullptr) return {};
     PAWL_TRY(mocks_, request_.mocks->pick(request_.machine_name, request_.test_case));
-    for (const auto& [state, binding] : mocks_) PAWL_CHECK(need_task(state, binding->origin));
+    for (const auto& [state, binding] : mocks_)
+      PAWL_CHECK(need_task(request_.machine, state, binding->origin));
     return {};
   }
 
@@ -333,6 +319,19 @@ class Resolver {
 };
 
 }  // namespace
+
+Result<void> need_task(const asl::StateMachine& machine, std::string_view name, const std::string& what) {
+  std::vector<std::string_view> tasks;
+  for (const State* state : machine.states) {
+    if (task_of(*state) != nullptr) tasks.push_back(state->name);
+    if (state->name != name) continue;
+    if (task_of(*state) != nullptr) return {};
+    return fail(what + ": the state '" + state->name + "' is no Task");
+  }
+  const std::string_view nearest = nearest_name(name, tasks);
+  const std::string hint = nearest.empty() ? "" : "; did you mean '" + std::string(nearest) + "'?";
+  return fail(what + ": there is no state '" + std::string(name) + "'" + hint);
+}
 
 Result<Resolved> resolve(const ResolveRequest& request) { return Resolver(request).resolve(); }
 

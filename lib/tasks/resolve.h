@@ -52,6 +52,9 @@ struct Resolved {
   std::vector<std::string> warnings;  // what a user should know of connections
 };
 
+/// Errors unless a Task state of the machine has that name; `what` begins the message.
+Result<void> need_task(const asl::StateMachine& machine, std::string_view name, const std::string& what);
+
 /// Errors, whatever the states are: -b names no Task state, an unreadable .env file, an unknown test case.
 Result<Resolved> resolve(const ResolveRequest& request);
 

@@ -23,9 +23,11 @@ enum class LimitPolicy : uint8_t { Aws, Strict, Off };
 /// What the tasks of a workflow do here, and what goes before the configuration.
 struct Settings {
   std::optional<std::string> config;  // a path; nothing: pawl.yaml, found upward from the definition
-  std::vector<std::pair<std::string, std::string>> bind;       // state, command
-  std::optional<std::string> mocks;                            // a path
-  std::optional<std::string> mock_case;                        // nothing: the only one
+  /// State, command: a state of the workflow; one that it does not have is of the state machines it starts.
+  std::vector<std::pair<std::string, std::string>> bind;
+  source::Substitutions substitutions;   // for ${placeholders} of the state machines it starts
+  std::optional<std::string> mocks;      // a path
+  std::optional<std::string> mock_case;  // nothing: the only one
   std::vector<std::pair<std::string, std::string>> variables;  // of the environment of tasks
   std::optional<std::string> bucket_root;                      // a folder: each folder in it is an S3 bucket
   bool offline = false;                                        // tasks that need the network are denied

@@ -93,12 +93,32 @@ ServiceResult<Definition> load_valid(const DefinitionSource& source) {
   return error;
 }
 
+bool has_state(const Workflow& workflow, std::string_view name) {
+  const auto& states = workflow.definition.machine->states;
+  return std::any_of(states.begin(), states.end(),
+                     [name](const asl::State* state) { return state->name == name; });
+}
+
+/// The files of the state machines that the workflow's own tasks start, each with the task's binding.
+std::vector<std::pair<MachineFile, const tasks::Binding*>> files_started_by(const Workflow& workflow) {
+  std::vector<std::pair<MachineFile, const tasks::Binding*>> files;
+  for (const auto& binding : workflow.tasks.tasks.by_state) {
+    const auto* target = binding ? std::get_if<tasks::MachineBinding>(&binding->target) : nullptr;
+    if (target == nullptr) continue;
+    for (const tasks::MachineBinding::Machine& machine : target->machines)
+      files.emplace_back(file_of(*binding, machine), binding.get());
+  }
+  return files;
+}
+
 /// `is_started`: by another workflow's task; then mocks that are for other state machines are none.
 ServiceResult<Workflow> bind_alone(Definition definition, const std::string& path, const Settings& settings,
                                    bool is_started) {
   Workflow out;
   out.definition = std::move(definition);
   PAWL_CHECK(check_filled(out.definition));
+  auto own_bindings = settings.bind;
+  std::erase_if(own_bindings, [&out](const auto& one) { return !has_state(out, one.first); });
   const std::string directory = directory_of(path);
   PAWL_TRY(out.config, load_config(settings, directory));
   out.machine_name = machine_name(path);
@@ -114,7 +134,7 @@ ServiceResult<Workflow> bind_alone(Definition definition, const std::string& pat
                       .machine_name = out.machine_name,
                       .directory = directory,
                       .config = out.config ? &*out.config : nullptr,
-                      .overrides = settings.bind,
+                      .overrides = std::move(own_bindings),
                       .mocks = mocks ? &*mocks : nullptr,
                       .test_case = mocks ? settings.mock_case.value_or("") : "",
                       .variables = {settings.variables.begin(), settings.variables.end()},
@@ -128,8 +148,8 @@ ServiceResult<Workflow> bind_alone(Definition definition, const std::string& pat
 ServiceResult<std::unique_ptr<Workflow>> load_machine(const MachineFile& file, const Settings& settings,
                                                       const std::string& origin) {
   const auto [path, is_express] = file;
-  const DefinitionSource source{
-      path, {}, is_express ? asl::WorkflowType::Express : asl::WorkflowType::Standard};
+  const DefinitionSource source{path, settings.substitutions,
+                                is_express ? asl::WorkflowType::Express : asl::WorkflowType::Standard};
   auto definition = load_valid(source);
   if (!definition) {
     ServiceError error = std::move(definition.error());
@@ -143,15 +163,10 @@ ServiceResult<std::unique_ptr<Workflow>> load_machine(const MachineFile& file, c
 /// Adds the machines that tasks of `of` start to those of `root`. `found`: what was added.
 ServiceResult<void> load_machines(const Workflow& of, const Settings& settings, Workflow& root,
                                   std::vector<const Workflow*>& found) {
-  for (const auto& binding : of.tasks.tasks.by_state) {
-    const auto* target = binding ? std::get_if<tasks::MachineBinding>(&binding->target) : nullptr;
-    if (target == nullptr) continue;
-    for (const tasks::MachineBinding::Machine& machine : target->machines) {
-      const MachineFile file = file_of(*binding, machine);
-      if (root.machines.contains(file)) continue;
-      PAWL_TRY(root.machines[file], load_machine(file, settings, binding->origin));
-      found.push_back(root.machines[file].get());
-    }
+  for (const auto& [file, binding] : files_started_by(of)) {
+    if (root.machines.contains(file)) continue;
+    PAWL_TRY(root.machines[file], load_machine(file, settings, binding->origin));
+    found.push_back(root.machines[file].get());
   }
   return {};
 }
@@ -182,8 +197,19 @@ MachineFile file_of(const tasks::Binding& binding, const tasks::MachineBinding::
   return {(fs::path(binding.directory) / machine.file).lexically_normal().string(), machine.is_express};
 }
 
-Settings settings_of_machines(Settings settings) {
-  settings.bind.clear();
+Settings settings_of_machine(const Workflow& workflow, const Workflow& machine, Settings settings) {
+  std::vector<const Workflow*> started = {&machine};
+  for (size_t i = 0; i < started.size(); ++i) {
+    for (const auto& [file, binding] : files_started_by(*started[i])) {
+      const Workflow* const one = workflow.machines.at(file).get();
+      if (std::find(started.begin(), started.end(), one) == started.end()) started.push_back(one);
+    }
+  }
+  std::erase_if(settings.bind, [&](const auto& one) {
+    return has_state(workflow, one.first) ||
+           std::none_of(started.begin(), started.end(),
+                        [&one](const Workflow* of) { return has_state(*of, one.first); });
+  });
   return settings;
 }
 
@@ -194,9 +220,18 @@ ServiceResult<Workflow> load(const DefinitionSource& source, const Settings& set
 
 ServiceResult<Workflow> bind(Definition definition, const std::string& path, const Settings& settings) {
   PAWL_TRY(Workflow out, bind_alone(std::move(definition), path, settings, false));
-  const Settings of_machines = settings_of_machines(settings);
+  Settings of_machines = settings;
+  std::erase_if(of_machines.bind, [&out](const auto& one) { return has_state(out, one.first); });
   std::vector<const Workflow*> found = {&out};
   for (size_t i = 0; i < found.size(); ++i) PAWL_CHECK(load_machines(*found[i], of_machines, out, found));
+  for (const auto& [state, command] : of_machines.bind) {
+    const bool is_known = std::any_of(found.begin(), found.end(),
+                                      [&name = state](const Workflow* one) { return has_state(*one, name); });
+    if (!is_known) {
+      PAWL_CHECK(with_code(ErrorCode::ConfigInvalid,
+                           tasks::need_task(*out.definition.machine, state, "-b " + state)));
+    }
+  }
   return out;
 }
 

@@ -34,8 +34,9 @@ struct Workflow {
   std::map<MachineFile, std::unique_ptr<Workflow>> machines;
 };
 
-/// What holds for the state machines that a workflow's tasks start: bindings of -b are for its own states.
-Settings settings_of_machines(Settings settings);
+/// What of a workflow's settings holds for `machine`, one of its `machines`: of the bindings of -b those of
+/// states that the workflow does not have, but this machine or one that it starts in turn.
+Settings settings_of_machine(const Workflow& workflow, const Workflow& machine, Settings settings);
 
 /// Reads definition, configuration and mocks. Unbound tasks are no error here: see check_bound().
 ServiceResult<Workflow> load(const DefinitionSource& source, const Settings& settings);

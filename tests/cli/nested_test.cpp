@@ -57,6 +57,32 @@ TEST_SUITE("cli") {
     }
   }
 
+  TEST_CASE("nested: -b and --subst reach the state machines that are started, in a resume too") {
+    const Pawl pawl;
+    write_nest(pawl);
+    (void)pawl.folder.write("child.asl.json", R"({"StartAt":"A","States":{
+      "A":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:1:function:f","Next":"B"},
+      "B":{"Type":"Task","Resource":"sh:test -e fixed && echo '\"${Word}\"'","End":true}}})");
+    const std::vector<std::string> run = {"run", "parent.asl.json", "--name",  "p",      "-q",
+                                          "-b",  "A=echo 1",        "--subst", "Word=hi"};
+    CHECK(pawl(run).exit_code == 1);
+    for (const char* name : {"p", "child:n"}) {
+      const std::string history = read_text(pawl.folder.path() / "state/pawl/runs" / name / "history.jsonl");
+      CHECK(contains(history, R"("bind":{"A":"echo 1"},"subst":{"Word":"hi"})"));
+    }
+    (void)pawl.folder.write("fixed", "");
+    const CommandResult child = pawl({"resume", "child:n"});
+    CHECK_MESSAGE(child.out == "\"hi\"\n", child.err);
+
+    const CommandResult unknown = pawl({"run", "parent.asl.json", "-b", "C=echo 1", "--subst", "Other=1"});
+    CHECK(unknown.exit_code != 0);
+    CHECK_MESSAGE(contains(unknown.err, "-b C: there is no state 'C'"), unknown.err);
+    const CommandResult unused =
+        pawl({"run", "parent.asl.json", "-b", "A=echo 1", "--subst", "Other=1", "--dry-run"});
+    CHECK(contains(unused.err, "no placeholder ${Other}"));
+    CHECK(contains(unused.err, "${Word} is not filled in"));
+  }
+
   TEST_CASE("nested: a signal that stops the parent stops its children, and their tasks") {
     const Pawl pawl;
     write_nest(pawl);
