@@ -69,9 +69,9 @@ class JobRunner : public TaskRunner, private TaskSink {
  public:
   explicit JobRunner(const RunnerContext& context)
       : context_(context),
-        commands_(
-            make_process_runner({static_cast<TaskSink&>(*this), context.tasks, context.run_name,
-                                 context.run_mark, context.run_folder, context.loop, context.loop_owner})),
+        commands_(make_process_runner({static_cast<TaskSink&>(*this), context.tasks, context.run_name,
+                                       context.run_mark, context.run_folder, context.loop, context.loop_owner,
+                                       context.spawn_threads})),
         look_timer_(context.io()) {}
 
   ~JobRunner() override {
