@@ -181,6 +181,7 @@ class Worker {
         : line(of), reported(workflow, std::move(run), label, shown, console) {}
     Lines::Line line;
     ReportedRun reported;
+    bool is_over = false;
   };
   /// Another process runs the very same execution.
   struct Elsewhere {
@@ -207,12 +208,11 @@ class Worker {
     if (ran) return;
     lines_.forget(host_->loop());
     host_.reset();
-    for (auto run = runs_.begin(); run != runs_.end(); ++run) {
-      if (std::find(over_.begin(), over_.end(), run) != over_.end()) continue;
-      run->reported.break_off(ran.error());
-      over_.push_back(run);
+    for (Run& run : runs_) {
+      if (!run.is_over) run.reported.break_off(ran.error());
+      end(run.line, run.reported.close());
     }
-    end_runs();
+    runs_.clear();
   }
 
   void refill() {
@@ -220,21 +220,22 @@ class Worker {
     take_lines();
   }
 
-  /// Their histories get to the disk side by side.
+  /// Where there are several, their histories get to the disk side by side, and while the next ones run.
   void end_runs() {
-    if (over_.size() > 1) {
-      for (const auto run : over_) run->reported.begin_close();
-    }
-    for (const auto run : over_) {
+    if (runs_.size() == 1 && closing_.empty()) closing_.swap(over_);
+    for (const auto run : closing_) {
       end(run->line, run->reported.close());
       runs_.erase(run);
     }
-    over_.clear();
+    closing_.clear();
+    closing_.swap(over_);
+    for (const auto run : closing_) run->reported.begin_close();
+    if (!closing_.empty()) host_->ask_turn(refill_);
   }
 
   void take_lines() {
     awaits_input_ = false;
-    while (runs_.size() < most_ && !is_interrupted()) {
+    while (runs_.size() - closing_.size() < most_ && !is_interrupted()) {
       if (!line_) {
         Lines::Line line;
         const auto found = lines_.next(line, text_, host_->loop());
@@ -287,6 +288,7 @@ class Worker {
     const auto at = runs_.emplace(runs_.end(), line, launcher_.workflow(), std::move(run), label,
                                   Shown{options_.display, true}, console_);
     at->reported.start(*host_, [this, at] {
+      at->is_over = true;
       over_.push_back(at);
       if (over_.size() == 1 && runs_.size() > 1) host_->ask_turn(refill_);
     });
@@ -305,12 +307,13 @@ class Worker {
   uint32_t most_;
   std::shared_ptr<Refill> refill_;
   std::shared_ptr<void> sync_threads_ = history::SyncedFile::keep_threads();
-  std::optional<Lines::Line> line_;             // handed out and not begun
-  std::string text_;                            // its
-  bool awaits_input_ = false;                   // there may be more lines
-  bool is_watching_ = false;                    // the loop hears of input
-  std::list<Run> runs_;                         // that were started
-  std::vector<std::list<Run>::iterator> over_;  // of them
+  std::optional<Lines::Line> line_;                // handed out and not begun
+  std::string text_;                               // its
+  bool awaits_input_ = false;                      // there may be more lines
+  bool is_watching_ = false;                       // the loop hears of input
+  std::list<Run> runs_;                            // that were started
+  std::vector<std::list<Run>::iterator> over_;     // of them
+  std::vector<std::list<Run>::iterator> closing_;  // of those that are over: their histories are
   std::vector<Elsewhere> elsewhere_;
   std::optional<runtime::Host> host_;
 };
@@ -323,7 +326,7 @@ uint32_t most_at_once(const RunOptions& options) {
   const uint32_t most = jobs == 0 ? kMostAtOnce : jobs;
   rlimit limit{};
   if (options.history.place == "none" || ::getrlimit(RLIMIT_NOFILE, &limit) != 0) return most;
-  const rlim_t histories = (limit.rlim_cur - std::min(limit.rlim_cur, kForPawl)) / 2;
+  const rlim_t histories = (limit.rlim_cur - std::min(limit.rlim_cur, kForPawl)) / 3;
   return static_cast<uint32_t>(std::min<rlim_t>(most, std::max(histories, kAtLeast)));
 }
 

@@ -4,7 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "history/map_run_journal.h"
+#include "history/map_run_reader.h"
 #include "support/cli_pawl.h"
+#include "value/parse.h"
 
 using namespace pawl;
 using namespace pawl::testing_support;
@@ -58,6 +60,52 @@ TEST_SUITE("cli") {
     CHECK(json[0]["unsuccessful"][0]["item"] == 0);
     CHECK(contains(pawl({"show", "r", "--map", "--format", "csv"}).out,
                    "Each,4,0,FAILED,1970-01-01T00:00:03.000Z,Boom"));
+  }
+
+  TEST_CASE("the page: Map Runs, with the events of the children that did not succeed") {
+    const RunWithMap pawl(6);
+    const std::string path =
+        history::map_run_journal_path(pawl.folder.path().string() + "/state/pawl/runs/r", "Each", 4);
+    auto reader = history::MapRunReader::open(path);
+    REQUIRE(reader.has_value());
+    while (*reader->next()) {
+    }
+    const auto journal = history::MapRunJournal::reopen(path, history::Durability::None,
+                                                        reader->whole_bytes(), reader->ends_with_newline());
+    const Value input = *parse_json(R"({"order":"</script>"})");
+    const asl::StateError error{"Late", "too late"};
+    for (const uint64_t child : {6, 7}) {
+      (*journal)->append(child, {.type = ExecutionStarted, .id = 1, .timestamp = 4000, .data = &input});
+      (*journal)->append(child, {.type = child == 6 ? ExecutionTimedOut : ExecutionSucceeded,
+                                 .id = 2,
+                                 .previous = 1,
+                                 .timestamp = 5000,
+                                 .data = &input,
+                                 .error = &error});
+    }
+    REQUIRE((*journal)->close().has_value());
+    (void)pawl.folder.write("m.asl.json",
+                            R"({"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"ItemProcessor":{
+      "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}}}})");
+    REQUIRE(pawl({"graph", "m.asl.json", "--run", "r", "-o", "p.html"}).exit_code == 0);
+    const std::string page = read_text(pawl.folder.path() / "p.html");
+    const std::string_view mark = R"(id="data">)";
+    const size_t begin = page.find(mark) + mark.size();
+    const auto data = nlohmann::json::parse(page.substr(begin, page.find("</script>", begin) - begin));
+    REQUIRE(data["mapRuns"].size() == 1);
+    const auto& run = data["mapRuns"][0];
+    CHECK(run["state"] == "Each");
+    CHECK(run["counts"]["failed"] == 2);
+    CHECK(run["counts"]["timedOut"] == 1);
+    REQUIRE(run["children"].size() == 3);
+    CHECK(run["children"][0].dump() == R"([0,"FAILED",3000,"Boom","line 1\nline 2",[]])");
+    const auto& late = run["children"][2];
+    CHECK(late[0] == 6);
+    CHECK(late[1] == "TIMED_OUT");
+    REQUIRE(late[5].size() == 2);
+    CHECK(late[5][0][3] == "ExecutionStarted");
+    CHECK(data["payloads"][late[5][0][4]["input"].get<size_t>()] == R"({"order":"</script>"})");
+    CHECK(data["families"].contains("ExecutionTimedOut"));
   }
 
   TEST_CASE("show --map: text has the first children, and says how many are left") {
