@@ -59,6 +59,9 @@ void Execution::Impl::restart(ExecutionInfo&& info, uint64_t seed) {
   next_event_ = 1;
   transitions_ = 0;
   branches_.clear();
+  for (const Command& command : commands_) {
+    if (command.type == Command::Type::StartTask) --invocations()[command.state->index];
+  }
   commands_.clear();
   map_runs_.clear();
   invocations_.clear();
@@ -124,8 +127,15 @@ void Execution::Impl::complete(uint32_t slot) {
   if (recorded_values_ != nullptr && asl::is_distributed_map(state)) {
     Transition recalled{.next = state.next};
     if (recorded_values_->recall_map_run(state, recalled.output, recalled.assigned))
-      return leave(slot, std::move(recalled));
+      return map_runs_.erase(slot), leave(slot, std::move(recalled));
+    if (auto error = recorded_values_->recall_map_failure()) {
+      auto failure = std::make_unique<Failure>();
+      failure->error = std::move(*error);
+      failure->catchable = false;
+      return fail(slot, std::move(failure), branches_[slot].last, Origin::State);
+    }
   }
+  if (!map_runs_.empty()) map_runs_.erase(slot);
   Value result = std::move(branches_[slot].result);
   Frame state_frame = frame(slot);
   // The history holds a task's result already.
@@ -209,7 +219,7 @@ void Execution::Impl::start_task(uint32_t slot, TaskCall call) {
                      .heartbeat_seconds = call.heartbeat,
                      .text = call.role});
   if (!running()) return;
-  std::vector<uint32_t>& invocations = counted_invocations_ != nullptr ? *counted_invocations_ : invocations_;
+  std::vector<uint32_t>& invocations = this->invocations();
   if (invocations.empty()) invocations.resize(machine_.states.size());
   Command command{.type = Command::Type::StartTask,
                   .id = branches_.begin_wait(slot, Branch::Doing::Task),
@@ -387,9 +397,7 @@ Evaluated<Value> Execution::item_input(CommandId map_run, const MapItem& item) {
   return impl_->item_input(map_run.slot, item);
 }
 void Execution::count_invocations_with(Execution& other) {
-  Impl& its = *other.impl_;
-  impl_->counted_invocations_ =
-      its.counted_invocations_ != nullptr ? its.counted_invocations_ : &its.invocations_;
+  impl_->counted_invocations_ = &other.impl_->invocations();
 }
 Progress Execution::advance(Millis now, uint32_t budget, EventId until) {
   return impl_->advance(now, budget, until);
@@ -409,6 +417,8 @@ bool Execution::advance_after(EventId previous, std::string_view state, Millis n
 void Execution::set_recorded_values(RecordedValues* values) { impl_->recorded_values_ = values; }
 void Execution::set_observer(DataFlowObserver* observer) { impl_->observer_ = observer; }
 void Execution::set_limits(const Limits& limits) { impl_->limits_ = limits; }
+void Execution::set_sink(history::EventSink* sink) { impl_->sink_ = sink; }
+void Execution::recollect_map_runs() { impl_->recollect_map_runs(); }
 void Execution::redrive(Redrive redrive, Millis now) { impl_->redrive(std::move(redrive), now); }
 std::vector<Command> Execution::take_commands() { return std::exchange(impl_->commands_, {}); }
 bool Execution::has_commands() const { return !impl_->commands_.empty(); }

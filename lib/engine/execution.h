@@ -52,6 +52,9 @@ class RecordedValues {
   /// Sets the output and variables of a Distributed Map whose children have ended: the history holds these,
   /// but not the children's results. False: the history does not hold them either.
   virtual bool recall_map_run(const asl::State& state, Value& output, Value& assigned) = 0;
+  /// Where such a state could make nothing of the results: the error that ended the execution. nullopt: it
+  /// could, or the history does not hold it.
+  virtual std::optional<StateError> recall_map_failure() = 0;
 };
 
 using Status = history::RunStatus;
@@ -64,7 +67,8 @@ struct Redrive {
   CommandId
       failed_task;  // the task whose recorded outcome made the execution fail; no command: another cause
   history::EventId failed_outcome = 0;  // the event of that outcome: the branch continues after it
-  history::EventId last_kept = 0;       // the event before the first undone one
+  bool renews_map_run = false;  // it was a map run's, of which AWS starts a new one instead of redriving it
+  history::EventId last_kept = 0;  // the event before the first undone one
   std::optional<Value>
       input;   // replaces the input of the state that the top branch enters next; nullopt: its own input
   Value pawl;  // the event's `pawl` member; null: none
@@ -95,8 +99,9 @@ class Execution {
 
   /// Records ExecutionStarted and makes the first state ready.
   void start(Value input, Millis now);
-  /// Makes an execution that has ended ready for another start() in the memory it has. Commands that were
-  /// issued before are void: nothing may be reported about them any more.
+  /// Makes an execution ready for another start() in the memory it has. Commands that were
+  /// issued before are void: nothing may be reported about them any more. Those that nobody has taken do not
+  /// count as invocations.
   void restart(ExecutionInfo info, uint64_t seed);
   /// Counts Command::invocation together with `other`, which outlives this one.
   void count_invocations_with(Execution& other);
@@ -124,6 +129,11 @@ class Execution {
   /// Null, the default: fields are not reported.
   void set_observer(DataFlowObserver* observer);
   void set_limits(const Limits& limits);
+  /// Where the events go from now on; null: they are not recorded.
+  void set_sink(history::EventSink* sink);
+  /// Of an execution that was rebuilt to the end of its history: map runs whose success is recorded, but not
+  /// what their states made of it, are asked for their results again.
+  void recollect_map_runs();
   /// Continues an execution that was rebuilt up to the event that made it fail. States that were entered and
   /// not exited run again, and their retries are counted from zero. A Wait keeps its end. A recorded task
   /// result is used, except where the task's own state failed on it. Earlier commands are void, except the

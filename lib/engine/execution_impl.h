@@ -26,6 +26,7 @@ class Execution::Impl final : private ContextMaker {
   Progress advance(Millis now, uint32_t budget, EventId until);
   bool resume(CommandId id, Outcome outcome, Millis now);
   bool advance_after(EventId previous, std::string_view state_name, Millis now, EntryStep entry);
+  void recollect_map_runs();
   void redrive(Redrive redrive, Millis now);
   /// Ends the execution from outside, with an event of this type.
   void stop(Status status, history::EventType type, StateError error, Millis now);
@@ -56,6 +57,9 @@ class Execution::Impl final : private ContextMaker {
   EventId record_in(Branch& branch, history::HistoryEvent&& event);
   void fail_at_event_limit(const asl::State* state);
   [[nodiscard]] bool running() const { return status_ == Status::Running; }
+  [[nodiscard]] std::vector<uint32_t>& invocations() {
+    return counted_invocations_ != nullptr ? *counted_invocations_ : invocations_;
+  }
 
   // ---- forks.cpp
   void fork(uint32_t slot, Fork step);
@@ -87,12 +91,13 @@ class Execution::Impl final : private ContextMaker {
   EventId evaluation_failed(Branch& branch, Failure& failure);
   void fail(uint32_t slot, FailurePtr failure, EventId because, Origin origin);
 
-  /// A map run whose children run.
+  /// A map run until its state has made something of its result.
   struct RunningMap final : ContextMaker {
     Value context_of(const Frame& frame) override { return contexts.of(*frame.parts().item); }
     std::shared_ptr<const MapRunPlan> plan;
-    Value input;           // what ItemSelector reads
-    ItemContext contexts;  // made for the first item
+    Value input;             // what ItemSelector reads
+    ItemContext contexts;    // made for the first item
+    bool has_ended = false;  // its success is recorded
   };
 
   const asl::StateMachine& machine_;

@@ -48,6 +48,15 @@ void Execution::Impl::redrive_map_run(uint32_t slot) {
   await_map_run(slot);
 }
 
+void Execution::Impl::recollect_map_runs() {
+  for (uint32_t slot = 0; slot < branches_.size(); ++slot) {
+    const Branch& branch = branches_[slot];
+    if (branch.doing != Branch::Doing::Complete || !asl::is_distributed_map(*branch.state)) continue;
+    if (const auto found = map_runs_.find(slot); found != map_runs_.end() && found->second.has_ended)
+      await_map_run(slot);
+  }
+}
+
 void Execution::Impl::await_map_run(uint32_t slot) {
   if (!running()) return;
   commands_.push_back({.type = Command::Type::StartMapRun,
@@ -82,13 +91,9 @@ Evaluated<Value> Execution::Impl::item_input(uint32_t slot, const MapItem& item)
 void Execution::Impl::map_run_ended(uint32_t slot, Outcome outcome) {
   Branch& branch = branches_[slot];
   branches_.end_wait(slot);
-  map_runs_.erase(slot);
-  if (outcome.type == Outcome::Type::Succeeded && limits_.payload_bytes != 0 &&
-      outcome.output.text_exceeds(limits_.payload_bytes)) {
-    outcome =
-        Outcome::failed({"States.DataLimitExceeded", size_cause(branch.state->name, "returned a result")});
-  }
+  const bool is_recorded = map_runs_[slot].has_ended;
   if (outcome.type != Outcome::Type::Succeeded) {
+    map_runs_.erase(slot);
     const EventId because =
         record_in(branch, {.type = EventType::MapRunFailed, .state = branch.state, .error = &outcome.error});
     if (!running()) return;
@@ -97,9 +102,12 @@ void Execution::Impl::map_run_ended(uint32_t slot, Outcome outcome) {
     failure->error = std::move(outcome.error);
     return fail(slot, std::move(failure), because, Origin::Children);
   }
-  branch.exit_link = record_in(branch, {.type = EventType::MapRunSucceeded, .state = branch.state});
-  record_in(branch, {.type = EventType::MapStateSucceeded, .state = branch.state});
-  if (!running()) return;
+  if (!is_recorded) {
+    branch.exit_link = record_in(branch, {.type = EventType::MapRunSucceeded, .state = branch.state});
+    record_in(branch, {.type = EventType::MapStateSucceeded, .state = branch.state});
+    if (!running()) return;
+    map_runs_[slot].has_ended = true;
+  }
   branch.result = std::move(outcome.output);
   branches_.make_ready(slot, Branch::Doing::Complete);
 }

@@ -45,12 +45,13 @@ void Execution::Impl::redrive(Redrive redrive, Millis at) {
   if (redrive.input) branches_[0].input = std::move(*redrive.input);
   for (uint32_t slot = 0; slot < branches_.size(); ++slot) {
     Branch& branch = branches_[slot];
-    if (redrive.failed_outcome != 0 && redrive.failed_task == branches_.id(slot))
-      branch.last = redrive.failed_outcome;
+    const bool has_failed = redrive.failed_outcome != 0 && redrive.failed_task == branches_.id(slot);
+    if (has_failed) branch.last = redrive.failed_outcome;
     switch (branch.doing) {
       case Branch::Doing::MapRun:
         branches_.end_wait(slot);
-        redrive_map_run(slot);
+        if (has_failed && redrive.renews_map_run) branches_.make_ready(slot, Branch::Doing::Again);
+        else redrive_map_run(slot);
         break;
       case Branch::Doing::Task:
       case Branch::Doing::Backoff:
@@ -59,7 +60,7 @@ void Execution::Impl::redrive(Redrive redrive, Millis at) {
         break;
       case Branch::Doing::Complete:
         if (redrive.failed_outcome != 0 || branch.last != redrive.last_kept ||
-            branch.state->type() != asl::StateType::Task)
+            (branch.state->type() != asl::StateType::Task && !asl::is_distributed_map(*branch.state)))
           continue;
         branch.doing = Branch::Doing::Again;
         break;
@@ -71,6 +72,7 @@ void Execution::Impl::redrive(Redrive redrive, Millis at) {
     branch.result = Value();
     branch.retries.reset();
   }
+  recollect_map_runs();
 }
 
 }  // namespace pawl::engine

@@ -62,6 +62,13 @@ Result<EventTexts> EventTexts::open(const std::string& path) {
   return texts;
 }
 
+EventTexts EventTexts::of_lines(std::string path, std::string lines) {
+  EventTexts texts(std::move(path), -1);
+  texts.form_ = Form::Lines;
+  texts.buffer_ = std::move(lines);
+  return texts;
+}
+
 /// A pipe with a name may have nobody at its other end, and never get anybody.
 Result<void> EventTexts::wait_for_writer() {
   constexpr int kPolls = 100;
@@ -98,6 +105,7 @@ EventTexts::~EventTexts() {
 }
 
 Result<bool> EventTexts::fill() {
+  if (fd_ < 0) return false;
   if (at_ > 0) {
     base_ += at_;
     buffer_.erase(0, at_);

@@ -28,6 +28,8 @@ class EventTexts {
 
   /// `path` is a file, or "-" for standard input. Errors: it cannot be read.
   static Result<EventTexts> open(const std::string& path);
+  /// Of lines that pawl wrote, in memory; `path` names them in errors.
+  static EventTexts of_lines(std::string path, std::string lines);
   EventTexts(EventTexts&& other) noexcept;
   EventTexts& operator=(EventTexts&& other) = delete;
   ~EventTexts();
@@ -59,7 +61,7 @@ class EventTexts {
   [[nodiscard]] std::optional<std::string_view> next_exported();
 
   std::string path_;
-  int fd_;
+  int fd_;  // -1: all of it is in buffer_
   Form form_ = Form::Unknown;
   std::string buffer_;
   size_t at_ = 0;        // of what was not taken yet, in buffer_

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
+
+#include "base/random_source.h"
 
 namespace pawl::history {
 namespace {
@@ -39,6 +42,13 @@ Value head_to_json(const MapRunHead& head) {
   return out.finish();
 }
 
+std::string map_run_folder(const std::string& history) {
+  constexpr std::string_view kInStore = "history.jsonl";
+  const size_t name = history.rfind('/') + 1;
+  if (std::string_view(history).substr(name) == kInStore) return history.substr(0, name) + "maps";
+  return history + ".maps";
+}
+
 std::string map_run_journal_path(std::string_view folder, std::string_view label, EventId event) {
   constexpr size_t kLongest = 100;
   std::string name(label.substr(0, kLongest));
@@ -47,7 +57,7 @@ std::string map_run_journal_path(std::string_view folder, std::string_view label
   };
   std::replace_if(
       name.begin(), name.end(), [&](char c) { return !is_plain(c); }, '_');
-  return fmt::format("{}/maps/{}-{}.jsonl", folder, name, event);
+  return fmt::format("{}/{}-{}.jsonl", folder, name, event);
 }
 
 std::string child_execution_name(std::string_view map_run_uuid, uint64_t child) {
@@ -56,6 +66,29 @@ std::string child_execution_name(std::string_view map_run_uuid, uint64_t child) 
   const uint64_t high = mixed(seed + child * 0x9E3779B97F4A7C15u), low = mixed(high ^ seed);
   return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}", high >> 32, (high >> 16) & 0xFFFF, high & 0xFFF,
                      0x8000 | ((low >> 48) & 0x3FFF), low & 0xFFFF'FFFF'FFFF);
+}
+
+uint64_t child_task_base(uint64_t journal_number, uint64_t child) {
+  return mix_bits(mix_bits(journal_number + 1) + child);
+}
+
+uint64_t child_task_number(uint64_t base, EventId scheduled) { return mix_bits(base ^ scheduled); }
+
+uint64_t journal_number(std::string_view path) {
+  const size_t dash = path.rfind('-');
+  uint64_t number = 0;
+  if (dash != std::string_view::npos)
+    (void)std::from_chars(path.data() + dash + 1, path.data() + path.size(), number);
+  return number;
+}
+
+HistoryEvent event_of_child(const HistoryEvent& event, uint64_t child, Value& pawl) {
+  static thread_local const Value kChild = text("child");
+  const Value number = Value::integer(static_cast<int64_t>(child));
+  pawl = (event.pawl != nullptr ? *event.pawl : Value()).with_member(kChild, number);
+  HistoryEvent noted = event;
+  noted.pawl = &pawl;
+  return noted;
 }
 
 Result<std::unique_ptr<MapRunJournal>> MapRunJournal::create(const std::string& path, Durability durability,
@@ -83,12 +116,8 @@ Result<std::unique_ptr<MapRunJournal>> MapRunJournal::reopen(const std::string& 
 }
 
 void MapRunJournal::append(uint64_t child, const HistoryEvent& event) {
-  static thread_local const Value kChild = text("child");
-  const Value number = Value::integer(static_cast<int64_t>(child));
-  const Value pawl = (event.pawl != nullptr ? *event.pawl : Value()).with_member(kChild, number);
-  HistoryEvent noted = event;
-  noted.pawl = &pawl;
-  writer_->append(noted);
+  Value pawl;
+  writer_->append(event_of_child(event, child, pawl));
 }
 
 void MapRunJournal::append_end(uint64_t child, Millis started, const HistoryEvent& end) {

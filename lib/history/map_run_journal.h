@@ -1,15 +1,15 @@
 // The journal of one Map Run: what happened to its children, beside the history of the execution that it
-// belongs to: RUN/maps/LABEL-N.jsonl (man pawl-history). It is what a resume needs and what `pawl show --map`
+// belongs to (man pawl-history). It is what a resume needs and what `pawl show --map`
 // shows.
 //
 // Each line is an event with AWS's names, sealed like those of a history. There are two sorts:
 // - Lines without `pawl.child` are the Map Run's own: first MapRunStarted, whose `pawl` holds the
 //   MapRunHead; a MapRunRedriven where a redrive begins; last MapRunSucceeded, MapRunFailed or MapRunAborted.
 // - Lines with `pawl.child` are events of that child, counted from 0 in the order of the items. A Standard
-//   child whose tasks have effects has all of its events, ids from 1; where it is redriven, or began anew,
-//   ExecutionStarted or ExecutionRedriven follows its end. Any other child has one line, that of its end,
-//   with `pawl.started`, the time of its start; it is written when the child has ended, so after a crash such
-//   a child runs again as a whole.
+//   child that had to wait for something has all of its events, ids from 1; where it is redriven, or began
+//   anew, ExecutionRedriven or ExecutionStarted follows its end. Any other child has one line, that of its
+//   end, with `pawl.started`, the time of its start; it is written when the child has ended, so after a crash
+//   such a child runs again as a whole.
 // Children that have no line never started.
 #pragma once
 #include <cstdint>
@@ -46,17 +46,31 @@ struct MapRunHead {
 /// The head as the `pawl` of MapRunStarted holds it, and back.
 Value head_to_json(const MapRunHead& head);
 
-/// RUN/maps/LABEL-N.jsonl: `folder` is the run's, `label` the Map's Label or name, whose characters that do
-/// not belong into a file's name become "_"; N is the id of MapRunStarted.
+/// The folder for the journals of a run's Map Runs: RUN/maps for the history RUN/history.jsonl of the store,
+/// FILE.maps for another one.
+std::string map_run_folder(const std::string& history);
+
+/// FOLDER/LABEL-N.jsonl: `folder` is that of map_run_folder(), `label` the Map's Label or name, whose
+/// characters that do not belong into a file's name become "_"; N is the id of MapRunStarted.
 std::string map_run_journal_path(std::string_view folder, std::string_view label, EventId event);
 
 /// The name of a child's execution, a UUID made from that of the Map Run and the child's number: it is the
 /// same after a resume without being written down.
 std::string child_execution_name(std::string_view map_run_uuid, uint64_t child);
 
+/// Tasks of children are numbered so that no two of a run, its Map Runs and theirs have the same number: made
+/// of a base for each child, whose Map Run's journal has the number N, and the event that scheduled the task.
+uint64_t child_task_base(uint64_t journal_number, uint64_t child);
+uint64_t child_task_number(uint64_t base, EventId scheduled);
+/// N of the path of a journal; 0: it has none.
+uint64_t journal_number(std::string_view path);
+
+/// An event of a child as its line has it, with `pawl.child`; `pawl` holds what it refers to.
+HistoryEvent event_of_child(const HistoryEvent& event, uint64_t child, Value& pawl);
+
 class MapRunJournal {
  public:
-  /// Makes RUN/maps if it is not there, and the file, as its only writer.
+  /// Makes the file's folder if it is not there, and the file, as its only writer.
   static Result<std::unique_ptr<MapRunJournal>> create(const std::string& path, Durability durability,
                                                        const MapRunHead& head);
   /// Opens a journal that MapRunReader has read to its end, to go on behind its last whole line.
@@ -65,6 +79,8 @@ class MapRunJournal {
 
   /// An event of a child that has all its events in the journal.
   void append(uint64_t child, const HistoryEvent& event);
+  /// Such events, as whole lines.
+  void append_lines(std::string_view lines) { writer_->append_lines(lines); }
   /// The end of a child that has no other line: ExecutionSucceeded, ExecutionFailed, ExecutionTimedOut or
   /// ExecutionAborted.
   void append_end(uint64_t child, Millis started, const HistoryEvent& end);

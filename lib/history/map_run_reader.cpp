@@ -71,6 +71,7 @@ Result<std::optional<MapRunEvent>> MapRunReader::next() {
 Result<std::optional<RecordedEvent>> MapRunReader::next_event() {
   PAWL_TRY(const auto text, texts_.next());
   if (!text) return std::nullopt;
+  text_ = *text;
   if (damaged_line_ == 0 && !fits_seal(*text)) damaged_line_ = texts_.line();
   auto json = try_parse_json(without_seal(*text, room_));
   if (!json) return refused("not a JSON event: " + json.error().message);
@@ -92,7 +93,7 @@ tl::unexpected<Error> MapRunReader::refused(const std::string& message) const {
 std::vector<std::string> map_run_journals(const std::string& folder) {
   std::vector<std::string> paths;
   std::error_code error;  // a run without Map Runs has no such folder
-  for (const auto& entry : std::filesystem::directory_iterator(folder + "/maps", error)) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
     if (entry.path().extension() == ".jsonl") paths.push_back(entry.path().string());
   }
   return paths;

@@ -29,6 +29,8 @@ class MapRunReader {
   /// The next line after the head; nullopt at the end. A last line that was cut off is dropped: see faults().
   /// Errors name the line.
   Result<std::optional<MapRunEvent>> next();
+  /// The text of the line returned last; valid until the next call of next().
+  [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] FileFaults faults() const;
   /// How far the file is whole, as MapRunJournal::reopen() wants it.
   [[nodiscard]] uint64_t whole_bytes() const { return texts_.offset(); }
@@ -41,11 +43,12 @@ class MapRunReader {
 
   EventTexts texts_;
   MapRunHead head_;
+  std::string_view text_;
   size_t damaged_line_ = 0;
   std::string room_;  // for the text without its checksum
 };
 
-/// The paths of a run's journals, in no order; `folder` is the run's.
+/// The paths of the journals in a folder, in no order.
 std::vector<std::string> map_run_journals(const std::string& folder);
 
 }  // namespace pawl::history

@@ -3,15 +3,18 @@
 #include "base/file_access.h"
 #include "history/details.h"
 #include "history/event_head.h"
-#include "history/event_text.h"
 #include "value/parse.h"
 
 namespace pawl::history {
 
 Result<Redrives> read_redrives(const std::string& path, EventId before) {
-  Redrives redrives;
-  if (!file_holds(path, "\"ExecutionRedriven\"")) return redrives;
+  if (!file_holds(path, "\"ExecutionRedriven\"")) return Redrives();
   PAWL_TRY(EventTexts texts, EventTexts::open(path));
+  return read_redrives(std::move(texts), before);
+}
+
+Result<Redrives> read_redrives(EventTexts texts, EventId before) {
+  Redrives redrives;
   HeadReader heads;
   for (;;) {
     PAWL_TRY(const auto text, texts.next());

@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "history/event.h"
+#include "history/event_text.h"
 
 namespace pawl::history {
 
@@ -14,5 +15,6 @@ using Redrives = std::map<EventId, EventId>;
 
 /// Those of the history at `path`, up to the event `before`; 0: all. Fast if the run was never redriven.
 Result<Redrives> read_redrives(const std::string& path, EventId before = 0);
+Result<Redrives> read_redrives(EventTexts texts, EventId before = 0);
 
 }  // namespace pawl::history

@@ -127,6 +127,10 @@ void Writer::append(const HistoryEvent& event) {
   if (waiting_.size() >= kBatchBytes || event.timestamp - oldest_waiting_ >= kBatchAge) (void)hand_out();
 }
 
+void Writer::append_lines(std::string_view lines) {
+  if (failure_.empty()) waiting_.append(lines);
+}
+
 Result<void> Writer::write_out() {
   if (!failure_.empty()) return fail(failure_);
   if (const int error = write_all(fd_, waiting_.view()); error != 0) {

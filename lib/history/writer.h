@@ -49,6 +49,8 @@ class Writer final : public EventSink {
   Writer& operator=(const Writer&) = delete;
 
   void append(const HistoryEvent& event) override;
+  /// Events that are encoded already, each with its newline.
+  void append_lines(std::string_view lines);
   /// Hands everything appended to the kernel; with Durability::Event also to the disk. After a failed write
   /// (disk full) the file is cut back to its last whole line, the error stays, and nothing more is written.
   Result<void> commit();

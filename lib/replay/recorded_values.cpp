@@ -88,4 +88,11 @@ bool ReplayPass::recall_map_run(const asl::State& state, Value& output, Value& a
   return true;
 }
 
+std::optional<asl::StateError> ReplayPass::recall_map_failure() {
+  const auto loaded = have();
+  if (!loaded || !*loaded || head_.type != EventType::ExecutionFailed) return std::nullopt;
+  const auto recorded = parsed();
+  return recorded ? std::optional(error_of(*recorded)) : std::nullopt;
+}
+
 }  // namespace pawl::replay

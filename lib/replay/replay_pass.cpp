@@ -5,6 +5,7 @@
 
 #include "history/details.h"
 #include "history/event_type.h"
+#include "history/map_run_journal.h"
 #include "history/seal.h"
 #include "replay/recorded_outcome.h"
 #include "value/dump.h"
@@ -113,10 +114,8 @@ Result<RecordedEvent> ReplayPass::parsed() {
 }
 
 Result<Replayed> ReplayPass::run() {
-  PAWL_TRY(history::EventTexts texts, history::EventTexts::open(path_));
+  PAWL_TRY(history::EventTexts texts, open_texts(path_, options_));
   texts_.emplace(std::move(texts));
-  out_.sink = std::make_unique<SwitchSink>();
-  out_.sink->set(this);
   for (;;) {
     PAWL_TRY(const bool more, have());
     if (!more) break;
@@ -143,8 +142,8 @@ Result<Replayed> ReplayPass::run() {
 }
 
 Result<Replayed> ReplayPass::finish() {
-  out_.sink->set(nullptr);
   if (out_.execution) {
+    out_.execution->set_sink(nullptr);
     out_.execution->set_recorded_values(nullptr);
     out_.execution->set_observer(nullptr);
   }
@@ -156,7 +155,7 @@ Result<Replayed> ReplayPass::finish() {
     known_.is_whole = out_.status != Status::Running;
     const bool ended_badly = out_.is_whole = known_.is_whole;
     // For a resume, stop before the event that ended it.
-    if (options_.for_resume && ended_badly && out_.status != Status::Succeeded) {
+    if (options_.for_resume && !options_.keeps_end && ended_badly && out_.status != Status::Succeeded) {
       known_.stop_at = step_first_;
       wants_another_ = true;
       return std::move(out_);
@@ -183,6 +182,7 @@ Result<void> ReplayPass::stop_before(EventId at) {
   if (is_outcome(head_.type)) {
     redrive.failed_task = out_.execution->waiting_after(head_.previous);
     redrive.failed_outcome = head_.id;
+    redrive.renews_map_run = renews_map_run();
   }
   ObjectBuilder pawl(2);
   pawl.append("from", Value::integer(static_cast<int64_t>(at)));
@@ -312,7 +312,7 @@ Result<void> ReplayPass::redriven() {
     return redrive(std::move(again), event);
   }
   if (said != 0 && known_.redrives.empty()) {
-    PAWL_TRY(known_.redrives, history::read_redrives(path_));
+    PAWL_TRY(known_.redrives, redrives_of(path_, options_));
     wants_another_ = known_.redrives.contains(said);
     if (wants_another_) return {};
   }
@@ -326,12 +326,21 @@ Result<void> ReplayPass::redriven() {
   return {};
 }
 
-engine::Redrive ReplayPass::redrive_here() const {
+/// AWS guide: "Redriving Map Runs". It does not redrive one that failed for these.
+bool ReplayPass::renews_map_run() {
+  if (head_.type != EventType::MapRunFailed) return false;
+  const auto event = parsed();
+  const std::string_view error = event ? text_of(event->details, "error") : "";
+  return error == "States.DataLimitExceeded" || error == "States.Runtime";
+}
+
+engine::Redrive ReplayPass::redrive_here() {
   engine::Redrive redrive;
   redrive.last_kept = skipped_.without(head_.previous);
   if (is_outcome(head_.type)) {
     redrive.failed_task = out_.execution->waiting_after(redrive.last_kept);
     redrive.failed_outcome = skipped_.without(head_.id);
+    redrive.renews_map_run = renews_map_run();
   }
   return redrive;
 }
@@ -410,8 +419,7 @@ void ReplayPass::append(const HistoryEvent& event) {
   if (!*loaded) {
     if (options_.until != 0) return;
     // The writer was killed within a step.
-    line_.clear();
-    encoder_.encode(event, line_);
+    encode(event, history::Encoder::Seal::Yes);
     out_.unwritten.append(line_.view());
     ++surplus_;
     return;
@@ -436,10 +444,16 @@ void ReplayPass::follow(const std::vector<FieldResult>& field_results) {
   if (!result) error_ = result.error();
 }
 
+void ReplayPass::encode(const HistoryEvent& event, history::Encoder::Seal seal) {
+  line_.clear();
+  if (options_.child == nullptr) return encoder_.encode(event, line_, seal);
+  Value pawl;
+  encoder_.encode(history::event_of_child(event, options_.child->child, pawl), line_, seal);
+}
+
 void ReplayPass::compare(const HistoryEvent& event) {
   using enum history::Encoder::Seal;
-  line_.clear();
-  encoder_.encode(event, line_, history::is_sealed(text_) ? Yes : No);
+  encode(event, history::is_sealed(text_) ? Yes : No);
   if (line_.size() == text_.size() + 1 && std::memcmp(line_.view().data(), text_.data(), text_.size()) == 0)
     return;
   if (same_as(head_.type) != event.type) return diverge(&event, {"type", {}, {}});

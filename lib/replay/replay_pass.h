@@ -13,6 +13,12 @@
 
 namespace pawl::replay {
 
+/// The events of what is replayed.
+Result<history::EventTexts> open_texts(const std::string& path, const ReplaySettings& options);
+/// Its redrives, as history::read_redrives() has them.
+Result<history::Redrives> redrives_of(const std::string& path, const ReplaySettings& options,
+                                      history::EventId before = 0);
+
 /// What one pass finds out for the next.
 struct Knowledge {
   history::Redrives redrives;  // their undone events are compared, then undone
@@ -50,6 +56,7 @@ class ReplayPass final : private history::EventSink,
   void append(const history::HistoryEvent& event) override;
   void replace_random(const asl::State& state, Value& output, Value& assigned) override;
   bool recall_map_run(const asl::State& state, Value& output, Value& assigned) override;
+  std::optional<asl::StateError> recall_map_failure() override;
   void evaluated(const engine::Frame& frame, std::string_view field, const Value& value) override;
   void failed(const engine::Frame& frame, const engine::Failure& failure) override;
   /// Reads the next event that is replayed; false: the end of the history.
@@ -59,17 +66,22 @@ class ReplayPass final : private history::EventSink,
   Result<void> skip();
   Result<bool> have() { return is_loaded_ ? Result<bool>(true) : load(); }
   Result<history::RecordedEvent> parsed();
+  [[nodiscard]] engine::ExecutionInfo identity_of(const history::RecordedEvent& started) const;
   Result<void> begin();
   Result<void> step();
   Result<void> redriven();
   Result<bool> is_undone_later(history::EventId event);
   /// A redrive that undoes the event that was read and all after it.
-  [[nodiscard]] engine::Redrive redrive_here() const;
+  [[nodiscard]] engine::Redrive redrive_here();
+  /// Whether the event that was read is the failure of a map run, of which a redrive starts a new one.
+  [[nodiscard]] bool renews_map_run();
   void set_checkpoint();
   void return_to(history::EventId undone, Checkpoint& checkpoint);
   Result<void> skip_redrive(history::EventId redriven);
   Result<void> redrive(engine::Redrive redrive, const history::RecordedEvent& event);
   Result<void> stop_before(history::EventId at);
+  /// Into line_, as the history has it.
+  void encode(const history::HistoryEvent& event, history::Encoder::Seal seal);
   void compare(const history::HistoryEvent& event);
   /// Reports the event to the follower.
   void follow(const std::vector<FieldResult>& field_results);

@@ -10,12 +10,7 @@ using history::EventType;
 using history::RecordedEvent;
 using history::text_of;
 
-Result<void> ReplayPass::begin() {
-  PAWL_TRY(const RecordedEvent event, parsed());
-  if (event.type != EventType::ExecutionStarted) {
-    return fail(path_ + ": the history does not begin with ExecutionStarted but with " +
-                std::string(name_of(event.type)));
-  }
+engine::ExecutionInfo ReplayPass::identity_of(const RecordedEvent& event) const {
   const auto known = [&](std::string_view text, std::string_view what) {
     if (!text.empty()) return std::string(text);
     const std::string* learnt = known_.unknowns.find(what);
@@ -33,12 +28,27 @@ Result<void> ReplayPass::begin() {
   info.start_time = event.timestamp;
   if (const Value* context = extras.find("context")) info.context = *context;
   info.pawl = extras;
-  const auto seed = recorded_seed(extras);
-  if (!seed) return fail(path_ + ": " + seed.error().message);
-  out_.seed = seed->value_or(0);
-  is_foreign_ = !*seed;
-  out_.execution = std::make_unique<engine::Execution>(machine_, std::move(info), recorded_limits(extras),
-                                                       out_.seed, out_.sink.get());
+  return info;
+}
+
+Result<void> ReplayPass::begin() {
+  PAWL_TRY(const RecordedEvent event, parsed());
+  if (event.type != EventType::ExecutionStarted) {
+    return fail(path_ + ": the history does not begin with ExecutionStarted but with " +
+                std::string(name_of(event.type)));
+  }
+  if (options_.child != nullptr) {
+    out_.execution = options_.child->make();
+    out_.seed = out_.execution->seed();
+  } else {
+    const auto seed = recorded_seed(event.pawl);
+    if (!seed) return fail(path_ + ": " + seed.error().message);
+    out_.seed = seed->value_or(0);
+    is_foreign_ = !*seed;
+    out_.execution = std::make_unique<engine::Execution>(machine_, identity_of(event),
+                                                         recorded_limits(event.pawl), out_.seed, nullptr);
+  }
+  out_.execution->set_sink(this);
   out_.execution->set_recorded_values(this);
   if (options_.follower) out_.execution->set_observer(this);
   const auto input = needed(event, "input");

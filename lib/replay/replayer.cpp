@@ -20,13 +20,25 @@ constexpr std::string_view kResumed = "\"resumed\":";
 
 }  // namespace
 
+Result<history::EventTexts> open_texts(const std::string& path, const ReplaySettings& options) {
+  if (options.child == nullptr) return history::EventTexts::open(path);
+  return history::EventTexts::of_lines(path, options.child->lines);
+}
+
+Result<history::Redrives> redrives_of(const std::string& path, const ReplaySettings& options,
+                                      history::EventId before) {
+  if (options.child == nullptr) return history::read_redrives(path, before);
+  PAWL_TRY(history::EventTexts texts, open_texts(path, options));
+  return history::read_redrives(std::move(texts), before);
+}
+
 Result<Replayed> replay(const asl::StateMachine& machine, const std::string& path,
                         const ReplaySettings& options) {
   Knowledge known;
   if (options.for_resume) {
     known.stop_at = options.from;
     // Undone events do not matter for a resume: they are not compared.
-    PAWL_TRY(known.skipped, history::read_redrives(path, options.from));
+    PAWL_TRY(known.skipped, redrives_of(path, options, options.from));
   }
   // Each pass but the last finds out something: a redrive, a name.
   constexpr int kMostPasses = 10'000;

@@ -2,6 +2,7 @@
 // execution) go to the engine at the events that hold them; every event of the engine is compared with the
 // recorded one. No task runs. After a history without an end the execution is ready to be resumed.
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,17 +18,13 @@
 
 namespace pawl::replay {
 
-/// Passes an execution's events to a sink that can be replaced: first the comparison, then the journal.
-class SwitchSink final : public history::EventSink {
- public:
-  void append(const history::HistoryEvent& event) override {
-    if (target_ != nullptr) target_->append(event);
-  }
-  /// May be null: events are dropped.
-  void set(history::EventSink* target) { target_ = target; }
-
- private:
-  history::EventSink* target_ = nullptr;
+/// A child of a Map Run: its events stand in the Map Run's journal, which holds neither its name nor its
+/// settings.
+struct ChildHistory {
+  uint64_t child = 0;
+  std::string lines;  // its own ones of the journal
+  /// Makes its execution, not started.
+  std::function<std::unique_ptr<engine::Execution>()> make;
 };
 
 /// A command without an outcome at the end of the history.
@@ -46,7 +43,11 @@ struct ReplaySettings {
   /// With for_resume: stop before this event instead, and compare nothing after it.
   history::EventId from = 0;
   std::optional<Value> input;  // for the state that is entered there
-  Follower follower;           // may be empty; receives the events up to a divergence
+  /// With for_resume: an execution that has ended stays so.
+  bool keeps_end = false;
+  /// The events are those of this child, and the path only names them; null: they are in the file.
+  const ChildHistory* child = nullptr;
+  Follower follower;  // may be empty; receives the events up to a divergence
 };
 
 struct Replayed {
@@ -59,10 +60,8 @@ struct Replayed {
   bool is_whole = false;                            // the history ends with the execution's end
 
   // ---- for resume
-  std::unique_ptr<SwitchSink> sink;
-  std::unique_ptr<engine::Execution>
-      execution;                        // refers to the sink and the machine; null: the history is empty
-  std::vector<PendingCommand> pending;  // what the execution waits for
+  std::unique_ptr<engine::Execution> execution;  // has no sink; null: the history is empty
+  std::vector<PendingCommand> pending;           // what the execution waits for
   /// Lines of events that the last step makes and the history lacks: its writer was killed.
   std::string unwritten;
   uint64_t whole_bytes = 0;       // of the file up to the last whole event

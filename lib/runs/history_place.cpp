@@ -11,6 +11,7 @@
 
 #include "base/printable.h"
 #include "history/details.h"
+#include "history/map_run_reader.h"
 #include "history/reader.h"
 #include "history/run_probe.h"
 #include "history/run_store.h"
@@ -129,6 +130,19 @@ std::string run_folder(const HistoryPlace& place) {
   if (!place.has_folder) return {};
   const fs::path file = fs::absolute(place.file, error);
   return error ? std::string() : file.parent_path().string();
+}
+
+std::string map_run_folder(const HistoryPlace& place) {
+  std::error_code error;
+  if (place.file.empty() || !fs::is_regular_file(place.file, error)) return {};
+  const fs::path file = fs::absolute(place.file, error);
+  return error ? std::string() : history::map_run_folder(file.string());
+}
+
+void remove_map_runs(const HistoryPlace& place) {
+  std::error_code ignored;
+  for (const std::string& journal : history::map_run_journals(map_run_folder(place)))
+    fs::remove(journal, ignored);
 }
 
 bool is_folder(const std::string& path) {

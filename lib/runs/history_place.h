@@ -42,6 +42,12 @@ bool remove_empty(const HistoryPlace& place);
 /// The run's own folder, absolute; empty: it has none.
 std::string run_folder(const HistoryPlace& place);
 
+/// Where the journals of its Map Runs are, absolute; empty: nothing is written, or to no file.
+std::string map_run_folder(const HistoryPlace& place);
+
+/// Takes the journals away that belonged to a history which was written over.
+void remove_map_runs(const HistoryPlace& place);
+
 /// What `pawl resume` knows the run by: its name if it is kept in the state directory, else the path.
 std::string resume_argument(const HistoryPlace& place);
 

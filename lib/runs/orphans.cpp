@@ -4,12 +4,17 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include "base/printable.h"
+#include "history/event_family.h"
 #include "history/event_head.h"
 #include "history/event_text.h"
+#include "history/map_run_reader.h"
 #include "replay/recorded_outcome.h"
 #include "tasks/process_mark.h"
 
@@ -38,6 +43,31 @@ Result<std::set<EventId>> succeeded(const std::string& path, const std::vector<M
   }
 }
 
+/// The same of the attempts of children of Map Runs.
+Result<void> add_succeeded_children(const std::string& journal, const std::vector<MarkedProcess>& processes,
+                                    std::set<EventId>& attempts) {
+  std::unordered_set<uint64_t> asked;
+  for (const MarkedProcess& process : processes) asked.insert(process.scheduled);
+  auto reader = history::MapRunReader::open(journal);
+  if (!reader) return {};  // whoever goes on with it reports it
+  const uint64_t number = history::journal_number(journal);
+  std::map<std::pair<uint64_t, EventId>, uint64_t> attempt_of;  // events of children
+  for (;;) {
+    PAWL_TRY(const auto line, reader->next());
+    if (!line) return {};
+    if (!line->child) continue;
+    const history::RecordedEvent& event = line->event;
+    const uint64_t attempt =
+        history::child_task_number(history::child_task_base(number, *line->child), event.id);
+    if (history::is_scheduled(event.type) && asked.contains(attempt))
+      attempt_of[{*line->child, event.id}] = attempt;
+    const auto known = attempt_of.find({*line->child, event.previous});
+    if (known == attempt_of.end()) continue;
+    attempt_of[{*line->child, event.id}] = known->second;
+    if (replay::is_success(event.type)) attempts.insert(known->second);
+  }
+}
+
 std::string list_of(const std::vector<MarkedProcess>& processes) {
   constexpr size_t kShown = 6;
   std::string text;
@@ -49,14 +79,16 @@ std::string list_of(const std::vector<MarkedProcess>& processes) {
 
 }  // namespace
 
-Result<void> stop_orphans(const std::string& history, Millis start_time, Orphans which, Notices& notices) {
+Result<void> stop_orphans(const std::string& file, Millis start_time, Orphans which, Notices& notices) {
   constexpr useconds_t kPoll = 20'000;  // microseconds
-  const std::string mark = tasks::run_mark(history, start_time);
+  const std::string mark = tasks::run_mark(file, start_time);
   std::vector<MarkedProcess> processes = tasks::find_marked(mark);
   if (processes.empty()) return {};
   std::set<EventId> finished;
   if (which == Orphans::Unfinished) {
-    PAWL_TRY(finished, succeeded(history, processes));
+    PAWL_TRY(finished, succeeded(file, processes));
+    for (const std::string& journal : history::map_run_journals(history::map_run_folder(file)))
+      PAWL_CHECK(add_succeeded_children(journal, processes, finished));
   }
   const auto unfinished = [&] {
     std::vector<MarkedProcess> left = tasks::find_marked(mark);

@@ -11,8 +11,8 @@ namespace pawl::runs {
 /// Of which attempts: all, or those that are not recorded as succeeded and are to be started again.
 enum class Orphans : uint8_t { All, Unfinished };
 
-/// Stops what still runs of a run that another pawl began (SIGTERM, SIGKILL after 5 s). Errors: the history
-/// cannot be read, or a process cannot be ended.
-Result<void> stop_orphans(const std::string& history, Millis start_time, Orphans which, Notices& notices);
+/// Stops what still runs of a run that another pawl began, and whose history is `file` (SIGTERM, SIGKILL
+/// after 5 s). Errors: the history cannot be read, or a process cannot be ended.
+Result<void> stop_orphans(const std::string& file, Millis start_time, Orphans which, Notices& notices);
 
 }  // namespace pawl::runs

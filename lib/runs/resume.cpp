@@ -216,6 +216,7 @@ ServiceResult<std::optional<PreparedRun>> Resumption::begin() {
                    .recovered = &*recovered_,
                    .run_mark = tasks::run_mark(place_.file, recovered_->execution->info().start_time),
                    .run_folder = run_folder(place_),
+                   .map_folder = map_run_folder(place_),
                    .durability = settings_.history.durability,
                    .tasks = workflow_->tasks.tasks,
                    .objects = workflow_->objects.get()}};

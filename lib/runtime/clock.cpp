@@ -32,6 +32,7 @@ class RunningClock : public Clock {
     const Millis left = std::max<Millis>(0, due - now());
     return factor_ == 1 ? left : static_cast<Millis>(std::ceil(static_cast<double>(left) / factor_));
   }
+  void jump_to(Millis due) override { start_ += std::max<Millis>(0, due - now()); }
   [[nodiscard]] Millis skipped() const override { return std::max<Millis>(0, passed() - elapsed()); }
 
  private:

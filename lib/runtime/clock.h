@@ -21,8 +21,8 @@ class Clock {
   /// Real milliseconds to wait until the clock shows `due`; nullopt: waiting does not help, the clock has to
   /// jump.
   [[nodiscard]] virtual std::optional<Millis> wait_until(Millis due) const = 0;
-  /// A virtual clock jumps to `due`, if that is later.
-  virtual void jump_to(Millis /*due*/) {}
+  /// Shows `due` now, if that is later.
+  virtual void jump_to(Millis due) = 0;
   /// How many tasks take real time now. While there are any, a virtual clock runs in real time, so that their
   /// time-outs work.
   virtual void set_in_flight(size_t /*tasks*/) {}

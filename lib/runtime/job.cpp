@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "base/random_source.h"
+#include "history/map_run_journal.h"
 #include "runtime/host.h"
 #include "runtime/map_run.h"
 
@@ -65,7 +65,8 @@ void Job::slice() {
   if (auto performed = perform(); !performed) return finish(std::move(performed.error()));
   if (stage_ != Stage::Running) return;
   if (progress == Progress::Finished) return finish();
-  if (host_.interrupts().count() > 0) {
+  // The children of a map run end with the execution that it belongs to.
+  if (parts_.ends_run && host_.interrupts().count() > 0) {
     const int signal = host_.interrupts().first_signal();
     return abort({std::nullopt, "Interrupted by " + name_of_signal(signal)}, signal);
   }
@@ -104,7 +105,7 @@ Result<void> Job::perform() {
 }
 
 bool Job::is_effect(const Command& command) const {
-  if (command.type != Command::Type::StartTask) return command.type == Command::Type::Cancel;
+  if (command.type != Command::Type::StartTask) return command.type != Command::Type::StartTimer;
   const tasks::Binding* binding = parts_.tasks->bound().find(*command.state);
   return binding != nullptr && is_real(*binding);
 }
@@ -263,7 +264,7 @@ Position Job::position_of(CommandId id) const {
 }
 
 uint64_t Job::task_number(history::EventId scheduled) const {
-  return parts_.task_base == 0 ? scheduled : mix_bits(parts_.task_base ^ scheduled);
+  return parts_.task_base == 0 ? scheduled : history::child_task_number(parts_.task_base, scheduled);
 }
 
 // --- The end -------------------------------------------------------------------------------------------

@@ -61,6 +61,14 @@ asl::StateError too_many_failures() {
   return {"States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded"};
 }
 
+RunResult result_of(const Execution& execution) {
+  RunResult result;
+  result.status = execution.status();
+  if (result.status == Status::Succeeded) result.output = execution.output();
+  else result.error = execution.error();
+  return result;
+}
+
 std::optional<std::string_view> view(const std::optional<std::string>& text) {
   return text ? std::optional<std::string_view>(*text) : std::nullopt;
 }
@@ -84,7 +92,6 @@ MapRun::MapRun(Job& parent, const Command& command)
       position_(parent.position_of(command.id)),
       event_(command.scheduled),
       journal_number_(parent.task_number(command.scheduled)),
-      task_base_(mix_bits(journal_number_ + 1)),
       seed_(mix_bits(parent.execution().seed() ^ mix_bits(command.scheduled))),
       limits_(parent.execution().limits()) {
   const MapRunArn arn = parse(plan_->arn);
@@ -134,7 +141,7 @@ bool MapRun::open() {
 }
 
 bool MapRun::open_record() {
-  if (tasks_->folder().empty()) return true;
+  if (tasks_->map_folder().empty()) return true;
   const asl::Map& map = this->map();
   const history::MapRunHead head{.arn = plan_->arn,
                                  .state = plan_->state->name,
@@ -146,10 +153,11 @@ bool MapRun::open_record() {
                                  .tolerated_failure_percentage = plan_->tolerated_failure_percentage,
                                  .source = source_->stamp()};
   const std::string path = history::map_run_journal_path(
-      tasks_->folder(), map.label.empty() ? plan_->state->name : map.label, journal_number_);
+      tasks_->map_folder(), map.label.empty() ? plan_->state->name : map.label, journal_number_);
   auto record = MapRunRecord::open(path, parent()->parts().durability, head, plan_->redrives);
   if (!record) return give_up(std::move(record.error())), false;
   record_ = std::move(*record);
+  root_.jump_to(record_->last_timestamp());
   return true;
 }
 
@@ -209,22 +217,27 @@ void MapRun::turn() {
   if (running_.empty()) finish();
 }
 
-std::unique_ptr<Execution> MapRun::take_execution(const Child& child) {
+engine::ExecutionInfo MapRun::info_of(const Child& child) const {
   engine::ExecutionInfo info = child_info_;
   info.name = child.name;
   info.id = names_.execution_arn + ":" + child.name;
   info.start_time = child.start;
-  const uint64_t seed = mix_bits(seed_ + child.index);
+  return info;
+}
+
+uint64_t MapRun::seed_of(const Child& child) const { return mix_bits(seed_ + child.index); }
+
+std::unique_ptr<Execution> MapRun::take_execution(const Child& child) {
   if (idle_.empty()) {
     Execution& owner = parent()->execution();
-    auto execution = std::make_unique<Execution>(owner.machine(), map().item_processor, std::move(info),
-                                                 limits_, seed, nullptr);
+    auto execution = std::make_unique<Execution>(owner.machine(), map().item_processor, info_of(child),
+                                                 limits_, seed_of(child), nullptr);
     execution->count_invocations_with(owner);
     return execution;
   }
   std::unique_ptr<Execution> execution = std::move(idle_.back());
   idle_.pop_back();
-  execution->restart(std::move(info), seed);
+  execution->restart(info_of(child), seed_of(child));
   return execution;
 }
 
@@ -237,28 +250,79 @@ void MapRun::start_child(Value input, uint64_t items) {
   ++next_child_;
   ++children_.total;
   items_.total += items;
-  if (record_ && recall(child)) return;
+  auto recorded = record_ ? record_->take(child.index) : std::nullopt;
+  if (recorded) continue_child(std::move(child), std::move(*recorded));
+  else begin_child(std::move(child));
+}
+
+void MapRun::begin_child(Child child) {
   std::unique_ptr<Execution> execution = take_execution(child);
   execution->start(child.input, child.start);
   // Most children that only compute end here, and never become a job.
   if (execution->advance(child.start, kChildTransitions) == Progress::Finished &&
       !execution->has_commands()) {
-    RunResult result;
-    result.status = execution->status();
-    if (result.status == Status::Succeeded) result.output = execution->output();
-    else result.error = execution->error();
+    RunResult result = result_of(*execution);
     idle_.push_back(std::move(execution));
     return child_ended(std::move(child), std::move(result));
   }
+  std::unique_ptr<ChildJournal> journal;
+  if (record_ && !map().express_children) {
+    // Begun again, now that its events are to be recorded.
+    journal = std::make_unique<ChildJournal>(*record_, child.index);
+    execution->restart(info_of(child), seed_of(child));
+    execution->set_sink(journal.get());
+    execution->start(child.input, child.start);
+  }
+  add_job(std::move(child), std::move(execution), std::move(journal));
+}
+
+void MapRun::continue_child(Child child, RecordedChild recorded) {
+  child.start = recorded.started;
+  child.stop = recorded.stopped;
+  if (recorded.lines.empty()) return count_end(child, recorded.result);
+  const replay::ChildHistory history{.child = child.index, .lines = std::move(recorded.lines), .make = [&] {
+                                       return take_execution(child);
+                                     }};
+  auto replayed = replay::replay(parent()->execution().machine(), record_->path(),
+                                 {.for_resume = true, .keeps_end = !recorded.is_redriven, .child = &history});
+  if (!replayed) return give_up(std::move(replayed.error()));
+  if (replayed->divergence) {
+    // Redriven with another definition, a child begins anew.
+    if (recorded.is_redriven) return begin_child(std::move(child));
+    return give_up({"what is recorded of item " + std::to_string(child.index) + " of the state '" +
+                    plan_->state->name +
+                    "' does not fit the definition, so the run cannot be resumed with it"});
+  }
+  record_->append_lines(replayed->unwritten);
+  Execution& execution = *replayed->execution;
+  if (!replayed->redrive && execution.status() != Status::Running) {
+    child.stop = replayed->last_timestamp;
+    return count_end(child, result_of(execution));
+  }
+  auto journal = std::make_unique<ChildJournal>(*record_, child.index);
+  execution.set_sink(journal.get());
+  if (replayed->redrive) execution.redrive(std::move(*replayed->redrive), root_.now());
+  else execution.recollect_map_runs();
+  add_job(std::move(child), std::move(replayed->execution), std::move(journal), std::move(replayed->pending));
+}
+
+void MapRun::add_job(Child child, std::unique_ptr<Execution> execution, std::unique_ptr<ChildJournal> journal,
+                     std::vector<replay::PendingCommand> pending) {
+  child.has_events = journal != nullptr;
+  const JobParts& owner = parent()->parts();
   JobParts parts;
+  parts.journal = journal.get();
+  parts.sink = std::move(journal);
   parts.execution = std::move(execution);
   parts.tasks = tasks_;
   parts.ends_run = false;
-  parts.objects = parent()->parts().objects;
-  parts.starter = parent()->parts().starter;
+  parts.durability = owner.durability;
+  parts.objects = owner.objects;
+  parts.starter = owner.starter;
   parts.position = position_;
   parts.position.push_back(child.index);
-  parts.task_base = mix_bits(task_base_ + child.index);
+  parts.task_base = history::child_task_base(journal_number_, child.index);
+  parts.pending = std::move(pending);
   parts.listener = shared_from_this();
   if (map().express_children) parts.deadline = child.start + kExpressMillis;
   child.job = host_.add(root_, std::move(parts)).id();
@@ -279,19 +343,10 @@ void MapRun::job_ended(Job& job, Result<RunResult> result) {
   if (!is_over_) host_.ask_turn(shared_from_this());
 }
 
-bool MapRun::recall(Child& child) {
-  std::optional<RecordedChild> recorded = record_->take(child.index);
-  if (!recorded) return false;
-  child.start = recorded->started;
-  child.stop = recorded->stopped;
-  count_end(child, recorded->result);
-  return true;
-}
-
 void MapRun::child_ended(Child child, RunResult result) {
   child.stop = root_.now();
-  if (record_) {
-    RecordedChild ended{std::move(result), child.start, child.stop};
+  if (record_ && !child.has_events) {
+    RecordedChild ended{.result = std::move(result), .started = child.start, .stopped = child.stop};
     record_->child_ended(child.index, ended);
     result = std::move(ended.result);
   }
@@ -380,13 +435,13 @@ void MapRun::give_up(Error why) {
 }
 
 void MapRun::report(Outcome outcome) {
+  is_over_ = true;
+  abort_children();
   if (record_) {
     const bool succeeded = outcome.type == Outcome::Type::Succeeded;
     auto finished = record_->finish(succeeded ? nullptr : &outcome.error, root_.now(), children_.total);
     if (!finished) return give_up(std::move(finished.error()));
   }
-  is_over_ = true;
-  abort_children();
   if (Job* owner = parent()) owner->report(command_, std::move(outcome));
 }
 
@@ -400,6 +455,8 @@ void MapRun::cancel() {
   if (is_over_) return;
   is_over_ = true;
   abort_children();
+  if (record_ == nullptr || root_.error) return;  // a run that has an error can be resumed
+  if (auto aborted = record_->abort(root_.now()); !aborted) give_up(std::move(aborted.error()));
 }
 
 }  // namespace pawl::runtime

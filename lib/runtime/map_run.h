@@ -40,7 +40,8 @@ class MapRun final : public Work, public JobListener, public std::enable_shared_
     Value input;
     Millis start = 0;
     Millis stop = 0;
-    JobId job;  // while it runs as one
+    JobId job;                // while it runs as one
+    bool has_events = false;  // all of them are in the record
   };
 
   MapRun(Job& parent, const engine::Command& command);
@@ -56,13 +57,19 @@ class MapRun final : public Work, public JobListener, public std::enable_shared_
   std::optional<Value> next_item();
   std::optional<Value> next_batch(uint64_t& items);
   void start_child(Value input, uint64_t items);
+  void begin_child(Child child);
+  /// A child that the record knows.
+  void continue_child(Child child, RecordedChild recorded);
+  /// Makes it a job. `journal`: of one that keeps its events; else null.
+  void add_job(Child child, std::unique_ptr<engine::Execution> execution,
+               std::unique_ptr<ChildJournal> journal, std::vector<replay::PendingCommand> pending = {});
+  [[nodiscard]] engine::ExecutionInfo info_of(const Child& child) const;
+  [[nodiscard]] uint64_t seed_of(const Child& child) const;
   void child_ended(Child child, RunResult result);
   void count_end(const Child& child, const RunResult& result);
   void give_up(Error why);
   /// Opens the record of what has ended before. False: the parent cannot go on.
   bool open_record();
-  /// Takes how a child ended from the record. False: it is not there.
-  bool recall(Child& child);
   /// Results leave in the order of the children, except those that are exported.
   void keep_result(uint64_t index, const Child& child, const RunResult& result);
   [[nodiscard]] bool exceeds_tolerated_failures(bool at_end) const;
@@ -83,7 +90,6 @@ class MapRun final : public Work, public JobListener, public std::enable_shared_
   history::EventId event_;   // MapRunStarted
   uint64_t journal_number_;  // unique among the map runs of the run
   std::string uuid_;         // of the map run
-  uint64_t task_base_;
   uint64_t seed_;
   engine::ExecutionInfo child_info_;  // what all children have alike
   engine::Limits limits_;
@@ -96,7 +102,7 @@ class MapRun final : public Work, public JobListener, public std::enable_shared_
   bool has_all_items_ = false;
   std::unique_ptr<items::ResultExport> export_;  // null: see collected_
   std::unique_ptr<items::CollectedResults> collected_;
-  std::unique_ptr<MapRunRecord> record_;                  // null: the run has no folder
+  std::unique_ptr<MapRunRecord> record_;                  // null: nothing is recorded
   std::map<uint64_t, std::pair<Child, RunResult>> held_;  // ended before an earlier child
   uint64_t next_result_ = 0;
 

@@ -2,10 +2,10 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "history/details.h"
-#include "history/map_run_reader.h"
 
 namespace pawl::runtime {
 
@@ -39,18 +39,15 @@ std::optional<std::string> member_text(const Value& details, std::string_view na
   return text != nullptr && text->is_string() ? std::optional(std::string(text->as_string())) : std::nullopt;
 }
 
-RecordedChild child_of(const history::MapRunEvent& line, Status status) {
-  RecordedChild child;
-  child.started = line.started().value_or(line.event.timestamp);
-  child.stopped = line.event.timestamp;
-  child.result.status = status;
+RunResult result_of(const history::RecordedEvent& end, Status status) {
+  RunResult result;
+  result.status = status;
   if (status == Status::Succeeded) {
-    if (const Value* output = line.event.details.find("output"))
-      child.result.output = history::payload(*output);
+    if (const Value* output = end.details.find("output")) result.output = history::payload(*output);
   } else {
-    child.result.error = {member_text(line.event.details, "error"), member_text(line.event.details, "cause")};
+    result.error = {member_text(end.details, "error"), member_text(end.details, "cause")};
   }
-  return child;
+  return result;
 }
 
 }  // namespace
@@ -77,37 +74,74 @@ Result<void> MapRunRecord::read(const std::string& path, history::Durability dur
                 ", which has changed since: a run is resumed with the items it began with");
   }
   uint64_t redriven = 0;
-  const auto forget_unsuccessful = [this] {
-    std::erase_if(ended_, [](const auto& one) { return one.second.result.status != Status::Succeeded; });
-  };
   for (;;) {
     PAWL_TRY(const auto line, reader.next());
     if (!line) break;
-    if (!line->child) {
-      if (line->event.type != EventType::MapRunRedriven) continue;
+    last_timestamp_ = std::max(last_timestamp_, line->event.timestamp);
+    if (line->child) {
+      read_child(*line, reader.text());
+    } else if (line->event.type == EventType::MapRunRedriven) {
       ++redriven;
-      forget_unsuccessful();
-    } else if (const auto status = status_of(line->event.type)) {
-      ended_.insert_or_assign(*line->child, child_of(*line, *status));
+      redrive();
     }
   }
   PAWL_TRY(journal_, history::MapRunJournal::reopen(path, durability, reader.whole_bytes(),
                                                     reader.ends_with_newline()));
-  if (redriven >= redrives) return {};
-  forget_unsuccessful();
+  if (redriven < redrives) redrive();
   for (; redriven < redrives; ++redriven) {
     journal_->append_run(
         {.type = EventType::MapRunRedriven, .id = redriven + 2, .timestamp = head.started, .text = head.arn});
   }
+  // What is left of a child that has ended is its result.
+  for (auto& [index, child] : children_) {
+    if (child.result.status != Status::Running) child.lines = {};
+  }
   return {};
 }
 
+void MapRunRecord::read_child(const history::MapRunEvent& line, std::string_view text) {
+  const EventType type = line.event.type;
+  const auto started = line.started();
+  RecordedChild& child = children_[*line.child];
+  if (started || type == EventType::ExecutionStarted) {
+    child = RecordedChild();
+    child.started = started.value_or(line.event.timestamp);
+  }
+  if (type == EventType::ExecutionRedriven) {
+    child.result = RunResult();
+    child.is_redriven = false;
+  }
+  if (!started) child.lines.append(text).push_back('\n');
+  const auto status = status_of(type);
+  if (!status) return;
+  child.result = result_of(line.event, *status);
+  child.stopped = line.event.timestamp;
+  if (status == Status::Succeeded) child.lines = {};
+}
+
+void MapRunRecord::redrive() {
+  for (auto it = children_.begin(); it != children_.end();) {
+    RecordedChild& child = it->second;
+    const bool has_failed =
+        child.result.status != Status::Running && child.result.status != Status::Succeeded;
+    if (has_failed && child.lines.empty()) {
+      it = children_.erase(it);
+      continue;
+    }
+    if (has_failed) {
+      child.result = RunResult();
+      child.is_redriven = true;
+    }
+    ++it;
+  }
+}
+
 std::optional<RecordedChild> MapRunRecord::take(uint64_t child) {
-  const auto found = ended_.find(child);
-  if (found == ended_.end()) return std::nullopt;
-  RecordedChild ended = std::move(found->second);
-  ended_.erase(found);
-  return ended;
+  const auto found = children_.find(child);
+  if (found == children_.end()) return std::nullopt;
+  RecordedChild recorded = std::move(found->second);
+  children_.erase(found);
+  return recorded;
 }
 
 void MapRunRecord::child_ended(uint64_t child, const RecordedChild& ended) {
@@ -124,6 +158,11 @@ Result<void> MapRunRecord::finish(const asl::StateError* error, Millis now, uint
                    .timestamp = now};
   end.error = error;
   journal_->append_run(end, children);
+  return journal_->close();
+}
+
+Result<void> MapRunRecord::abort(Millis now) {
+  journal_->append_run({.type = EventType::MapRunAborted, .id = 2, .previous = 1, .timestamp = now});
   return journal_->close();
 }
 

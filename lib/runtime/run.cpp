@@ -83,8 +83,9 @@ Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<Jo
   if (replay::Replayed* recovered = request.recovered) {
     parts.execution = std::move(recovered->execution);
     parts.pending = std::move(recovered->pending);
-    recovered->sink->set(sink);
+    parts.execution->set_sink(sink);
     if (recovered->redrive) parts.execution->redrive(std::move(*recovered->redrive), start);
+    else parts.execution->recollect_map_runs();
   } else {
     parts.execution = std::make_unique<engine::Execution>(request.machine, std::move(request.info),
                                                           request.limits, request.seed, sink);
@@ -93,7 +94,8 @@ Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<Jo
   const RunIdentity identity{
       .name = parts.execution->info().name,
       .mark = request.run_mark.empty() ? tasks::run_mark({}, start) : std::move(request.run_mark),
-      .folder = std::move(request.run_folder)};
+      .folder = std::move(request.run_folder),
+      .map_folder = std::move(request.map_folder)};
   parts.tasks = std::make_shared<RunTasks>(host, root, request.tasks, identity, request.observer);
   parts.objects = request.objects;
   parts.durability = request.durability;

@@ -84,6 +84,7 @@ struct RunRequest {
   Millis timeout = 0;      // --timeout, beside the machine's TimeoutSeconds; 0: none
   std::string run_mark;    // marks its processes (tasks/process_mark.h); empty: a random mark
   std::string run_folder;  // absolute, for temporary files; empty: none
+  std::string map_folder;  // for the journals of its Map Runs; empty: they are not written
   history::Durability durability = history::Durability::Batch;  // of the journals of its Map Runs
   TaskBounds bounds;                                            // of the tasks at a time (-j)
   const tasks::BoundTasks& tasks;                               // every Task state with its runner's binding

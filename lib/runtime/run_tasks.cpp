@@ -13,7 +13,7 @@ RunTasks::RunTasks(Host& host, RunRoot& root, const tasks::BoundTasks& tasks, co
     : host_(host),
       root_(root),
       tasks_(tasks),
-      folder_(run.folder),
+      map_folder_(run.map_folder),
       observer_(observer),
       runners_({.sink = *this,
                 .tasks = tasks,

@@ -17,8 +17,9 @@ class RunRoot;
 /// Says whose tasks these are, to the tasks themselves and to a later resume.
 struct RunIdentity {
   std::string name;
-  std::string mark;    // of its processes (tasks/process_mark.h)
-  std::string folder;  // absolute, for temporary files; empty: none
+  std::string mark;        // of its processes (tasks/process_mark.h)
+  std::string folder;      // absolute, for temporary files; empty: none
+  std::string map_folder;  // for the journals of its Map Runs; empty: they have none
 };
 
 class RunTasks : private tasks::TaskSink {
@@ -29,8 +30,8 @@ class RunTasks : private tasks::TaskSink {
            Observer* observer);
 
   [[nodiscard]] const tasks::BoundTasks& bound() const { return tasks_; }
-  /// The run's own folder, absolute; empty: it has none.
-  [[nodiscard]] const std::string& folder() const { return folder_; }
+  /// For the journals of its Map Runs; empty: they have none.
+  [[nodiscard]] const std::string& map_folder() const { return map_folder_; }
   /// The id of a task that will carry out a command of a job: it hears of the outcomes by Job::report().
   tasks::TaskId new_task(JobId job, engine::CommandId command);
   /// May report outcomes before it returns.
@@ -54,7 +55,7 @@ class RunTasks : private tasks::TaskSink {
   Host& host_;
   RunRoot& root_;
   const tasks::BoundTasks& tasks_;
-  std::string folder_;
+  std::string map_folder_;
   Observer* observer_;
   std::unordered_map<tasks::TaskId, Started> started_;
   tasks::TaskId last_ = 0;

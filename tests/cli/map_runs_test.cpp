@@ -25,8 +25,8 @@ class RunWithMap : public Pawl {
                        "\n");
     const history::MapRunHead head{
         .arn = "arn:mapRun:M/Each:U", .state = "Each", .event = 4, .started = 1000};
-    const auto journal = history::MapRunJournal::create(history::map_run_journal_path(run, "Each", 4),
-                                                        history::Durability::None, head);
+    const auto journal = history::MapRunJournal::create(
+        history::map_run_journal_path(run + "/maps", "Each", 4), history::Durability::None, head);
     REQUIRE(journal.has_value());
     const Value output = Value::integer(7);
     const asl::StateError error{"Boom", "line 1\nline 2"};

@@ -69,7 +69,7 @@ TEST_SUITE("history") {
   TEST_CASE("a Map Run's journal says what it was given, line by line") {
     const testing_support::TemporaryFolder folder;
     const std::string path = map_run_journal_path(folder.path().string(), "Each one/..", 4);
-    CHECK(path == (folder.path() / "maps/Each_one___-4.jsonl").string());
+    CHECK(path == (folder.path() / "Each_one___-4.jsonl").string());
     {
       const auto journal = create(path);
       fill(*journal);

@@ -281,7 +281,7 @@ TEST_SUITE("replay") {
       history::Encoder encoder;
       std::vector<std::string> lines;
     } sink;
-    result->sink->set(&sink);
+    result->execution->set_sink(&sink);
     result->execution->redrive(*result->redrive, result->last_timestamp);
     CHECK(result->execution->advance(result->last_timestamp) == engine::Progress::Idle);
     REQUIRE(sink.lines.size() == 2);
@@ -329,7 +329,7 @@ TEST_SUITE("replay") {
       REQUIRE(result);
       REQUIRE(result->redrive);
       engine::Execution& execution = *result->execution;
-      result->sink->set(&sink);
+      result->execution->set_sink(&sink);
       execution.redrive(*result->redrive, result->last_timestamp);
       (void)execution.advance(result->last_timestamp);
       const auto commands = execution.take_commands();
