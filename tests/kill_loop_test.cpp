@@ -8,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <functional>
 #include <map>
 #include <optional>
 #include <random>
@@ -15,10 +16,12 @@
 #include <sstream>
 #include <thread>
 
+#include "history/map_run_reader.h"
 #include "support/cli_pawl.h"
 #include "support/places.h"
 
 using namespace pawl::testing_support;
+namespace history = pawl::history;
 namespace fs = std::filesystem;
 
 namespace {
@@ -54,6 +57,19 @@ constexpr std::string_view kMachine = R"json({"StartAt":"Begin","States":{
   "Sum":{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% {'begin': $states.input.begin, 'both': $states.input.both, 'sum': $sum($states.input.mapped.*)} %}","End":true}}})json";
 constexpr std::string_view kInput = R"({"items":[[1,2],[3,4,5],[6],[]]})";
 
+constexpr std::string_view kDistributed = R"json({"StartAt":"Groups","States":{
+  "Groups":{"Type":"Map","Label":"Groups","MaxConcurrency":3,"Next":"Sum","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+    "StartAt":"Before","States":{
+    "Before":{"Type":"Task","Resource":"sh:./work $PAWL_TASK_TOKEN $(cat)","Next":"Items"},
+    "Items":{"Type":"Map","Label":"Items","MaxConcurrency":3,"Next":"Helper","ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},
+      "StartAt":"Flaky","States":{
+      "Flaky":{"Type":"Task","Resource":"sh:./work $PAWL_TASK_TOKEN $(cat); test $PAWL_ATTEMPT -gt 1 || exit 75",
+        "Retry":[{"ErrorEquals":["Exit.75"],"IntervalSeconds":1,"MaxAttempts":2}],"Next":"Session"},
+      "Session":{"Type":"Task","Resource":"sh:setsid -w ./work $PAWL_TASK_TOKEN $(cat)","End":true}}}},
+    "Helper":{"Type":"Task","Resource":"sh:setsid ./work of-$PAWL_TASK_TOKEN 0 > /dev/null 2>&1 & cat","End":true}}}},
+  "Sum":{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% {'items': $states.input, 'sum': $sum($states.input.*)} %}","End":true}}})json";
+constexpr std::string_view kGroups = "[[1,2,3],[4,5],[6]]";
+
 int kills_wanted() {
   const char* text = std::getenv("PAWL_KILLS");
   return text != nullptr ? std::atoi(text) : 20;
@@ -61,19 +77,19 @@ int kills_wanted() {
 
 class KillLoop {
  public:
-  explicit KillLoop(unsigned seed) : random_(seed) {
+  KillLoop(unsigned seed, std::string_view machine, std::string_view input) : input_(input), random_(seed) {
     fs::permissions(pawl_.folder.write("work", kWork), fs::perms::owner_all);
     fs::create_directory(pawl_.folder.path() / "pids");
-    (void)pawl_.folder.write("m.asl.json", kMachine);
-    expected_ = pawl_({"run", "m.asl.json", "-q", "-i", std::string(kInput), "--time", "50x"}).out;
+    (void)pawl_.folder.write("m.asl.json", machine);
+    expected_ = pawl_({"run", "m.asl.json", "-q", "-i", input_, "--time", "50x"}).out;
     REQUIRE(contains(expected_, "\"sum\":21"));
   }
 
   /// One run, killed until it comes to its end; returns how often it was.
   int one_run(const std::string& name) {
     int kills = 0;
-    std::vector<std::string> command{kPawlBinary, "run", "m.asl.json",        "-q",     "--name",
-                                     name,        "-i",  std::string(kInput), "--time", "50x"};
+    std::vector<std::string> command{kPawlBinary, "run", "m.asl.json", "-q",     "--name",
+                                     name,        "-i",  input_,       "--time", "50x"};
     const fs::path history = pawl_.folder.path() / "state/pawl/runs" / name / "history.jsonl";
     for (;;) {
       const auto folder = [this](const char* which) {
@@ -118,23 +134,39 @@ class KillLoop {
   static std::set<std::string> succeeded(const fs::path& history) {
     std::set<std::string> done;
     if (!fs::exists(history)) return done;
-    std::map<std::string, std::string> token_of;  // by event
     const std::string run = history.parent_path().filename();
-    for (const std::string& line : lines_of(read_text(history))) {
+    add_succeeded(
+        history, [&run](uint64_t) { return run; }, done);
+    for (const std::string& journal : history::map_run_journals(history.parent_path() / "maps")) {
+      const auto reader = history::MapRunReader::open(journal);
+      if (!reader) continue;  // nothing is in it yet
+      const std::string& arn = reader->head().arn;
+      const std::string map_run = arn.substr(arn.rfind(':') + 1);
+      add_succeeded(
+          journal, [&](uint64_t child) { return history::child_execution_name(map_run, child); }, done);
+    }
+    return done;
+  }
+
+  static void add_succeeded(const fs::path& file, const std::function<std::string(uint64_t)>& execution,
+                            std::set<std::string>& done) {
+    std::map<std::string, std::string> token_of;  // by child and event
+    for (const std::string& line : lines_of(read_text(file))) {
       const auto number = [&line](std::string_view name) {
         const size_t at = line.find("\"" + std::string(name) + "\":");
         if (at == std::string::npos) return std::string();
         const size_t begin = at + name.size() + 3;
         return line.substr(begin, line.find_first_not_of("0123456789", begin) - begin);
       };
-      const std::string id = number("id"), previous = number("previousEventId");
-      if (contains(line, "\"TaskScheduled\"")) token_of[id] = run + ":" + id;
-      else if (const auto known = token_of.find(previous); known != token_of.end())
-        token_of[id] = known->second;
+      const std::string child = number("child"), id = number("id"), previous = number("previousEventId");
+      const std::string own = child + ":" + id, before = child + ":" + previous;
+      if (contains(line, "\"TaskScheduled\""))
+        token_of[own] = execution(child.empty() ? 0 : std::stoull(child)) + ":" + id;
+      else if (const auto known = token_of.find(before); known != token_of.end())
+        token_of[own] = known->second;
       if (contains(line, "\"TaskSucceeded\"") || contains(line, "\"TaskFailed\""))
-        done.insert(token_of[previous]);
+        done.insert(token_of[before]);
     }
-    return done;
   }
 
   void check_journal(size_t from, const std::set<std::string>& done) const {
@@ -148,6 +180,12 @@ class KillLoop {
     }
   }
 
+  /// "START TOKEN PID"
+  static std::string token_of(const std::string& line) {
+    const size_t begin = line.find(' ') + 1;
+    return line.substr(begin, line.rfind(' ') - begin);
+  }
+
   void check_end(const std::string& name, const CommandResult& result) const {
     if (result.exit_code == 0) CHECK(result.out == expected_);
     // Killed after its last event, there is nothing to do any more but to end what was left.
@@ -158,7 +196,7 @@ class KillLoop {
       const fs::path text = "/proc/" + pid + "/cmdline";
       std::error_code ignored;
       if (fs::exists(text, ignored))
-        CHECK_MESSAGE(!contains(read_text(text), name + ":"), "left running: ", line);
+        CHECK_MESSAGE(!contains(read_text(text), token_of(line)), "left running: ", line);
     }
     const CommandResult replayed = pawl_({"replay", name});
     CHECK_MESSAGE(replayed.exit_code == 0, replayed.out, replayed.err);
@@ -168,19 +206,23 @@ class KillLoop {
   }
 
   Pawl pawl_;
+  std::string input_;
   std::mt19937 random_;
   std::string expected_;
 };
 
+void kill_runs(std::string_view machine, std::string_view input) {
+  const unsigned seed = std::random_device{}();
+  CAPTURE(seed);
+  KillLoop loop(seed, machine, input);
+  int kills = 0;
+  for (int run = 1; kills < kills_wanted(); ++run) kills += loop.one_run("run-" + std::to_string(run));
+  MESSAGE(kills, " kills");
+}
+
 }  // namespace
 
 TEST_SUITE("kill_loop") {
-  TEST_CASE("a run that is killed at any moment") {
-    const unsigned seed = std::random_device{}();
-    CAPTURE(seed);
-    KillLoop loop(seed);
-    int kills = 0;
-    for (int run = 1; kills < kills_wanted(); ++run) kills += loop.one_run("run-" + std::to_string(run));
-    MESSAGE(kills, " kills");
-  }
+  TEST_CASE("a run that is killed at any moment") { kill_runs(kMachine, kInput); }
+  TEST_CASE("a run with Distributed Maps that is killed at any moment") { kill_runs(kDistributed, kGroups); }
 }

@@ -18,6 +18,7 @@
 #include "cli/report/report.h"
 #include "graph/build.h"
 #include "graph/format.h"
+#include "history/map_run_journal.h"
 #include "history/run_store.h"
 #include "runs/recorded.h"
 #include "workflow/definition.h"
@@ -142,7 +143,7 @@ Drawn draw(const GraphOptions& options, const graph::DrawingFormat& format, Cons
     drawing.run = &*overlay;
     drawing.events = &run->events;
     if (format.name == "html") {
-      auto found = read_map_runs_of_page(files->folder, run->events);
+      auto found = read_map_runs_of_page(history::map_run_folder(files->history), run->events);
       if (!found) return cannot(console, found.error().message);
       drawing.map_runs = &map_runs.emplace(std::move(*found));
     }

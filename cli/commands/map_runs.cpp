@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <vector>
 
 #include "base/duration.h"
@@ -22,12 +24,13 @@ constexpr size_t kShownChildren = 50;  // that did not succeed, as text
 
 Value number(uint64_t n) { return Value::integer(static_cast<int64_t>(n)); }
 
-/// The Map Runs that are asked for.
+/// The Map Runs that are asked for, by their state or by the name of their journal.
 Result<std::vector<ShownMapRun>> map_runs_of(const history::RunFiles& run, const ShowOptions& options,
                                              Console& console) {
-  PAWL_TRY(std::vector<ShownMapRun> found, read_map_runs(run.folder));
+  PAWL_TRY(std::vector<ShownMapRun> found, read_map_runs(history::map_run_folder(run.history)));
   std::erase_if(found, [&](const ShownMapRun& one) {
-    return options.map_state && one.summary.head.state != *options.map_state;
+    return options.map_state && one.summary.head.state != *options.map_state &&
+           std::filesystem::path(one.path).stem() != *options.map_state;
   });
   for (const ShownMapRun& one : found) warn_of_faults(one.path, one.faults, console);
   if (found.empty())
@@ -147,11 +150,22 @@ Result<void> print_map_runs(const history::RunFiles& run, const ShowOptions& opt
   return console.out(text);
 }
 
+/// Of their journals.
+std::string names_of(const std::vector<ShownMapRun>& runs) {
+  constexpr size_t kShown = 6;
+  std::string names;
+  for (size_t i = 0; i < std::min(runs.size(), kShown); ++i)
+    names += fmt::format("{}{}", i == 0 ? "" : ", ",
+                         printable(std::filesystem::path(runs[i].path).stem().string()));
+  return runs.size() > kShown ? names + " ..." : names;
+}
+
 Result<MapRunChild> find_child(const history::RunFiles& run, const ShowOptions& options, Console& console) {
   PAWL_TRY(const auto runs, map_runs_of(run, options, console));
   if (runs.size() > 1)
-    return fail(fmt::format("--item wants one Map Run, and '{}' has {}: name the state behind --map",
-                            run.name, runs.size()));
+    return fail(
+        fmt::format("--item wants one Map Run, and '{}' has {}: name the state behind --map, or one of {}",
+                    run.name, runs.size(), names_of(runs)));
   const std::string& path = runs.front().path;
   PAWL_TRY(auto reader, history::MapRunReader::open(path));
   PAWL_TRY(auto summary, history::summarize_child(reader, *options.item));

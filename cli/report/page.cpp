@@ -87,7 +87,8 @@ Result<void> check_writable(const std::string& file) {
 Result<void> write_report(const workflow::Definition& definition, const history::RunFiles& run,
                           const std::string& file) {
   PAWL_TRY(RunOfGraph read, read_run(run.history));
-  PAWL_TRY(const graph::PageMapRuns map_runs, read_map_runs_of_page(run.folder, read.events));
+  PAWL_TRY(const graph::PageMapRuns map_runs,
+           read_map_runs_of_page(history::map_run_folder(run.history), read.events));
   const graph::Graph drawn =
       graph::build(*definition.machine, std::filesystem::path(definition.document.name).filename().string(),
                    definition.document.text);

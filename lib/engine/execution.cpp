@@ -141,6 +141,10 @@ void Execution::Impl::complete(uint32_t slot) {
   // The history holds a task's result already.
   if (observer_ != nullptr && state.type() != asl::StateType::Task)
     observer_->evaluated(state_frame, "Result", result);
+  if (asl::is_distributed_map(state)) {
+    if (FailurePtr failure = state_frame.check_size(result, "returned a result"))
+      return fail(slot, std::move(failure), branches_[slot].last, Origin::State);
+  }
   apply(slot, finish_with_result(state_frame, std::move(result)));
 }
 

@@ -131,7 +131,7 @@ bool MapRun::open() {
   const items::WriterConfig config =
       items::writer_config(writer == nullptr ? Value() : writer->writer_config, exports);
   if (!exports) {
-    collected_ = std::make_unique<items::CollectedResults>(names_, config);
+    collected_ = std::make_unique<items::CollectedResults>(names_, config, limits_.payload_bytes);
     return true;
   }
   auto opened = items::ResultExport::open(plan_->writer_arguments, uuid_, names_, config, *store);
