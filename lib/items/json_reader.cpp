@@ -60,18 +60,19 @@ class JsonReader final : public RecordReader {
  public:
   explicit JsonReader(std::unique_ptr<ByteStream> stream) : window_(std::move(stream)) {}
 
-  /// Goes to the array or object that the pointer names, "" the whole.
-  Result<void> enter(std::string_view pointer) {
+  /// Goes to the array or object that the pointer names, "" the whole; nullopt: the whole, if it is an array.
+  Result<void> enter(const std::optional<std::string>& pointer) {
     PAWL_CHECK(skip_mark());
-    PAWL_CHECK(follow(pointer));
+    PAWL_CHECK(follow(pointer.value_or("")));
     PAWL_TRY(const char c, peek());
-    if (c != '[' && c != '{') {
-      if (pointer.empty()) return fail(std::string(kNotIterable));
-      return fail("ItemsPointer \"" + std::string(pointer) +
-                  "\" leads to a value that is neither an array nor an object");
+    if (c != '[' && (c != '{' || !pointer)) {
+      if (pointer && !pointer->empty())
+        return fail("ItemsPointer \"" + *pointer +
+                    "\" leads to a value that is neither an array nor an object");
+      return fail(std::string(kNotIterable));
     }
     in_object_ = c == '{';
-    is_whole_ = pointer.empty();
+    is_whole_ = !pointer || pointer->empty();
     window_.consume(1);
     return {};
   }

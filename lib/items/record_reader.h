@@ -17,7 +17,7 @@ inline constexpr std::string_view kDuplicateHeaders = "CSV headers cannot contai
 /// How a file's bytes are items: the fields of a ReaderConfig.
 struct RecordFormat {
   enum class Type : uint8_t { Json, Jsonl, Csv } type = Type::Json;
-  std::string items_pointer;                        // Json; empty: the whole
+  std::optional<std::string> items_pointer;         // Json
   char delimiter = ',';                             // Csv
   std::optional<std::vector<std::string>> headers;  // Csv; nullopt: they are in the first row
 };
