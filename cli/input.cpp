@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/blocking_io.h"
 #include "base/utf8.h"
 #include "cli/terminal/console.h"
@@ -22,8 +23,6 @@ namespace pawl::cli {
 namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool starts_like_json(std::string_view text) {
   const size_t first = text.find_first_not_of(kBlanks);

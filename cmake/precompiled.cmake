@@ -5,19 +5,24 @@ set(pawl_precompiled_headers
     <algorithm>
     <array>
     <charconv>
+    <chrono>
     <cmath>
     <cstdint>
     <cstring>
     <deque>
+    <filesystem>
     <functional>
     <map>
     <memory>
+    <mutex>
     <optional>
     <set>
     <span>
     <string>
     <string_view>
+    <thread>
     <unordered_map>
+    <unordered_set>
     <utility>
     <variant>
     <vector>

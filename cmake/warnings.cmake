@@ -17,6 +17,8 @@ target_compile_options(
     $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>
     $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
+    # Sees a header in a source that a unity build includes.
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${PAWL_UNITY}>>:-Wno-subobject-linkage>
     $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond>
     $<$<CXX_COMPILER_ID:GNU>:-Wlogical-op>
     $<$<BOOL:${PAWL_WERROR}>:-Werror>

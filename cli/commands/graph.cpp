@@ -80,7 +80,7 @@ bool locale_is_utf8() {
   return true;  // nothing is said: most terminals are
 }
 
-Drawn cannot(Console& console, std::string_view message, int exit_code = kExitCannot) {
+Drawn cannot_draw(Console& console, std::string_view message, int exit_code = kExitCannot) {
   console.error(message);
   return {exit_code, {}};
 }
@@ -98,17 +98,17 @@ Drawn draw(const GraphOptions& options, const graph::DrawingFormat& format, Cons
   std::optional<history::RunFiles> files;
   if (options.run) {
     auto found = history::find_run(*options.run);
-    if (!found) return cannot(console, found.error().message);
+    if (!found) return cannot_draw(console, found.error().message);
     files = std::move(*found);
   }
   std::optional<workflow::Definition> definition;
   if (options.definition) {
     auto loaded = workflow::load_definition({*options.definition, options.subst});
-    if (!loaded) return cannot(console, loaded.error().message);
+    if (!loaded) return cannot_draw(console, loaded.error().message);
     definition = std::move(*loaded);
   } else {
     const auto recorded = runs::find_recorded(*options.run);
-    if (!recorded) return cannot(console, recorded.error().message);
+    if (!recorded) return cannot_draw(console, recorded.error().message);
     auto own = runs::definition_of(*recorded, std::nullopt, options.subst);
     if (!own) return {report(own.error(), console), {}};
     definition = std::move(*own);
@@ -132,7 +132,7 @@ Drawn draw(const GraphOptions& options, const graph::DrawingFormat& format, Cons
   std::optional<graph::Overlay> overlay;
   if (files) {
     auto read = read_run(files->history);
-    if (!read) return cannot(console, read.error().message);
+    if (!read) return cannot_draw(console, read.error().message);
     run.emplace(std::move(*read));
     overlay.emplace(drawn, std::move(run->summary), files->name);
     if (overlay->strangers() > 0) {

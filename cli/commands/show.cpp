@@ -24,8 +24,8 @@ namespace {
 using history::RunSummary;
 using history::StateSummary;
 
-constexpr size_t kShownText = 120;
-constexpr size_t kShownChildren = 20;
+constexpr size_t kShownCause = 120;
+constexpr size_t kShownStarted = 20;
 
 struct Run {
   history::RunFiles files;
@@ -57,10 +57,10 @@ std::string error_text(const std::optional<history::RecordedError>& error) {
   const std::string cause = error->cause.substr(0, error->cause.find('\n'));
   const std::string place = iterations_text(error->iterations);
   return shortened((place.empty() ? "" : place + " ") + printable(cause.empty() ? name : name + ": " + cause),
-                   kShownText);
+                   kShownCause);
 }
 
-std::string number(uint64_t n) { return fmt::format("{}", n); }
+std::string decimal(uint64_t n) { return fmt::format("{}", n); }
 
 std::string head_text(const Run& run, const Console& console) {
   const RunSummary& summary = run.summary;
@@ -75,7 +75,7 @@ std::string head_text(const Run& run, const Console& console) {
     out += fmt::format(", {} redrive{}", summary.redrives, summary.redrives == 1 ? "" : "s");
   out += "\n";
   const auto line = [&](std::string_view name, std::string_view text) {
-    if (!text.empty()) out += fmt::format("{:<7} {}\n", name, shortened(printable(text), kShownText));
+    if (!text.empty()) out += fmt::format("{:<7} {}\n", name, shortened(printable(text), kShownCause));
   };
   const auto of_value = [](const Value& text) {
     return text.is_string() ? text.as_string() : std::string_view();
@@ -89,7 +89,7 @@ std::string head_text(const Run& run, const Console& console) {
          fmt::format("{}, event {}", history::text_of(*by, "run"), event != nullptr ? to_json(*event) : "?"));
   }
   for (size_t i = 0; i < summary.children.size(); ++i) {
-    if (i == kShownChildren) {
+    if (i == kShownStarted) {
       line("", fmt::format("and {} more", summary.children.size() - i));
       break;
     }
@@ -113,16 +113,16 @@ std::vector<std::vector<std::string>> rows_of(const RunSummary& summary, bool fo
       const Millis time = state.ended() > 0 ? state.total_time : summary.last_event - state.first_entered;
       rows.push_back(
           {printable(state.name), std::string(asl::name_of(state.type)), outcome_text(state),
-           number(state.entered), format_duration(time), state.attempts > 0 ? number(state.attempts) : "",
+           decimal(state.entered), format_duration(time), state.attempts > 0 ? decimal(state.attempts) : "",
            iterations.total > 0 ? fmt::format("{}/{}", iterations.succeeded, iterations.total) : "",
            error_text(state.last_error)});
       continue;
     }
     rows.push_back(
-        {state.name, std::string(asl::name_of(state.type)), number(state.entered), number(state.running),
-         number(state.succeeded), number(state.caught), number(state.failed), number(state.aborted),
-         number(state.attempts), number(state.retries), fmt::format("{}", state.total_time),
-         fmt::format("{}", state.shortest), fmt::format("{}", state.longest), number(state.errors),
+        {state.name, std::string(asl::name_of(state.type)), decimal(state.entered), decimal(state.running),
+         decimal(state.succeeded), decimal(state.caught), decimal(state.failed), decimal(state.aborted),
+         decimal(state.attempts), decimal(state.retries), fmt::format("{}", state.total_time),
+         fmt::format("{}", state.shortest), fmt::format("{}", state.longest), decimal(state.errors),
          state.first_error ? state.first_error->error : "", state.last_error ? state.last_error->error : "",
          state.last_error ? state.last_error->cause : ""});
   }

@@ -28,7 +28,7 @@ struct TailOptions {
 };
 
 constexpr useconds_t kPoll = 50'000;  // microseconds
-constexpr size_t kShownText = 100;
+constexpr size_t kShownDetail = 100;
 
 /// The state that an event is about, and the iterations it runs in: "Charge", "Charge[3]", "Charge[0][17]".
 /// Empty: none.
@@ -40,7 +40,7 @@ std::string place_of(const history::RecordedEvent& event, history::Timeline& tim
   if (place.empty()) place = history::text_of(event.details, "state");
   if (place.empty() && is_known && family.subject == history::EventSubject::Attempt)
     place = timeline.name_of(visit);
-  place = shortened(printable(place), kShownText);
+  place = shortened(printable(place), kShownDetail);
   if (place.empty()) return place;
   if (is_known) place += iterations_text(timeline.iterations(visit));
   if (const Value* index = event.details.find("index"); index != nullptr && index->is_int64())
@@ -54,7 +54,7 @@ std::string line_of(const history::RecordedEvent& event, const std::string& plac
   const std::string_view type = history::name_of(event.type);
   std::string rest = place.empty() ? "" : "  " + place;
   const auto add = [&rest](std::string_view text) {
-    if (!text.empty()) rest += "  " + shortened(printable(text), kShownText);
+    if (!text.empty()) rest += "  " + shortened(printable(text), kShownDetail);
   };
   for (const std::string_view name : {"error", "cause", "input", "output", "parameters"})
     add(history::text_of(event.details, name));

@@ -10,9 +10,9 @@ namespace {
 using Visit = std::function<void(const TemplateText&)>;
 
 /// The strings of one template.
-class Walk {
+class TextWalk {
  public:
-  Walk(const asl::State& state, std::string pointer, std::string_view name, const Visit& visit)
+  TextWalk(const asl::State& state, std::string pointer, std::string_view name, const Visit& visit)
       : state_(state), pointer_(std::move(pointer)), name_(name), visit_(visit) {}
 
   /// The depth is bounded by source::kMaxNesting.
@@ -43,11 +43,11 @@ class Walk {
 
 void for_each_template_text(Facts& facts, const asl::State& state, const Visit& visit) {
   if (const auto* pass = std::get_if<asl::Pass>(&state.kind); pass != nullptr && pass->result)
-    Walk(state, "Result", "Result", visit).walk("Result", *facts.find(state, "Result"));
+    TextWalk(state, "Result", "Result", visit).walk("Result", *facts.find(state, "Result"));
   asl::for_each_field(state, facts.node_of(state), [&](const asl::FieldSite& site) {
     const bool is_text = site.row.type == asl::JsonType::String;  // Error and Cause
     if (std::holds_alternative<const asl::PayloadTemplate*>(site.value) && !is_text)
-      Walk(state, site.pointer, site.row.name, visit).walk(site.row.name, site.member.value);
+      TextWalk(state, site.pointer, site.row.name, visit).walk(site.row.name, site.member.value);
   });
 }
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
+
 namespace pawl {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
 
 /// Distance in half edits: an edit costs 2, a letter in the other case 1.
 size_t distance(std::string_view a, std::string_view b) {
@@ -16,7 +16,9 @@ size_t distance(std::string_view a, std::string_view b) {
   for (size_t i = 1; i <= a.size(); ++i) {
     row[0] = 2 * i;
     for (size_t j = 1; j < width; ++j) {
-      const size_t replace = a[i - 1] == b[j - 1] ? 0 : lower(a[i - 1]) == lower(b[j - 1]) ? 1 : 2;
+      const size_t replace = a[i - 1] == b[j - 1]                             ? 0
+                             : ascii_lower(a[i - 1]) == ascii_lower(b[j - 1]) ? 1
+                                                                              : 2;
       row[j] = std::min({above[j] + 2, row[j - 1] + 2, above[j - 1] + replace});
       if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
         row[j] = std::min(row[j], before[j - 2] + 2);

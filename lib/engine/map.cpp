@@ -12,10 +12,6 @@ namespace {
 
 constexpr int64_t kDefaultConcurrency = 40;  // AWS's, where MaxConcurrency is 0 or absent
 
-std::string shown(const Value& value) {
-  return value.is_string() ? std::string(value.as_string()) : to_json(value);
-}
-
 enum class NumberKind : uint8_t { Integer, Float };
 
 /// The number that a text is; null: it is none.
@@ -46,7 +42,7 @@ Evaluated<FieldValue> number_field(Frame& frame, const asl::DynamicField& field,
       return FieldValue{std::move(number), found->path, {}};
   }
   const std::string text =
-      shown(value) + "\" which is not a valid " + (kind == NumberKind::Integer ? "integer" : "float");
+      to_text(value) + "\" which is not a valid " + (kind == NumberKind::Integer ? "integer" : "float");
   if (!found->location.empty()) {
     return failed(frame.query_failure("The " + name + " field has the value \"" + text, found->location));
   }

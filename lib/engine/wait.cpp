@@ -6,32 +6,27 @@
 namespace pawl::engine {
 namespace {
 
-constexpr int64_t kLongestDelay = 2'147'483'647;  // seconds: 24,855 days
-
-std::string shown(const Value& value) {
-  return value.is_string() ? std::string(value.as_string()) : to_json(value);
-}
+constexpr int64_t kLongestWait = 2'147'483'647;  // seconds: 24,855 days
 
 Step until(Frame& frame, Millis at) {
   if (at <= frame.now()) return finish_wait(frame);
-  if ((at - frame.now()) / 1000 > kLongestDelay)
-    return frame.runtime_failure("Wait state delay is too long.");
+  if ((at - frame.now()) / 1000 > kLongestWait) return frame.runtime_failure("Wait state delay is too long.");
   return Sleep{at};
 }
 
 Step wait_seconds(Frame& frame, const FieldValue& field) {
   const auto refuse = [&](std::string_view what) {
     if (!field.location.empty()) {
-      return frame.query_failure("The Seconds field " + std::string(what) + ": " + shown(field.value),
+      return frame.query_failure("The Seconds field " + std::string(what) + ": " + to_text(field.value),
                                  field.location);
     }
     return frame.runtime_failure("The SecondsPath parameter " + std::string(what) + ": " + field.path +
-                                 " == " + shown(field.value));
+                                 " == " + to_text(field.value));
   };
   if (!field.value.is_int64()) return refuse("cannot be parsed as a long value");
   const int64_t seconds = field.value.as_int64();
   if (seconds < 0) return refuse("references a negative value");
-  if (seconds > kLongestDelay) return frame.runtime_failure("Wait state delay is too long.");
+  if (seconds > kLongestWait) return frame.runtime_failure("Wait state delay is too long.");
   return until(frame, frame.now() + seconds * 1000);
 }
 
@@ -40,14 +35,14 @@ Step wait_timestamp(Frame& frame, const FieldValue& field) {
   if (!at && !field.location.empty()) {
     return frame.query_failure(
         "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: " +
-            shown(field.value),
+            to_text(field.value),
         field.location);
   }
   if (!at) {
     return frame.runtime_failure(
         "The TimestampPath parameter does not reference a valid ISO-8601 extended offset date-time format "
         "string: " +
-        field.path + " == " + shown(field.value));
+        field.path + " == " + to_text(field.value));
   }
   return until(frame, *at);
 }

@@ -26,7 +26,7 @@ constexpr std::array<std::string_view, 8> kIcons = {
     "M5 2h9v9M2 5h9v9H2z",                    // Map
 };
 
-std::string class_of(NodeOutcome outcome) {
+std::string css_class_of(NodeOutcome outcome) {
   return outcome == NodeOutcome::NotReached ? "not-reached" : std::string(name_of(outcome));
 }
 
@@ -95,7 +95,7 @@ class SvgWriter {
     const std::string kind(name_of(node.kind));
     std::string classes = "node " + kind;
     if (node.is_composite()) classes += " composite";
-    if (run_ != nullptr) classes += " " + class_of(run_->outcome(id));
+    if (run_ != nullptr) classes += " " + css_class_of(run_->outcome(id));
     std::string tip = kind + ": " + printable(node.name);
     if (!node.detail.empty()) tip += "\n" + printable(node.detail);
     if (!node.comment.empty()) tip += "\n" + printable(node.comment);

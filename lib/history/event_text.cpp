@@ -154,7 +154,7 @@ Result<bool> EventTexts::find_form() {
   const size_t newline = text.find('\n');
   const size_t end = end_of_value(text.substr(0, newline));
   const bool is_line = is_event && end != std::string_view::npos;
-  if (is_event && !is_line && newline == std::string_view::npos) return false;  // its writer may be at it
+  if (is_event && !is_line && newline == std::string_view::npos) return false;  // its writer may add the rest
   PAWL_CHECK(read_export(is_line));
   return true;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/printable.h"
 #include "history/csv.h"
 #include "source/document.h"
@@ -18,8 +19,6 @@ std::string_view without_blanks(std::string_view text) {
 }
 
 std::string_view first_line(std::string_view text) { return text.substr(0, text.find_first_of("\r\n")); }
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// "2026-01-25T22:39:33": what `aws logs tail` and exports to S3 put before each message.
 bool begins_with_time(std::string_view line) {

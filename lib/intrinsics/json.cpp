@@ -3,11 +3,7 @@
 #include "value/parse.h"
 
 namespace pawl::intrinsics {
-namespace {
-
-constexpr uint64_t kMaxText = 16 << 20;
-
-}  // namespace
+namespace {}  // namespace
 
 FunctionResult string_to_json(const Arguments& arguments) {
   const std::string_view text = arguments[0].as_string();

@@ -14,6 +14,8 @@
 
 namespace pawl::intrinsics {
 
+inline constexpr uint64_t kMaxText = 16 << 20;  // bytes of a text that a function makes
+
 /// Why a function cannot work with its arguments.
 using FunctionResult = tl::expected<Value, std::string>;
 

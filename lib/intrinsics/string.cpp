@@ -7,8 +7,6 @@
 namespace pawl::intrinsics {
 namespace {
 
-constexpr uint64_t kMaxText = 16 << 20;
-
 /// The length of a `${placeholder}` that the text begins with; 0 if it does not.
 size_t placeholder_length(std::string_view text) {
   if (!text.starts_with("${")) return 0;

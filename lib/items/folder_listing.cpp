@@ -1,6 +1,7 @@
 #include "items/folder_listing.h"
 
 #include <dirent.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,7 +17,7 @@
 namespace pawl::items {
 namespace {
 
-constexpr uint64_t kDigestedBytes = uint64_t{64} * 1024;
+constexpr uint64_t kListedDigestBytes = uint64_t{64} * 1024;
 constexpr uint64_t kPartBytes = uint64_t{8} * 1024 * 1024;  // as the AWS CLI uploads
 
 }  // namespace
@@ -77,7 +78,7 @@ Result<void> FolderListing::descend(std::string key, std::string_view start) {
     bool is_folder = entry->d_type == DT_DIR;
     if (entry->d_type == DT_UNKNOWN) {
       struct stat status {};
-      is_folder = ::lstat((path + "/" + name).c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+      is_folder = ::lstat(fmt::format("{}/{}", path, name).c_str(), &status) == 0 && S_ISDIR(status.st_mode);
     }
     if (is_folder) name += '/';
     level.entries.push_back({std::move(name)});
@@ -88,8 +89,8 @@ Result<void> FolderListing::descend(std::string key, std::string_view start) {
 }
 
 Result<std::string> etag_of(const std::string& path, uint64_t bytes, int64_t modified_ns) {
-  if (bytes <= kDigestedBytes) {
-    PAWL_TRY(const std::string content, file_head(path, kDigestedBytes));
+  if (bytes <= kListedDigestBytes) {
+    PAWL_TRY(const std::string content, file_head(path, kListedDigestBytes));
     return "\"" + *digest(content, "MD5") + "\"";
   }
   const std::string identity = std::to_string(bytes) + " " + std::to_string(modified_ns);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "items/object_queue.h"
 #include "value/parse.h"
 
@@ -11,13 +12,6 @@ namespace {
 
 constexpr size_t kMaxManifestBytes = size_t{64} * 1024 * 1024;
 constexpr std::string_view kScheme = "s3://";
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  const size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
 
 class AthenaObjects final : public ObjectQueue {
  public:

@@ -7,7 +7,7 @@
 namespace pawl::items {
 namespace {
 
-constexpr size_t kBlock = size_t{256} * 1024;
+constexpr size_t kWrittenBlock = size_t{256} * 1024;
 
 tl::unexpected<asl::StateError> failed(Error error) {
   return tl::unexpected(result_writer_failed(std::move(error.message)));
@@ -46,7 +46,7 @@ ResultExport::ResultExport(std::string bucket, std::string folder, MapRunNames n
       max_file_bytes_(max_file_bytes) {}
 
 ResultExport::~ResultExport() {
-  if (manifest_ == nullptr) return;  // all is shown
+  if (manifest_ == nullptr) return;  // finished
   for (Kind& kind : kinds_) {
     for (File& file : kind.files) {
       if (file.is_shown) file.writer->withdraw();
@@ -95,7 +95,7 @@ Result<void> ResultExport::write(Kind& kind, std::string_view record) {
   kind.tail.append(record);
   if (!is_array) kind.tail.append('\n');
   file.bytes += kind.tail.size() - before;
-  if (kind.tail.size() >= kBlock) PAWL_CHECK(flush(kind));
+  if (kind.tail.size() >= kWrittenBlock) PAWL_CHECK(flush(kind));
   return {};
 }
 

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/ascii.h"
+
 namespace pawl::jsonata {
 namespace {
 
@@ -51,8 +53,6 @@ class IsoText {
   }
 
  private:
-  static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
   std::string_view left_;
 };
 

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "jsonata/date_time.h"
 #include "jsonata/date_time_picture.h"
@@ -18,16 +19,15 @@ constexpr size_t kWordWork = 16;
 /// Numbers above this are in no date that JavaScript knows.
 constexpr double kMostNumber = 1e15;
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z'; }
 
 bool starts_with_lower(std::string_view text, std::string_view prefix) {
-  return text.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), text.begin(),
-                                                    [](char a, char b) { return lower(a) == lower(b); });
+  return text.size() >= prefix.size() &&
+         std::equal(prefix.begin(), prefix.end(), text.begin(),
+                    [](char a, char b) { return ascii_lower(a) == ascii_lower(b); });
 }
 
-bool is_roman(char c) { return std::string_view("mdclxvi").find(lower(c)) != std::string_view::npos; }
+bool is_roman(char c) { return std::string_view("mdclxvi").find(ascii_lower(c)) != std::string_view::npos; }
 
 /// What the markers of a picture have said, by component.
 class Components {
@@ -352,9 +352,9 @@ int64_t read_zone(std::string_view text, std::string_view separator) {
 /// last.
 std::optional<int64_t> read_name(std::string_view text, const DateTimeField& field) {
   if (field.component == 'P') {
-    if (text.size() != 2 || lower(text[1]) != 'm') return std::nullopt;
-    if (lower(text[0]) == 'a') return 0;
-    return lower(text[0]) == 'p' ? std::optional<int64_t>(1) : std::nullopt;
+    if (text.size() != 2 || ascii_lower(text[1]) != 'm') return std::nullopt;
+    if (ascii_lower(text[0]) == 'a') return 0;
+    return ascii_lower(text[0]) == 'p' ? std::optional<int64_t>(1) : std::nullopt;
   }
   const auto name_of = field.component == 'F' ? weekday_name : month_name;
   std::optional<int64_t> found;

@@ -16,7 +16,7 @@ struct Row {
   std::string_view text;  // {{name}} is replaced by JSON, {{{name}}} by plain text
 };
 
-constexpr std::array kTable = {
+constexpr std::array kMessages = {
     Row{"S0101", "String literal must be terminated by a matching quote"},
     Row{"S0102", "Number out of range: {{token}}"},
     Row{"S0103", "Unsupported escape sequence: \\{{token}}"},
@@ -173,8 +173,8 @@ std::string shown(const JsonataError& error, std::string_view name, bool plain) 
 
 void fill_message(JsonataError& error) {
   const auto* row =
-      std::find_if(kTable.begin(), kTable.end(), [&](const Row& r) { return r.code == error.code; });
-  if (row == kTable.end()) return;
+      std::find_if(kMessages.begin(), kMessages.end(), [&](const Row& r) { return r.code == error.code; });
+  if (row == kMessages.end()) return;
   error.message.clear();
   std::string_view rest = row->text;
   for (;;) {

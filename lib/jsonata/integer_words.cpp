@@ -6,6 +6,8 @@
 #include <limits>
 #include <vector>
 
+#include "base/ascii.h"
+
 namespace pawl::jsonata {
 namespace {
 
@@ -102,24 +104,22 @@ const std::vector<Word>& number_words() {
   return words;
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
-
 bool starts_with_word(std::string_view text, std::string_view word) {
   if (text.size() < word.size()) return false;
   for (size_t i = 0; i < word.size(); ++i) {
-    if (lower(text[i]) != word[i]) return false;
+    if (ascii_lower(text[i]) != word[i]) return false;
   }
   return true;
 }
 
-bool is_blank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 /// The bytes of the separator at the front of `text`: `, `, ` and `, a blank or a hyphen.
 size_t separator_length(std::string_view text) {
-  if (text.size() > 1 && text[0] == ',' && is_blank(text[1])) return 2;
-  if (text.empty() || !(is_blank(text[0]) || text[0] == '-')) return 0;
+  if (text.size() > 1 && text[0] == ',' && is_space(text[1])) return 2;
+  if (text.empty() || !(is_space(text[0]) || text[0] == '-')) return 0;
   const bool is_and =
-      is_blank(text[0]) && text.size() > 4 && starts_with_word(text.substr(1), "and") && is_blank(text[4]);
+      is_space(text[0]) && text.size() > 4 && starts_with_word(text.substr(1), "and") && is_space(text[4]);
   return is_and ? 5 : 1;
 }
 

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "jsonata/numbers.h"
 #include "value/number_text.h"
@@ -17,7 +18,6 @@ bool is_blank(char c) { return c != '\0' && kBlanks.find(c) != std::string_view:
 bool is_operator_character(char c) {
   return c != '\0' && kOperatorCharacters.find(c) != std::string_view::npos;
 }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 std::string_view two_character_operator(std::string_view rest, Dialect dialect) {
   static constexpr std::string_view kKnown[] = {"..", ":=", "!=", ">=", "<=", "**", "~>", "?:", "??"};

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "base/ascii.h"
 #include "jsonata/digits.h"
 #include "value/number_text.h"
 
@@ -13,8 +14,6 @@ namespace {
 
 constexpr double kExactWhole = 9007199254740992.0;  // 2^53
 constexpr int kSignificantDigits = 15;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Number.prototype.toPrecision(15), read back: exact halves go away from zero.
 double cut_to_significant_digits(double number) {

@@ -5,12 +5,11 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/ascii.h"
 #include "value/number_text.h"
 
 namespace pawl::jsonpath {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// unscaled × 10^-scale
 struct Decimal {

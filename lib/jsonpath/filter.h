@@ -12,6 +12,9 @@
 
 namespace pawl::jsonpath {
 
+/// What Java's trim() takes away: blanks and control characters.
+inline bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
+
 enum class Operator : uint8_t {
   Equal,
   GreaterOrEqual,

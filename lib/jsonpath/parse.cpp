@@ -2,6 +2,7 @@
 #include <charconv>
 #include <utility>
 
+#include "base/ascii.h"
 #include "jsonpath/filter.h"
 #include "jsonpath/program.h"
 
@@ -11,8 +12,6 @@ namespace {
 constexpr size_t kMaxPathBytes = 100'000;
 /// How deep filters may nest in one path.
 constexpr int kMaxNesting = 100;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_in_number(char c) { return is_digit(c) || c == '-'; }
 
@@ -266,9 +265,6 @@ bool is_variable_character(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_' ||
          (static_cast<unsigned char>(c) & 0x80) != 0;
 }
-
-/// Java's trim().
-bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
 
 }  // namespace
 

@@ -35,9 +35,6 @@ constexpr std::array kInstead = {
     std::pair{std::string_view("="), std::string_view("==")},
 };
 
-/// Java's trim(), which takes control characters for blanks.
-bool is_blank(char c) { return static_cast<unsigned char>(c) <= ' '; }
-
 void trim_front(std::string_view& text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
 }

@@ -5,13 +5,13 @@
 
 #include "analysis/tasks_of.h"
 #include "analysis/template_texts.h"
+#include "base/ascii.h"
 #include "rules/check.h"
 #include "rules/families.h"
 
 namespace pawl::rules {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; }
 
 size_t run_length(std::string_view text, bool (*is_part)(char)) {

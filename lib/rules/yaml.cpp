@@ -2,13 +2,12 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "rules/check.h"
 #include "rules/families.h"
 
 namespace pawl::rules {
 namespace {
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The meaning in YAML 1.1 of a plain scalar that is a string or a number in YAML 1.2; empty if they agree.
 std::string_view old_meaning(std::string_view text) {

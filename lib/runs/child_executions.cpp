@@ -35,8 +35,6 @@ using tasks::StartForm;
 using tasks::StartRequest;
 using workflow::Workflow;
 
-constexpr size_t kMostBytes = 240;  // of a run's name, which is that of a folder
-
 class Child;
 
 /// A Task that lasts until a child has ended.
@@ -102,7 +100,7 @@ class ErrorLines final : public runtime::Observer {
   }
 
  private:
-  runtime::Observer* to_ = nullptr;  // null: nobody watches
+  runtime::Observer* to_ = nullptr;  // null: none
 };
 
 class Children final : public runtime::ExecutionStarter {
@@ -130,7 +128,7 @@ class Children final : public runtime::ExecutionStarter {
     std::string name;  // of the execution
     std::string run;
     tasks::ExecutionArns arns;
-    Child* by;  // the child that asks; null: the run itself does
+    Child* by;  // the child whose task asks; null: a task of the run itself
   };
   using Refused = tl::unexpected<asl::StateError>;
 
@@ -231,7 +229,7 @@ tl::expected<Children::Asked, asl::StateError> Children::understand(Job& job, co
   tasks::ExecutionArns arns = tasks::execution_arns(request.machine, name, express_id);
   std::string run = fmt::format("{}:{}", tasks::name_of_machine(arns.machine), name);
   if (is_express) run += ":" + express_id;
-  if (run.size() > kMostBytes || run.find('/') != std::string::npos || run.front() == '.' ||
+  if (run.size() > kMostNameBytes || run.find('/') != std::string::npos || run.front() == '.' ||
       run.front() == '@') {
     return Refused(tasks::start_error(form, "InvalidName", fmt::format("Invalid Name: '{}'", run)));
   }

@@ -48,7 +48,7 @@ Result<void> make_folders(const fs::path& folder) {
     if (make_folder(made) || errno == EEXIST || errno == EISDIR) continue;
     const int error = errno;
     struct stat status {};
-    if (::stat(made.c_str(), &status) == 0) continue;  // there, though it could not have been made
+    if (::stat(made.c_str(), &status) == 0) continue;  // it exists already
     return cannot_make(folder, error);
   }
   return {};
@@ -78,7 +78,7 @@ ServiceResult<OpenHistory> open_named(HistoryPlace place, const HistorySettings&
              history::Writer::take(place.file, settings.durability, history::HistoryHome::RunFolder));
     if (writer && writer->is_empty()) return OpenHistory{std::move(place), std::move(writer)};
     const auto recorded = recorded_input(place.file);
-    if (!writer && !recorded) {  // its owner has not come to its first event
+    if (!writer && !recorded) {  // its owner has not written an event yet
       if (polls == kSilentPolls) {
         const int pid =
             history::writer_of({place.run, fs::path(place.file).parent_path().string(), place.file});

@@ -15,7 +15,6 @@ namespace pawl::runs {
 namespace {
 
 constexpr std::string_view kArnPrefix = "arn:aws:states:us-east-1:123456789012:";
-constexpr size_t kMostBytes = 240;  // what file names have room for, with a number after them
 
 /// Draws from one number: enough for a UUID.
 class Draws : public RandomSource {
@@ -33,9 +32,9 @@ Result<void> check_name(std::string_view name) {
   if (length == 0 || length > aws::kLongestName) {
     return fail(fmt::format("--name must have 1 to {} characters, not {}", aws::kLongestName, length));
   }
-  if (name.size() > kMostBytes) {
+  if (name.size() > kMostNameBytes) {
     return fail(
-        fmt::format("--name has {} bytes, but names of files have room for {}", name.size(), kMostBytes));
+        fmt::format("--name has {} bytes, but names of files have room for {}", name.size(), kMostNameBytes));
   }
   if (name.front() == '.') return fail("--name must not begin with a dot");
   if (name.front() == '@') return fail("--name must not begin with '@': @last is the run started last");

@@ -9,6 +9,9 @@
 
 namespace pawl::runs {
 
+/// Bytes of a name: what names of files have room for, with a number after them.
+inline constexpr size_t kMostNameBytes = 240;
+
 /// Whether a run may have this name: AWS's rule (1 to 80 characters, none of those of
 /// aws::is_forbidden_in_names), UTF-8, at most 240 bytes, and no leading dot or @.
 workflow::ServiceResult<void> check_run_name(std::string_view name);

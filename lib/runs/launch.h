@@ -50,7 +50,7 @@ struct PreparedRun {
 /// How a run ended, as far as pawl took it.
 struct RunEnd {
   HistoryPlace place;                 // no file where there is no history, or nothing came into it
-  Result<runtime::RunResult> result;  // error: it could not be taken to its end; `resume` can
+  Result<runtime::RunResult> result;  // error: pawl could not finish it; it can be resumed
   Result<void> written;               // error: the end is missing in its history
   Millis took = 0;
 };

@@ -11,7 +11,7 @@
 namespace pawl::runs {
 
 struct TraceStage {
-  history::EventId event = 0;  // the one it stands in, or that it led to
+  history::EventId event = 0;  // that records it, or that it led to
   uint64_t attempt = 0;        // 0: before the first
   std::string stage;           // "input", "Parameters", "received", "command", …
   std::string value;

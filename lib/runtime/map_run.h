@@ -91,7 +91,7 @@ class MapRun final : public Work, public JobListener, public std::enable_shared_
   uint64_t journal_number_;  // unique among the map runs of the run
   std::string uuid_;         // of the map run
   uint64_t seed_;
-  engine::ExecutionInfo child_info_;  // what all children have alike
+  engine::ExecutionInfo child_info_;  // what is the same for all children
   engine::Limits limits_;
   items::MapRunNames names_;
   uint64_t most_children_;  // at a time

@@ -15,10 +15,10 @@ constexpr std::string_view kServerless = "AWS::Serverless::StateMachine";
 constexpr size_t kMostMachines = 500;
 
 /// The names of the properties with definitions; the Serverless Framework writes them in lower case.
-struct Names {
+struct PropertyNames {
   std::string_view definition, type;
 };
-constexpr Names kResource{"Definition", "StateMachineType"}, kPlugin{"definition", "type"};
+constexpr PropertyNames kResource{"Definition", "StateMachineType"}, kPlugin{"definition", "type"};
 
 bool is_machine(const Node& resource) {
   const std::string_view type = text_of(resource.find("Type"));
@@ -80,7 +80,7 @@ class Machines {
   std::vector<TemplateMachine> take() { return std::move(all_); }
 
  private:
-  void add(const NodeMember& resource, std::string id, const Node* properties, const Names& names) {
+  void add(const NodeMember& resource, std::string id, const Node* properties, const PropertyNames& names) {
     resource_ = &resource;
     properties_ = properties;
     names_ = names;
@@ -264,7 +264,7 @@ class Machines {
   // Of the current machine.
   const NodeMember* resource_ = nullptr;
   const Node* properties_ = nullptr;
-  Names names_ = kResource;
+  PropertyNames names_ = kResource;
   bool branches_ = false;  // the definition depends on conditions
 };
 

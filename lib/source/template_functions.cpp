@@ -29,9 +29,7 @@ bool is_no_value(const Node& node) {
   return function != nullptr && function->key == "Ref" && text_of(&function->value) == "AWS::NoValue";
 }
 
-std::string scalar_text(const Value& scalar) {
-  return scalar.is_string() ? std::string(scalar.as_string()) : to_json(scalar);
-}
+std::string scalar_text(const Value& scalar) { return to_text(scalar); }
 
 std::string alphanumeric(std::string_view text) {
   std::string out;

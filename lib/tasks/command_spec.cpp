@@ -58,7 +58,7 @@ tl::expected<CommandSpec, asl::StateError> from_parameters(const Value& paramete
     } else if (name == "Script") {
       if (!value.is_string()) return refuse("'Script' must be a string");
     } else if (name == "Stdin") {
-      spec.input = value.is_string() ? std::string(value.as_string()) : to_json(value);
+      spec.input = to_text(value);
     } else if (name == "Env") {
       if (!value.is_object()) return refuse("'Env' must be an object");
       for (const Member& variable : value.members()) {

@@ -7,16 +7,11 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/ascii.h"
 #include "base/glob.h"
 
 namespace pawl::tasks {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
 
 bool is_name(std::string_view text) {
   return !text.empty() && std::isdigit(static_cast<unsigned char>(text.front())) == 0 &&

@@ -1,5 +1,7 @@
 #include "tasks/http_request.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/version.h"
@@ -30,8 +32,7 @@ void flatten(const Value& value, const std::string& key, std::string_view array_
     }
   } else if (value.is_array() && array_format == "COMMAS") {
     std::string list;
-    for (const Value& item : value.items())
-      list += (list.empty() ? "" : ",") + url_encoded(scalar_text(item));
+    for (const Value& item : value.items()) list += (list.empty() ? "" : ",") + url_encoded(to_text(item));
     add(key, list);
   } else if (value.is_array()) {
     size_t index = 0;
@@ -43,7 +44,7 @@ void flatten(const Value& value, const std::string& key, std::string_view array_
       ++index;
     }
   } else {
-    add(key, url_encoded(value.is_null() ? std::string() : scalar_text(value)));
+    add(key, url_encoded(value.is_null() ? std::string() : to_text(value)));
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/utf8.h"
 #include "tasks/command_result.h"
 #include "tasks/http_headers.h"
@@ -48,7 +49,7 @@ std::string shown_body(const HttpResponse& response, size_t most, std::span<cons
 /// A function called by lambda:invoke says in a header that it threw; the body is {"errorType",
 /// "errorMessage", …}.
 asl::StateError function_error(const HttpResponse& response, std::span<const std::string> secrets) {
-  asl::StateError error{"Exception", shown_body(response, kCauseBytes, secrets)};
+  asl::StateError error{"Exception", shown_body(response, kMostCause, secrets)};
   const auto body = parse_json(response.body);
   const Value* type = body ? body->find("errorType") : nullptr;
   if (type != nullptr && type->is_string()) error.error = std::string(type->as_string());
@@ -68,7 +69,8 @@ void HttpResponse::take_head_line(std::string_view line) {
   }
   const size_t colon = line.find(':');
   if (colon == std::string_view::npos) return;
-  headers.emplace_back(lower(trimmed(line.substr(0, colon))), std::string(trimmed(line.substr(colon + 1))));
+  headers.emplace_back(ascii_lower(trimmed(line.substr(0, colon))),
+                       std::string(trimmed(line.substr(colon + 1))));
 }
 
 std::string_view HttpResponse::header(std::string_view name) const {

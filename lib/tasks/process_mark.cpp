@@ -43,7 +43,7 @@ std::string content(const std::string& path) {
   return text;
 }
 
-struct Process {
+struct SeenProcess {
   pid_t pid = -1;
   pid_t parent = -1;
   pid_t group = -1;
@@ -51,12 +51,12 @@ struct Process {
   std::string command;
 };
 
-std::optional<Process> read_process(pid_t pid) {
+std::optional<SeenProcess> read_process(pid_t pid) {
   const std::string stat = content("/proc/" + std::to_string(pid) + "/stat");
   const size_t open = stat.find('('), close = stat.rfind(')');
   if (open == std::string::npos || close == std::string::npos || close + 2 >= stat.size())
     return std::nullopt;
-  Process process{.pid = pid, .command = stat.substr(open + 1, close - open - 1)};
+  SeenProcess process{.pid = pid, .command = stat.substr(open + 1, close - open - 1)};
   process.is_dead = stat[close + 2] == 'Z' || stat[close + 2] == 'X';
   size_t at = close + 4;
   for (pid_t* field : {&process.parent, &process.group}) {
@@ -129,11 +129,11 @@ int open_mark(const std::string& label) { return ::memfd_create(label.c_str(), M
 
 std::vector<MarkedProcess> find_marked(std::string_view run_mark) {
   const std::string label_start = std::string(run_mark) + "/";
-  std::vector<Process> others;
+  std::vector<SeenProcess> others;
   std::unordered_map<pid_t, uint64_t> attempts, groups;  // by process, by process group
   std::vector<MarkedProcess> found;
   const pid_t own = ::getpid(), own_group = ::getpgrp();
-  const auto take = [&](const Process& process, uint64_t attempt) {
+  const auto take = [&](const SeenProcess& process, uint64_t attempt) {
     attempts.emplace(process.pid, attempt);
     if (process.group != own_group) groups.emplace(process.group, attempt);
     found.push_back({process.pid, process.group, attempt, process.command});
@@ -153,7 +153,7 @@ std::vector<MarkedProcess> find_marked(std::string_view run_mark) {
   // A parent may come after its child in /proc: repeat until none is added.
   for (bool grows = !found.empty(); grows;) {
     grows = false;
-    std::erase_if(others, [&](const Process& process) {
+    std::erase_if(others, [&](const SeenProcess& process) {
       auto kin = attempts.find(process.parent);
       if (kin == attempts.end()) {
         kin = groups.find(process.group);

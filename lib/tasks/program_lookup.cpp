@@ -13,11 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_directory(const std::string& path) {
-  struct stat status {};
-  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 /// The first program of this name in a PATH, whose relative folders stand in `directory`. Empty: there is
 /// none.
 std::string search(std::string_view name, const fs::path& directory, std::string_view search_path) {
@@ -32,6 +27,11 @@ std::string search(std::string_view name, const fs::path& directory, std::string
 }
 
 }  // namespace
+
+bool is_directory(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
 
 Result<std::string> find_program(std::string_view name, const std::string& directory,
                                  const std::string& search_path) {

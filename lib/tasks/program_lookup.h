@@ -7,6 +7,8 @@
 
 namespace pawl::tasks {
 
+bool is_directory(const std::string& path);
+
 /// The file to execute: a name with a slash is taken in `directory` unless it is absolute, any other one is
 /// looked up in `search_path` (the tasks' PATH). Errors: nothing there, a directory, not executable; the
 /// message says what to do.

@@ -1,6 +1,6 @@
 #include "tasks/resolve.h"
 
-#include <sys/stat.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <set>
@@ -43,8 +43,7 @@ bool matches(const TaskRule& rule, const State& state, const Task& task) {
   return std::all_of(rule.where.begin(), rule.where.end(), [&](const auto& condition) {
     const Value* literal = literal_parameter(task, condition.first);
     if (literal == nullptr || literal->is_container()) return false;
-    return glob_matches(condition.second,
-                        literal->is_string() ? std::string(literal->as_string()) : to_json(*literal));
+    return glob_matches(condition.second, to_text(*literal));
   });
 }
 

@@ -49,7 +49,7 @@ struct Unbound {
 struct Resolved {
   BoundTasks tasks;
   std::vector<Unbound> unbound;       // in the order of the definition; empty: everything can run
-  std::vector<std::string> warnings;  // what a user should know of connections
+  std::vector<std::string> warnings;  // about connections
 };
 
 /// Errors unless a Task state of the machine has that name; `what` begins the message.

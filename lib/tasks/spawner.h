@@ -24,7 +24,7 @@ class Spawner;
 /// A process to start and, afterwards, what became of it. Only bytes and descriptors: it goes from thread to
 /// thread.
 struct SpawnJob {
-  uint64_t ticket = 0;  // the caller's name for it
+  uint64_t ticket = 0;  // given by the caller
   std::string program;  // the file to execute
   std::vector<std::string> argv;
   std::shared_ptr<const EnvironmentBlock> environment;

@@ -131,15 +131,13 @@ tl::expected<StartRequest, StateError> read_start_request(StartForm form, const 
   request.machine = machine->as_string();
   if (const Value* name = parameters.find("Name")) {
     if (!name->is_string() || !is_good_name(name->as_string()))
-      return refuse(
-          "InvalidName",
-          "Invalid Name: '" + (name->is_string() ? std::string(name->as_string()) : to_json(*name)) + "'");
+      return refuse("InvalidName", "Invalid Name: '" + to_text(*name) + "'");
     request.name = name->as_string();
   }
   const Value* input = parameters.find("Input");
   // Null is no input, as AWS records it.
   request.data = input == nullptr || input->is_null() ? Value::empty_object() : *input;
-  request.input = request.data.is_string() ? std::string(request.data.as_string()) : to_json(request.data);
+  request.input = to_text(request.data);
   if (request.data.is_string()) {
     auto data = parse_json(request.input);
     if (!data)

@@ -252,6 +252,10 @@ std::string to_json(const Value& value) {
   return out.str();
 }
 
+std::string to_text(const Value& value) {
+  return value.is_string() ? std::string(value.as_string()) : to_json(value);
+}
+
 void dump_string(std::string_view text, TextBuffer& out) { put_string<Nesting::kPlain>(text, out); }
 void dump_string_inside(std::string_view text, TextBuffer& out) { put_text<Nesting::kPlain>(text, out); }
 

@@ -18,6 +18,8 @@ void dump_escaped(const Value& value, TextBuffer& out);
 void dump_indented(const Value& value, TextBuffer& out);
 
 std::string to_json(const Value& value);
+/// A string as it is, anything else as its JSON.
+std::string to_text(const Value& value);
 
 /// `text` as a JSON string, quotes included.
 void dump_string(std::string_view text, TextBuffer& out);

@@ -31,7 +31,7 @@ void append_scalar(const Value& value, std::string& out) {
   }
 }
 
-struct Open {
+struct OpenContainer {
   const Value* container;
   size_t next;
 };
@@ -40,7 +40,7 @@ struct Open {
 
 bool append_java_text(const Value& value, uint64_t limit, std::string& out) {
   const size_t begin = out.size();
-  std::vector<Open> open;
+  std::vector<OpenContainer> open;
   const auto put = [&](const Value& item) {
     if (!item.is_container()) return append_scalar(item, out);
     out += item.is_array() ? '[' : '{';
@@ -48,7 +48,7 @@ bool append_java_text(const Value& value, uint64_t limit, std::string& out) {
   };
   put(value);
   while (!open.empty() && out.size() - begin <= limit) {
-    Open& top = open.back();
+    OpenContainer& top = open.back();
     const Value& container = *top.container;
     if (top.next == container.size()) {
       out += container.is_array() ? ']' : '}';
