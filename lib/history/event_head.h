@@ -14,8 +14,8 @@ struct EventHead {
   EventId id = 0;
   EventId previous = 0;
   Millis timestamp = 0;
-  /// The state: of *StateEntered, *StateExited, EvaluationFailed, MapIteration*; of others empty. Lives as
-  /// the text does, and until the next call of HeadReader::read().
+  /// The state: of *StateEntered, *StateExited, EvaluationFailed, MapIteration*; of others empty. Valid as
+  /// long as the text, and until the next call of HeadReader::read().
   std::string_view state;
 };
 

@@ -134,7 +134,7 @@ Result<bool> EventTexts::skip_blanks() {
   }
 }
 
-/// False: too little is there to know.
+/// False: there is too little text to decide.
 Result<bool> EventTexts::find_form() {
   PAWL_TRY(bool more, skip_blanks());
   if (!more) return false;

@@ -13,8 +13,8 @@
 
 namespace pawl::history {
 
-/// Goes through the JSON of an export for whatever is an event. Only brackets and quotes are looked at: the
-/// events themselves are parsed by whoever reads them.
+/// Finds the events in the JSON of an export. It looks only at brackets and quotes: the reader of the events
+/// parses them.
 class ExportScan {
  public:
   ExportScan(Export& out, const std::string& path) : out_(out), path_(path), text_(out.text_) {}
@@ -205,7 +205,7 @@ class ExportScan {
     return {};
   }
 
-  /// Something with a message: an event is in it, or it is another log's.
+  /// An object with a message, which holds an event or belongs to another log.
   Result<void> record(const Part& whole) {
     PAWL_TRY(const Value json, parsed(whole));
     return message_of(whole, json);

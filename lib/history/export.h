@@ -25,14 +25,13 @@ class Export {
   /// off, or they are a log's and of several executions or not all of one.
   static Result<std::unique_ptr<Export>> read(const std::string& path, std::string bytes);
 
-  /// Refuses what begins as nothing that has events does, so that the rest need not be read.
+  /// Refuses a text whose beginning shows that it has no events, so that the rest need not be read.
   static Result<void> check_head(const std::string& path, std::string_view head);
 
-  /// By id, without those that stand there twice. Whether the ids run from 1 without gaps is up to whoever
-  /// reads them.
+  /// By id, each once. The caller checks that the ids run from 1 without gaps.
   [[nodiscard]] const std::vector<ExportedEvent>& events() const { return events_; }
   [[nodiscard]] Encoding encoding() const { return encoding_; }
-  /// Every page says that there is another one (`nextToken`).
+  /// The last page is missing: every page has a `nextToken`.
   [[nodiscard]] bool incomplete() const { return pages_ > 0 && pages_ == pages_with_token_; }
   /// UTF-8, the events as they stand in the file, from 1 on and in order.
   [[nodiscard]] bool is_as_written() const { return is_as_written_; }

@@ -28,7 +28,7 @@ bool begins_with_time(std::string_view line) {
                     [](char form, char c) { return form == '0' ? is_digit(c) : form == c; });
 }
 
-/// What the AWS CLI says where it cannot.
+/// How errors of the AWS CLI begin.
 bool is_cli_error(std::string_view text) {
   for (const std::string_view begin : {"An error occurred (", "aws: ", "usage: aws", "Unable to locate ",
                                        "Could not connect to ", "Error when retrieving "}) {
@@ -124,7 +124,7 @@ void clear_times(std::string& text) {
 
 bool holds(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
 
-/// A key of the outermost object, as far as that can be known from the beginning of a text.
+/// Whether the outermost object has a key, as far as the beginning of the text shows it.
 bool has_key(std::string_view text, std::string_view key) {
   return holds(text, json_quoted(key)) || holds(text, std::string(key) + ":");
 }

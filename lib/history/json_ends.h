@@ -1,4 +1,4 @@
-// Where a JSON value ends, without a look into it.
+// Finds where a JSON value ends, without parsing it.
 #pragma once
 #include <cstddef>
 #include <string_view>

@@ -1,4 +1,4 @@
-// A history on standard input, for those that read it more than once.
+// A history on standard input that is read more than once.
 #pragma once
 #include <string>
 

@@ -27,7 +27,7 @@ std::optional<int64_t> number_of(const Value* value) {
   return number;
 }
 
-/// The details' members that the API has as numbers or booleans, whatever a log or table made of them.
+/// The details' members that the API has as numbers or booleans; logs and tables may have them as text.
 Value as_in_the_api(std::string_view key, const Value& value) {
   constexpr std::array<std::string_view, 4> kNumbers = {"index", "length", "timeoutInSeconds",
                                                         "heartbeatInSeconds"};
@@ -39,7 +39,7 @@ Value as_in_the_api(std::string_view key, const Value& value) {
   return value;
 }
 
-/// What stands in an object, or in columns: "details.name", "details.inputDetails.truncated".
+/// A value of an object, or of columns: "details.name", "details.inputDetails.truncated".
 Value details_of(const Value& json) {
   ObjectBuilder out;
   if (const Value* details = json.find("details"); details != nullptr && details->is_object()) {

@@ -1,4 +1,4 @@
-// An event of Step Functions as CloudWatch Logs has it: all there is of an EXPRESS execution. (Step Functions
+// An event of Step Functions in CloudWatch Logs, the only record of an Express execution. (Step Functions
 // Developer Guide, "Using CloudWatch Logs to log execution history".)
 #pragma once
 #include <string>

@@ -37,7 +37,7 @@ struct MapRunHead {
   int64_t tolerated_failure_count = 0;
   double tolerated_failure_percentage = 0;
   /// The file that the items come from; nullopt: they stand in the state's data, or are a listing. A resume
-  /// wants the same file.
+  /// needs the same file.
   std::optional<items::SourceStamp> source;
 
   bool operator==(const MapRunHead&) const = default;
@@ -54,8 +54,8 @@ std::string map_run_folder(const std::string& history);
 /// characters that do not belong into a file's name become "_"; N is the id of MapRunStarted.
 std::string map_run_journal_path(std::string_view folder, std::string_view label, EventId event);
 
-/// The name of a child's execution, a UUID made from that of the Map Run and the child's number: it is the
-/// same after a resume without being written down.
+/// The name of a child's execution, a UUID made from that of the Map Run and the child's number: a resume
+/// makes the same one, so it is not recorded.
 std::string child_execution_name(std::string_view map_run_uuid, uint64_t child);
 
 /// Tasks of children are numbered so that no two of a run, its Map Runs and theirs have the same number: made
@@ -73,7 +73,7 @@ class MapRunJournal {
   /// Makes the file's folder if it is not there, and the file, as its only writer.
   static Result<std::unique_ptr<MapRunJournal>> create(const std::string& path, Durability durability,
                                                        const MapRunHead& head);
-  /// Opens a journal that MapRunReader has read to its end, to go on behind its last whole line.
+  /// Opens a journal that MapRunReader has read to its end, to continue after its last whole line.
   static Result<std::unique_ptr<MapRunJournal>> reopen(const std::string& path, Durability durability,
                                                        uint64_t whole_bytes, bool ends_with_newline);
 

@@ -32,7 +32,7 @@ class MapRunReader {
   /// The text of the line returned last; valid until the next call of next().
   [[nodiscard]] std::string_view text() const { return text_; }
   [[nodiscard]] FileFaults faults() const;
-  /// How far the file is whole, as MapRunJournal::reopen() wants it.
+  /// The length of the whole lines, for MapRunJournal::reopen().
   [[nodiscard]] uint64_t whole_bytes() const { return texts_.offset(); }
   [[nodiscard]] bool ends_with_newline() const { return texts_.has_newline(); }
 

@@ -78,8 +78,8 @@ bool has_open(const std::string& pid, const std::string& path) {
   return false;
 }
 
-/// Who has the flock(2) of a file, by /proc/locks: "1: FLOCK ADVISORY WRITE 27266 fe:00:10961652 0 EOF". 0:
-/// nobody that can be seen from here.
+/// The process that holds the flock(2) of a file, from /proc/locks: "1: FLOCK ADVISORY WRITE 27266
+/// fe:00:10961652 0 EOF". 0: none is visible.
 int lock_holder(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return 0;

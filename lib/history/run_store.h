@@ -44,12 +44,12 @@ bool is_being_written(const std::string& history);
 /// The process that writes a history: the holder of its lock or, where the system does not say it, of the
 /// note beside it; 0: unknown.
 int writer_of(const RunFiles& run);
-/// Whether a process is stopped by a signal (SIGSTOP, Ctrl-Z), as far as can be seen.
+/// Whether a process is stopped by a signal (SIGSTOP, Ctrl-Z); false where the system does not show it.
 bool is_stopped(int pid);
 /// Notes this process as the writer of a run of the store; of another history nothing is noted.
 void note_writer(const RunFiles& run);
 
-/// Removes a run with all that is in its folder, and holds the lock of its history meanwhile. False: somebody
+/// Removes a run with all that is in its folder, and holds the lock of its history meanwhile. False: a pawl
 /// is writing it. Errors: not all of it could be removed.
 Result<bool> remove_run(const RunFiles& run);
 

@@ -1,4 +1,4 @@
-// ByteStream: bytes from somewhere, in the order they stand there.
+// ByteStream: the bytes of an object, in order.
 #pragma once
 #include <cstddef>
 #include <memory>
@@ -22,7 +22,7 @@ class ByteStream {
 /// The bytes of `stream`, unpacked if its first bytes say that they are gzip or zstd.
 Result<std::unique_ptr<ByteStream>> unpacked(std::unique_ptr<ByteStream> stream);
 
-/// A stretch of a stream in memory, which grows until what is looked for has been found.
+/// A part of a stream in memory, which grows until a whole record is in it.
 class Window {
  public:
   explicit Window(std::unique_ptr<ByteStream> stream) : stream_(std::move(stream)) {}
@@ -34,9 +34,9 @@ class Window {
   [[nodiscard]] std::string_view text() const { return {bytes_ + begin_, end_ - begin_}; }
   /// The same bytes, for unescaping in place.
   [[nodiscard]] char* bytes() { return bytes_ + begin_; }
-  /// Passes over the first `count` bytes of text().
+  /// Skips the first `count` bytes of text().
   void consume(size_t count) { begin_ += count; }
-  /// Reads more: text() grows at its end. False: it is all there. Gives a refusal for more than `limit` bytes
+  /// Reads more: text() grows at its end. False: the stream has ended. An error for more than `limit` bytes
   /// in text(), so that a file without an end of line does not fill the memory; `what` names the thing that
   /// is too large ("a line").
   Result<bool> fill(size_t limit, std::string_view what);

@@ -1,4 +1,4 @@
-// What the children of a Map Run gave, as a result shows it (AWS guide: "ResultWriter (Map)").
+// The results of the children of a Map Run, as AWS shows them (AWS guide: "ResultWriter (Map)").
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -25,7 +25,7 @@ struct ChildResult {
   int redrive_count = 0;
 };
 
-/// What all records of a Map Run have alike.
+/// What is the same in all records of a Map Run.
 struct MapRunNames {
   std::string map_run_arn;    // arn:…:mapRun:MACHINE/LABEL:UUID
   std::string machine_arn;    // of the children: arn:…:stateMachine:MACHINE/LABEL

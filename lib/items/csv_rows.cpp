@@ -108,7 +108,7 @@ CsvRows::Scan CsvRows::scan_quoted(std::string_view text, bool last, size_t& at)
   if (at == text.size()) return Scan::Done;
   const Class follows = classes_[static_cast<unsigned char>(text[at])];
   if (follows == Class::Delimiter || follows == Class::Newline) return Scan::Done;
-  fault_ = "the row has text behind a closing quote; a quote inside of quotes is written twice";
+  fault_ = "the row has text after a closing quote; a quote inside of quotes is written twice";
   return Scan::Fault;
 }
 

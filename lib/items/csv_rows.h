@@ -24,9 +24,9 @@ class CsvRows {
   enum class Class : uint8_t { Plain, Delimiter, Newline, Quote };
   enum class Scan : uint8_t { Done, More, Fault };
 
-  /// Reads the row at the front of `text`; `last`: nothing follows it. More: it goes on behind the text.
+  /// Reads the row at the front of `text`; `last`: nothing follows it. More: it continues after the text.
   Scan scan_row(std::string_view text, bool last);
-  /// Reads the cell at `at`; leaves `at` behind it, where a delimiter, a newline or the end stands.
+  /// Reads the cell at `at` and sets `at` to its end: a delimiter, a newline or the end of the text.
   Scan scan_quoted(std::string_view text, bool last, size_t& at);
   Result<void> finish_row();
 

@@ -1,4 +1,4 @@
-// The files of a bucket's folder as a listing of S3 has them.
+// The files of a bucket's folder, listed as S3 lists objects.
 #pragma once
 #include <string>
 #include <vector>

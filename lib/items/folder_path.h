@@ -1,4 +1,4 @@
-// Where an object of a bucket lies in the bucket's folder.
+// The path of an object in its bucket's folder.
 #pragma once
 #include <string>
 #include <string_view>

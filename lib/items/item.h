@@ -38,8 +38,8 @@ class ItemSource {
   /// States.ItemReaderFailed; nothing comes after it.
   virtual tl::expected<bool, asl::StateError> next(Item& item) = 0;
 
-  /// Passes over up to `count` items as next() would, for less where that is possible, and gives how many
-  /// there were. Their content may go unchecked.
+  /// Skips up to `count` items, faster than next() where possible, and returns how many there were. Their
+  /// content may go unchecked.
   virtual tl::expected<uint64_t, asl::StateError> skip(uint64_t count);
 
   /// Map.Item.Source of the item that next() gave last: "STATE_DATA", or "s3://bucket/key" of the object it

@@ -1,5 +1,5 @@
-// A JSON file whose array or object is read element by element: what stands around it is passed over, and
-// only one element is in memory at a time.
+// A JSON file whose array or object is read element by element: the text around it is skipped, and only one
+// element is in memory at a time.
 #include <charconv>
 
 #include "base/utf8.h"
@@ -12,10 +12,10 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t\r\n";
 
-/// The end of a JSON value that is found byte by byte: no bytes before it need to be kept.
+/// Finds the end of a JSON value, byte by byte, without keeping the bytes before it.
 class ValueEnd {
  public:
-  /// Goes on through `text`. True: the value ended, and `at` is behind it.
+  /// Continues through `text`. True: the value ended, and `at` is after it.
   bool find(std::string_view text, size_t& at) {
     for (; at < text.size(); ++at) {
       const char c = text[at];
@@ -60,7 +60,8 @@ class JsonReader final : public RecordReader {
  public:
   explicit JsonReader(std::unique_ptr<ByteStream> stream) : window_(std::move(stream)) {}
 
-  /// Goes to the array or object that the pointer names, "" the whole; nullopt: the whole, if it is an array.
+  /// Moves to the array or object that the pointer names, "" the whole; nullopt: the whole, if it is an
+  /// array.
   Result<void> enter(const std::optional<std::string>& pointer) {
     PAWL_CHECK(skip_mark());
     PAWL_CHECK(follow(pointer.value_or("")));
@@ -103,7 +104,7 @@ class JsonReader final : public RecordReader {
     return {};
   }
 
-  /// The next character that is no blank, at the front of the window; 0: the text has ended.
+  /// Skips blanks and returns the character at the front of the window; 0: the text has ended.
   Result<char> peek() {
     for (;;) {
       const std::string_view text = window_.text();
@@ -125,7 +126,7 @@ class JsonReader final : public RecordReader {
     return {};
   }
 
-  /// The text of the value at the front of the window, as a whole in it.
+  /// Reads until the value at the front of the window is whole; its text.
   Result<std::string_view> value_text() {
     ValueEnd end;
     size_t at = 0;
@@ -149,7 +150,7 @@ class JsonReader final : public RecordReader {
     }
   }
 
-  /// Goes past the comma before the next element of the open container. False: it ends here.
+  /// Skips the comma before the next element of the open container. False: it ends here.
   Result<bool> step(bool& is_first, bool in_object) {
     PAWL_TRY(char c, peek());
     const char end = in_object ? '}' : ']';
@@ -167,7 +168,7 @@ class JsonReader final : public RecordReader {
     return true;
   }
 
-  /// A member's key and the colon behind it.
+  /// A member's key and the colon after it.
   Result<Value> member_key() {
     PAWL_TRY(const char c, peek());
     if (c != '"') return refused("expected a member name in double quotes");
@@ -222,7 +223,7 @@ class JsonReader final : public RecordReader {
     return text;
   }
 
-  /// Leaves the window at the value of the member or element; of equal keys the first counts.
+  /// Moves the window to the value of the member or element; of equal keys the first counts.
   Result<bool> enter_member(std::string_view token) {
     PAWL_TRY(const char c, peek());
     if (c != '{' && c != '[') return false;

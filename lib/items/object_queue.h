@@ -19,7 +19,7 @@ class ObjectQueue {
   ObjectQueue(const ObjectQueue&) = delete;
   ObjectQueue& operator=(const ObjectQueue&) = delete;
   virtual ~ObjectQueue() = default;
-  /// False: there is none any more.
+  /// False: there are no more.
   virtual Result<bool> next(ObjectName& object) = 0;
 };
 

@@ -24,11 +24,11 @@ class ObjectListing {
   ObjectListing(const ObjectListing&) = delete;
   ObjectListing& operator=(const ObjectListing&) = delete;
   virtual ~ObjectListing() = default;
-  /// False: there is none any more.
+  /// False: there are no more.
   virtual Result<bool> next(ObjectInfo& object) = 0;
 };
 
-/// An object that is being written: nobody sees it before commit(), and never if that does not come.
+/// An object that is being written. It is visible only after commit(); without it nothing remains.
 class ObjectWriter {
  public:
   ObjectWriter() = default;
@@ -36,11 +36,11 @@ class ObjectWriter {
   ObjectWriter& operator=(const ObjectWriter&) = delete;
   virtual ~ObjectWriter() = default;
   virtual Result<void> append(std::string_view bytes) = 0;
-  /// All bytes are on the disk after this, still unseen. Nothing can be appended any more.
+  /// Writes all bytes to the disk; the object is still invisible. Nothing can be appended afterwards.
   virtual Result<void> complete() = 0;
-  /// Shows it under its key, in place of an older object. Wants complete().
+  /// Makes it visible under its key, in place of an older object. Demands complete().
   virtual Result<void> commit() = 0;
-  /// Takes a commit back.
+  /// Undoes a commit.
   virtual void withdraw() = 0;
 };
 

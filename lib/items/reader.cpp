@@ -13,14 +13,14 @@ namespace {
 
 constexpr size_t kDigestedBytes = size_t{64} * 1024;
 
-/// The error with the file's name before it, unless it says it already or is AWS's own text.
+/// The error with the file's name before it, unless it has the name already or is AWS's own text.
 asl::StateError reader_fault(std::string_view uri, const std::string& message) {
   const bool stands = message == kNotIterable || message == kDuplicateHeaders ||
                       message.find("s3://") != std::string::npos || uri.empty();
   return item_reader_failed(stands ? message : std::string(uri) + ": " + message);
 }
 
-/// Counts items, bounds them and checks their size; the rest is where they come from.
+/// Counts items, keeps to MaxItems and checks their size; derived classes produce them.
 class BoundedSource : public ItemSource {
  public:
   explicit BoundedSource(uint64_t most) : most_(most) {}
@@ -46,7 +46,7 @@ class BoundedSource : public ItemSource {
 
   [[nodiscard]] std::string_view source() const final { return uri_; }
 
-  /// Opens what comes first, so that what is wrong with it shows at once.
+  /// Opens the first object, so that its faults are reported at once.
   tl::expected<void, asl::StateError> begin() {
     if (auto begun = start(); !begun) return failed(begun.error());
     return {};

@@ -21,11 +21,11 @@ struct ReaderRequest {
 };
 
 /// Reads JSON (an array, or with ItemsPointer an object too), JSONL, CSV, listings, S3 inventories and
-/// Athena's manifests, gzip and zstd. The store has to outlive the source. The error is
-/// States.ItemReaderFailed; faults of the file that only show further on come from the source.
+/// Athena's manifests, gzip and zstd. The store outlives the source. The error is States.ItemReaderFailed;
+/// the source reports faults that it finds later in the file.
 ///
 /// A file with an object at its top is refused unless ItemsPointer names what to run over ("" is the whole):
-/// that is how AWS was recorded.
+/// so AWS does (recorded).
 tl::expected<std::unique_ptr<ItemSource>, asl::StateError> open_items(const ReaderRequest& request,
                                                                       ObjectStore& store);
 

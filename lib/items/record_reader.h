@@ -14,7 +14,7 @@ namespace pawl::items {
 inline constexpr std::string_view kNotIterable = "Attempting to map over non-iterable node.";
 inline constexpr std::string_view kDuplicateHeaders = "CSV headers cannot contain duplicates.";
 
-/// How a file's bytes are items: the fields of a ReaderConfig.
+/// How a file holds items: the fields of a ReaderConfig.
 struct RecordFormat {
   enum class Type : uint8_t { Json, Jsonl, Csv } type = Type::Json;
   std::optional<std::string> items_pointer;         // Json
@@ -28,9 +28,9 @@ class RecordReader {
   RecordReader(const RecordReader&) = delete;
   RecordReader& operator=(const RecordReader&) = delete;
   virtual ~RecordReader() = default;
-  /// Sets the item's value and key. False: there is none any more. Errors say where in the file.
+  /// Sets the item's value and key. False: there are no more. Errors say where in the file.
   virtual Result<bool> read(Item& item) = 0;
-  /// Passes over up to `count` items and gives how many there were.
+  /// Skips up to `count` items and returns how many there were.
   virtual Result<uint64_t> skip(uint64_t count);
 };
 

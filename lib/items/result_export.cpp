@@ -81,7 +81,7 @@ tl::expected<void, asl::StateError> ResultExport::add(const ChildResult& child) 
 
 Result<void> ResultExport::write(Kind& kind, std::string_view record) {
   const bool is_array = config_.output_type == OutputType::Json;
-  // A record takes its text, what stands before or behind it, and the end of the file.
+  // A record takes its text, a separator, and the end of the file.
   if (kind.files.empty() || kind.files.back().bytes + record.size() + 3 > max_file_bytes_) {
     if (!kind.files.empty()) PAWL_CHECK(close_last(kind));
     File file;

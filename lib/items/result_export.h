@@ -16,15 +16,15 @@
 
 namespace pawl::items {
 
-/// Writes PREFIX/UUID/{SUCCEEDED,FAILED,PENDING}_n.json and manifest.json. Files grow unseen; finish() shows
-/// them, the manifest last. If anything fails, or finish() never comes, none of them is left.
+/// Writes PREFIX/UUID/{SUCCEEDED,FAILED,PENDING}_n.json and manifest.json. The files are invisible until
+/// finish(), which shows them, the manifest last. After an error, or without finish(), none of them remains.
 class ResultExport {
  public:
   /// A file is cut before it has more than this, as at AWS.
   static constexpr uint64_t kMaxFileBytes = uint64_t{5} * 1024 * 1024 * 1024;
 
   /// `arguments`: Parameters or Arguments, evaluated: Bucket, Prefix. `uuid`: the end of the Map Run's ARN.
-  /// Fails at once where nothing can be written. Every error here and below is States.ResultWriterFailed.
+  /// An error at once where nothing can be written. All errors of this class are States.ResultWriterFailed.
   static tl::expected<std::unique_ptr<ResultExport>, asl::StateError> open(
       const Value& arguments, std::string_view uuid, MapRunNames names, WriterConfig config,
       ObjectStore& store, uint64_t max_file_bytes = kMaxFileBytes);

@@ -1,4 +1,4 @@
-// Items that stand in the state's input: ItemsPath, Items, or the input itself.
+// Items from the state's data: ItemsPath, Items, or the input itself.
 #pragma once
 #include <memory>
 

@@ -13,8 +13,8 @@ struct OtherEnd {
   history::RunSummary summary;  // Running: it crashed
 };
 
-/// Notices say so first, and where the process that runs it is stopped; `label` stands in front. Errors: its
-/// history cannot be read.
+/// Notices say that pawl waits, and that the process that runs it is stopped, if it is; they begin with
+/// `label`. Errors: its history cannot be read.
 Result<OtherEnd> await_end(const HistoryPlace& place, std::string_view label, Notices& notices);
 
 }  // namespace pawl::runs

@@ -64,7 +64,7 @@ class Child final : public runtime::JobListener {
 
   void job_ended(Job& job, Result<runtime::RunResult> result) override;
   void add(std::shared_ptr<Waiting> task) { waiting_.push_back(std::move(task)); }
-  /// The Task is over before the child: so is the child.
+  /// The Task ended before the child: stops the child.
   void leave(const Waiting* task) {
     std::erase_if(waiting_, [task](const auto& one) { return one.get() == task; });
     is_stopped_ = true;
@@ -110,9 +110,9 @@ class Children final : public runtime::ExecutionStarter {
 
   std::shared_ptr<runtime::Work> start(Job& job, const Command& command,
                                        const tasks::Binding& binding) override;
-  /// Lets go of a child that has ended.
+  /// Removes a child that has ended.
   void ended(const Child& child);
-  /// pawl cannot do its work: the whole run ends without an event, and can be resumed.
+  /// pawl cannot continue: the whole run ends without an event, and can be resumed.
   void cannot_continue(Job& job, Error why);
   [[nodiscard]] Notices& notices() { return notices_; }
 

@@ -14,8 +14,8 @@ namespace pawl::runs {
 /// How deep executions may start each other.
 inline constexpr uint32_t kDeepestExecution = 50;
 
-/// The starter for the executions of a run, with all that they start in turn; null: no task of `workflow`
-/// starts any. `settings` are those of the run, `place` is its own. What is a reference outlives it.
+/// The starter of a run's executions, and of those that they start in turn; null: no task of `workflow`
+/// starts any. `settings` are those of the run, `place` is its own. References outlive it.
 ///
 /// A child is named MACHINE:NAME, with the NAME that AWS has for it. A task that is started again by a resume
 /// finds the child that it started before by that name and the note in its first event: it takes over how the

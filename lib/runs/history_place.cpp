@@ -67,8 +67,8 @@ bool has_end(const std::string& file) {
   return history::probe_run({"", "", file}).status != history::RunStatus::Running;
 }
 
-/// A folder in which there may be a run: whoever has the lock of an empty history owns it, and a run that
-/// could not begin leaves nothing in the way of the next.
+/// A folder in which there may be a run. The process that holds the lock of an empty history owns it, so a
+/// run that could not begin does not block the next one.
 ServiceResult<OpenHistory> open_named(HistoryPlace place, const HistorySettings& settings, const Value& input,
                                       Notices& notices) {
   constexpr useconds_t kPoll = 5'000;  // microseconds

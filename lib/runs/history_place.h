@@ -1,4 +1,4 @@
-// Where a run's history goes: a folder of the state directory, or what was asked for.
+// Where a run's history goes: a folder of the state directory, or the path of --history.
 #pragma once
 #include <memory>
 #include <string>
@@ -16,7 +16,7 @@ struct HistoryPlace {
   std::string run;          // the run's name
   std::string file;         // empty: not written
   bool has_folder = false;  // the file stands in a folder of its own
-  /// Somebody runs the very same execution at this moment: its history is read, not written
+  /// Another process runs the same execution now: its history is read, not written
   bool is_running = false;
 };
 
@@ -25,18 +25,18 @@ struct HistoryPlace {
 /// it (API reference: StartExecution).
 enum class RunName : uint8_t { Given, Generated };
 
-/// A place, and the writer that has it. What stood there is cleared when the journal takes it.
+/// A place, and the writer that holds its lock. The journal clears what the file held before.
 struct OpenHistory {
   HistoryPlace place;
   std::unique_ptr<history::Writer> writer;  // null: nothing is to be written
 };
 
 /// Finds and makes the place. A file is written over only if it is the history of a run that has ended.
-/// Notices say whom it has to wait for. Errors say what to do.
+/// Notices say which process it waits for. Errors say what to do.
 workflow::ServiceResult<OpenHistory> open_history(const HistorySettings& settings, const std::string& run,
                                                   RunName name, const Value& input, Notices& notices);
 
-/// Takes the folder of a run that could not begin away again; false: something was written.
+/// Removes the folder of a run that could not begin; false: something was written there.
 bool remove_empty(const HistoryPlace& place);
 
 /// The run's own folder, absolute; empty: it has none.
@@ -51,11 +51,11 @@ void remove_map_runs(const HistoryPlace& place);
 /// What `pawl resume` knows the run by: its name if it is kept in the state directory, else the path.
 std::string resume_argument(const HistoryPlace& place);
 
-/// Whether a path given for a history is a folder for runs: there is one, or the path ends in a slash.
+/// Whether the path of --history is a folder for runs: a folder exists there, or the path ends in a slash.
 bool is_folder(const std::string& path);
 
-/// Only events that pawl wrote may be written over. Errors: `writer` has something else; `flag` names in
-/// messages what asked for it.
+/// Only events that pawl wrote may be written over. Errors: the file of `writer` holds something else; `flag`
+/// is the option that messages name.
 Result<void> check_written_over(const history::Writer& writer, std::string_view flag);
 
 }  // namespace pawl::runs

@@ -13,7 +13,7 @@ namespace pawl::runs {
 inline constexpr size_t kMostNameBytes = 240;
 
 /// Whether a run may have this name: AWS's rule (1 to 80 characters, none of those of
-/// aws::is_forbidden_in_names), UTF-8, at most 240 bytes, and no leading dot or @.
+/// aws::is_forbidden_in_names), UTF-8, at most kMostNameBytes, and no leading dot or @.
 workflow::ServiceResult<void> check_run_name(std::string_view name);
 
 /// "order-20261121-014417-3f9a".

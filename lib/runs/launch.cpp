@@ -30,7 +30,7 @@ Launcher::Launcher(const Workflow& workflow, LaunchSettings settings, Notices& n
       definition_has_secret_(
           tasks::holds_secret(workflow.definition.full_text(), workflow.tasks.tasks.secrets)) {}
 
-/// What people write themselves is recorded as they wrote it; only what tasks answer is masked.
+/// Inputs and definitions are recorded as they are written; only what tasks answer is masked.
 void Launcher::warn_of_secrets(const Launch& launch, const Value& input) const {
   const auto& secrets = workflow_.tasks.tasks.secrets;
   if (secrets.empty()) return;

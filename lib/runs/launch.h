@@ -1,4 +1,4 @@
-// Launching: from a workflow and an input to a run that is about to begin, and from there to its end.
+// Launching: prepares a run from a workflow and an input, and carries it out.
 #pragma once
 #include <functional>
 #include <memory>
@@ -30,24 +30,24 @@ struct Launch {
   RunName name_kind = RunName::Generated;
   std::string label;    // in front of every notice about it ("line 3: "); empty for a single run
   uint64_t number = 0;  // 0, 1, …: which of several; each has a seed of its own
-  /// Of an execution that another one started: its names and its time, and who it was (the member `startedBy`
-  /// of the first event's `pawl`). nullopt and null: nobody.
+  /// Of an execution that another one started: its names and time, and what started it (the member
+  /// `startedBy` of the first event's `pawl`). nullopt and null: it was started by hand.
   std::optional<engine::ExecutionInfo> info = std::nullopt;
   Value started_by = {};
 };
 
-/// A run that is about to begin or to be resumed: its history is open, nothing has happened yet. What
+/// A run that is ready to begin or to be resumed: its history is open, no event is written yet. What
 /// `request` refers to outlives it.
 struct PreparedRun {
   HistoryPlace place;
   std::unique_ptr<RunJournal> journal;
   runtime::RunRequest request;
-  /// Starts the executions that its tasks ask for; null: they ask for none.
+  /// Starts the executions that its tasks start; null: they start none.
   std::unique_ptr<runtime::ExecutionStarter> children = nullptr;
   Millis began = 0;  // when it was started
 };
 
-/// How a run ended, as far as pawl took it.
+/// How a run ended.
 struct RunEnd {
   HistoryPlace place;                 // no file where there is no history, or nothing came into it
   Result<runtime::RunResult> result;  // error: pawl could not finish it; it can be resumed
@@ -76,8 +76,8 @@ class Launcher {
   /// `workflow` and `notices` outlive it.
   Launcher(const workflow::Workflow& workflow, LaunchSettings settings, Notices& notices);
 
-  /// Opens the history. Where somebody else runs the very same execution at this moment
-  /// (HistoryPlace::is_running), there is no journal, and nothing to carry out but await_end().
+  /// Opens the history. Where another process runs the same execution now (HistoryPlace::is_running), there
+  /// is no journal: call await_end() instead of carry_out().
   workflow::ServiceResult<PreparedRun> prepare(const Launch& launch, const Value& input);
 
   /// Whether the execution surely ends before its first task or timer: then an unbound task is no reason to

@@ -34,8 +34,7 @@ Value answer_of(const Outcome& outcome) {
   return Value::object({{"Throw", out.finish()}});
 }
 
-/// An execution whose tasks answer at once, as mocks do, and whose time is skipped: what runtime::run() does
-/// with them.
+/// Carries out an execution as runtime::run() does with mocks and skipped time: tasks answer at once.
 class Rehearsal : private history::EventSink {
  public:
   using Answer = std::function<Outcome(const Command& command, const std::string& block)>;
@@ -115,7 +114,7 @@ Result<MockAnswers> MockAnswers::read(const std::string& path) {
     const bool was_undone = event->id < redriven;
     if (const auto found = redrives.find(event->id); found != redrives.end())
       redriven = std::max(redriven, found->second);
-    // What failed is linked to by what was redriven.
+    // The redriven event is linked to what failed.
     const bool failed = event->id < redriven && replay::is_outcome(event->type);
     if (event->id >= redriven || (failed && !was_undone)) PAWL_CHECK(answers.note(*event));
   }
@@ -165,8 +164,8 @@ Result<void> MockAnswers::note(const history::RecordedEvent& event) {
   return {};
 }
 
-/// What failed, and what never answered, was asked for again. AWS does not say what that was: the failure
-/// that nothing but the end came of.
+/// A redrive runs again what failed and what never answered. AWS does not record what that was: it is the
+/// failure that only the end of the execution followed.
 void MockAnswers::redriven(const history::RecordedEvent& event) {
   const EventId said = history::undone_from(event);
   const EventId from = said != 0 ? said : failure_ != 0 ? failure_ : event.id;

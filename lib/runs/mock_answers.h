@@ -27,8 +27,8 @@ class MockAnswers {
     engine::Status status = engine::Status::Running;
     Value output;
   };
-  /// In the order in which an execution asks for them whose tasks answer at once: where branches run side by
-  /// side, it is another.
+  /// In the order in which an execution with mocks asks for them. Where branches run at the same time, this
+  /// differs from the order of the record.
   [[nodiscard]] Rehearsed as_mocked(const asl::StateMachine& machine, const Recorded& recorded) const;
 
   /// Whether some task ran in more than one branch or iteration.

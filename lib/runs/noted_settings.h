@@ -13,18 +13,17 @@ namespace pawl::runs {
 /// Those that were not given are left out.
 Value noted_settings(const workflow::Workflow& workflow, const RunSettings& settings);
 
-/// The whole of it for one run; `info` has its names and context, `started_by` is null or says what started
-/// it.
+/// All of them for one run; `info` has its names and context, `started_by` says what started it, or is null.
 Value first_event_note(const Value& noted, const engine::ExecutionInfo& info, uint64_t seed,
                        const Value& started_by = {});
 
-/// What is another now than the run's history says, its paths absolute: the member `resumed` of the next
-/// event's `pawl`. Null: nothing is.
+/// The settings that differ from those in the run's history, with absolute paths: the member `resumed` of the
+/// next event's `pawl`. Null: none differs.
 Value changed_settings(const Recorded& recorded, const workflow::Workflow& workflow,
                        const RunSettings& settings);
 
-/// How the run was started or last resumed, where `given` does not say otherwise; its time is empty where it
-/// says nothing. Errors: what is not recorded (secrets) must be given again.
+/// `given`, completed by how the run was started or last resumed. The time is empty where neither names one.
+/// Errors: what is not recorded (secrets) must be given again.
 workflow::ServiceResult<RunSettings> resumed_settings(RunSettings given, const replay::RecordedRun& run);
 
 }  // namespace pawl::runs

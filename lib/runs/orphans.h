@@ -1,4 +1,4 @@
-// Processes of tasks that outlived the pawl which started them: it was killed, they were not.
+// Processes of tasks that still run after the pawl that started them was killed.
 #pragma once
 #include <string>
 
@@ -8,7 +8,7 @@
 
 namespace pawl::runs {
 
-/// Of which attempts: all, or those that are not recorded as succeeded and are to be started again.
+/// Which attempts: all, or those that are not recorded as succeeded and will start again.
 enum class Orphans : uint8_t { All, Unfinished };
 
 /// Stops what still runs of a run that another pawl began, and whose history is `file` (SIGTERM, SIGKILL

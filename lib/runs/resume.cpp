@@ -41,7 +41,8 @@ ServiceResult<void> check_from(const asl::StateMachine& machine, const std::stri
              : fmt::format("--from {}: the definition has no such state", printable(name)));
 }
 
-/// The event that entered a state last: `name`, or whichever it was; outside of any Parallel and Map.
+/// The last event that entered the state `name`, or any state where none is named; outside of any Parallel
+/// and Map.
 ServiceResult<Entry> last_entry(const std::string& path, const asl::StateMachine& machine,
                                 const std::optional<std::string>& name) {
   if (name) PAWL_CHECK(check_from(machine, *name));
@@ -120,8 +121,8 @@ ServiceResult<void> Resumption::bind() {
   return {};
 }
 
-/// Before which event the run is to be redriven, as its own definition has it; 0: at the end of the record,
-/// or nobody knows.
+/// The event before which the run is redriven, by its own definition; 0: it is resumed at the end of the
+/// record, or the event is not known.
 history::EventId Resumption::redriven_from() const {
   if (recorded_.run.definition.is_null()) return 0;
   const auto own = definition_of(recorded_, std::nullopt, {});

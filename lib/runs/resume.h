@@ -15,7 +15,7 @@
 
 namespace pawl::runs {
 
-/// What is not said is as recorded.
+/// What is not given is as recorded.
 struct ResumeRequest {
   std::optional<std::string> from;        // a state: go back to where it was entered last
   bool has_input = false;                 // another input comes for the state it is resumed at
@@ -40,22 +40,21 @@ struct ConfigChange {
 /// rebuild(), begin(), carry_out(), end().
 class Resumption {
  public:
-  /// Finds a run and takes its history over, so that nobody else writes it. Errors: there is none, or it is
-  /// running.
+  /// Finds a run and locks its history. Errors: there is no such run, or it is running.
   static workflow::ServiceResult<Resumption> find(const std::string& name, ResumeRequest request,
                                                   Notices& notices);
 
   [[nodiscard]] const Recorded& recorded() const { return recorded_; }
   [[nodiscard]] const HistoryPlace& place() const { return place_; }
 
-  /// What the run gave, if it has succeeded already, perhaps killed before it could say so; what its tasks
-  /// left running is stopped. nullopt: it has not succeeded, or is to be redriven all the same, which is
-  /// refused further on.
+  /// The output, if the run has succeeded already; pawl may have been killed before it printed it. Stops what
+  /// the tasks left running. nullopt: it has not succeeded, or a redrive was asked for, which bind() or
+  /// rebuild() refuses.
   workflow::ServiceResult<std::optional<Value>> output();
 
-  /// Settings, definition and tasks, and the event to go back to.
+  /// Reads settings and definition, resolves tasks, and finds the event to go back to.
   workflow::ServiceResult<void> bind();
-  /// Rebuilds the execution. `input`: another one for the state it is resumed at. Errors: the run cannot be
+  /// Rebuilds the execution. `input` replaces that of the state it is resumed at. Errors: the run cannot be
   /// resumed with this definition (see divergence()), nothing is left to do, a task is unbound.
   workflow::ServiceResult<void> rebuild(std::optional<Value> input);
 
@@ -66,14 +65,14 @@ class Resumption {
   [[nodiscard]] const history::RunSummary& before() const { return before_; }
   [[nodiscard]] const std::optional<Entry>& from() const { return from_; }
   [[nodiscard]] std::optional<ConfigChange> config_change() const;
-  /// The file of the definition, where it is another by now and the run continues with what it recorded.
+  /// The file of the definition, if it has changed since and the run continues with the recorded one.
   [[nodiscard]] std::optional<std::string> newer_definition() const;
 
-  /// Stops what is still running of attempts that start again, and opens the history. nullopt: all but the
-  /// last event of a success was written, and now is; the output is that of the recovered execution.
+  /// Stops what is still running of attempts that start again, and opens the history. nullopt: only the last
+  /// event of a success was missing, and is written now; the output is that of the recovered execution.
   workflow::ServiceResult<std::optional<PreparedRun>> begin();
 
-  /// Stops what tasks left in the background before.
+  /// Stops background processes that earlier tasks left.
   void end();
 
  private:

@@ -1,4 +1,4 @@
-// The journal of one run: its history, the file of its events, both or neither.
+// RunJournal: writes the events of a run to its history and to the file of --events, to both or to neither.
 #pragma once
 #include <memory>
 
@@ -13,27 +13,26 @@
 
 namespace pawl::runs {
 
-/// The journal of one run. The caller closes it at the end: only then errors of the last write are
-/// known.
+/// The caller calls close() at the end, which reports errors of the last write.
 class RunJournal final : public runtime::Journal {
  public:
-  /// Errors: the events go nowhere; then the history is as it was.
+  /// Errors: the file of --events cannot be written; the history is unchanged then.
   static Result<std::unique_ptr<RunJournal>> open(OpenHistory history, const HistorySettings& settings,
                                                   Notices& notices);
 
-  /// Goes on with a history that is there: `writer` has taken it over.
+  /// Continues the history that `writer` has opened.
   static Result<std::unique_ptr<RunJournal>> resume(std::unique_ptr<history::Writer> writer,
                                                     const HistorySettings& settings, Notices& notices);
 
-  /// The next event says so under `pawl`, as its member `resumed`; null: nothing is to be said.
+  /// The member `resumed` of the next event's `pawl`; null: none.
   void note(Value resumed) { resumed_ = std::move(resumed); }
 
-  /// A history or events file that grows beyond so many bytes is an error of commit() and flush(); 0: any
-  /// size will do.
+  /// Once a file has more bytes than this, commit() and flush() are errors; 0: no limit.
   void limit_to(uint64_t bytes) { most_bytes_ = bytes; }
 
   void append(const history::HistoryEvent& event) override;
-  /// When the reader of Notices::write_events() went away, that is said once, and nothing more goes there.
+  /// If the reader of Notices::write_events() closes its end, one notice says so, and no more events go
+  /// there.
   Result<void> commit() override;
   Result<void> flush() override;
   /// As Writer has it.

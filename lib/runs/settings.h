@@ -1,5 +1,4 @@
-// What is asked for when a run is started or resumed: what its tasks do, its time and bounds, and where its
-// events go.
+// What a user chooses for a run: what its tasks do, its time and bounds, and where its events go.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -17,8 +16,8 @@ namespace pawl::runs {
 struct Bounds {
   std::string time = "real";  // see parse_time()
   double timeout = 0;         // seconds; 0: none
-  /// Most tasks at a time, 0: no bound but the workflow's; nullopt: of local commands as many as there are
-  /// processors, of others no bound.
+  /// Most tasks at a time; 0: only the workflow's own limits; nullopt: as many local commands as there are
+  /// processors, any number of other tasks.
   std::optional<uint32_t> jobs;
 };
 
@@ -40,7 +39,7 @@ Result<runtime::TimeMode> parse_time(std::string_view text);
 /// AWS's number of events of an execution.
 inline constexpr uint64_t kEventLimit = 25'000;
 
-/// What the engine keeps to.
+/// The limits for the engine.
 engine::Limits limits_of(workflow::LimitPolicy policy);
 
 }  // namespace pawl::runs

@@ -67,7 +67,7 @@ class Tracer {
     return taken;
   }
 
-  /// What was not left.
+  /// Visits that have not ended.
   Result<void> finish() {
     for (const auto& [entered, visit] : open_) PAWL_CHECK(take_(visit));
     return {};
@@ -133,7 +133,7 @@ class Tracer {
       case Succeeded: return payload("result", "output");
       case Failed:
       case TimedOut: {
-        // Of a Parallel or Map AWS records nothing more than what failed in it.
+        // Of a failed Parallel or Map AWS records only what failed in it.
         if (family.subject == history::EventSubject::State) return;
         if (std::exchange(visit.told_failure, false)) return;
         const std::string_view error = text_of(event.details, "error");

@@ -32,11 +32,11 @@ struct TraceEnd {
   history::FileFaults faults;
 };
 
-/// Hands every visit of a state to `take` when it is over, or at the end of the record: its input, what each
-/// field made of the data, what the command received, what it was, what it answered, the output, the
-/// variables assigned. What the fields made is found out by replaying the run; without a definition (null),
-/// and after the place where the definition leaves the recorded way, there is only what the history holds,
-/// and a warning says so. Errors: the history cannot be read, and those of `take`.
+/// Hands every visit of a state to `take` when it is over, or at the end of the record: its input, the value
+/// of each field, the command with what it received and answered, the output, the variables assigned. The
+/// values of fields come from a replay of the run. Without a definition (null), and from the event on where
+/// the replay diverges, there is only what the history holds, and a warning says so. Errors: the history
+/// cannot be read, and those of `take`.
 Result<TraceEnd> trace(const Recorded& recorded, const workflow::Definition* definition,
                        const std::string& state, const std::function<Result<void>(const TraceVisit&)>& take,
                        Notices& notices);

@@ -82,7 +82,7 @@ void Host::run_turns() {
   for (const auto& work : std::exchange(turns_, {})) work->turn();
 }
 
-/// Lets go of the jobs of which nothing is left.
+/// Removes the jobs that have ended with all their tasks.
 void Host::settle() {
   for (size_t i = 0; i < ending_.size();) {
     Job* job = find(ending_[i]);

@@ -44,7 +44,7 @@ class Host {
 
   /// The job has something to do.
   void make_ready(Job& job);
-  /// Keeps it until nothing calls it any more.
+  /// Keeps it alive until no call into it is on the stack.
   void bury(std::shared_ptr<Work> work) { buried_.push_back(std::move(work)); }
   void begin_end(Job& job) { ending_.push_back(job.id()); }
 

@@ -1,4 +1,4 @@
-// Job: one execution on a Host, with its commands, its journal and whoever hears of its end.
+// Job: one execution on a Host, with its commands, its journal and the listener for its end.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -18,7 +18,7 @@ namespace pawl::runtime {
 
 class Host;
 
-/// What a job is made of. What is a reference or a plain pointer outlives the job.
+/// What a job is made of. References and plain pointers outlive the job.
 struct JobParts {
   std::unique_ptr<history::EventSink> sink;      // of the execution; null: it has another one, or none
   std::unique_ptr<engine::Execution> execution;  // started already, or rebuilt from a history
@@ -78,12 +78,12 @@ class Job final {
   enum class Stage : uint8_t { Running, Ending, Ended };
 
   // --- For the Host
-  /// Delivers outcomes and runs the execution until it waits or has had its share.
+  /// Delivers outcomes and runs the execution until it waits or its slice is used up.
   void slice();
   void start_task(const engine::Command& command);
   [[nodiscard]] bool awaits(const Timer& timer);
   void fire(const Timer& timer);
-  /// Whether nothing of it is left. Until then its tasks are being stopped; a signal kills them at once.
+  /// Whether the job has ended and all its tasks have. A signal kills tasks that are being stopped.
   bool has_settled();
   Result<RunResult> result();
 

@@ -424,7 +424,7 @@ void MapRun::finish() {
 
 void MapRun::fail(asl::StateError error) {
   if (is_over_) return;
-  // What has ended is exported all the same, as far as it can be.
+  // The children that have ended are exported even so, as far as possible.
   if (export_ && error.error != "States.ResultWriterFailed") (void)export_->finish();
   report(Outcome::failed(std::move(error)));
 }

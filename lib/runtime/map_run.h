@@ -1,5 +1,5 @@
 // MapRun: the children of a Distributed Map. It reads items when there is room for a child, starts children,
-// counts how they end and gathers what they gave (AWS guide: "Map state in Distributed mode").
+// counts how they end and collects their results (AWS guide: "Map state in Distributed mode").
 #pragma once
 #include <cstdint>
 #include <map>
@@ -27,7 +27,7 @@ class MapRun final : public Work, public JobListener, public std::enable_shared_
   static std::shared_ptr<MapRun> start(Job& parent, const engine::Command& command);
 
   void cancel() override;
-  /// Starts some children, then gives way to other jobs.
+  /// Starts some children, then returns to the Host, for other jobs.
   void turn() override;
   void job_ended(Job& job, Result<RunResult> result) override;
 

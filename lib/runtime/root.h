@@ -1,5 +1,5 @@
-// RunRoot: what a run that was asked for shares with all executions that it starts: its time, and how many
-// tasks it may run at a time.
+// RunRoot: what a run shares with all executions that it starts: its clock, and how many tasks may run at a
+// time.
 #pragma once
 #include <functional>
 #include <memory>

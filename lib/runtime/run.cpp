@@ -71,7 +71,7 @@ auto without_exceptions(const auto& act) -> decltype(act()) {
 }  // namespace
 
 Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<JobListener> listener) {
-  // The time that a run is known by is that of its first event.
+  // A run's start is the time of its first event.
   const bool is_known = request.recovered == nullptr && request.info.start_time != 0;
   const Millis start = is_known ? request.info.start_time : root.now();
   JobParts parts;

@@ -14,7 +14,7 @@ namespace pawl::runtime {
 class Host;
 class RunRoot;
 
-/// Says whose tasks these are, to the tasks themselves and to a later resume.
+/// Identifies the run, for its tasks and for a later resume.
 struct RunIdentity {
   std::string name;
   std::string mark;        // of its processes (tasks/process_mark.h)
@@ -24,8 +24,8 @@ struct RunIdentity {
 
 class RunTasks : private tasks::TaskSink {
  public:
-  /// All of it outlives this object. `observer` receives what the tasks write to their standard error; null:
-  /// nobody does.
+  /// All of it outlives this object. `observer` receives what the tasks write to their standard error; it may
+  /// be null.
   RunTasks(Host& host, RunRoot& root, const tasks::BoundTasks& tasks, const RunIdentity& run,
            Observer* observer);
 

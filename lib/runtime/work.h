@@ -11,17 +11,17 @@ namespace pawl::runtime {
 
 class Job;
 
-/// Reports its outcomes by Job::report(), the final one once; then the job lets it go.
+/// Reports its outcomes by Job::report(), the final one once; then the job releases it.
 class Work {
  public:
   virtual ~Work() = default;
-  /// The command is void: stops everything. Nothing is reported any more, and the job lets it go.
+  /// The command is void: stops everything. Nothing is reported any more, and the job releases it.
   virtual void cancel() = 0;
-  /// A share of what it does by itself: the Host calls it after Host::ask_turn().
+  /// Does a part of its own work: the Host calls it after Host::ask_turn().
   virtual void turn() {}
 };
 
-/// Hears how a job has ended. Called once, from the Host's loop; `job` is gone afterwards.
+/// Is told how a job has ended. Called once, from the Host's loop; `job` is gone afterwards.
 class JobListener {
  public:
   virtual ~JobListener() = default;

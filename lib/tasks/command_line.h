@@ -13,11 +13,11 @@ namespace pawl::tasks {
 /// left open, no word.
 Result<std::vector<std::string>> split_words(std::string_view text);
 
-/// As make does it: a line without anything that only a shell understands (pipes, variables, globs, built-in
-/// commands) is split into words and started directly; any other one needs `/bin/sh -c`: nullopt.
+/// As make does it: a line that needs no shell (no pipes, variables, globs, built-in commands) is split into
+/// words and started directly; nullopt: it needs `/bin/sh -c`.
 std::optional<std::vector<std::string>> words_without_shell(std::string_view line);
 
-/// A word as it would be typed into a shell, and words as one line: split_words() gives them back.
+/// A word quoted for a shell, and words as one line: the inverse of split_words().
 std::string shell_word(std::string_view word);
 std::string shell_line(const std::vector<std::string>& words);
 

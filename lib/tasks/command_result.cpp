@@ -83,7 +83,7 @@ std::string stderr_cause(std::string_view tail) {
   std::string cause = utf8::repaired(tail);
   while (cause.ends_with('\n') || cause.ends_with('\r')) cause.pop_back();
   if (cause.size() <= kCauseBytes) return cause;
-  // From the middle of a character on, the rest of it is no text.
+  // The cut may be within a character: its rest is dropped.
   size_t begin = cause.size() - kCauseBytes;
   while (begin < cause.size() && utf8::is_continuation(cause[begin])) ++begin;
   return "…" + cause.substr(begin);

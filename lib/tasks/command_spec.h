@@ -19,9 +19,9 @@ struct CommandSpec {
   ExecBinding::Output output = ExecBinding::Output::Json;
 };
 
-/// Errors (States.Runtime): the Parameters of local:exec are not in their form; a NUL character in what the
-/// system would cut there; the name of the `state` is among that, for it is a variable. `binding.target` is
-/// an ExecBinding.
+/// Errors (States.Runtime): the Parameters of local:exec are invalid; a NUL character where the system would
+/// cut the text, also in the name of the `state`, which becomes a variable. `binding.target` is an
+/// ExecBinding.
 tl::expected<CommandSpec, asl::StateError> make_command(const Binding& binding, const Value& input,
                                                         const std::string& state);
 

@@ -39,7 +39,7 @@ struct DraftRule {
 /// Keys of targets that are planned.
 constexpr std::string_view kUnsupported[] = {"handler", "aws"};
 
-/// The keys of the kinds of bindings, or of those that have a trait.
+/// The keys of the kinds of bindings, or of those with a property.
 std::vector<std::string_view> target_keys(bool RunnerKind::*trait = nullptr) {
   std::vector<std::string_view> keys;
   for (const RunnerKind* kind : runner_kinds()) {

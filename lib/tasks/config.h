@@ -1,5 +1,4 @@
-// pawl.yaml (or JSON): what Task resources are on this machine. Read once per run; nothing here knows a state
-// machine yet.
+// pawl.yaml (or JSON): what Tasks do on this machine. Read once per run, independent of the state machine.
 #pragma once
 #include <map>
 #include <optional>
@@ -62,7 +61,7 @@ struct ConfigResult {
 
 /// Errors: the file cannot be read. Everything wrong inside it is a diagnostic.
 Result<ConfigResult> load_config(const std::string& path);
-/// The same for text at hand; `path` says where it would stand.
+/// The same for a text; `path` is the file it stands for.
 ConfigResult read_config(const std::string& path, std::string text, source::Format format);
 
 /// The nearest pawl.yaml, pawl.yml or pawl.json in `directory` or above it.

@@ -242,7 +242,7 @@ class HttpRunner : public TaskRunner {
     set(transfer, CURLOPT_HTTPHEADER, transfer.headers);
   }
 
-  /// Takes a transfer out of libcurl's hands; its connection is kept if it is still usable.
+  /// Removes a transfer from libcurl; its connection is kept if it is still usable.
   void release(Transfer& transfer) {
     if (transfer.easy == nullptr) return;  // it waits for a token
     curl_->multi_remove_handle(multi_, transfer.easy);

@@ -1,5 +1,5 @@
 // Masks secrets. Tasks receive secrets, but every text from a task is masked before it is shown or written.
-// Text is masked before it is cut, since half a secret would not be found.
+// Text is masked before it is cut, since part of a secret would not be found.
 #pragma once
 #include <span>
 #include <string>

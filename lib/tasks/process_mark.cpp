@@ -31,7 +31,7 @@ std::optional<int> number_of(std::string_view text) {
   return number;
 }
 
-/// All of a file of /proc; empty if the process is gone or another user's.
+/// The content of a file of /proc; empty if the process is gone or another user's.
 std::string content(const std::string& path) {
   std::string text;
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);

@@ -20,8 +20,8 @@ namespace pawl::tasks {
 /// The variable that holds the label too: some programs close the descriptors they do not know.
 inline constexpr std::string_view kMarkVariable = "PAWL_PROCESS_MARK";
 
-/// The mark of a run: the same for all pawls that write the history `path`, one after the other, and another
-/// for a copy of it. Empty path: a run without a history; each call gives another mark.
+/// The mark of a run: the same for every pawl that writes the history `path`, a different one for a copy of
+/// it. Empty path: a run without a history; each call gives another mark.
 std::string run_mark(const std::string& history_path, Millis start_time);
 
 /// The label of one attempt: `scheduled` is the event that scheduled the task.
@@ -40,19 +40,19 @@ struct MarkedProcess {
 /// from one. Processes of other users are seen only by root.
 std::vector<MarkedProcess> find_marked(std::string_view run_mark);
 
-/// Ends processes that no task waits for: SIGTERM once each, SIGKILL after a grace period.
+/// Ends processes that no task waits for: SIGTERM once, SIGKILL after a grace period.
 class Termination {
  public:
   using Clock = std::chrono::steady_clock;
   static constexpr std::chrono::seconds kGrace{5};
-  /// `find` gives those that still live.
+  /// `find` returns those that still live.
   explicit Termination(std::function<std::vector<MarkedProcess>()> find, Clock::duration grace = kGrace)
       : find_(std::move(find)), deadline_(Clock::now() + grace) {}
 
   void hurry() { deadline_ = Clock::now(); }
   /// To be called every few milliseconds. True: none is left, or those left cannot be ended.
   bool step();
-  /// Who is left.
+  /// Those that are left.
   [[nodiscard]] const std::vector<MarkedProcess>& left() const { return left_; }
 
  private:

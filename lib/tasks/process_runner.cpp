@@ -351,7 +351,7 @@ class ProcessRunner : public TaskRunner {
 
   // --- Its end ----------------------------------------------------------------------------------------
 
-  /// After SIGKILL only somebody outside of the group can still hold the pipes; nobody waits for that.
+  /// After SIGKILL only processes outside of the group can still hold the pipes; these are not waited for.
   void abandon_pipes(const ProcessPtr& process) {
     Process& p = *process;
     if (p.out.is_open()) read_available(process, p.out, &ProcessRunner::take_output);
@@ -429,8 +429,8 @@ class ProcessRunner : public TaskRunner {
     finish_if_over(process);
   }
 
-  /// The command is reaped, others of its group and strays may live on: they get their time, too, and then
-  /// SIGKILL. As long as one lives, the kernel gives the group's number to nobody else.
+  /// The command is reaped, but processes of its group and strays may live on: they get the same grace
+  /// period, then SIGKILL. While one lives, the kernel does not reuse the group's number.
   void await_group(const ProcessPtr& process, std::chrono::steady_clock::time_point deadline) {
     Process& p = *process;
     const auto now = std::chrono::steady_clock::now();

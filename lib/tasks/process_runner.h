@@ -1,11 +1,11 @@
 // Task states that are local commands: the effective input on stdin, the result on stdout, each command in
 // its own process group.
 //
-// A task is over when its command has exited and everybody has closed its stdout and stderr, as `$(…)` in a
-// shell has it: output of background processes is not lost. A background process that closed both runs on
-// until the run ends, for later tasks may use it. A task that is stopped (time-out, cancellation, Ctrl-C)
-// takes with it all that it started, in its group or out of it: SIGTERM, after five seconds SIGKILL, and the
-// runner is not idle before all are gone.
+// A task is over when its command has exited and every process has closed its stdout and stderr, as with
+// `$(…)` in a shell: output of background processes is not lost. A background process that closed both runs
+// on until the run ends, for later tasks may use it. When a task is stopped (time-out, cancellation, Ctrl-C),
+// all processes that it started are ended, in its group or outside: SIGTERM, after five seconds SIGKILL. The
+// runner is idle when all have ended.
 #pragma once
 #include <memory>
 

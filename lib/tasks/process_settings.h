@@ -8,10 +8,10 @@
 
 namespace pawl::tasks {
 
-/// While one of these lives: a closed pipe is an error of write() and no signal; processes whose parent is
-/// gone become pawl's, so that they can be waited for wherever pawl runs (in a container nobody else may do
-/// it); descriptors 0 to 2 are taken, so that no pipe gets their numbers; SIGCHLD is not ignored, else the
-/// kernel would throw exit codes away. Runs in several threads share it.
+/// While one of these lives: a closed pipe is an error of write() and no signal; processes whose parent ended
+/// become pawl's children, so that they are waited for (in a container nothing else may do it); descriptors 0
+/// to 2 are open, so that no pipe gets their numbers; SIGCHLD is not ignored, else the kernel would discard
+/// exit codes. Runs in several threads share it.
 class ProcessSettings {
  public:
   ProcessSettings();
@@ -24,7 +24,7 @@ class ProcessSettings {
 /// One list for all runs of this process.
 class Children {
  public:
-  /// Starts a child: `spawn` returns its id, or -1. Until leave() nobody else waits for it.
+  /// Starts a child: `spawn` returns its id, or -1. Until leave() nothing else waits for it.
   template <class Spawn>
   static pid_t start(const Spawn& spawn) {
     const std::shared_lock lock(starting());
@@ -43,7 +43,7 @@ class Children {
   static void enter(pid_t pid);
 };
 
-/// Whether somebody of the group is left; waits for those who died.
+/// Whether a process of the group is left; waits for those that died.
 bool group_lives(pid_t group);
 /// Ends a process group at once and waits for those of it that are children of this process.
 void kill_group(pid_t group);

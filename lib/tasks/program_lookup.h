@@ -1,4 +1,4 @@
-// Finding the program that an argv names, and saying well why it cannot be started.
+// Finds the program that an argv names, and explains why one cannot be started.
 #pragma once
 #include <string>
 #include <string_view>

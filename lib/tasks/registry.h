@@ -9,7 +9,7 @@
 
 namespace pawl::tasks {
 
-/// The runners of a run, each made when its first task comes.
+/// The runners of a run, each made for its first task.
 class Runners {
  public:
   explicit Runners(const RunnerContext& context)

@@ -46,7 +46,7 @@ class TaskSink {
   virtual void report(TaskId id, engine::Outcome outcome) = 0;
   /// A line a task wrote to its standard error: secrets masked, no newline, cut at 64 KiB.
   virtual void stderr_line(const TaskRequest& task, std::string_view line) = 0;
-  /// The runner cannot do its work, and no task has failed: the run stops without an event and can be
+  /// The runner cannot continue, though no task has failed: the run stops without an event and can be
   /// resumed.
   virtual void cannot_continue(Error why) = 0;
 };
@@ -82,7 +82,7 @@ struct RunnerContext {
   std::string run_name;
   std::string run_mark;    // see tasks/process_mark.h
   std::string run_folder;  // the run's own, absolute; empty: it has none
-  /// The event loop's, made when it is first asked for.
+  /// The event loop's; made by the first call.
   boost::asio::io_context& (*loop)(void* owner) = nullptr;
   void* loop_owner = nullptr;
   SpawnThreads& spawn_threads;  // of the event loop

@@ -1,4 +1,4 @@
-// ShortageBackoff: how long a runner waits for what the system is short of (base/shortage.h).
+// ShortageBackoff: how long a runner waits when the system is short of something (base/shortage.h).
 #pragma once
 #include <atomic>
 #include <chrono>

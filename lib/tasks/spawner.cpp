@@ -142,7 +142,8 @@ int fill(Pipe& pipe, SpawnJob& job) {
   return 0;
 }
 
-/// It runs already: where descriptors are short, others' ends are waited for rather than starting it twice.
+/// The process runs already: where descriptors are short, this waits until others end instead of starting it
+/// twice.
 int open_process(pid_t pid) {
   constexpr int kTries = 1000;
   constexpr useconds_t kPause = 10'000;  // microseconds

@@ -66,10 +66,10 @@ struct DescribedExecution {
   Millis stopped = 0;
 };
 
-/// What is answered at once, when the execution has been started.
+/// The answer when the execution has been started.
 Value started_answer(StartForm form, const DescribedExecution& execution);
-/// How a Task ends that waits: of an execution that did not succeed, States.TaskFailed with what
-/// DescribeExecution shows as the cause; startSyncExecution itself has succeeded all the same.
+/// How a Task that waits ends. If the execution did not succeed: States.TaskFailed, with what
+/// DescribeExecution shows as the cause; startSyncExecution succeeds even then.
 engine::Outcome end_of_task(StartForm form, const DescribedExecution& execution);
 
 }  // namespace pawl::tasks

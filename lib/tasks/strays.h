@@ -15,7 +15,7 @@ namespace pawl::tasks {
 
 class Strays {
  public:
-  /// `has_tasks` says whether a task is there that has not ended.
+  /// `has_tasks` says whether a task has not ended yet.
   Strays(boost::asio::io_context& io, std::string run_mark, std::function<bool()> has_tasks);
   /// Ends the strays that are left, if end() did not.
   ~Strays();
@@ -25,10 +25,10 @@ class Strays {
   /// A command was started. As long as there are tasks, processes that became pawl's children and died are
   /// waited for once a second.
   void command_started();
-  /// Whether somebody of an attempt lives outside of its group.
+  /// Whether a process of an attempt lives outside of its group.
   [[nodiscard]] bool remain(uint64_t scheduled, pid_t group) const;
   using Seen = std::function<void(const std::vector<MarkedProcess>&)>;
-  /// Shows all marked processes to `seen`, soon: one look serves all who asked until then.
+  /// Passes all marked processes to `seen`, soon: one search serves all calls until then.
   void look(Seen seen);
 
   /// The end of the run: background processes that finished tasks left running.

@@ -11,7 +11,7 @@
 namespace pawl::tasks {
 
 /// `all` with `changes` laid over it. Names that pawl gives values itself (add_task_variables) are left out:
-/// doubled, each program would choose one of them.
+/// with two values, each program would choose one.
 std::shared_ptr<const EnvironmentBlock> environment_block(const std::map<std::string, std::string>& all,
                                                           const std::map<std::string, std::string>& changes);
 

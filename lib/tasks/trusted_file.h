@@ -7,10 +7,9 @@
 
 namespace pawl::tasks {
 
-/// Refuses a file that another user owns or can write, and one in a folder in which others can replace it:
-/// the user, root and, under sudo, who called it may; a group of the user alone may write, and a folder with
-/// the sticky bit (/tmp) may be everybody's. Errors say who and what to do, `how_to_trust` how to use the
-/// file all the same.
+/// Refuses a file that others own or can write, or whose folder lets others replace it. Trusted are the user,
+/// root and, under sudo, its caller; a group of the user alone may write, and a folder with the sticky bit
+/// (/tmp) may be everybody's. Errors say who and what to do, `how_to_trust` how to use the file all the same.
 Result<void> check_trusted(const std::string& path, const std::string& how_to_trust);
 
 }  // namespace pawl::tasks

@@ -40,7 +40,7 @@ TEST_SUITE("items") {
           "! States.ItemReaderFailed: s3://in/f: line 2: the row has a quote that is not closed");
     CHECK(
         read("a\n1\n\"x\ny\"z\n") ==
-        R"({"a":"1"} ! States.ItemReaderFailed: s3://in/f: line 3: the row has text behind a closing quote; a )"
+        R"({"a":"1"} ! States.ItemReaderFailed: s3://in/f: line 3: the row has text after a closing quote; a )"
         "quote inside of quotes is written twice");
   }
 
