@@ -13,7 +13,8 @@ constexpr uint64_t kLongest = 16 << 10;
 constexpr uint32_t kMostVisits = 16;
 
 Shape bounded(Shape shape) {
-  return shape.depth() > kDeepest || shape.text_bytes_bound() > kLongest ? unknown_shape() : shape;
+  if (shape.depth() > kDeepest || shape.text_bytes_bound() > kLongest) return unknown_shape();
+  return shape;
 }
 
 /// The join: what covers both.
