@@ -20,4 +20,11 @@ std::string dump_syntax(std::string_view text, jsonata::Dialect dialect = jsonat
 /// …)".
 std::string dump_resolved(std::string_view text, jsonata::Dialect dialect = jsonata::Dialect::Reference);
 
+/// The program that is evaluated, with frames and slots. "{$x $y}" is a frame with its slots. A variable has
+/// a ":HOPS.SLOT" for each frame that may bind it, nearest first, and ":builtin" if a function has its name;
+/// with neither it can only be given to the evaluation. A bind names the slot it sets, a lambda the slots of
+/// its parameters. A plain path is names only, perhaps after a variable. Operators that have no part in this
+/// are "(other)".
+std::string dump_compiled(std::string_view text, jsonata::Dialect dialect = jsonata::Dialect::Reference);
+
 }  // namespace pawl::test
