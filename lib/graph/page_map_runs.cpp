@@ -13,7 +13,7 @@ namespace {
 
 constexpr size_t kLongestCause = 4'000;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return json_quoted(std::string(utf8::prefix(text, kLongestCause)));
 }
 
@@ -51,16 +51,17 @@ Result<void> PageMapRuns::add(const history::MapRunSummary& summary, std::string
       "\"counts\":{{\"total\":{},\"pending\":{},\"running\":{},\"succeeded\":{},\"failed\":{},\"timedOut\":{}"
       ","
       "\"aborted\":{}}},\"leftOut\":{},\"children\":[",
-      quoted(head.arn), quoted(head.state), head.event, head.express ? "EXPRESS" : "STANDARD", status,
+      in_quotes(head.arn), in_quotes(head.state), head.event, head.express ? "EXPRESS" : "STANDARD", status,
       head.started, summary.last_event, summary.rate(), summary.redrives, head.max_concurrency,
-      head.source ? quoted(head.source->uri) : "null", quoted(summary.error), quoted(summary.cause),
+      head.source ? in_quotes(head.source->uri) : "null", in_quotes(summary.error), in_quotes(summary.cause),
       counts.total, counts.pending, counts.running, counts.succeeded, counts.failed, counts.timed_out,
       counts.aborted, summary.unsuccessful.size() - events.size()));
   bool is_first = true;
   for (const auto& [child, recorded] : events) {
     const history::UnsuccessfulChild& ended = summary.unsuccessful.at(child);
     json_.append(fmt::format("{}\n[{},\"{}\",{},{},{},[", std::exchange(is_first, false) ? "" : ",", child,
-                             name_of(ended.status), ended.at, quoted(ended.error), quoted(ended.cause)));
+                             name_of(ended.status), ended.at, in_quotes(ended.error),
+                             in_quotes(ended.cause)));
     json_.append(recorded.view());
     json_.append("]]");
   }
