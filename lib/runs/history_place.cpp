@@ -141,8 +141,9 @@ std::string map_run_folder(const HistoryPlace& place) {
 
 void remove_map_runs(const HistoryPlace& place) {
   std::error_code ignored;
-  for (const std::string& journal : history::map_run_journals(map_run_folder(place)))
-    fs::remove(journal, ignored);
+  for (const std::string& journal : history::map_run_journals(map_run_folder(place))) {
+    if (history::MapRunReader::open(journal)) fs::remove(journal, ignored);
+  }
 }
 
 bool is_folder(const std::string& path) {

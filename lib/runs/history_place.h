@@ -45,7 +45,7 @@ std::string run_folder(const HistoryPlace& place);
 /// Where the journals of its Map Runs are, absolute; empty: nothing is written, or to no file.
 std::string map_run_folder(const HistoryPlace& place);
 
-/// Takes the journals away that belonged to a history which was written over.
+/// Takes the journals away that belonged to a history which was written over, and nothing else.
 void remove_map_runs(const HistoryPlace& place);
 
 /// What `pawl resume` knows the run by: its name if it is kept in the state directory, else the path.

@@ -57,6 +57,8 @@ class Job final {
   void abort(asl::StateError error, int by = 0);
   /// Ends the job without an event: it can be resumed.
   void fail(Error why);
+  /// Why it ends without one; nullopt: it does not.
+  [[nodiscard]] const std::optional<Error>& error() const { return error_; }
 
   /// Where a command's branch stands among all branches of the root.
   [[nodiscard]] Position position_of(engine::CommandId id) const;

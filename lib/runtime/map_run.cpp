@@ -61,6 +61,17 @@ asl::StateError too_many_failures() {
   return {"States.ExceedToleratedFailureThreshold", "The specified tolerated failure threshold was exceeded"};
 }
 
+/// Whether an execution over the block may have to wait for something.
+bool can_wait(const asl::Block& block) {
+  return std::any_of(block.states.begin(), block.states.end(), [](const auto& state) {
+    if (!state->retry.empty() || asl::is_distributed_map(*state)) return true;
+    if (const auto* map = std::get_if<asl::Map>(&state->kind)) return can_wait(map->item_processor);
+    if (const auto* parallel = std::get_if<asl::Parallel>(&state->kind))
+      return std::any_of(parallel->branches.begin(), parallel->branches.end(), can_wait);
+    return state->type() == asl::StateType::Task || state->type() == asl::StateType::Wait;
+  });
+}
+
 RunResult result_of(const Execution& execution) {
   RunResult result;
   result.status = execution.status();
@@ -157,6 +168,7 @@ bool MapRun::open_record() {
   auto record = MapRunRecord::open(path, parent()->parts().durability, head, plan_->redrives);
   if (!record) return give_up(std::move(record.error())), false;
   record_ = std::move(*record);
+  keeps_events_ = !map.express_children && can_wait(map.item_processor);
   root_.jump_to(record_->last_timestamp());
   return true;
 }
@@ -266,7 +278,7 @@ void MapRun::begin_child(Child child) {
     return child_ended(std::move(child), std::move(result));
   }
   std::unique_ptr<ChildJournal> journal;
-  if (record_ && !map().express_children) {
+  if (keeps_events_) {
     // Begun again, now that its events are to be recorded.
     journal = std::make_unique<ChildJournal>(*record_, child.index);
     execution->restart(info_of(child), seed_of(child));
@@ -454,8 +466,14 @@ void MapRun::abort_children() {
 void MapRun::cancel() {
   if (is_over_) return;
   is_over_ = true;
+  if (const auto& error = parent()->error()) {  // it can be resumed, and so can the children
+    for (const auto& [slot, child] : std::exchange(running_, {})) {
+      if (Job* job = host_.find(child.job)) job->fail(*error);
+    }
+    return;
+  }
   abort_children();
-  if (record_ == nullptr || root_.error) return;  // a run that has an error can be resumed
+  if (record_ == nullptr) return;
   if (auto aborted = record_->abort(root_.now()); !aborted) give_up(std::move(aborted.error()));
 }
 

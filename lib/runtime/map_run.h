@@ -103,6 +103,7 @@ class MapRun final : public Work, public JobListener, public std::enable_shared_
   std::unique_ptr<items::ResultExport> export_;  // null: see collected_
   std::unique_ptr<items::CollectedResults> collected_;
   std::unique_ptr<MapRunRecord> record_;                  // null: nothing is recorded
+  bool keeps_events_ = false;                             // of children that become jobs
   std::map<uint64_t, std::pair<Child, RunResult>> held_;  // ended before an earlier child
   uint64_t next_result_ = 0;
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "history/details.h"
+#include "history/seal.h"
 
 namespace pawl::runtime {
 
@@ -73,6 +74,7 @@ Result<void> MapRunRecord::read(const std::string& path, history::Durability dur
                 (reader.head().source ? reader.head().source->uri : "its data") +
                 ", which has changed since: a run is resumed with the items it began with");
   }
+  redrives_left_ = redrives;
   uint64_t redriven = 0;
   for (;;) {
     PAWL_TRY(const auto line, reader.next());
@@ -82,19 +84,18 @@ Result<void> MapRunRecord::read(const std::string& path, history::Durability dur
       read_child(*line, reader.text());
     } else if (line->event.type == EventType::MapRunRedriven) {
       ++redriven;
+      redrives_left_ -= std::min<uint64_t>(redrives_left_, 1);
       redrive();
     }
   }
+  if (const size_t line = reader.faults().damaged_line; line != 0)
+    return fail(path + ":" + std::to_string(line) + ": " + std::string(history::kSealFault));
   PAWL_TRY(journal_, history::MapRunJournal::reopen(path, durability, reader.whole_bytes(),
                                                     reader.ends_with_newline()));
   if (redriven < redrives) redrive();
   for (; redriven < redrives; ++redriven) {
     journal_->append_run(
         {.type = EventType::MapRunRedriven, .id = redriven + 2, .timestamp = head.started, .text = head.arn});
-  }
-  // What is left of a child that has ended is its result.
-  for (auto& [index, child] : children_) {
-    if (child.result.status != Status::Running) child.lines = {};
   }
   return {};
 }
@@ -116,7 +117,8 @@ void MapRunRecord::read_child(const history::MapRunEvent& line, std::string_view
   if (!status) return;
   child.result = result_of(line.event, *status);
   child.stopped = line.event.timestamp;
-  if (status == Status::Succeeded) child.lines = {};
+  // What is left of a child that has ended is its result, unless a redrive goes on with it.
+  if (status == Status::Succeeded || redrives_left_ == 0) child.lines = {};
 }
 
 void MapRunRecord::redrive() {

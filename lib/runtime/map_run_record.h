@@ -43,7 +43,7 @@ class MapRunRecord {
   /// Makes the journal at `path`, or continues the one that is there. `redrives`: how often the map run has
   /// been redriven; a redrive goes on with the children that did not succeed, or forgets them if only their
   /// end is known. Errors: it cannot be read or
-  /// written, or the items came from a file that has changed since.
+  /// written, a line of it is damaged, or the items came from a file that has changed since.
   static Result<std::unique_ptr<MapRunRecord>> open(const std::string& path, history::Durability durability,
                                                     const history::MapRunHead& head, uint64_t redrives);
 
@@ -73,6 +73,7 @@ class MapRunRecord {
 
   std::unique_ptr<history::MapRunJournal> journal_;
   std::unordered_map<uint64_t, RecordedChild> children_;
+  uint64_t redrives_left_ = 0;  // while it is read: that are to come
   Millis last_timestamp_ = 0;
 };
 

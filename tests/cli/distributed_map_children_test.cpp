@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "support/cli_pawl.h"
+#include "support/places.h"
 
 using namespace pawl::testing_support;
 
@@ -101,6 +102,46 @@ TEST_SUITE("cli") {
     CHECK(journal_of(pawl) == "first 1\nsecond 1\nfirst 2\nsecond 2\nsecond 2\n");
   }
 
+  TEST_CASE("children: after an error of the run they continue, and are not aborted") {
+    const Pawl pawl;
+    const std::string fills =
+        task("Fill",
+             "while [ ! -e running ]; do sleep 0.01; done; [ -e fixed ] || head -c 60000 "
+             "/dev/zero | tr '\\\\0' 1",
+             R"("End":true)");
+    (void)pawl.folder.write("m.asl.json",
+                            R"({"StartAt":"P","States":{"P":{"Type":"Parallel","End":true,"Branches":[
+      {"StartAt":"M","States":{"M":)" +
+                                map_over(fills, "Fill") + R"(}},{"StartAt":"N","States":{"N":)" +
+                                map_over(two_tasks(kHangs)) + "}}]}}}");
+    CommandOptions full = pawl.with_state({});
+    full.environment["LD_PRELOAD"] = kWriteFault;
+    full.environment["ASAN_OPTIONS"] = "verify_asan_link_order=0";
+    full.environment["FAULT_FULL_AT"] = "30000";
+    const CommandResult stopped =
+        run_command({kPawlBinary, "run", "m.asl.json", "-i", "[1,2]", "--name", "r", "-q"}, full);
+    CHECK_MESSAGE(stopped.exit_code == 2, stopped.err);
+    CHECK_FALSE(contains(pawl({"show", "r", "--map", "N", "--item", "1"}).out, "ABORTED"));
+    (void)pawl.folder.write("fixed", "");
+    const CommandResult resumed = pawl({"resume", "r", "-q"});
+    CHECK_MESSAGE(resumed.exit_code == 0, resumed.err);
+    CHECK(journal_of(pawl) == "first 1\nsecond 1\nfirst 2\nsecond 2\nsecond 2\n");
+  }
+
+  TEST_CASE("children: a damaged line of the journal is an error of the resume") {
+    const Pawl pawl;
+    (void)pawl.folder.write("m.asl.json", machine(map_over(two_tasks(kHangs))));
+    kill_when_running(pawl, {"run", "m.asl.json", "-i", "[1,2]", "--name", "r", "-q"});
+    const std::string journal = "state/pawl/runs/r/maps/M-4.jsonl";
+    std::string text = read_text(pawl.folder.path() / journal);
+    text.replace(text.find("\"output\":\"1"), 11, "\"output\":\"7");
+    (void)pawl.folder.write(journal, text);
+    const CommandResult refused = pawl({"resume", "r", "-q"});
+    CHECK(refused.exit_code == 2);
+    CHECK_MESSAGE(contains(refused.err, "M-4.jsonl"), refused.err);
+    CHECK_MESSAGE(contains(refused.err, "does not match its checksum"), refused.err);
+  }
+
   TEST_CASE("children: a Map Run in a child continues, and is redriven") {
     for (const bool is_killed : {true, false}) {
       CAPTURE(is_killed);
@@ -124,10 +165,15 @@ TEST_SUITE("cli") {
 
   TEST_CASE("children: those that only compute keep their end") {
     const Pawl pawl;
+    // Even where they take long.
     (void)pawl.folder.write(
         "m.asl.json",
-        machine(map_over(R"("First":{"Type":"Pass","Next":"Last"},"Last":{"Type":"Pass","End":true})")));
-    CHECK(pawl({"run", "m.asl.json", "-i", "[1,2,3]", "--name", "r", "-q"}).exit_code == 0);
+        machine(map_over(
+            R"("First":{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% $states.input - 1 %}","Next":"More"},
+               "More":{"Type":"Choice","QueryLanguage":"JSONata","Default":"Last",
+                       "Choices":[{"Condition":"{% $states.input > 0 %}","Next":"First"}]},
+               "Last":{"Type":"Succeed"})")));
+    CHECK(pawl({"run", "m.asl.json", "-i", "[1,2,5000]", "--name", "r", "-q"}).exit_code == 0);
     const std::string journal = read_text(pawl.folder.path() / "state/pawl/runs/r/maps/M-4.jsonl");
     CHECK(count(journal, "\n") == 5);
     CHECK(count(journal, "\"ExecutionSucceeded\"") == 3);
