@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/glob.h"
 #include "tasks/config_reader.h"
 #include "tasks/environment.h"
@@ -72,7 +73,7 @@ bool Connection::is_for(std::string_view url) const {
   const std::string host = host_of(url);
   const std::string without_port = host.substr(0, host.find(':', host.starts_with('[') ? host.find(']') : 0));
   return std::any_of(hosts.begin(), hosts.end(), [&](const std::string& glob) {
-    return glob_matches(lower(glob), host) || glob_matches(lower(glob), without_port);
+    return glob_matches(ascii_lower(glob), host) || glob_matches(ascii_lower(glob), without_port);
   });
 }
 
@@ -85,7 +86,7 @@ const Connection* find_connection(std::span<const Connection> connections, std::
 
 std::string host_of(std::string_view url) {
   url.remove_prefix(url.find("://") + 3);
-  const std::string host = lower(url.substr(0, url.find_first_of("/?#")));
+  const std::string host = ascii_lower(url.substr(0, url.find_first_of("/?#")));
   const auto is_plain = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
            std::string_view("-._:[]").find(c) != std::string_view::npos;

@@ -2,16 +2,10 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "value/dump.h"
 
 namespace pawl::tasks {
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return result;
-}
 
 bool is_clean_header(std::string_view name, std::string_view value) {
   const auto is_token = [](char c) { return c > ' ' && c < 0x7F && c != ':'; };
@@ -30,13 +24,13 @@ std::string scalar_text(const Value& value) {
 
 std::string* find_header(Headers& headers, std::string_view lower_name) {
   for (auto& [name, value] : headers) {
-    if (lower(name) == lower_name) return &value;
+    if (ascii_lower(name) == lower_name) return &value;
   }
   return nullptr;
 }
 
 void set_header(Headers& headers, const std::string& name, std::string value) {
-  if (std::string* present = find_header(headers, lower(name))) {
+  if (std::string* present = find_header(headers, ascii_lower(name))) {
     *present = std::move(value);
   } else {
     headers.emplace_back(name, std::move(value));

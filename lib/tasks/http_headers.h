@@ -12,9 +12,6 @@ namespace pawl::tasks {
 /// Names and values in the order in which they are sent.
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-/// ASCII letters in lower case.
-std::string lower(std::string_view text);
-
 /// A name and a value that cannot smuggle in a second header.
 bool is_clean_header(std::string_view name, std::string_view value);
 

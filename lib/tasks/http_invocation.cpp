@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "base/ascii.h"
 #include "base/version.h"
 #include "tasks/http_headers.h"
 #include "value/dump.h"
@@ -148,7 +149,7 @@ class Invocation {
 
   bool read_endpoint() {
     if (!read_text("ApiEndpoint", request_.url, true)) return false;
-    const std::string scheme = lower(request_.url.substr(0, 8));
+    const std::string scheme = ascii_lower(request_.url.substr(0, 8));
     if (!scheme.starts_with("http://") && !scheme.starts_with("https://")) {
       return refuse("The value of the field 'ApiEndpoint' is not a URL with http:// or https://");
     }
@@ -209,7 +210,7 @@ class Invocation {
         if (member.value.is_object() || !is_clean_header(name, text)) {
           return refuse("The value of the field 'Headers' has an invalid format");
         }
-        if (is_forbidden(lower(name)))
+        if (is_forbidden(ascii_lower(name)))
           return refuse("The header '" + name + "' may not be set in the field 'Headers'");
         set_header(headers, name, std::move(text));
       }

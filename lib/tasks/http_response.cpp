@@ -6,7 +6,6 @@
 #include "base/ascii.h"
 #include "base/utf8.h"
 #include "tasks/command_result.h"
-#include "tasks/http_headers.h"
 #include "tasks/mask.h"
 #include "tasks/runner.h"
 #include "value/parse.h"
@@ -16,14 +15,8 @@ namespace {
 
 using Refusal = tl::unexpected<asl::StateError>;
 
-constexpr size_t kCauseBytes = 32'768;  // AWS's quota of a cause
-constexpr size_t kNotJsonBytes = 200;   // of a body that is not what it says
-
-std::string_view trimmed(std::string_view text) {
-  const size_t begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
+constexpr size_t kMostCause = 32'768;  // AWS's quota of a cause
+constexpr size_t kNotJsonBytes = 200;  // of a body that is not what it says
 
 /// HTTP/2 sends none.
 std::string_view usual_status_text(long status) {
@@ -87,10 +80,10 @@ tl::expected<Value, asl::StateError> read_response(const HttpResponse& response,
     const std::string_view name =
         form == HttpBinding::Form::ApiGateway ? "ApiGateway." : "States.Http.StatusCode.";
     return Refusal(asl::StateError{std::string(name) + std::to_string(response.status),
-                                   shown_body(response, kCauseBytes, secrets)});
+                                   shown_body(response, kMostCause, secrets)});
   }
   const bool is_invoke = form != HttpBinding::Form::Plain;
-  const std::string content_type = lower(response.header("content-type"));
+  const std::string content_type = ascii_lower(response.header("content-type"));
   if (is_binary(content_type)) {
     return Refusal(
         asl::StateError{"States.Runtime", "The response has the content type " + content_type +
