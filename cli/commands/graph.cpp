@@ -144,7 +144,7 @@ Drawn draw(const GraphOptions& options, const graph::DrawingFormat& format, Cons
     drawing.events = &run->events;
     if (format.name == "html") {
       auto found = read_map_runs_of_page(history::map_run_folder(files->history), run->events);
-      if (!found) return cannot(console, found.error().message);
+      if (!found) return cannot_draw(console, found.error().message);
       drawing.map_runs = &map_runs.emplace(std::move(*found));
     }
   }
