@@ -64,8 +64,8 @@ TEST_SUITE("cli") {
 
   TEST_CASE("the page: Map Runs, with the events of the children that did not succeed") {
     const RunWithMap pawl(6);
-    const std::string path =
-        history::map_run_journal_path(pawl.folder.path().string() + "/state/pawl/runs/r", "Each", 4);
+    const std::string path = history::map_run_journal_path(
+        history::map_run_folder(pawl.folder.path().string() + "/state/pawl/runs/r/history.jsonl"), "Each", 4);
     auto reader = history::MapRunReader::open(path);
     REQUIRE(reader.has_value());
     while (*reader->next()) {

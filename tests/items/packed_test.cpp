@@ -71,7 +71,8 @@ TEST_SUITE("items") {
       elements = packed = {};
       const asl::Resource resource = asl::Resource::parse("arn:aws:states:::s3:getObject");
       auto source = items::open_items(
-          {resource, *parse_json(kObject), *parse_json(R"({"InputType":"JSON"})"), {}}, buckets.store);
+          {resource, *parse_json(kObject), *parse_json(R"({"InputType":"JSON","ItemsPointer":""})"), {}},
+          buckets.store);
       REQUIRE(source.has_value());
       (void)peak_memory();
       const uint64_t before = peak_memory();
