@@ -39,6 +39,7 @@ struct Command {
   const asl::State* state = nullptr;
   Value input;              // StartTask: what the task receives (Parameters applied)
   Millis due = 0;           // StartTimer: absolute
+  Millis issued = 0;        // StartTask: the time of its *Scheduled event
   Millis timeout = 0;       // StartTask: from now on, in milliseconds; 0: none
   Millis heartbeat = 0;     // StartTask: longest gap between heartbeats; 0: none
   uint32_t attempt = 0;     // StartTask: 0 first, then one more for each retry
@@ -61,9 +62,9 @@ struct Outcome {
     TimerFired,  // of StartTimer
   };
   Type type = Type::Succeeded;
-  Value output;
+  Value output;  // of Started: the name of the activity's worker, or null
   StateError error;
-  Value detail;  // an object, or null
+  Value detail;  // an object for the event's `pawl` member, or null
 
   /// Whether the command is over.
   [[nodiscard]] bool is_final() const { return type != Type::Started && type != Type::Submitted; }
@@ -72,6 +73,10 @@ struct Outcome {
   static Outcome succeeded(Value output) { return {Type::Succeeded, std::move(output), {}, {}}; }
   static Outcome failed(StateError error) { return {Type::Failed, {}, std::move(error), {}}; }
   static Outcome timed_out() { return {Type::TimedOut, {}, {}, {}}; }
+  /// TimedOut, because of HeartbeatSeconds.
+  static Outcome missed_heartbeat() {
+    return {Type::TimedOut, {}, {}, Value::object({{"missed", Value::string("heartbeat")}})};
+  }
   static Outcome timer_fired() { return {Type::TimerFired, {}, {}, {}}; }
 };
 

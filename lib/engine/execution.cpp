@@ -5,6 +5,7 @@
 #include "engine/data_flow.h"
 #include "engine/execution_impl.h"
 #include "engine/states.h"
+#include "engine/task_token.h"
 #include "history/event_type.h"
 
 namespace pawl::engine {
@@ -234,6 +235,7 @@ void Execution::Impl::start_task(uint32_t slot, TaskCall call) {
   command.attempt = branch.retries ? branch.retries->total : 0;
   command.invocation = invocations[branch.state->index]++;
   command.scheduled = branch.last;
+  command.issued = now_;
   if (const Branches::Iteration iteration = branches_.iteration_of(slot); iteration.map != nullptr)
     command.map_index = iteration.index;
   commands_.push_back(std::move(command));
@@ -265,7 +267,10 @@ bool Execution::Impl::task_outcome(uint32_t slot, Outcome outcome) {
   const TaskEvents& types = events_of(task);
   switch (outcome.type) {
     case Outcome::Type::Started:
-      record_in(branch, {.type = types.started, .state = branch.state, .pawl = &outcome.detail});
+      record_in(branch, {.type = types.started,
+                         .state = branch.state,
+                         .text = outcome.output.is_string() ? outcome.output.as_string() : std::string_view(),
+                         .pawl = &outcome.detail});
       return true;
     case Outcome::Type::Submitted:
       record_in(branch, {.type = EventType::TaskSubmitted, .state = branch.state, .data = &outcome.output});
@@ -298,19 +303,21 @@ bool Execution::Impl::task_outcome(uint32_t slot, Outcome outcome) {
       return true;
     case Outcome::Type::TimedOut:
       branches_.end_wait(slot);
-      task_failed(slot, types.timed_out, {"States.Timeout", std::nullopt});
+      task_failed(slot, types.timed_out, {"States.Timeout", std::nullopt}, outcome.detail);
       return true;
     case Outcome::Type::TimerFired: return false;
   }
   return false;
 }
 
-void Execution::Impl::task_failed(uint32_t slot, EventType type, StateError error) {
+void Execution::Impl::task_failed(uint32_t slot, EventType type, StateError error, const Value& detail) {
   Branch& branch = branches_[slot];
-  const EventId because = record_in(branch, {.type = type, .state = branch.state, .error = &error});
+  const EventId because =
+      record_in(branch, {.type = type, .state = branch.state, .error = &error, .pawl = &detail});
   if (!running()) return;
   auto failure = std::make_unique<Failure>();
   failure->error = std::move(error);
+  failure->missed_heartbeat = detail.find("missed") != nullptr;
   fail(slot, std::move(failure), because, Origin::Task);
 }
 
@@ -344,8 +351,7 @@ Value Execution::Impl::context_of(const Frame& frame) {
       task != nullptr && task->resource.pattern != asl::Resource::Pattern::RequestResponse) {
     // Parameters are evaluated just before *Scheduled is recorded, so its id is known: the token is stable
     // over restarts.
-    state.token =
-        (info_.token_name.empty() ? info_.name : info_.token_name) + ":" + std::to_string(next_event_);
+    state.token = task_token(info_, next_event_);
   }
   Branches::Iteration iteration = branches_.iteration_of(slot);
   if (const MapItem* item = frame.parts().item)

@@ -22,7 +22,8 @@ namespace pawl::engine {
 /// Context Object").
 struct ExecutionInfo {
   std::string name;        // unique among the runs
-  std::string token_name;  // what task tokens begin with; empty: the name
+  std::string token_name;  // the run that task tokens name; empty: the name
+  std::string token_key;   // secret, makes task tokens unguessable; empty: nothing here waits for an answer
   std::string id;          // its ARN
   std::string state_machine_name;
   std::string state_machine_id;  // its ARN

@@ -44,7 +44,7 @@ class Execution::Impl final : private ContextMaker {
   /// The end of a state that waited for a result.
   void complete(uint32_t slot);
   bool task_outcome(uint32_t slot, Outcome outcome);
-  void task_failed(uint32_t slot, history::EventType type, StateError error);
+  void task_failed(uint32_t slot, history::EventType type, StateError error, const Value& detail = {});
   Frame frame(uint32_t slot, const MapItem* item = nullptr);
   const ExecutionContext& execution_context();
   Value context_of(const Frame& frame) override;

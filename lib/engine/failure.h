@@ -18,6 +18,8 @@ struct Failure {
   source::Span span;
   /// For a DataFlowObserver: the field that failed; empty: none, or there is no observer.
   std::string field;
+  /// HeartbeatSeconds ran out: shown as States.Timeout, but Retry and Catch see States.HeartbeatTimeout.
+  bool missed_heartbeat = false;
   /// JSONata failed: EvaluationFailed is recorded.
   bool in_query = false;
   /// False for States.Runtime and States.ReferencePathConflict: no Retry and no Catch sees them, and the

@@ -15,6 +15,12 @@ HistoryEvent fork_failed(const asl::State& state) {
   return {.type = is_map ? EventType::MapStateFailed : EventType::ParallelStateFailed, .state = &state};
 }
 
+/// The error by the name that Retry and Catch see.
+const StateError& matched_error(const Failure& failure) {
+  static const StateError kMissedHeartbeat{"States.HeartbeatTimeout", std::nullopt};
+  return failure.missed_heartbeat ? kMissedHeartbeat : failure.error;
+}
+
 }  // namespace
 
 EventId Execution::Impl::evaluation_failed(Branch& branch, Failure& failure) {
@@ -70,13 +76,13 @@ void Execution::Impl::fail(uint32_t slot, FailurePtr failure, EventId because, O
       if (origin == Origin::State && has_children) origin = Origin::Children;
     }
 
-    if (origin != Origin::Iteration && retried(slot, failure->error)) return;
+    if (origin != Origin::Iteration && retried(slot, matched_error(*failure))) return;
     if (origin == Origin::Children) {
       because = record_in(branch, fork_failed(state));
       if (!running()) return;
     }
     if (const asl::Catcher* catcher =
-            origin == Origin::Iteration ? nullptr : find_catcher(state, failure->error)) {
+            origin == Origin::Iteration ? nullptr : find_catcher(state, matched_error(*failure))) {
       failed_state_ = nullptr;
       Frame state_frame = frame(slot);
       Step caught = finish_with_error(state_frame, failure->error, *catcher);

@@ -247,6 +247,14 @@ void Encoder::details(const HistoryEvent& event, TextBuffer& out) {
       m.close();
       break;
     }
+    case ActivityStarted: {
+      if (event.text.empty()) break;
+      open();
+      Members m(out);
+      m.text("workerName", event.text);
+      m.close();
+      break;
+    }
     case TaskStarted:
     case TaskSubmitted:
     case TaskSucceeded:

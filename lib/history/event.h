@@ -102,7 +102,7 @@ struct HistoryEvent {
   int64_t timeout_seconds = 0;             // *Scheduled: 0 is left out
   int64_t heartbeat_seconds = 0;           // *Scheduled: 0 is left out
   std::string_view text;  // EvaluationFailed: location; *Scheduled: role of the credentials; MapRun*: its
-                          // ARN; ExecutionStarted: role
+                          // ARN; ExecutionStarted: role; ActivityStarted: the worker
   const Value* pawl = nullptr;  // the extra member `pawl`, an object; null pointer: none
 };
 

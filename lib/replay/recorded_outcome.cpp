@@ -59,6 +59,9 @@ asl::StateError error_of(const history::RecordedEvent& event) {
 Outcome outcome_of(const history::RecordedEvent& event) {
   Outcome outcome{*type_of(event.type), {}, {}, event.pawl};
   switch (outcome.type) {
+    case Outcome::Type::Started:
+      if (const Value* worker = event.details.find("workerName")) outcome.output = *worker;
+      break;
     case Outcome::Type::Submitted:
     case Outcome::Type::Succeeded: outcome.output = history::payload_of(event.details, "output"); break;
     case Outcome::Type::Failed: outcome.error = error_of(event); break;

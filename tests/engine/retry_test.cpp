@@ -71,6 +71,38 @@ TEST_SUITE("engine") {
     CHECK(result.lines[4].find(R"("error":"States.Timeout"})") != std::string::npos);
   }
 
+  TEST_CASE("a missed heartbeat is shown as States.Timeout, and caught by its own name too") {
+    const auto caught = [](const std::string& name, const engine::Outcome& outcome) {
+      Script script;
+      script.outcomes["T"].push_back(outcome);
+      return run(
+          task_with(R"("HeartbeatSeconds":5,"Catch":[{"ErrorEquals":[")" + name + R"("],"Next":"H"}],)"),
+          "{}", script);
+    };
+    for (const char* name : {"States.HeartbeatTimeout", "States.Timeout", "States.ALL"}) {
+      CHECK(to_json(caught(name, engine::Outcome::missed_heartbeat()).output) ==
+            R"({"Error":"States.Timeout","Cause":""})");
+    }
+    for (const auto& result : {caught("States.TaskFailed", engine::Outcome::missed_heartbeat()),
+                               caught("States.HeartbeatTimeout", engine::Outcome::timed_out())}) {
+      CHECK(result.status == engine::Status::Failed);
+      CHECK(result.error.error == "States.Timeout");
+    }
+  }
+
+  TEST_CASE("an activity's worker is named where it began") {
+    engine::Outcome started = engine::Outcome::started();
+    started.output = Value::string("host-1");
+    Script script;
+    script.outcomes["T"] = {started};  // after one that names nobody
+    const auto result = run(
+        R"({"StartAt":"T","States":{"T":{"Type":"Task","End":true,
+          "Resource":"arn:aws:states:us-east-1:123456789012:activity:a"}}})",
+        "{}", script);
+    CHECK(result.events[3].find("activityStartedEventDetails") == nullptr);
+    CHECK(result.events[4].find("activityStartedEventDetails")->find("workerName")->as_string() == "host-1");
+  }
+
   TEST_CASE("the retry count is in the context object") {
     const auto result = run(
         task_with(R"("Parameters":{"n.$":"$$.State.RetryCount"},"Retry":[{"ErrorEquals":["States.ALL"]}],)"),
