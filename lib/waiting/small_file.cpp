@@ -1,0 +1,120 @@
+#include "waiting/small_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+
+#include "base/blocking_io.h"
+#include "base/file_access.h"
+#include "value/parse.h"
+
+namespace pawl::waiting {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr size_t kLargest = size_t{64} << 20;
+
+tl::unexpected<Error> cannot_write(const std::string& path, int error) {
+  return fail("cannot write '" + path + "': " + std::strerror(error));
+}
+
+/// Beside the file, and hidden until it is whole.
+std::string draft_of(const fs::path& path) {
+  static std::atomic<uint64_t> count = 0;
+  const std::string name = "." + std::to_string(::getpid()) + "-" + std::to_string(++count);
+  return (path.parent_path() / name).string();
+}
+
+void sync_folder(const std::string& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  (void)::fsync(fd);
+  ::close(fd);
+}
+
+int write_draft(const std::string& draft, std::string_view text, Sync sync) {
+  const int fd = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  if (fd < 0) return errno;
+  make_private(fd);
+  int error = write_all(fd, text);
+  if (error == 0 && sync == Sync::Yes && ::fdatasync(fd) != 0) error = errno;
+  if (::close(fd) != 0 && error == 0) error = errno;
+  return error;
+}
+
+}  // namespace
+
+Result<bool> write_file(const std::string& path, std::string_view text, IfThere if_there, Sync sync) {
+  const std::string draft = draft_of(path);
+  int error = write_draft(draft, text, sync);
+  bool is_new = true;
+  if (error == 0 && if_there == IfThere::Replace) {
+    if (::rename(draft.c_str(), path.c_str()) != 0) error = errno;
+  } else if (error == 0) {
+    if (::link(draft.c_str(), path.c_str()) != 0) error = errno;
+    is_new = error == 0;
+    if (error == EEXIST) error = 0;
+  }
+  if (error != 0 || if_there == IfThere::Leave) ::unlink(draft.c_str());
+  if (error != 0) return cannot_write(path, error);
+  if (sync == Sync::Yes) sync_folder(fs::path(path).parent_path().string());
+  return is_new;
+}
+
+bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+std::optional<Value> read_object(const std::string& path) {
+  const int fd = open_regular(path, O_RDONLY | O_NOFOLLOW);
+  if (fd < 0) return std::nullopt;
+  struct stat status {};
+  std::string text;
+  if (::fstat(fd, &status) == 0 && static_cast<size_t>(status.st_size) <= kLargest) {
+    text.resize(static_cast<size_t>(status.st_size));
+    size_t have = 0;
+    for (ssize_t n = 0; have < text.size(); have += static_cast<size_t>(n)) {
+      n = read_some(fd, text.data() + have, text.size() - have);
+      if (n <= 0) break;
+    }
+    text.resize(have);
+  }
+  ::close(fd);
+  auto value = try_parse_json(text);
+  if (!value || !value->is_object()) return std::nullopt;
+  return std::move(*value);
+}
+
+int64_t number_of(const Value& object, std::string_view member, int64_t otherwise) {
+  const Value* value = object.find(member);
+  return value != nullptr && value->is_int64() ? value->as_int64() : otherwise;
+}
+
+Result<void> make_folders(const std::string& folder) {
+  fs::path made;
+  for (const fs::path& part : fs::path(folder)) {
+    made /= part;
+    if (::mkdir(made.c_str(), 0700) == 0 || errno == EEXIST || fs::is_directory(made)) continue;
+    return fail("cannot make the folder '" + made.string() + "': " + std::strerror(errno));
+  }
+  return {};
+}
+
+std::vector<std::string> files_in(const std::string& folder, std::string_view suffix) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator files(folder, error), end; !error && files != end; files.increment(error)) {
+    std::string name = files->path().filename().string();
+    if (name.ends_with(suffix) && !name.starts_with('.')) names.push_back(std::move(name));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+}  // namespace pawl::waiting
