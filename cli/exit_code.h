@@ -10,6 +10,7 @@ enum ExitCode : int {
   kExitInvalid = 3,       // the definition is invalid
   kExitUnbound = 4,       // a Task has no binding, or its binding is denied
   kExitInternal = 70,     // a bug in pawl
+  kExitParked = 75,       // a run waits for somebody outside, and --no-wait was given
   kExitInterrupted = 130  // SIGINT; others (129, 143): 128 + their number
 };
 

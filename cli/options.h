@@ -39,7 +39,6 @@ struct RunOptions : RunningOptions {
   std::optional<std::string> context;  // a path
   std::optional<uint64_t> seed;
   bool dry_run = false;
-  bool no_wait = false;
   std::optional<std::string> report;  // a path of the page about the run
 };
 

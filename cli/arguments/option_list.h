@@ -50,6 +50,7 @@ struct Option {
   [[nodiscard]] bool is_help() const { return flag == nullptr && !set; }
 
   // What is said about an option after it is declared.
+  Option& as_operand() { return is_operand = true, *this; }
   Option& required() { return is_required = true, *this; }
   Option& repeatable() { return is_repeatable = true, *this; }
   Option& completed(Offer what) { return offer = what, *this; }

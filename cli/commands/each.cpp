@@ -295,7 +295,8 @@ class Worker {
   }
 
   void end(const Lines::Line& line, const Ended& ended) {
-    if (ended.exit_code != kExitYes && ended.exit_code != kExitNo) lines_.end(ended.exit_code);
+    if (ended.exit_code != kExitYes && ended.exit_code != kExitNo && ended.exit_code != kExitParked)
+      lines_.end(ended.exit_code);
     lines_.done(line, ended.exit_code, ended.output ? to_json(*ended.output) + "\n" : std::string());
   }
 

@@ -24,8 +24,8 @@ struct LsOptions {
   Format format = Format::Text;
 };
 
-constexpr std::string_view kStatuses[] = {"RUNNING", "SUCCEEDED", "FAILED",    "TIMED_OUT",
-                                          "ABORTED", "CRASHED",   "UNREADABLE"};
+constexpr std::string_view kStatuses[] = {"RUNNING",   "PARKED",  "SUCCEEDED", "FAILED",
+                                          "TIMED_OUT", "ABORTED", "CRASHED",   "UNREADABLE"};
 
 struct Row {
   std::string name;
@@ -39,7 +39,7 @@ std::string upper(std::string text) {
 
 Color color_of(std::string_view status) {
   if (status == "SUCCEEDED") return Color::Green;
-  if (status == "RUNNING") return Color::Cyan;
+  if (status == "RUNNING" || status == "PARKED") return Color::Cyan;
   return Color::Red;
 }
 

@@ -10,6 +10,7 @@
 #include "cli/report/error.h"
 #include "cli/terminal/run_reporter.h"
 #include "runs/resume.h"
+#include "tasks/runner_kind.h"
 
 namespace pawl::cli {
 
@@ -24,9 +25,21 @@ std::string list_of(const std::vector<std::string>& names) {
   return out;
 }
 
+/// Whether a task waits for somebody outside as before, and nothing is started again.
+bool waits_on(const replay::PendingCommand& pending, const workflow::Workflow& workflow) {
+  const engine::Command& command = pending.command;
+  const tasks::Binding* binding =
+      command.type == engine::Command::Type::StartTask ? workflow.tasks.tasks.find(*command.state) : nullptr;
+  return binding != nullptr &&
+         (tasks::kind_of(*binding).waits ||
+          (pending.submitted && tasks::waits_for_answer(std::get<asl::Task>(command.state->kind), *binding)));
+}
+
 /// What is kept and what runs again, in one line each.
-std::string plan_of(const history::RunSummary& before, const replay::Replayed& recovered,
-                    const std::optional<runs::Entry>& from) {
+std::string plan_of(const runs::Resumption& resumption) {
+  const history::RunSummary& before = resumption.before();
+  const replay::Replayed& recovered = resumption.recovered();
+  const std::optional<runs::Entry>& from = resumption.from();
   std::vector<std::string> kept, again;
   for (const history::StateSummary& state : before.states) {
     const bool is_work = state.type == asl::StateType::Task;
@@ -47,8 +60,9 @@ std::string plan_of(const history::RunSummary& before, const replay::Replayed& r
     const engine::Command& command = pending.command;
     std::string name = printable(command.state->name);
     if (command.map_index >= 0) name += fmt::format("[{}]", command.map_index);
-    if (command.type == engine::Command::Type::StartTask) again.push_back(name);
-    else if (command.state->type() == asl::StateType::Wait) waiting.push_back(name);
+    if (command.state->type() == asl::StateType::Wait || waits_on(pending, resumption.workflow()))
+      waiting.push_back(name);
+    else if (command.type == engine::Command::Type::StartTask) again.push_back(name);
   }
   for (const history::StateSummary& state : before.states) {
     if (!recovered.pending.empty()) break;
@@ -129,7 +143,7 @@ int resume(const ResumeOptions& options, Console& console) {
     console.warning(
         fmt::format("{}: the last line is cut off; it is dropped", printable(resumption.place().file)));
   }
-  if (!options.display.quiet) console.err(plan_of(resumption.before(), recovered, resumption.from()));
+  if (!options.display.quiet) console.err(plan_of(resumption));
   hint_at_changes(options, resumption, console);
 
   auto run = resumption.begin();

@@ -48,6 +48,8 @@ std::string conflict(const RunOptions& options) {
   if (options.history.place == "-") {
     return "--history must be a file, a folder or none; `--events -` writes the events to standard output";
   }
+  if (options.bounds.no_wait && options.history.place == "none")
+    return "--no-wait needs the history, for `pawl resume`: leave --history none out";
   if (options.report && options.each) return "--report is about one run: leave --each out";
   if (options.report && options.history.place == "none")
     return "--report needs the history: leave --history none out";
@@ -149,7 +151,6 @@ void add_options(OptionList& list, RunOptions& run) {
              "Where to write the history (default: the state directory)")
       .completed(Offer::Files);
   list.flag("--dry-run", run.dry_run, "Shows what each task would do; runs nothing");
-  list.flag("--no-wait", run.no_wait, "Exits with 75 instead of waiting for a callback");
   add_running_options(list, run, run.definition.substitutions);
   list.value("--report", "FILE", run.report, "Writes an HTML page about the run when it has ended")
       .completed(Offer::Files);
@@ -160,7 +161,8 @@ void add_options(OptionList& list, RunOptions& run) {
       "  jq -c '.[]' orders.json | pawl run order.asl.json --each -j 4 > results.jsonl\n"
       "  pawl run order.asl.json --mocks mocks.json --case Declined --time skip\n\n"
       "Exit codes: 0 succeeded, 1 failed, 2 could not run, 3 invalid definition,\n"
-      "4 a task has no binding. See pawl-run(1), pawl.yaml(5), pawl-history(5).");
+      "4 a task has no binding, 75 parked.\n"
+      "See pawl-run(1), pawl.yaml(5), pawl-history(5).");
 }
 
 }  // namespace

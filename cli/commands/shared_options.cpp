@@ -37,6 +37,8 @@ void add_running_options(OptionList& list, RunningOptions& run, Assignments& sub
   list.value("--time", "real|skip|Nx", run.bounds.time, "real, skip (nothing waits) or a factor such as 60x")
       .completed({"real", "skip", "60x"});
   list.value("--timeout", "S", seconds_setter(run.bounds.timeout), "Ends the run after this many seconds");
+  list.flag("--no-wait", run.bounds.no_wait,
+            "Exits with 75 where the run could only wait for somebody's answer");
   list.choice("--durability", run.history.durability,
               {{"event", Durability::Event}, {"batch", Durability::Batch}, {"none", Durability::None}},
               "When the history is synced to disk (default: batch)");

@@ -227,7 +227,7 @@ std::string report_text(const Run& run, const ShowOptions& options, const Consol
   std::string text =
       head_text(run, console) +
       table_text(rows_of(run.summary, true), {Left, Left, Left, Right, Right, Right, Right, Left});
-  if (run.status == "CRASHED" && !run.files.folder.empty())
+  if ((run.status == "CRASHED" || run.status == "PARKED") && !run.files.folder.empty())
     text += fmt::format("\n`pawl resume {}` resumes it.\n", printable(run.files.name));
   return text;
 }
@@ -274,7 +274,7 @@ int show(const ShowOptions& options, Console& console) {
   if (run.summary.status == history::RunStatus::Running &&
       reader->texts().form() == history::EventTexts::Form::Lines && files->history != "-" &&
       !history::is_being_written(files->history)) {
-    run.status = "CRASHED";
+    run.status = history::is_parked(files->history) ? "PARKED" : "CRASHED";
   }
   warn_of_faults(files->history, reader->faults(), console);
 

@@ -285,6 +285,22 @@ void ProgressDisplay::task_stderr(const asl::State& state, uint32_t attempt, std
   console_.err(fmt::format("{} {}\n", console_.paint(Color::Dim, prefix), printable(text)));
 }
 
+std::string how_to_answer(const waiting::OpenTask& task) {
+  const auto word = [](const std::string& text) { return tasks::shell_word(printable(text)); };
+  return task.activity.empty()
+             ? fmt::format("pawl task succeed {} {} --output JSON", word(task.run), word(task.label()))
+             : fmt::format("pawl worker {} -- COMMAND", word(task.activity));
+}
+
+void ProgressDisplay::waits(const asl::State& state, const waiting::OpenTask& task) {
+  if (detail_ == Detail::ErrorsOnly || style_ == Style::None) return;
+  const bool is_own = state.index < machine_.states.size() && machine_.states[state.index] == &state;
+  if (is_own && !is_shown(state)) return;
+  line(
+      task.since, state, Color::Cyan,
+      fmt::format("waits for {}: {}", task.activity.empty() ? "an answer" : "a worker", how_to_answer(task)));
+}
+
 void ProgressDisplay::line(Millis at, const asl::State& state, Color color, std::string_view text) {
   std::string name = printable(state.name);
   const size_t width = display_width(name);

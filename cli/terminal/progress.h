@@ -17,6 +17,9 @@
 
 namespace pawl::cli {
 
+/// "pawl task succeed order-7 Approve", "pawl worker resize -- COMMAND".
+std::string how_to_answer(const waiting::OpenTask& task);
+
 class ProgressDisplay : public runtime::Observer {
  public:
   enum class Style : uint8_t { None, Plain, Live };
@@ -32,6 +35,7 @@ class ProgressDisplay : public runtime::Observer {
   void know(const history::RunSummary& before);
   void event(const history::HistoryEvent& event) override;
   void task_stderr(const asl::State& state, uint32_t attempt, std::string_view line) override;
+  void waits(const asl::State& state, const waiting::OpenTask& task) override;
   void map_run(const asl::State& state, const runtime::MapRunProgress& progress, Millis now) override;
 
   /// Takes the live line away.

@@ -12,8 +12,10 @@
 #include "cli/report/iterations.h"
 #include "history/details.h"
 #include "runs/await_end.h"
+#include "runs/history_place.h"
 #include "runtime/interrupts.h"
 #include "value/dump.h"
+#include "waiting/open_task.h"
 
 namespace pawl::cli {
 
@@ -116,6 +118,10 @@ Ended ReportedRun::ended(runs::RunEnd end) {
   runtime::RunResult& result = *end.result;
   say_skipped(result.skipped);
   if (!end.written) return {report(end.written.error(), console_, label_), {}, std::move(end.place)};
+  if (result.is_parked) {
+    say_parked();
+    return {kExitParked, {}, std::move(end.place)};
+  }
   if (result.interrupted_by != 0) {
     say_interrupted(result);
     return {128 + result.interrupted_by, {}, std::move(end.place)};
@@ -173,6 +179,19 @@ void ReportedRun::say_failed(const runtime::RunResult& result) {
         "`--limits strict` ends a run after 25,000 events as AWS does; `--limits aws` only warns, "
         "`--limits off` lifts it");
   }
+}
+
+void ReportedRun::say_parked() {
+  if (shown_.display.quiet) return;
+  std::string text = fmt::format("{}{} is {}: it waits for somebody's answer\n", label_,
+                                 printable(place_.run), console_.paint(Color::Cyan, "parked"));
+  if (const auto notes = waiting::OpenTasks::of_user()) {
+    const std::string history = runs::history_path(place_);
+    for (const waiting::OpenTask& task : notes->list()) {
+      if (task.history == history) text += fmt::format("  {}\n", how_to_answer(task));
+    }
+  }
+  console_.err(text + resume_line(place_));
 }
 
 void ReportedRun::say_interrupted(const runtime::RunResult& result) {

@@ -51,6 +51,7 @@ class ReportedRun {
   void say_skipped(Millis skipped);
   void say_succeeded(const runtime::RunResult& result, Millis took);
   void say_failed(const runtime::RunResult& result);
+  void say_parked();
   void say_interrupted(const runtime::RunResult& result);
   [[nodiscard]] std::string command_of(const asl::State& state) const;
 

@@ -95,6 +95,7 @@ RunProbe probe_run(const RunFiles& run) {
     // A newer format may end with an event that this version does not know.
     if (!probe.is_live && !probe.is_unreadable) probe.is_unreadable = !can_be_begun(run.history);
     if (is_written && probe.events == 0) probe.is_unreadable = false;
+    probe.is_parked = !probe.is_live && is_parked(run.history);
   }
   if (probe.is_unreadable || probe.events == 0) probe.started = probe.last_event = time_of_file(run);
   return probe;
@@ -102,6 +103,7 @@ RunProbe probe_run(const RunFiles& run) {
 
 std::string_view name_of(const RunProbe& probe) {
   if (probe.is_unreadable) return "UNREADABLE";
+  if (probe.is_parked) return "PARKED";
   return probe.status == RunStatus::Running && !probe.is_live ? "CRASHED" : name_of(probe.status);
 }
 

@@ -11,6 +11,7 @@ struct RunProbe {
   /// Of status Running: a pawl is running it, or AWS if it is an export. False: the run has crashed and can
   /// be resumed.
   bool is_live = false;
+  bool is_parked = false;  // of one that is not live: it waits for somebody outside
   /// No event can be read: no permission, no history, one of a newer format, or an empty file without a
   /// writer. The times are those of the file.
   bool is_unreadable = false;
@@ -20,7 +21,7 @@ struct RunProbe {
 };
 
 RunProbe probe_run(const RunFiles& run);
-/// "RUNNING", "CRASHED", "UNREADABLE", "SUCCEEDED", …
+/// "RUNNING", "PARKED", "CRASHED", "UNREADABLE", "SUCCEEDED", …
 std::string_view name_of(const RunProbe& probe);
 
 }  // namespace pawl::history

@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kHistoryFile = "history.jsonl";
 constexpr std::string_view kWriterFile = "pid";
+constexpr std::string_view kParkedFile = "parked";
 constexpr size_t kShown = 5;  // names in a message
 
 /// Whether there is something other than a folder. What pawl may not look at counts: opening it gives the
@@ -226,6 +227,22 @@ bool is_stopped(int pid) {
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   const size_t name_end = text.rfind(')');
   return name_end != std::string::npos && text.substr(name_end).starts_with(") T");
+}
+
+void note_parked(const std::string& history, bool is_parked) {
+  const fs::path path(history);
+  if (path.filename() != kHistoryFile) return;
+  const std::string note = (path.parent_path() / kParkedFile).string();
+  if (!is_parked) return (void)::unlink(note.c_str());
+  const int fd = open_regular(note, O_WRONLY | O_CREAT | O_NOFOLLOW);
+  if (fd < 0) return;
+  make_private(fd);
+  ::close(fd);
+}
+
+bool is_parked(const std::string& history) {
+  const fs::path path(history);
+  return path.filename() == kHistoryFile && ::access((path.parent_path() / kParkedFile).c_str(), F_OK) == 0;
 }
 
 void note_writer(const RunFiles& run) {

@@ -49,6 +49,11 @@ bool is_stopped(int pid);
 /// Notes this process as the writer of a run of the store; of another history nothing is noted.
 void note_writer(const RunFiles& run);
 
+/// Notes that the run is parked: it waits for somebody outside, and no process does. Of a history that is in
+/// no folder of its own nothing is noted.
+void note_parked(const std::string& history, bool is_parked);
+bool is_parked(const std::string& history);
+
 /// Removes a run with all that is in its folder, and holds the lock of its history meanwhile. False: a pawl
 /// is writing it. Errors: not all of it could be removed.
 Result<bool> remove_run(const RunFiles& run);

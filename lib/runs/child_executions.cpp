@@ -91,12 +91,15 @@ class Child final : public runtime::JobListener {
 
 void Waiting::cancel() { child_->leave(this); }
 
-/// Of children, who watches a run sees what their tasks write to standard error.
-class ErrorLines final : public runtime::Observer {
+/// Of children, who watches a run sees what their tasks write to standard error, and which wait.
+class SeenOfChildren final : public runtime::Observer {
  public:
   void set(runtime::Observer* to) { to_ = to; }
   void task_stderr(const asl::State& state, uint32_t attempt, std::string_view line) override {
     if (to_ != nullptr) to_->task_stderr(state, attempt, line);
+  }
+  void waits(const asl::State& state, const waiting::OpenTask& task) override {
+    if (to_ != nullptr) to_->waits(state, task);
   }
 
  private:
@@ -156,7 +159,7 @@ class Children final : public runtime::ExecutionStarter {
   LaunchSettings settings_;  // of the children
   std::string run_;
   Notices& notices_;
-  ErrorLines error_lines_;
+  SeenOfChildren seen_;
   runtime::JobId first_;  // the job of the run itself
   std::map<const Workflow*, std::unique_ptr<Launcher>> launchers_;
   std::map<std::string, std::shared_ptr<Child>> running_;  // by run
@@ -167,6 +170,7 @@ class Children final : public runtime::ExecutionStarter {
 // --- A child -------------------------------------------------------------------------------------------
 
 void Child::job_ended(Job& job, Result<runtime::RunResult> result) {
+  if (result && result->is_parked) history::note_parked(prepared_->place.file, true);
   Result<void> written = prepared_->journal->close();
   if (!written && result) result = tl::unexpected(written.error());
   if (!result) (void)remove_empty(prepared_->place);
@@ -175,7 +179,7 @@ void Child::job_ended(Job& job, Result<runtime::RunResult> result) {
   described_.stopped = job.now();
   if (!result) {
     all_.cannot_continue(job, std::move(result.error()));
-  } else {
+  } else if (!result->is_parked) {
     described_.status = name_of(result->status);
     described_.output = std::move(result->output);
     described_.error = std::move(result->error);
@@ -220,7 +224,7 @@ tl::expected<Children::Asked, asl::StateError> Children::understand(Job& job, co
   Child* by = child_of(job);
   if (by == nullptr) {
     first_ = job.id();
-    error_lines_.set(job.observer());
+    seen_.set(job.observer());
   }
   const engine::ExecutionInfo& info = job.execution().info();
   const std::string given = fmt::format("{} {} {}", info.id, info.start_time, command.scheduled);
@@ -404,7 +408,7 @@ std::shared_ptr<runtime::Work> Children::run(const Asked& asked, const std::shar
   RunJournal& journal = *child->prepared_->journal;
   request.journal = &journal;
   request.starter = this;
-  request.observer = &error_lines_;
+  request.observer = &seen_;
   running_[asked.run] = child;
   Job& job = runtime::start_job(asked.parent.host(), asked.parent.root(), std::move(request), child);
   child->job_ = job.id();

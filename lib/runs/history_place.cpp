@@ -146,6 +146,11 @@ void remove_map_runs(const HistoryPlace& place) {
   }
 }
 
+std::string history_path(const HistoryPlace& place) {
+  std::error_code ignored;
+  return place.file.empty() ? "" : fs::absolute(place.file, ignored).lexically_normal().string();
+}
+
 bool is_folder(const std::string& path) {
   std::error_code ignored;
   return path.ends_with('/') || fs::is_directory(path, ignored);

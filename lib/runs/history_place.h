@@ -48,6 +48,9 @@ std::string map_run_folder(const HistoryPlace& place);
 /// Takes the journals away that belonged to a history which was written over, and nothing else.
 void remove_map_runs(const HistoryPlace& place);
 
+/// The file, absolute; empty: none is written.
+std::string history_path(const HistoryPlace& place);
+
 /// What `pawl resume` knows the run by: its name if it is kept in the state directory, else the path.
 std::string resume_argument(const HistoryPlace& place);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <random>
 
 #include "aws/name.h"
 #include "base/printable.h"
@@ -60,6 +61,11 @@ std::string new_run_name(std::string_view machine, Millis now, uint64_t random) 
       fmt::format("-{}{}{}-{}{}{}-{:04x}", text.substr(0, 4), text.substr(5, 2), text.substr(8, 2),
                   text.substr(11, 2), text.substr(14, 2), text.substr(17, 2), random & 0xFFFF);
   return std::string(workflow::cut_name(machine, aws::kLongestName - suffix.size())) + suffix;
+}
+
+std::string new_token_key() {
+  std::random_device device;
+  return fmt::format("{:08x}{:08x}{:08x}{:08x}", device(), device(), device(), device());
 }
 
 engine::ExecutionInfo execution_info(const std::string& machine, const std::string& run,

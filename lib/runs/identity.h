@@ -19,6 +19,9 @@ workflow::ServiceResult<void> check_run_name(std::string_view name);
 /// "order-20261121-014417-3f9a".
 std::string new_run_name(std::string_view machine, Millis now, uint64_t random);
 
+/// A secret for the task tokens of one execution (engine::ExecutionInfo::token_key).
+std::string new_token_key();
+
 /// Everything but start time, context and the `pawl` member. `random` makes the express ARN unique.
 engine::ExecutionInfo execution_info(const std::string& machine, const std::string& run,
                                      asl::WorkflowType type, uint64_t random);

@@ -9,6 +9,7 @@
 
 #include "base/printable.h"
 #include "base/random_source.h"
+#include "history/run_store.h"
 #include "runs/child_executions.h"
 #include "runs/identity.h"
 #include "runs/noted_settings.h"
@@ -51,6 +52,10 @@ runtime::RunRequest Launcher::request_for(const Launch& launch, const HistoryPla
   if (!launch.info) info.start_time = runtime::wall_millis();
   const Millis start = info.start_time;
   info.context = settings_.context;
+  if (workflow_.tasks.tasks.any_waits) {
+    info.token_name = place.run;
+    info.token_key = new_token_key();
+  }
   info.pawl = first_event_note(noted_, info, seed, launch.started_by);
   return {.machine = *workflow_.definition.machine,
           .input = input,
@@ -60,6 +65,7 @@ runtime::RunRequest Launcher::request_for(const Launch& launch, const HistoryPla
           .run_mark = tasks::run_mark(place.file, start),
           .run_folder = run_folder(place),
           .map_folder = map_run_folder(place),
+          .history = history_path(place),
           .durability = settings_.run.history.durability,
           .tasks = workflow_.tasks.tasks,
           .objects = workflow_.objects.get()};
@@ -107,6 +113,7 @@ void set_bounds(PreparedRun& run, const Bounds& bounds, runtime::TimeMode time, 
   constexpr uint64_t kMostHistoryBytes = uint64_t{1} << 30;
   constexpr Millis kExpressLife = 300'000;
   run.request.time = time;
+  run.request.no_wait = bounds.no_wait;
   Millis& timeout = run.request.timeout;
   timeout = static_cast<Millis>(std::ceil(bounds.timeout * 1000));
   if (type == asl::WorkflowType::Express && limits != workflow::LimitPolicy::Off)
@@ -140,6 +147,7 @@ void start(runtime::Host& host, PreparedRun& run, runtime::Observer* observer,
 }
 
 RunEnd close(PreparedRun& run, Result<runtime::RunResult> result) {
+  if (result && result->is_parked) history::note_parked(run.place.file, true);
   Result<void> written = run.journal->close();
   if ((!result || !written) && remove_empty(run.place)) run.place = {};
   return {std::move(run.place), std::move(result), std::move(written), runtime::wall_millis() - run.began};

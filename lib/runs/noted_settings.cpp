@@ -111,6 +111,10 @@ Value first_event_note(const Value& noted, const engine::ExecutionInfo& info, ui
   text("type", info.type == asl::WorkflowType::Express ? "EXPRESS" : "STANDARD");
   out.append("seed", seed <= INT64_MAX ? Value::integer(static_cast<int64_t>(seed))
                                        : Value::big_integer(fmt::format("{}", seed)));
+  if (!info.token_key.empty()) {
+    out.append("tokens", Value::object({{"run", Value::string(info.token_name)},
+                                        {"key", Value::string(info.token_key)}}));
+  }
   if (!started_by.is_null()) out.append("startedBy", started_by);
   if (!info.context.is_null()) out.append("context", info.context);
   for (const Member& member : noted.members()) out.append(member.key, member.value);

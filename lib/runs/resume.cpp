@@ -198,6 +198,7 @@ std::optional<std::string> Resumption::newer_definition() const {
 }
 
 ServiceResult<std::optional<PreparedRun>> Resumption::begin() {
+  history::note_parked(place_.file, false);
   const Millis start = history::start_of_history(place_.file);
   PAWL_CHECK(stop_orphans(place_.file, start, Orphans::Unfinished, *notices_));
   tasks::ErrorFiles::clear(run_folder(place_));
@@ -218,6 +219,7 @@ ServiceResult<std::optional<PreparedRun>> Resumption::begin() {
                    .run_mark = tasks::run_mark(place_.file, recovered_->execution->info().start_time),
                    .run_folder = run_folder(place_),
                    .map_folder = map_run_folder(place_),
+                   .history = history_path(place_),
                    .durability = settings_.history.durability,
                    .tasks = workflow_->tasks.tasks,
                    .objects = workflow_->objects.get()}};

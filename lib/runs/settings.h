@@ -19,6 +19,7 @@ struct Bounds {
   /// Most tasks at a time; 0: only the workflow's own limits; nullopt: as many local commands as there are
   /// processors, any number of other tasks.
   std::optional<uint32_t> jobs;
+  bool no_wait = false;  // park instead of waiting for somebody outside: see runtime::RunRequest
 };
 
 struct HistorySettings {

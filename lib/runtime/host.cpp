@@ -162,6 +162,18 @@ void Host::commit_waiting() {
   }
 }
 
+/// Ends the jobs of a root where all that is left is to wait for somebody outside; false: there is more.
+bool Host::park(RunRoot& root) {
+  if (!root.parks || root.waiting == 0 || root.error || root.queue.running() > 0) return false;
+  std::vector<Job*> all;
+  for (const auto& job : jobs_) {
+    if (job && &job->root_ == &root) all.push_back(job.get());
+  }
+  if (!std::all_of(all.begin(), all.end(), [](const Job* job) { return job->only_waits(); })) return false;
+  for (Job* job : all) job->park();
+  return true;
+}
+
 /// Starts tasks and fires timers. Where nothing is left to do, waits for an outcome, a timer, a signal, or
 /// the end of a task that is being stopped.
 void Host::wait() {
@@ -171,6 +183,7 @@ void Host::wait() {
     RunRoot& root = *roots_[i];
     if (root.error) fail_jobs(root, *root.error);
     start_queued(root);
+    if (ready_.empty() && turns_.empty() && park(root)) return;
     fire_timers(root);
     waits_for_others = waits_for_others || root.queue.waits_for_others();
     if (root.timers.empty()) continue;
@@ -192,8 +205,8 @@ void Host::wait() {
   }
   for (size_t i = 0; i < roots_.size(); ++i) {
     const RunRoot& root = *roots_[i];
-    const bool is_stuck =
-        root.timers.empty() && root.queue.running() == 0 && !root.queue.waits_for_others() && ending_.empty();
+    const bool is_stuck = root.timers.empty() && root.queue.running() == 0 &&
+                          !root.queue.waits_for_others() && root.waiting == 0 && ending_.empty();
     if (is_stuck) fail_jobs(root, {"internal error: the execution waits, but for nothing that could happen"});
   }
   commit_waiting();

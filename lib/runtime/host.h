@@ -58,6 +58,7 @@ class Host {
   void interrupt();
   void wait();
   void commit_waiting();
+  bool park(RunRoot& root);
 
   Interrupts interrupts_;
   EventLoop loop_;

@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "base/random_source.h"
+#include "engine/task_token.h"
 #include "history/map_run_journal.h"
 #include "runtime/host.h"
 #include "runtime/map_run.h"
@@ -17,17 +19,10 @@ using engine::Progress;
 
 namespace {
 
-/// The shortest limit that applies. HeartbeatSeconds counts only for tasks that can send heartbeats.
+/// The shortest limit that applies. A command cannot send the heartbeats of an activity's worker.
 Millis limit_of(const Command& command, const tasks::Binding& binding) {
-  const asl::Resource& resource = std::get<asl::Task>(command.state->kind).resource;
-  const bool beats = resource.kind == asl::Resource::Kind::Activity ||
-                     resource.pattern == asl::Resource::Pattern::WaitForTaskToken;
-  Millis shortest = 0;
-  for (const Millis limit :
-       {command.timeout, binding.timeout_seconds * 1000, beats ? command.heartbeat : Millis{0}}) {
-    if (limit > 0 && (shortest == 0 || limit < shortest)) shortest = limit;
-  }
-  return shortest;
+  const bool beats = std::get<asl::Task>(command.state->kind).resource.kind == asl::Resource::Kind::Activity;
+  return shorter(shorter(command.timeout, binding.timeout_seconds * 1000), beats ? command.heartbeat : 0);
 }
 
 bool is_real(const tasks::Binding& binding) { return tasks::kind_of(binding).time == tasks::TaskTime::Real; }
@@ -46,14 +41,21 @@ Job::~Job() = default;
 void Job::continue_pending() {
   for (replay::PendingCommand& pending : parts_.pending) {
     if (!execution().awaits(pending.command.id)) continue;  // its command is issued again
+    if (auto noted = note_wait(pending.command); !noted) {
+      if (!root_.error) root_.error = std::move(noted.error());
+      continue;
+    }
     begin(std::move(pending.command), pending.started, pending.submitted);
   }
   parts_.pending.clear();
+  if (parts_.is_resumed && !execution().info().token_key.empty()) sweep_notes();
 }
 
 Result<void> Job::commit() {
   is_committed_ = true;
-  return parts_.journal == nullptr ? Result<void>() : parts_.journal->commit();
+  if (parts_.journal != nullptr) PAWL_CHECK(parts_.journal->commit());
+  if (!closed_waits_.empty()) forget_waits();
+  return {};
 }
 
 // --- A slice -------------------------------------------------------------------------------------------
@@ -87,6 +89,8 @@ void Job::deliver() {
   if (inbox_.empty()) return;
   // Results that are there already are delivered before the failure.
   if (root_.in_flight() > 0 && has_failure(inbox_)) host_.loop().wait(0);
+  closed_waits_.insert(closed_waits_.end(), ended_waits_.begin(), ended_waits_.end());
+  ended_waits_.clear();
   Outcomes outcomes = std::exchange(inbox_, {});
   runtime::deliver(execution(), outcomes, now());
 }
@@ -96,6 +100,7 @@ void Job::deliver() {
 Result<void> Job::perform() {
   if (!execution().has_commands()) return {};
   std::vector<Command> commands = execution().take_commands();
+  for (const Command& command : commands) PAWL_CHECK(note_wait(command));
   // Timers and mocks have no effect outside pawl, so the events before them need not be committed.
   if (std::any_of(commands.begin(), commands.end(), [this](const Command& c) { return is_effect(c); }))
     PAWL_CHECK(commit());
@@ -120,12 +125,20 @@ void Job::begin(Command command, bool has_started, bool was_submitted) {
     case Command::Type::StartMapRun:
       expect(id, Pending::Kind::Working);
       return keep(id, MapRun::start(*this, command));
-    case Command::Type::Cancel: return cancel(id);
+    case Command::Type::Cancel: cancel(id, closed_waits_); return forget_waits();
   }
 }
 
 void Job::begin_task(Command command, bool has_started, bool was_submitted) {
   const CommandId id = command.id;
+  if (const tasks::Binding* waiting = waiting_binding(command)) {
+    const bool starts_command = !tasks::kind_of(*waiting).waits && !was_submitted;
+    expect(id, starts_command ? Pending::Kind::Queued : Pending::Kind::Waiting, has_started, was_submitted);
+    begin_wait(command, *waiting);
+    const Pending* pending = find(id);
+    if (pending != nullptr && pending->kind == Pending::Kind::Queued) enqueue(std::move(command));
+    return;
+  }
   const tasks::Binding* binding = parts_.tasks->bound().find(*command.state);
   if (binding == nullptr || tasks::kind_of(*binding).make != nullptr) {
     expect(id, Pending::Kind::Queued, has_started, was_submitted);
@@ -153,7 +166,9 @@ void Job::start_task(const Command& command) {
                                                                      command.state->name + "' does here"}));
   }
   const Millis limit = limit_of(command, *binding);
-  if (limit > 0) root_.timers.add(now() + limit, id_, command.id, TimerKind::TaskLimit);
+  const auto wait = waits_.empty() ? waits_.end() : waits_.find(command.id.slot);
+  if (wait != waits_.end()) add_limit(command.id, wait->second);
+  else if (limit > 0) root_.timers.add(now() + limit, id_, command.id, TimerKind::TaskLimit);
   pending->kind = Pending::Kind::Running;
   pending->binding = binding;
   pending->task = parts_.tasks->new_task(id_, command.id);
@@ -166,7 +181,7 @@ void Job::start_task(const Command& command) {
                        .invocation = command.invocation,
                        .map_index = command.map_index,
                        .timeout = limit,
-                       .token = execution().info().name + ":" + std::to_string(command.scheduled),
+                       .token = engine::task_token(execution().info(), command.scheduled),
                        .execution = execution().info().name,
                        .scheduled = task_number(command.scheduled)});
 }
@@ -175,11 +190,12 @@ void Job::keep(CommandId id, std::shared_ptr<Work> work) {
   if (work != nullptr && find(id) != nullptr) works_[id.slot] = std::move(work);
 }
 
-void Job::cancel(CommandId id) {
+void Job::cancel(CommandId id, std::vector<std::string>& ended_waits) {
   Pending* pending = find(id);
   if (pending == nullptr) return;
   if (pending->kind == Pending::Kind::Running) stop_task(*pending);
   stop_work(id.slot);
+  end_wait(id.slot, ended_waits);
   pending->kind = Pending::Kind::None;
 }
 
@@ -222,7 +238,11 @@ void Job::report(CommandId id, Outcome outcome) {
   if (outcome.type == Outcome::Type::Started && pending->has_started) return;
   if (outcome.type == Outcome::Type::Submitted && pending->was_submitted) return;
   if (outcome.is_final()) {
-    if (pending->kind == Pending::Kind::Running) task_ended(*pending);
+    const bool is_command = pending->kind == Pending::Kind::Running;
+    if (is_command) task_ended(*pending);
+    if (is_command && !waits_.empty() && waits_.contains(id.slot))
+      return command_ended(id, *pending, std::move(outcome));
+    end_wait(id.slot, ended_waits_);
     pending->kind = Pending::Kind::None;
     if (const auto work = works_.find(id.slot); work != works_.end()) {
       host_.bury(std::move(work->second));
@@ -252,8 +272,10 @@ void Job::fire(const Timer& timer) {
     pending.kind = Pending::Kind::None;
     return take(timer.id, Outcome::timer_fired());
   }
-  cancel(timer.id);
-  take(timer.id, Outcome::timed_out());
+  auto outcome = waits_.contains(timer.id.slot) ? time_out(timer.id) : Outcome::timed_out();
+  if (!outcome) return;
+  cancel(timer.id, ended_waits_);
+  take(timer.id, std::move(*outcome));
 }
 
 Position Job::position_of(CommandId id) const {
@@ -285,12 +307,16 @@ void Job::finish(std::optional<Error> error) {
   signals_ = host_.interrupts().count();
   if (auto committed = commit(); !committed && !error) error = std::move(committed.error());
   error_ = std::move(error);
+  // What has no end yet can be resumed: then its tasks still wait.
+  const bool has_ended = !error_ && execution().status() != engine::Status::Running;
   for (uint32_t slot = 0; slot < pending_.size(); ++slot) {
     Pending& pending = pending_[slot];
     if (pending.kind == Pending::Kind::Running) stop_task(pending);
     pending.kind = Pending::Kind::None;
     stop_work(slot);
+    end_wait(slot, ended_waits_);
   }
+  if (has_ended) end_waits();
   if (parts_.ends_run) parts_.tasks->stop(tasks::Stop::Gently);
   host_.begin_end(*this);
 }
@@ -319,6 +345,7 @@ Result<RunResult> Job::result() {
       result.failed_iterations = execution.failed_iterations();
     }
   }
+  result.is_parked = is_parked_;
   result.interrupted_by = interrupted_by_;
   result.events = execution.next_event() - 1;
   result.transitions = execution.transitions();

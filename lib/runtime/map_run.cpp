@@ -110,6 +110,8 @@ MapRun::MapRun(Job& parent, const Command& command)
   child_info_.state_machine_name = arn.machine;
   child_info_.state_machine_id = arn.prefix + "stateMachine:" + arn.machine;
   child_info_.role_arn = info.role_arn;
+  child_info_.token_name = info.token_name.empty() ? info.name : info.token_name;
+  child_info_.token_key = info.token_key;
   child_info_.type = map().express_children ? asl::WorkflowType::Express : asl::WorkflowType::Standard;
   uuid_ = arn.uuid;
   names_ = {plan_->arn, child_info_.state_machine_id, arn.prefix + "execution:" + arn.machine};
@@ -348,6 +350,7 @@ void MapRun::job_ended(Job& job, Result<RunResult> result) {
   running_.erase(found);
   if (is_over_) return;
   if (!result) return give_up(std::move(result.error()));
+  if (result->is_parked) return;
   child_ended(std::move(child), std::move(*result));
   if (record_) {
     if (auto committed = record_->commit(); !committed) return give_up(std::move(committed.error()));

@@ -25,13 +25,18 @@ class RunRoot {
   /// A task runs, or has ended. `is_real`: it takes real time.
   void task_started(bool is_command, bool is_real);
   void task_ended(bool is_command, bool is_real);
+  /// A worker outside has a task, or has it no longer.
+  void worker_began() { clock_->set_in_flight(++in_flight_); }
+  void worker_ended() { clock_->set_in_flight(--in_flight_); }
   /// Tasks that take real time now.
   [[nodiscard]] size_t in_flight() const { return in_flight_; }
 
   TimerQueue timers;
   TaskQueue queue;
-  size_t ready = 0;             // of its jobs: have something to do
-  size_t jobs = 0;              // alive
+  size_t ready = 0;    // of its jobs: have something to do
+  size_t jobs = 0;     // alive
+  size_t waiting = 0;  // tasks that wait for somebody outside
+  bool parks = false;  // its jobs end without an event where they could only wait for somebody outside
   std::optional<Error> error;   // a runner cannot do its work: all jobs end without an event
   std::function<void()> ended;  // called when its last job is gone; may be empty
 

@@ -83,6 +83,7 @@ Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<Jo
   if (replay::Replayed* recovered = request.recovered) {
     parts.execution = std::move(recovered->execution);
     parts.pending = std::move(recovered->pending);
+    parts.is_resumed = true;
     parts.execution->set_sink(sink);
     if (recovered->redrive) parts.execution->redrive(std::move(*recovered->redrive), start);
     else parts.execution->recollect_map_runs();
@@ -95,7 +96,9 @@ Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<Jo
       .name = parts.execution->info().name,
       .mark = request.run_mark.empty() ? tasks::run_mark({}, start) : std::move(request.run_mark),
       .folder = std::move(request.run_folder),
-      .map_folder = std::move(request.map_folder)};
+      .map_folder = std::move(request.map_folder),
+      .history = std::move(request.history),
+      .sync = request.durability == history::Durability::Event ? waiting::Sync::Yes : waiting::Sync::No};
   parts.tasks = std::make_shared<RunTasks>(host, root, request.tasks, identity, request.observer);
   parts.objects = request.objects;
   parts.durability = request.durability;
@@ -109,6 +112,7 @@ Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<Jo
 
 void start_run(Host& host, RunRequest request, std::function<void(Result<RunResult>)> ended) {
   RunRoot& root = host.add_root(request.time, start_time(request), request.bounds);
+  root.parks = request.no_wait;
   const auto first = std::make_shared<FirstJob>();
   root.ended = [first, ended = std::move(ended)] { ended(std::move(first->result)); };
   start_job(host, root, std::move(request), first);

@@ -16,6 +16,7 @@
 #include "replay/replayer.h"
 #include "tasks/binding.h"
 #include "value/value.h"
+#include "waiting/open_task.h"
 
 namespace pawl::runtime {
 
@@ -65,6 +66,8 @@ class Observer {
   virtual void event(const history::HistoryEvent&) {}
   /// One line that a task wrote to its standard error, without the newline.
   virtual void task_stderr(const asl::State&, uint32_t /*attempt*/, std::string_view /*line*/) {}
+  /// A task waits for somebody outside, and nobody has taken it yet.
+  virtual void waits(const asl::State&, const waiting::OpenTask&) {}
   /// Of a Distributed Map, often while its children run.
   virtual void map_run(const asl::State&, const MapRunProgress&, Millis /*now*/) {}
   /// Skipped or scaled time that passed, summed up at the end.
@@ -85,6 +88,8 @@ struct RunRequest {
   std::string run_mark;    // marks its processes (tasks/process_mark.h); empty: a random mark
   std::string run_folder;  // absolute, for temporary files; empty: none
   std::string map_folder;  // for the journals of its Map Runs; empty: they are not written
+  std::string history;     // absolute, of its history; empty: none is written
+  bool no_wait = false;    // where it could only wait for somebody outside, it parks (RunResult::is_parked)
   history::Durability durability = history::Durability::Batch;  // of the journals of its Map Runs
   TaskBounds bounds;                                            // of the tasks at a time (-j)
   const tasks::BoundTasks& tasks;                               // every Task state with its runner's binding
@@ -102,6 +107,8 @@ struct RunResult {
   std::string failed_state;                 // that made the run fail; empty if none
   source::Span failed_span;                 // the expression or path that failed there; empty: unknown
   std::vector<uint64_t> failed_iterations;  // of Maps, which that state ran in, outermost first
+  /// It ended without an event (status Running), since only somebody outside can go on with it.
+  bool is_parked = false;
   int interrupted_by = 0;  // SIGINT, SIGTERM or SIGHUP when one ended the run (status Aborted), else 0
   uint64_t events = 0;
   uint64_t transitions = 0;

@@ -13,7 +13,7 @@ RunTasks::RunTasks(Host& host, RunRoot& root, const tasks::BoundTasks& tasks, co
     : host_(host),
       root_(root),
       tasks_(tasks),
-      map_folder_(run.map_folder),
+      run_(run),
       observer_(observer),
       runners_({.sink = *this,
                 .tasks = tasks,
@@ -25,6 +25,13 @@ RunTasks::RunTasks(Host& host, RunRoot& root, const tasks::BoundTasks& tasks, co
                 },
                 .loop_owner = &host,
                 .spawn_threads = host.spawn_threads()}) {}
+
+Result<Callbacks*> RunTasks::callbacks() {
+  if (!callbacks_) {
+    PAWL_TRY(callbacks_, Callbacks::open(host_, run_.folder, run_.mark, run_.sync, tasks_.secrets));
+  }
+  return callbacks_.get();
+}
 
 tasks::TaskId RunTasks::new_task(JobId job, engine::CommandId command) {
   started_[++last_] = {job, command};

@@ -1,10 +1,12 @@
 // RunTasks: the task runners of one run. The run's job and the children of its Map Runs share them.
 #pragma once
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
 #include "engine/command.h"
+#include "runtime/callbacks.h"
 #include "runtime/run.h"
 #include "runtime/timer_queue.h"
 #include "tasks/registry.h"
@@ -17,9 +19,11 @@ class RunRoot;
 /// Identifies the run, for its tasks and for a later resume.
 struct RunIdentity {
   std::string name;
-  std::string mark;        // of its processes (tasks/process_mark.h)
-  std::string folder;      // absolute, for temporary files; empty: none
-  std::string map_folder;  // for the journals of its Map Runs; empty: they have none
+  std::string mark;                        // of its processes (tasks/process_mark.h)
+  std::string folder;                      // absolute, for temporary files; empty: none
+  std::string map_folder;                  // for the journals of its Map Runs; empty: they have none
+  std::string history;                     // absolute; empty: none is written
+  waiting::Sync sync = waiting::Sync::No;  // of the notes about its waiting tasks
 };
 
 class RunTasks : private tasks::TaskSink {
@@ -30,8 +34,15 @@ class RunTasks : private tasks::TaskSink {
            Observer* observer);
 
   [[nodiscard]] const tasks::BoundTasks& bound() const { return tasks_; }
+  [[nodiscard]] const RunIdentity& run() const { return run_; }
+  /// The run's own folder, absolute; empty: it has none.
+  [[nodiscard]] const std::string& folder() const { return run_.folder; }
+  /// Of its tasks that wait for somebody outside; made when it is first asked for.
+  Result<Callbacks*> callbacks();
+  /// Null: no task of the run has waited.
+  [[nodiscard]] Callbacks* known_callbacks() const { return callbacks_.get(); }
   /// For the journals of its Map Runs; empty: they have none.
-  [[nodiscard]] const std::string& map_folder() const { return map_folder_; }
+  [[nodiscard]] const std::string& map_folder() const { return run_.map_folder; }
   /// The id of a task that will carry out a command of a job: it hears of the outcomes by Job::report().
   tasks::TaskId new_task(JobId job, engine::CommandId command);
   /// May report outcomes before it returns.
@@ -55,8 +66,9 @@ class RunTasks : private tasks::TaskSink {
   Host& host_;
   RunRoot& root_;
   const tasks::BoundTasks& tasks_;
-  std::string map_folder_;
+  RunIdentity run_;
   Observer* observer_;
+  std::unique_ptr<Callbacks> callbacks_;
   std::unordered_map<tasks::TaskId, Started> started_;
   tasks::TaskId last_ = 0;
   tasks::Runners runners_;

@@ -77,8 +77,21 @@ struct MachineBinding {
   static const RunnerKind& kind();
 };
 
+/// Nothing is started: the Task waits until somebody answers it (`approve: {}`).
+struct ApprovalBinding {
+  static const RunnerKind& kind();
+};
+
+/// The Task waits for a worker of an activity (`activity: NAME`, or an activity's Resource).
+struct ActivityBinding {
+  std::string name;
+  bool is_declared = false;  // by `activity`: then it is made if it does not exist
+  static const RunnerKind& kind();
+};
+
 /// What a binding does. Each alternative says by kind() how it is read, shown and run.
-using BindingTarget = std::variant<ExecBinding, HttpBinding, MockBinding, MachineBinding, JobBinding>;
+using BindingTarget = std::variant<ExecBinding, HttpBinding, MockBinding, MachineBinding, ApprovalBinding,
+                                   ActivityBinding, JobBinding>;
 
 struct Binding {
   BindingTarget target;
@@ -94,6 +107,7 @@ struct Binding {
 /// All Task states of a machine with their bindings, by State::index (null pointer: not a Task).
 struct BoundTasks {
   std::vector<std::shared_ptr<const Binding>> by_state;
+  bool any_waits = false;  // a Task ends only when somebody outside answers it: see waits_for_answer()
   std::map<std::string, std::string> environment;  // what tasks receive (env:, --var …)
   std::vector<std::string> secrets;                // what to mask: see shown_forms()
   std::vector<Connection> connections;             // in the order written; the first that matches applies

@@ -19,6 +19,8 @@ class MockRunner : public TaskRunner {
 
   void start(TaskRequest request) override {
     report_started(sink_, request);
+    if (std::get<asl::Task>(request.state->kind).resource.pattern == asl::Resource::Pattern::WaitForTaskToken)
+      sink_.report(request.id, {Outcome::Type::Submitted, {}, {}, {}});
     const MockBinding::Response* response =
         find_response(std::get<MockBinding>(request.binding->target), request.invocation);
     if (response == nullptr) {

@@ -93,8 +93,9 @@ class ProcessRunner : public TaskRunner {
                            : environment_block(context_.tasks.environment, spec->environment);
     if (!std::get<ExecBinding>(process->request.binding->target).detach)
       job->mark = process_label(context_.run_mark, process->request.scheduled);
-    job->more_environment =
-        task_variables(process->request, context_.run_name, job->mark, error_files_.path_for(ticket));
+    job->more_environment = task_variables(
+        process->request, process->request.run.empty() ? context_.run_name : process->request.run, job->mark,
+        error_files_.path_for(ticket));
     processes_[ticket] = std::move(process);
     submit(std::move(job));
   }

@@ -17,6 +17,12 @@ std::span<const RunnerKind* const> runner_kinds() {
 
 const RunnerKind& kind_of(const Binding& binding) { return *runner_kinds()[binding.target.index()]; }
 
+bool waits_for_answer(const asl::Task& task, const Binding& binding) {
+  const RunnerKind& kind = kind_of(binding);
+  return kind.waits || (task.resource.pattern == asl::Resource::Pattern::WaitForTaskToken &&
+                        kind.time == TaskTime::Real && kind.make != nullptr);
+}
+
 void Runners::start(TaskRequest request) {
   auto& runner = runners_[request.binding->target.index()];
   if (!runner) runner = kind_of(*request.binding).make(context_);

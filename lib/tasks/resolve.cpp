@@ -101,7 +101,10 @@ class Resolver {
       const Task* task = task_of(*state);
       if (task == nullptr) continue;
       BindingPtr binding = find_binding(*state, *task);
-      if (binding) check(*state, *task, *binding);
+      if (binding) {
+        check(*state, *task, *binding);
+        if (waits_for_answer(*task, *binding)) result_.tasks.any_waits = true;
+      }
       result_.tasks.by_state[state->index] = std::move(binding);
     }
     std::stable_sort(result_.unbound.begin(), result_.unbound.end(),
@@ -160,6 +163,7 @@ class Resolver {
       }
       if (auto binding = machines_binding(task)) return binding;
     }
+    if (task.resource.kind == asl::Resource::Kind::Activity) return activity_binding(task);
     auto native = native_binding(task.resource.text, directory());
     if (!native) {
       report(Unbound::Reason::NoBinding, state, task, native.error().message, "write exec:PATH ARGUMENTS");
@@ -176,6 +180,15 @@ class Resolver {
                : "-b '" + state.name + "=COMMAND', or in pawl.yaml under tasks: - {state: \"" + state.name +
                      "\", exec: [PROGRAM]}");
     return nullptr;
+  }
+
+  /// An activity's Resource is for its workers.
+  BindingPtr activity_binding(const Task& task) const {
+    auto binding = std::make_shared<Binding>();
+    binding->directory = directory();
+    binding->origin = "resource";
+    binding->target = ActivityBinding{.name = task.resource.text.substr(task.resource.text.rfind(':') + 1)};
+    return binding;
   }
 
   /// What `machines` of the configuration says about a Task that starts executions; null pointer: nothing.

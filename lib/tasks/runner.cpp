@@ -7,7 +7,7 @@ using engine::Outcome;
 void report_started(TaskSink& sink, const TaskRequest& request, Value detail) {
   sink.report(request.id, Outcome::started(std::move(detail)));
   const auto& task = std::get<asl::Task>(request.state->kind);
-  if (task.resource.pattern == asl::Resource::Pattern::RequestResponse) return;
+  if (task.resource.pattern != asl::Resource::Pattern::Sync) return;
   sink.report(request.id, {Outcome::Type::Submitted, {}, {}, {}});
 }
 

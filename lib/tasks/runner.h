@@ -36,6 +36,7 @@ struct TaskRequest {
   std::string token;       // names this task for callbacks
   std::string execution;   // the name of its execution, unique in the run
   uint64_t scheduled = 0;  // the event that scheduled it: names the attempt in its run (process_mark.h)
+  std::string run;         // the name of its run; empty: that of the runner
 };
 
 /// Receives what runners report. Never calls back into a runner.
@@ -51,7 +52,8 @@ class TaskSink {
   virtual void cannot_continue(Error why) = 0;
 };
 
-/// Reports that the task began: Started, and for `.sync` and `.waitForTaskToken` Submitted.
+/// Reports that the task began: Started, and for `.sync` Submitted. (A `.waitForTaskToken` call was accepted
+/// when the runner reports that it succeeded.)
 void report_started(TaskSink& sink, const TaskRequest& request, Value detail = {});
 
 /// `wrap: lambda`: the answer as the integration lambda:invoke gives it.

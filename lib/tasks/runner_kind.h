@@ -24,7 +24,8 @@ struct RunnerKind {
   TaskTime time = TaskTime::Real;
   bool is_command = false;    // takes `output`, `via` and `detach`
   bool uses_network = false;  // refused with --offline
-  /// Null pointer: no runner carries it out, but executions that the driver starts.
+  bool waits = false;         // nothing is started: somebody outside answers
+  /// Null pointer: no runner carries it out, but executions that the job starts, or somebody outside.
   std::unique_ptr<TaskRunner> (*make)(const RunnerContext& context) = nullptr;
   /// The value of one of its keys. What is wrong is reported to the reader.
   BindingTarget (*read)(ConfigReader& reader, const source::NodeMember& member) = nullptr;
@@ -37,5 +38,8 @@ struct RunnerKind {
 /// All kinds, in the order of BindingTarget.
 std::span<const RunnerKind* const> runner_kinds();
 const RunnerKind& kind_of(const Binding& binding);
+
+/// Whether a Task with this binding ends only when somebody outside answers it, whatever its runner does.
+bool waits_for_answer(const asl::Task& task, const Binding& binding);
 
 }  // namespace pawl::tasks

@@ -8,6 +8,8 @@
 #include "base/printable.h"
 #include "items/folder_store.h"
 #include "tasks/trusted_file.h"
+#include "waiting/activity_queue.h"
+#include "waiting/state_folder.h"
 #include "workflow/name.h"
 
 namespace pawl::workflow {
@@ -111,6 +113,37 @@ std::vector<std::pair<MachineFile, const tasks::Binding*>> files_started_by(cons
   return files;
 }
 
+/// Tasks of activities that do not exist cannot run.
+void check_activities(tasks::Resolved& resolved, const asl::StateMachine& machine) {
+  const auto state_folder = waiting::state_folder();
+  for (const asl::State* state : machine.states) {
+    const tasks::Binding* binding = resolved.tasks.find(*state);
+    const auto* activity =
+        binding != nullptr ? std::get_if<tasks::ActivityBinding>(&binding->target) : nullptr;
+    if (activity == nullptr) continue;
+    const std::string name = printable(activity->name);
+    tasks::Unbound unbound{.state = state,
+                           .resource = std::get<asl::Task>(state->kind).resource.text,
+                           .span = state->name_span,
+                           .message = {},
+                           .hint = {}};
+    if (!waiting::is_activity_name(activity->name)) {
+      unbound.message = "an activity cannot be named '" + name + "'";
+      unbound.hint = "see " + binding->origin;
+    } else if (!activity->is_declared &&
+               !(state_folder && waiting::ActivityQueue(*state_folder, activity->name).exists())) {
+      unbound.message = "the activity '" + name + "' does not exist here";
+      unbound.hint = fmt::format(
+          "start a worker: pawl worker {0} -- COMMAND; or make it: pawl activity create {0}; or bind the "
+          "task",
+          name);
+    } else {
+      continue;
+    }
+    resolved.unbound.push_back(std::move(unbound));
+  }
+}
+
 /// `is_started`: by another workflow's task; then mocks that are for other state machines are none.
 ServiceResult<Workflow> bind_alone(Definition definition, const std::string& path, const Settings& settings,
                                    bool is_started) {
@@ -140,6 +173,7 @@ ServiceResult<Workflow> bind_alone(Definition definition, const std::string& pat
                       .variables = {settings.variables.begin(), settings.variables.end()},
                       .network = settings.offline ? tasks::Network::Denied : tasks::Network::Allowed});
   PAWL_TRY(out.tasks, with_code(ErrorCode::ConfigInvalid, std::move(resolved)));
+  check_activities(out.tasks, *out.definition.machine);
   out.objects = std::make_unique<items::FolderStore>(buckets_of(out.config, settings));
   return out;
 }

@@ -45,7 +45,7 @@ TEST_SUITE("tasks") {
       if (kind == &tasks::JobBinding::kind()) continue;  // made of a command and `via`
       REQUIRE_FALSE(kind->keys.empty());
       CAPTURE(kind->keys.front());
-      CHECK(((kind->make != nullptr) != (kind == &tasks::MachineBinding::kind())));
+      CHECK(((kind->make != nullptr) != (kind->waits || kind == &tasks::MachineBinding::kind())));
       CHECK((kind->read != nullptr));
     }
   }
