@@ -35,7 +35,7 @@ const std::vector<std::vector<std::string_view>> kLayers = {
     {"graph", "engine"},
     {"replay", "tasks", "waiting"},
     {"workflow", "runtime"},
-    {"runs"},
+    {"runs", "workers"},
     {"testing"},
     {"api", "include"},
 };
