@@ -83,7 +83,7 @@ Value new_sender(Millis now) {
                        std::to_string(++count));
 }
 
-Answer from_value(const Value& value) {
+Answer answer_of(const Value& value) {
   if (const Value* output = value.find("output")) return *output;
   const auto text = [&value](std::string_view member) -> std::optional<std::string> {
     const Value* found = value.find(member);
@@ -138,7 +138,7 @@ std::optional<Answer> AnswerFolder::take(std::string_view token) const {
   const std::string taken = path_of(token, kTaken);
   if (!exists(taken)) (void)::rename(path_of(token, kAnswer).c_str(), taken.c_str());
   const auto value = read_object(taken);
-  return value ? std::optional(from_value(*value)) : std::nullopt;
+  return value ? std::optional(answer_of(*value)) : std::nullopt;
 }
 
 bool AnswerFolder::has_answer(std::string_view token) const {

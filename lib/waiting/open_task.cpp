@@ -42,7 +42,7 @@ Value to_value(const OpenTask& task) {
   return out.finish();
 }
 
-OpenTask from_value(const Value& value) {
+OpenTask open_task_of(const Value& value) {
   return {.token = std::string(text_of(value, "token")),
           .run = std::string(text_of(value, "run")),
           .history = std::string(text_of(value, "history")),
@@ -93,7 +93,7 @@ bool OpenTasks::has(std::string_view token) const { return ::access(path_of(toke
 std::optional<OpenTask> OpenTasks::find(std::string_view token) const {
   const auto value = read_object(path_of(token));
   if (!value) return std::nullopt;
-  OpenTask task = from_value(*value);
+  OpenTask task = open_task_of(*value);
   return task.token == token ? std::optional(std::move(task)) : std::nullopt;
 }
 
@@ -102,7 +102,7 @@ std::vector<OpenTask> OpenTasks::list() const {
   for (const std::string& name : files_in(folder_, ".json")) {
     const auto value = read_object(folder_ + "/" + name);
     if (!value) continue;
-    OpenTask task = from_value(*value);
+    OpenTask task = open_task_of(*value);
     if (task.is_abandoned()) remove(task.token);
     else tasks.push_back(std::move(task));
   }

@@ -15,6 +15,7 @@
 #include "tasks/process_mark.h"
 #include "tasks/program_lookup.h"
 #include "tasks/registry.h"
+#include "tasks/spawner.h"
 #include "waiting/answer.h"
 
 namespace pawl::workers {
@@ -47,7 +48,8 @@ class Worker final : private tasks::TaskSink {
                   .loop = [](void* loop) -> boost::asio::io_context& {
                     return static_cast<EventLoop*>(loop)->io();
                   },
-                  .loop_owner = &loop_}) {
+                  .loop_owner = &loop_,
+                  .spawn_threads = spawn_threads_}) {
     binding_.target = tasks::ExecBinding{.argv = settings.command, .script = {}};
     std::error_code ignored;
     binding_.directory = std::filesystem::current_path(ignored).string();
@@ -184,6 +186,7 @@ class Worker final : private tasks::TaskSink {
   tasks::TaskId last_ = 0;
   bool has_news_ = true;  // there may be tasks in the queue
   std::optional<Error> error_;
+  tasks::SpawnThreads spawn_threads_;
   tasks::Runners runners_;
 };
 
