@@ -60,7 +60,8 @@ TEST_SUITE("cli") {
       CHECK(early->wait().exit_code == 128 + SIGTERM);
     }
     const auto run = pawl.start({"run", "flow.asl.json", "-i", "6", "--name", "late"});
-    for (int polls = 0; polls < 6000 && !contains(pawl({"activity", "ls"}).out, "resize       1"); ++polls)
+    const std::vector<std::string> list = {"activity", "ls", "--format", "json"};
+    for (int polls = 0; polls < 6000 && !contains(pawl(list).out, R"("queued":1)"); ++polls)
       std::this_thread::sleep_for(std::chrono::milliseconds(10));
     const auto worker =
         pawl.worker("echo '{\"Error\":\"Size.Bad\",\"Cause\":\"too small\"}' > $PAWL_ERROR_FILE; exit 4");
@@ -70,7 +71,7 @@ TEST_SUITE("cli") {
     CHECK(contains(failed.err, "too small"));
     worker->send(SIGINT);
     CHECK(worker->wait().exit_code == 128 + SIGINT);
-    CHECK(contains(pawl({"activity", "ls", "--format", "json"}).out, R"("queued":0,"claimed":0)"));
+    CHECK(contains(pawl(list).out, R"("queued":0,"claimed":0)"));
   }
 
   TEST_CASE(
