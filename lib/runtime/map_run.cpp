@@ -110,7 +110,8 @@ MapRun::MapRun(Job& parent, const Command& command)
   child_info_.state_machine_name = arn.machine;
   child_info_.state_machine_id = arn.prefix + "stateMachine:" + arn.machine;
   child_info_.role_arn = info.role_arn;
-  child_info_.token_name = info.token_name.empty() ? info.name : info.token_name;
+  // Without a key a token is the name of its execution with the event: children keep their own names.
+  if (!info.token_key.empty()) child_info_.token_name = info.token_name.empty() ? info.name : info.token_name;
   child_info_.token_key = info.token_key;
   child_info_.type = map().express_children ? asl::WorkflowType::Express : asl::WorkflowType::Standard;
   uuid_ = arn.uuid;
