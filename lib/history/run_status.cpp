@@ -7,4 +7,14 @@ std::string_view name_of(RunStatus status) {
   return kNames[static_cast<size_t>(status)];
 }
 
+RunStatus status_after(EventType type) {
+  switch (type) {
+    case EventType::ExecutionSucceeded: return RunStatus::Succeeded;
+    case EventType::ExecutionFailed: return RunStatus::Failed;
+    case EventType::ExecutionTimedOut: return RunStatus::TimedOut;
+    case EventType::ExecutionAborted: return RunStatus::Aborted;
+    default: return RunStatus::Running;
+  }
+}
+
 }  // namespace pawl::history

@@ -22,16 +22,6 @@ RecordedError error_of(const RecordedEvent& event) {
 
 }  // namespace
 
-RunStatus status_after(EventType type) {
-  switch (type) {
-    case EventType::ExecutionSucceeded: return RunStatus::Succeeded;
-    case EventType::ExecutionFailed: return RunStatus::Failed;
-    case EventType::ExecutionTimedOut: return RunStatus::TimedOut;
-    case EventType::ExecutionAborted: return RunStatus::Aborted;
-    default: return RunStatus::Running;
-  }
-}
-
 std::string_view name_of(StateOutcome outcome) {
   constexpr std::string_view kNames[] = {"running", "succeeded", "caught", "failed", "aborted"};
   return kNames[static_cast<size_t>(outcome)];

@@ -18,9 +18,6 @@
 
 namespace pawl::history {
 
-/// The status of a run after an event of this type.
-RunStatus status_after(EventType type);
-
 /// How a visit of a state ended. Caught: a catcher took its error. Aborted: something else ended the run or
 /// its branch.
 enum class StateOutcome : uint8_t { Running, Succeeded, Caught, Failed, Aborted };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "history/details.h"
+#include "history/run_status.h"
 #include "history/seal.h"
 
 namespace pawl::runtime {
@@ -15,16 +16,6 @@ using history::EventType;
 using history::HistoryEvent;
 
 namespace {
-
-std::optional<Status> status_of(EventType type) {
-  switch (type) {
-    case EventType::ExecutionSucceeded: return Status::Succeeded;
-    case EventType::ExecutionFailed: return Status::Failed;
-    case EventType::ExecutionTimedOut: return Status::TimedOut;
-    case EventType::ExecutionAborted: return Status::Aborted;
-    default: return std::nullopt;
-  }
-}
 
 EventType end_of(Status status) {
   switch (status) {
@@ -113,9 +104,9 @@ void MapRunRecord::read_child(const history::MapRunEvent& line, std::string_view
     child.is_redriven = false;
   }
   if (!started) child.lines.append(text).push_back('\n');
-  const auto status = status_of(type);
-  if (!status) return;
-  child.result = result_of(line.event, *status);
+  const Status status = history::status_after(type);
+  if (status == Status::Running) return;
+  child.result = result_of(line.event, status);
   child.stopped = line.event.timestamp;
   // What is left of a child that has ended is its result, unless a redrive goes on with it.
   if (status == Status::Succeeded || redrives_left_ == 0) child.lines = {};
