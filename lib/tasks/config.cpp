@@ -127,13 +127,10 @@ class Reading {
 
   void read_ignored(const Node& node) {
     LintConfig::Ignored one;
-    const auto text = [this](std::string& into, const char* what) {
-      return [this, &into, what](const NodeMember& m) { into = reader_.text(m.value, what).value_or(""); };
-    };
     reader_.object(node, "an entry of 'ignore'",
-                   {{"rule", text(one.rule, "'rule'")},
-                    {"state", text(one.state, "'state'")},
-                    {"reason", text(one.reason, "'reason'")}});
+                   {{"rule", reader_.text_into(one.rule)},
+                    {"state", reader_.text_into(one.state)},
+                    {"reason", reader_.text_into(one.reason)}});
     if (one.rule.empty() || one.reason.empty())
       reader_.error(node, "an entry of 'ignore' has a rule and a reason");
     result_.config.lint.ignored.push_back(std::move(one));

@@ -65,6 +65,10 @@ std::optional<std::string> ConfigReader::text(const Node& node, std::string_view
   return std::nullopt;
 }
 
+ConfigReader::MemberReader ConfigReader::text_into(std::string& into) {
+  return [this, &into](const NodeMember& m) { into = text(m.value, "'" + m.key + "'").value_or(""); };
+}
+
 std::vector<std::string> ConfigReader::texts(const Node& node, std::string_view what) {
   std::vector<std::string> list;
   each_element(node, what, [&](const Node& element) {

@@ -33,6 +33,8 @@ class ConfigReader {
 
   /// The text of a string; of a number or boolean as well, since YAML makes them of `1` and `yes`.
   std::optional<std::string> text(const source::Node& node, std::string_view what);
+  /// Reads the text of a member into `text`, which outlives it; "" where it has none.
+  MemberReader text_into(std::string& text);
   std::vector<std::string> texts(const source::Node& node, std::string_view what);
   std::map<std::string, std::string> text_map(const source::Node& node, std::string_view what);
   /// A whole number from `least` on.

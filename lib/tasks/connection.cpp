@@ -22,12 +22,8 @@ std::pair<std::string, std::string> read_pair(ConfigReader& reader, const NodeMe
                                               std::string_view first, std::string_view second) {
   std::pair<std::string, std::string> pair;
   const std::string what = "'" + member.key + "'";
-  const auto into = [&](std::string& text) {
-    return [&reader, &text](const NodeMember& m) {
-      text = reader.text(m.value, "'" + m.key + "'").value_or("");
-    };
-  };
-  reader.object(member.value, what, {{first, into(pair.first)}, {second, into(pair.second)}});
+  reader.object(member.value, what,
+                {{first, reader.text_into(pair.first)}, {second, reader.text_into(pair.second)}});
   if (pair.first.empty() || pair.second.empty())
     reader.error(member.value,
                  what + " needs '" + std::string(first) + "' and '" + std::string(second) + "'");
@@ -42,16 +38,11 @@ Headers read_texts(ConfigReader& reader, const NodeMember& member) {
 
 OAuthClient read_oauth(ConfigReader& reader, const NodeMember& member) {
   OAuthClient client;
-  const auto into = [&](std::string& text) {
-    return [&reader, &text](const NodeMember& m) {
-      text = reader.text(m.value, "'" + m.key + "'").value_or("");
-    };
-  };
   reader.object(
       member.value, "'oauth'",
-      {{"token_url", into(client.token_url)},
-       {"client_id", into(client.client_id)},
-       {"client_secret", into(client.client_secret)},
+      {{"token_url", reader.text_into(client.token_url)},
+       {"client_id", reader.text_into(client.client_id)},
+       {"client_secret", reader.text_into(client.client_secret)},
        {"credentials",
         [&](const NodeMember& m) {
           client.credentials_in_body = reader.word(m.value, "'credentials'", {"header", "body"}) == "body";

@@ -103,7 +103,8 @@ Words fill_ids(const Words& words, const std::vector<std::string>& ids) {
     if (word == "{id}") {
       filled.insert(filled.end(), ids.begin(), ids.end());
     } else {
-      filled.push_back(fill_words({word}, {{"ids", joined}, {"id", joined}}).value_or(Words{word}).front());
+      const auto one = fill_words({word}, {{"ids", joined}, {"id", joined}});
+      if (one) filled.insert(filled.end(), one->begin(), one->end());
     }
   }
   return filled;

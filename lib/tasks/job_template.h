@@ -44,10 +44,11 @@ std::vector<std::string_view> known_via_names();
 Result<Words> fill_words(const Words& words, const std::map<std::string, std::string>& values,
                          const std::vector<std::string_view>& kept = {});
 
-/// The placeholders of a job, which are filled when it is submitted, asked for or cancelled.
-inline const std::vector<std::string_view> kJobPlaceholders = {"job", "name", "id", "ids"};
+/// What is filled when a job is submitted, and when it is asked for or cancelled.
+inline const std::vector<std::string_view> kSubmitPlaceholders = {"job", "name"};
+inline const std::vector<std::string_view> kIdPlaceholders = {"id", "ids"};
 
-/// `{id}` and `{ids}` of a status or cancel command.
+/// `{id}` and `{ids}` of a status or cancel command, in which nothing else is left to fill.
 Words fill_ids(const Words& words, const std::vector<std::string>& ids);
 
 }  // namespace pawl::tasks

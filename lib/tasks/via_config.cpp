@@ -17,8 +17,9 @@ bool names_job(const std::string& word) { return word.find("{job}") != std::stri
 
 /// What fill_words() gives, or an error at `name`.
 Words filled(ConfigReader& reader, const Node& name, const Words& words,
-             const std::map<std::string, std::string>& resources) {
-  auto result = fill_words(words, resources, kJobPlaceholders);
+             const std::map<std::string, std::string>& resources,
+             const std::vector<std::string_view>& kept = {}) {
+  auto result = fill_words(words, resources, kept);
   if (result) return std::move(*result);
   reader.error(
       name,
@@ -76,8 +77,9 @@ void apply_via(ConfigReader& reader, const Vias& own, const Node& name,
   auto* exec = std::get_if<ExecBinding>(&binding.target);
   if (exec == nullptr) return;  // reported: 'via' belongs to commands
   JobTemplate system = *via->job;
-  for (Words* words : {&system.submit, &system.status, &system.cancel})
-    *words = filled(reader, name, *words, resources);
+  system.submit = filled(reader, name, system.submit, resources, kSubmitPlaceholders);
+  for (Words* words : {&system.status, &system.cancel})
+    *words = filled(reader, name, *words, resources, kIdPlaceholders);
   binding.target = JobBinding{.command = std::move(*exec), .system = std::move(system)};
 }
 

@@ -30,6 +30,7 @@ TEST_SUITE("tasks") {
           Words{"run", "--mem=4G", "-q", "all", "{job}/run.sh", "{\"a\": 1}"});
     CHECK(fill_words(words, {{"job", "/j"}}).value() == Words{"run", "/j/run.sh", "{\"a\": 1}"});
     CHECK(fill_words({"ssh", "{host}"}, {}).error().message == "host");
+    CHECK(fill_ids({"cancel", "--in={job}"}, {"1"}) == Words{"cancel"});
     CHECK(fill_ids({"cancel", "{id}"}, {"1", "2"}) == Words{"cancel", "1", "2"});
     CHECK(fill_ids({"status", "--jobs={ids}"}, {"1", "2"}) == Words{"status", "--jobs=1,2"});
   }
@@ -55,6 +56,10 @@ TEST_SUITE("tasks") {
     CHECK(has(findings("", "via: slurn"), "did you mean 'slurm'?"));
     CHECK(has(findings("", "via: ssh"), "needs to know 'host'; add resources: {host: …}"));
     CHECK(has(findings("via: {q: {submit: [sub, run.sh]}}\n", "via: q"), "'submit' of 'q' has no {job}"));
+    CHECK(
+        has(findings("via: {q: {submit: [sub, '{job}/run.sh', '{id}']}}\n", "via: q"), "needs to know 'id'"));
+    CHECK(has(findings("via: {q: {submit: [sub, '{job}/run.sh'], cancel: [end, '{job}']}}\n", "via: q"),
+              "needs to know 'job'"));
     CHECK(has(findings("", "resources: {cpus: 1}"), "'via', which is not there"));
   }
 }
