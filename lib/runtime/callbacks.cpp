@@ -12,7 +12,7 @@ using engine::Outcome;
 using waiting::OpenTask;
 
 Result<std::unique_ptr<Callbacks>> Callbacks::open(Host& host, const std::string& folder,
-                                                   const std::string& mark, waiting::Sync sync,
+                                                   const std::string& mark, Sync sync,
                                                    std::span<const std::string> secrets) {
   PAWL_TRY(std::string state, waiting::state_folder());
   std::string answers =
@@ -23,7 +23,7 @@ Result<std::unique_ptr<Callbacks>> Callbacks::open(Host& host, const std::string
   return callbacks;
 }
 
-Callbacks::Callbacks(Host& host, std::string state_folder, std::string answers, waiting::Sync sync,
+Callbacks::Callbacks(Host& host, std::string state_folder, std::string answers, Sync sync,
                      std::span<const std::string> secrets)
     : host_(host),
       state_folder_(std::move(state_folder)),

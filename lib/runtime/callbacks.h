@@ -23,7 +23,7 @@ class Callbacks {
   /// `folder`: that of the run, for the answers; empty: it has none. `mark` names the run (RunIdentity).
   /// `secrets` are masked in answers, and outlive this object. Errors: there is no place for notes.
   static Result<std::unique_ptr<Callbacks>> open(Host& host, const std::string& folder,
-                                                 const std::string& mark, waiting::Sync sync,
+                                                 const std::string& mark, Sync sync,
                                                  std::span<const std::string> secrets);
 
   /// Makes the note by which others find the task; the caller fills in all but `answers`. To be called before
@@ -50,7 +50,7 @@ class Callbacks {
   void sweep(const std::string& history) const;
 
  private:
-  Callbacks(Host& host, std::string state_folder, std::string answers, waiting::Sync sync,
+  Callbacks(Host& host, std::string state_folder, std::string answers, Sync sync,
             std::span<const std::string> secrets);
 
   struct Listener {
@@ -72,7 +72,7 @@ class Callbacks {
   std::string state_folder_;
   waiting::OpenTasks notes_;
   waiting::AnswerFolder answers_;
-  waiting::Sync sync_;
+  Sync sync_;
   std::span<const std::string> secrets_;
   std::unordered_map<std::string, Listener> listeners_;  // by token_digest()
   std::unique_ptr<FolderWatch> watch_;                   // null: nobody has asked to listen

@@ -98,7 +98,7 @@ Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<Jo
       .folder = std::move(request.run_folder),
       .map_folder = std::move(request.map_folder),
       .history = std::move(request.history),
-      .sync = request.durability == history::Durability::Event ? waiting::Sync::Yes : waiting::Sync::No};
+      .sync = request.durability == history::Durability::Event ? Sync::Yes : Sync::No};
   parts.tasks = std::make_shared<RunTasks>(host, root, request.tasks, identity, request.observer);
   parts.objects = request.objects;
   parts.durability = request.durability;

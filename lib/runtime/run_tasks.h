@@ -19,11 +19,11 @@ class RunRoot;
 /// Identifies the run, for its tasks and for a later resume.
 struct RunIdentity {
   std::string name;
-  std::string mark;                        // of its processes (tasks/process_mark.h)
-  std::string folder;                      // absolute, for temporary files; empty: none
-  std::string map_folder;                  // for the journals of its Map Runs; empty: they have none
-  std::string history;                     // absolute; empty: none is written
-  waiting::Sync sync = waiting::Sync::No;  // of the notes about its waiting tasks
+  std::string mark;        // of its processes (tasks/process_mark.h)
+  std::string folder;      // absolute, for temporary files; empty: none
+  std::string map_folder;  // for the journals of its Map Runs; empty: they have none
+  std::string history;     // absolute; empty: none is written
+  Sync sync = Sync::No;    // of the notes about its waiting tasks
 };
 
 class RunTasks : private tasks::TaskSink {

@@ -6,37 +6,18 @@
 
 #include <cerrno>
 #include <charconv>
-#include <filesystem>
 #include <system_error>
 
+#include "base/blocking_io.h"
+#include "base/file_access.h"
+#include "base/small_file.h"
 #include "tasks/command_line.h"
 
 namespace pawl::tasks {
 namespace {
 
-namespace fs = std::filesystem;
-
-tl::unexpected<Error> failed(const std::string& what) {
-  return fail(what + ": " + std::generic_category().message(errno));
-}
-
-/// Written whole, or not there: to another name first, then renamed.
-Result<void> write_file(const std::string& path, std::string_view text, mode_t mode) {
-  const std::string draft = path + ".new";
-  const int file = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode);
-  if (file < 0) return failed(draft);
-  while (!text.empty()) {
-    const ssize_t n = ::write(file, text.data(), text.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) {
-      const auto error = failed(draft);
-      ::close(file);
-      return error;
-    }
-    text.remove_prefix(static_cast<size_t>(n));
-  }
-  const bool is_synced = ::fsync(file) == 0;
-  if (::close(file) != 0 || !is_synced || ::rename(draft.c_str(), path.c_str()) != 0) return failed(path);
+Result<void> write_whole(const std::string& path, std::string_view text) {
+  PAWL_CHECK(write_file(path, text, IfThere::Replace, Sync::Yes));
   return {};
 }
 
@@ -62,12 +43,14 @@ std::string script(const std::string& folder, const CommandSpec& command) {
 }  // namespace
 
 Result<void> JobFolder::prepare(const CommandSpec& command) const {
-  std::error_code error;
-  fs::create_directories(path_, error);
-  if (error) return fail(path_ + ": " + error.message());
-  if (fs::exists(path_ + "/run.sh", error)) return {};
-  if (command.input) PAWL_CHECK(write_file(path_ + "/in.json", *command.input, 0600));
-  return write_file(path_ + "/run.sh", script(path_, command), 0700);
+  const std::string run = path_ + "/run.sh";
+  if (exists(run)) return {};
+  PAWL_CHECK(make_folders(path_));
+  if (command.input) PAWL_CHECK(write_whole(path_ + "/in.json", *command.input));
+  const std::string draft = run + ".new";
+  PAWL_CHECK(write_whole(draft, script(path_, command)));
+  if (::chmod(draft.c_str(), S_IRWXU) == 0 && ::rename(draft.c_str(), run.c_str()) == 0) return {};
+  return fail("cannot make '" + run + "': " + std::generic_category().message(errno));
 }
 
 std::optional<std::string> JobFolder::id() const {
@@ -76,7 +59,7 @@ std::optional<std::string> JobFolder::id() const {
   return text;
 }
 
-Result<void> JobFolder::keep_id(const std::string& id) const { return write_file(path_ + "/id", id, 0600); }
+Result<void> JobFolder::keep_id(const std::string& id) const { return write_whole(path_ + "/id", id); }
 
 std::optional<int> JobFolder::exit_code() const {
   const std::string text = beginning_of("exit", 16);
@@ -87,12 +70,11 @@ std::optional<int> JobFolder::exit_code() const {
 
 std::string JobFolder::beginning_of(const char* file, size_t most) const {
   std::string text;
-  const int opened = ::open((path_ + "/" + file).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+  const int opened = open_regular(path_ + "/" + file, O_RDONLY | O_NOFOLLOW);
   if (opened < 0) return text;
   char block[64 << 10];
   while (text.size() < most) {
-    const ssize_t n = ::read(opened, block, std::min(sizeof block, most - text.size()));
-    if (n < 0 && errno == EINTR) continue;
+    const ssize_t n = read_some(opened, block, std::min(sizeof block, most - text.size()));
     if (n <= 0) break;
     text.append(block, static_cast<size_t>(n));
   }
@@ -102,7 +84,7 @@ std::string JobFolder::beginning_of(const char* file, size_t most) const {
 
 std::string JobFolder::end_of(const char* file, size_t most) const {
   std::string text(most, '\0');
-  const int opened = ::open((path_ + "/" + file).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+  const int opened = open_regular(path_ + "/" + file, O_RDONLY | O_NOFOLLOW);
   if (opened < 0) return {};
   const off_t size = ::lseek(opened, 0, SEEK_END);
   const off_t begin = size > static_cast<off_t>(most) ? size - static_cast<off_t>(most) : 0;

@@ -78,7 +78,7 @@ Result<ActivityQueue> ActivityQueue::of_user(std::string_view name) {
   return ActivityQueue(folder, name);
 }
 
-bool ActivityQueue::exists() const { return waiting::exists(tasks_folder()); }
+bool ActivityQueue::exists() const { return pawl::exists(tasks_folder()); }
 
 Result<void> ActivityQueue::create() const {
   PAWL_CHECK(make_folders(claimed_folder()));
@@ -94,7 +94,7 @@ Result<bool> ActivityQueue::add(const ActivityTask& task, Sync sync) const {
   const std::string name = file_name(task.token, task.since);
   const std::string queued = tasks_folder() + "/" + name;
   // In this order: a worker moves it from the one folder to the other.
-  if (waiting::exists(queued) || waiting::exists(claimed_folder() + "/" + name)) return true;
+  if (pawl::exists(queued) || pawl::exists(claimed_folder() + "/" + name)) return true;
   if (!exists()) return false;
   PAWL_CHECK(write_file(queued, to_json(to_value(task)) + "\n", IfThere::Replace, sync));
   return true;

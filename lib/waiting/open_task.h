@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "base/timestamp.h"
 #include "value/value.h"
-#include "waiting/small_file.h"
+#include "waiting/json_file.h"
 
 namespace pawl::waiting {
 

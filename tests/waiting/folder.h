@@ -23,7 +23,7 @@ struct WaitingFolder {
     task.state = "Approve";
     task.since = 1000;
   }
-  void open() const { (void)notes.add(task, waiting::Sync::No); }
+  void open() const { (void)notes.add(task, Sync::No); }
 
   testing_support::TemporaryFolder folder;
   std::string history;

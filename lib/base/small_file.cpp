@@ -1,4 +1,4 @@
-#include "waiting/small_file.h"
+#include "base/small_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -13,14 +13,11 @@
 
 #include "base/blocking_io.h"
 #include "base/file_access.h"
-#include "value/parse.h"
 
-namespace pawl::waiting {
+namespace pawl {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr size_t kLargest = size_t{64} << 20;
 
 tl::unexpected<Error> cannot_write(const std::string& path, int error) {
   return fail("cannot write '" + path + "': " + std::strerror(error));
@@ -71,31 +68,6 @@ Result<bool> write_file(const std::string& path, std::string_view text, IfThere 
 
 bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
-std::optional<Value> read_object(const std::string& path) {
-  const int fd = open_regular(path, O_RDONLY | O_NOFOLLOW);
-  if (fd < 0) return std::nullopt;
-  struct stat status {};
-  std::string text;
-  if (::fstat(fd, &status) == 0 && static_cast<size_t>(status.st_size) <= kLargest) {
-    text.resize(static_cast<size_t>(status.st_size));
-    size_t have = 0;
-    for (ssize_t n = 0; have < text.size(); have += static_cast<size_t>(n)) {
-      n = read_some(fd, text.data() + have, text.size() - have);
-      if (n <= 0) break;
-    }
-    text.resize(have);
-  }
-  ::close(fd);
-  auto value = try_parse_json(text);
-  if (!value || !value->is_object()) return std::nullopt;
-  return std::move(*value);
-}
-
-int64_t number_of(const Value& object, std::string_view member, int64_t otherwise) {
-  const Value* value = object.find(member);
-  return value != nullptr && value->is_int64() ? value->as_int64() : otherwise;
-}
-
 Result<void> make_folders(const std::string& folder) {
   fs::path made;
   for (const fs::path& part : fs::path(folder)) {
@@ -117,4 +89,4 @@ std::vector<std::string> files_in(const std::string& folder, std::string_view su
   return names;
 }
 
-}  // namespace pawl::waiting
+}  // namespace pawl

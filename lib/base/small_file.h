@@ -1,32 +1,26 @@
 // Small files that one process leaves for another: whoever sees one sees the whole of it.
 #pragma once
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
-#include "value/value.h"
 
-namespace pawl::waiting {
+namespace pawl {
 
 /// Whether a file is on the disk when write_file() returns, for a power cut.
 enum class Sync : uint8_t { No, Yes };
 enum class IfThere : uint8_t { Replace, Leave };
 
-/// Makes the file, with mode 0600. False: there is one already, and it was left. Errors: it cannot be
+/// Makes the file, for its owner alone. False: there is one already, and it was left. Errors: it cannot be
 /// written.
 Result<bool> write_file(const std::string& path, std::string_view text, IfThere if_there, Sync sync);
 bool exists(const std::string& path);
-/// The JSON object in a file; nullopt: there is none, or it is none of ours.
-std::optional<Value> read_object(const std::string& path);
-/// A whole number in an object; `otherwise` where there is none.
-int64_t number_of(const Value& object, std::string_view member, int64_t otherwise = 0);
 /// Makes a folder of the owner's, and those around it.
 Result<void> make_folders(const std::string& folder);
 /// Names of the files in a folder whose names end in `suffix`, sorted; those that are being written are left
 /// out. No folder: none.
 std::vector<std::string> files_in(const std::string& folder, std::string_view suffix);
 
-}  // namespace pawl::waiting
+}  // namespace pawl
