@@ -5,6 +5,7 @@
 #include "history/details.h"
 #include "history/event_type.h"
 #include "history/run_status.h"
+#include "history/seal.h"
 #include "replay/recorded_outcome.h"
 #include "value/dump.h"
 #include "value/parse.h"

@@ -102,8 +102,7 @@ Result<bool> ActivityQueue::add(const ActivityTask& task, Sync sync) const {
 
 void ActivityQueue::remove(std::string_view token, Millis since) const {
   const std::string name = file_name(token, since);
-  for (const std::string& folder : {tasks_folder(), claimed_folder()})
-    ::unlink((folder + "/" + name).c_str());
+  for (std::string path : {tasks_folder(), claimed_folder()}) ::unlink(path.append("/").append(name).c_str());
 }
 
 ActivityQueue::Counts ActivityQueue::counts() const {
