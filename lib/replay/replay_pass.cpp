@@ -18,7 +18,6 @@ using engine::Outcome;
 using engine::Status;
 using history::EventId;
 using history::EventType;
-using history::HistoryEvent;
 using history::RecordedEvent;
 using history::text_of;
 
