@@ -27,7 +27,7 @@ Millis limit_of(const Command& command, const tasks::Binding& binding) {
 
 bool is_real(const tasks::Binding& binding) { return tasks::kind_of(binding).time == tasks::TaskTime::Real; }
 
-bool is_command(const tasks::Binding& binding) { return tasks::kind_of(binding).is_command; }
+bool is_local(const tasks::Binding& binding) { return tasks::kind_of(binding).is_local; }
 
 }  // namespace
 
@@ -153,7 +153,7 @@ void Job::begin_task(Command command, bool has_started, bool was_submitted) {
 void Job::enqueue(Command command) {
   const tasks::Binding* binding = parts_.tasks->bound().find(*command.state);
   Position position = root_.queue.is_bounded() ? position_of(command.id) : Position();
-  root_.queue.add(id_, std::move(command), binding != nullptr && is_command(*binding), std::move(position));
+  root_.queue.add(id_, std::move(command), binding != nullptr && is_local(*binding), std::move(position));
 }
 
 void Job::start_task(const Command& command) {
@@ -172,7 +172,7 @@ void Job::start_task(const Command& command) {
   pending->kind = Pending::Kind::Running;
   pending->binding = binding;
   pending->task = parts_.tasks->new_task(id_, command.id);
-  root_.task_started(is_command(*binding), is_real(*binding));
+  root_.task_started(is_local(*binding), is_real(*binding));
   parts_.tasks->start({.id = pending->task,
                        .state = command.state,
                        .binding = binding,
@@ -229,7 +229,7 @@ Job::Pending* Job::find(CommandId id) {
 
 void Job::task_ended(Pending& pending) {
   pending.kind = Pending::Kind::None;
-  root_.task_ended(is_command(*pending.binding), is_real(*pending.binding));
+  root_.task_ended(is_local(*pending.binding), is_real(*pending.binding));
 }
 
 void Job::report(CommandId id, Outcome outcome) {
@@ -317,17 +317,24 @@ void Job::finish(std::optional<Error> error) {
     end_wait(slot, ended_waits_);
   }
   if (has_ended) end_waits();
-  if (parts_.ends_run) parts_.tasks->stop(tasks::Stop::Gently);
+  const bool is_cut_off = error_ || execution().status() == engine::Status::Aborted;
+  if (parts_.ends_run && (is_cut_off || !parts_.tasks->has_unawaited())) stop_run(tasks::Stop::Gently);
   host_.begin_end(*this);
+}
+
+void Job::stop_run(tasks::Stop how) {
+  is_stopped_ = true;
+  parts_.tasks->stop(how);
 }
 
 bool Job::has_settled() {
   if (!parts_.ends_run) return true;
   if (host_.interrupts().count() > signals_ && !is_hurried_) {
     is_hurried_ = true;
-    parts_.tasks->stop(tasks::Stop::AtOnce);
+    stop_run(tasks::Stop::AtOnce);
   }
-  return parts_.tasks->is_idle();
+  if (!is_stopped_ && !parts_.tasks->has_unawaited()) stop_run(tasks::Stop::Gently);
+  return is_stopped_ && parts_.tasks->is_idle();
 }
 
 Result<RunResult> Job::result() {

@@ -158,6 +158,7 @@ class Job final {
   void deliver();
   Result<void> commit();
   void finish(std::optional<Error> error = std::nullopt);
+  void stop_run(tasks::Stop how);
 
   Host& host_;
   RunRoot& root_;
@@ -174,7 +175,8 @@ class Job final {
   std::vector<std::string> closed_waits_;                      // tokens; their ends are not committed yet
   Outcomes inbox_;
   int interrupted_by_ = 0;
-  int signals_ = 0;  // that had come when it began to end
+  int signals_ = 0;          // that had come when it began to end
+  bool is_stopped_ = false;  // its run's tasks are
   bool is_hurried_ = false;
   bool is_parked_ = false;
   std::optional<Error> error_;  // why it ended without an event

@@ -32,7 +32,7 @@ struct TimeMode {
   double factor = 1;  // Scaled: how many times as fast
 };
 
-/// Most tasks at a time, 0: no bound. `commands` counts local commands only.
+/// Most tasks at a time, 0: no bound. `commands` counts those that use this machine: commands and functions.
 struct TaskBounds {
   uint32_t tasks = 0;
   uint32_t commands = 0;

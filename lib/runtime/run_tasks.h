@@ -51,6 +51,8 @@ class RunTasks : private tasks::TaskSink {
   void cancel(tasks::TaskId task, const tasks::Binding& binding);
   /// The run ends: stops what is left.
   void stop(tasks::Stop how) { runners_.stop(how); }
+  /// Whether something runs that no task waits for: the run ends after it.
+  [[nodiscard]] bool has_unawaited() const { return runners_.has_unawaited(); }
   [[nodiscard]] bool is_idle() const { return runners_.is_idle(); }
 
  private:

@@ -89,9 +89,26 @@ struct ActivityBinding {
   static const RunnerKind& kind();
 };
 
+/// The code of a Lambda function (`handler:`, `runtime:`), run by workers that speak Lambda's Runtime API.
+struct LambdaBinding {
+  enum class Language : uint8_t { Python, Node, Executable } language = Language::Executable;
+  std::string root = ".";         // folder of the code, from the binding's directory: LAMBDA_TASK_ROOT
+  std::string file;               // from `root`, with the function; Executable: empty
+  std::string function;           // the function's name in the file; Executable: empty
+  std::string handler;            // as Lambda names it: _HANDLER
+  std::string interpreter;        // of the file; empty: python3, node
+  std::vector<std::string> argv;  // of an Executable
+  std::string name;               // the function's, where a Task does not say it; empty: made of the file's
+  int64_t memory = 128;           // MB; only the function sees it
+  int64_t timeout_seconds = 900;
+  std::map<std::string, std::string> environment;  // over that of all tasks
+  std::string problem;  // why it cannot run here; empty: nothing is known against it
+  static const RunnerKind& kind();
+};
+
 /// What a binding does. Each alternative says by kind() how it is read, shown and run.
 using BindingTarget = std::variant<ExecBinding, HttpBinding, MockBinding, MachineBinding, ApprovalBinding,
-                                   ActivityBinding, JobBinding>;
+                                   ActivityBinding, JobBinding, LambdaBinding>;
 
 struct Binding {
   BindingTarget target;

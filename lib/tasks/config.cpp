@@ -37,7 +37,7 @@ struct DraftRule {
 };
 
 /// Keys of targets that are planned.
-constexpr std::string_view kUnsupported[] = {"handler", "aws"};
+constexpr std::string_view kUnsupported[] = {"aws"};
 
 /// The keys of the kinds of bindings, or of those with a property.
 std::vector<std::string_view> target_keys(bool RunnerKind::*trait = nullptr) {
@@ -223,6 +223,11 @@ class Reading {
     if (auto* exec = std::get_if<ExecBinding>(&target)) {
       if (draft.output != nullptr) exec->output = read_output(*draft.output);
       if (draft.detach != nullptr) exec->detach = reader_.boolean(*draft.detach, "'detach'").value_or(false);
+    }
+    // A function's own bound is no TimeoutSeconds: see Sandbox.Timedout.
+    if (auto* code = std::get_if<LambdaBinding>(&target)) {
+      if (const int64_t seconds = std::exchange(draft.rule.binding.timeout_seconds, 0); seconds > 0)
+        code->timeout_seconds = seconds;
     }
   }
 

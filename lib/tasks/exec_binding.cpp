@@ -54,6 +54,7 @@ std::string describe(const Binding& binding, std::span<const std::string> secret
 const RunnerKind& ExecBinding::kind() {
   static constexpr RunnerKind kKind{.keys = kKeys,
                                     .is_command = true,
+                                    .is_local = true,
                                     .make = make_process_runner,
                                     .read = read,
                                     .from_resource = from_resource,

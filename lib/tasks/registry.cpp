@@ -39,6 +39,13 @@ void Runners::stop(Stop how) {
   }
 }
 
+bool Runners::has_unawaited() const {
+  for (const auto& runner : runners_) {
+    if (runner && runner->has_unawaited()) return true;
+  }
+  return false;
+}
+
 bool Runners::is_idle() const {
   for (const auto& runner : runners_) {
     if (runner && !runner->is_idle()) return false;

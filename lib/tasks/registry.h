@@ -22,6 +22,7 @@ class Runners {
   void start(TaskRequest request);
   void cancel(TaskId id, const Binding& binding);
   void stop(Stop how);
+  [[nodiscard]] bool has_unawaited() const;
   [[nodiscard]] bool is_idle() const;
 
  private:

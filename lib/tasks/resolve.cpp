@@ -1,5 +1,7 @@
 #include "tasks/resolve.h"
 
+#include <sys/stat.h>
+
 #include <fmt/format.h>
 
 #include <sys/stat.h>
@@ -10,6 +12,7 @@
 #include "base/glob.h"
 #include "base/suggestion.h"
 #include "tasks/command_line.h"
+#include "tasks/lambda_function.h"
 #include "tasks/mask.h"
 #include "tasks/program_lookup.h"
 #include "tasks/runner_kind.h"
@@ -246,6 +249,7 @@ class Resolver {
     }
     if (const auto* machine = std::get_if<MachineBinding>(&binding.target))
       return check_machine(state, task, *machine);
+    if (std::holds_alternative<LambdaBinding>(binding.target)) return check_function(state, task, binding);
     const auto* job = std::get_if<JobBinding>(&binding.target);
     const auto* exec = job != nullptr ? &job->command : std::get_if<ExecBinding>(&binding.target);
     if (exec == nullptr) return;
@@ -295,6 +299,11 @@ class Resolver {
                  " needs a signature of AWS's, which pawl does not make",
              "in pawl.yaml under tasks: - {state: \"" + state.name + "\", http: \"http://127.0.0.1:3000\"}");
     }
+  }
+
+  void check_function(const State& state, const Task& task, const Binding& binding) {
+    if (auto good = check_lambda_function(binding, result_.tasks.environment); !good)
+      report(Unbound::Reason::ProgramMissing, state, task, good.error().message, "see " + binding.origin);
   }
 
   /// What a connection adds is secret; data that chooses the host gets it.

@@ -73,6 +73,8 @@ class TaskRunner {
   virtual void cancel(TaskId id) = 0;
   /// Cancels all tasks. AtOnce kills them, and those that are being stopped already.
   virtual void stop(Stop how) = 0;
+  /// Whether something runs that no task waits for, and that the end of a run waits for.
+  [[nodiscard]] virtual bool has_unawaited() const { return false; }
   /// Whether no task is left, not even one that is being stopped.
   [[nodiscard]] virtual bool is_idle() const = 0;
 };

@@ -23,6 +23,7 @@ struct RunnerKind {
   std::span<const std::string_view> keys;
   TaskTime time = TaskTime::Real;
   bool is_command = false;    // takes `output`, `via` and `detach`
+  bool is_local = false;      // uses this machine's processors: counts for `-j`
   bool uses_network = false;  // refused with --offline
   bool waits = false;         // nothing is started: somebody outside answers
   /// Null pointer: no runner carries it out, but executions that the job starts, or somebody outside.

@@ -159,7 +159,8 @@ int spawn(SpawnJob& job, const Attributes& attributes) {
   Pipe in;
   Pipe out;
   Pipe err;
-  if ((job.input && !in.open()) || (job.keeps_output && !out.open()) || !err.open()) return errno;
+  const bool has_out = job.keeps_output && !job.joins_output;
+  if ((job.input && !in.open()) || (has_out && !out.open()) || !err.open()) return errno;
   if (job.input) {
     if (const int error = fill(in, job)) return error;
   }
@@ -170,7 +171,7 @@ int spawn(SpawnJob& job, const Attributes& attributes) {
   }
   FileActions actions;
   actions.use(in.read.get(), 0, O_RDONLY);
-  actions.use(out.write.get(), 1, O_WRONLY);
+  actions.use((job.joins_output ? err : out).write.get(), 1, O_WRONLY);
   actions.use(err.write.get(), 2, O_WRONLY);
   actions.keep_only(mark.get());
   posix_spawn_file_actions_addchdir_np(actions.get(), job.directory.c_str());

@@ -32,6 +32,7 @@ struct SpawnJob {
   std::string directory;
   std::optional<std::string> input;  // for its stdin; nullopt: /dev/null
   bool keeps_output = true;          // false: stdout is /dev/null
+  bool joins_output = false;         // true: stdout goes where stderr goes
   std::string mark;                  // its process label; empty: none
 
   int error = 0;         // errno if it could not be started; then nothing below is set
@@ -39,7 +40,7 @@ struct SpawnJob {
   pid_t pid = -1;
   int process = -1;      // pidfd
   int stdin_pipe = -1;   // ours to write, non-blocking; -1 when all of the input is in the pipe
-  int stdout_pipe = -1;  // ours to read; -1 without keeps_output
+  int stdout_pipe = -1;  // ours to read; -1: see keeps_output, joins_output
   int stderr_pipe = -1;
   size_t written = 0;  // bytes of `input` in the pipe already
 

@@ -65,6 +65,7 @@ tasks::TaskId TaskHarness::start(tasks::TaskRequest request, const std::string& 
 
 void TaskHarness::cancel(tasks::TaskId id) { runner_->cancel(id); }
 void TaskHarness::stop(tasks::Stop how) { runner_->stop(how); }
+bool TaskHarness::has_unawaited() const { return runner_->has_unawaited(); }
 
 bool TaskHarness::wait_for(size_t ends) {
   const auto limit = clock::now() + std::chrono::seconds(60);

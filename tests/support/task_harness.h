@@ -28,6 +28,7 @@ class TaskHarness : private tasks::TaskSink {
   tasks::TaskId start(tasks::TaskRequest request, const std::string& state = "Work");
   void cancel(tasks::TaskId id);
   void stop(tasks::Stop how);
+  [[nodiscard]] bool has_unawaited() const;
   /// Runs until `ends` tasks ended in all; false after 60 s.
   bool wait_for(size_t ends);
   /// Runs until the runner is idle; false after 60 s.

@@ -1,4 +1,5 @@
 #include "tasks/config.h"
+#include "tasks/resolve.h"
 
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -114,13 +115,51 @@ limits: off
     CHECK(yaml("").diagnostics.empty());
   }
 
+  TEST_CASE("handlers and runtimes, in short and with settings") {
+    const ConfigResult read = yaml(R"(tasks:
+  - {state: A, handler: src/app.py:main, timeout: 3}
+  - state: B
+    handler: {file: app.mjs:api.main, interpreter: node20, name: charge, memory: 512, env: {A: b}}
+  - {state: C, runtime: ./bootstrap --quiet}
+  - {state: D, runtime: {command: [./bootstrap], handler: app.main}}
+)");
+    REQUIRE(read.diagnostics.empty());
+    const auto code = [&](size_t i) {
+      return std::get<tasks::LambdaBinding>(read.config.tasks[i].binding.target);
+    };
+    CHECK((code(0).language == tasks::LambdaBinding::Language::Python));
+    CHECK(code(0).root == "src");
+    CHECK(code(0).file == "app.py");
+    CHECK(code(0).handler == "app.main");
+    CHECK(code(0).timeout_seconds == 3);
+    CHECK(read.config.tasks[0].binding.timeout_seconds == 0);
+    CHECK(tasks::describe(read.config.tasks[0].binding) == "handler src/app.py:main");
+    CHECK((code(1).language == tasks::LambdaBinding::Language::Node));
+    CHECK(code(1).root == ".");
+    CHECK(code(1).function == "api.main");
+    CHECK(code(1).interpreter == "node20");
+    CHECK(code(1).name == "charge");
+    CHECK(code(1).memory == 512);
+    CHECK(code(1).environment.at("A") == "b");
+    CHECK(code(2).argv == std::vector<std::string>{"./bootstrap", "--quiet"});
+    CHECK(tasks::describe(read.config.tasks[2].binding) == "runtime ./bootstrap --quiet");
+    CHECK(code(3).handler == "app.main");
+  }
+
   TEST_CASE("what is wrong is said with its place") {
     CHECK(has(findings("task: []"),
               "pawl.yaml:1:1: error: unknown key 'task' in the configuration; did you mean 'tasks'?"));
     CHECK(has(findings("tasks:\n  - state: A\n    exce: [a]\n    sh: b"),
               "3:5: error: unknown key 'exce' in a task; did you mean 'exec'?"));
-    CHECK(has(findings("tasks:\n  - state: A\n    handler: x.py:f"),
-              "3:5: error: 'handler' is not in this version"));
+    CHECK(has(findings("tasks:\n  - state: A\n    aws: {}"), "3:5: error: 'aws' is not in this version"));
+    CHECK(has(findings("tasks:\n  - {state: A, handler: x.rb:f}"),
+              "a handler is in a file .py, .js, .mjs or .cjs"));
+    CHECK(has(findings("tasks:\n  - {state: A, handler: x.py}"), "needs the function's name after its file"));
+    CHECK(has(findings("tasks:\n  - {state: A, handler: {memory: 1}}"), "'handler' needs 'file'"));
+    CHECK(has(findings("tasks:\n  - {state: A, runtime: []}"), "'runtime' needs the program to start"));
+    CHECK(has(findings("tasks:\n  - {state: A, handler: x.py:f, runtime: y}"), "one is enough"));
+    CHECK(has(findings("tasks:\n  - {state: A, handler: x.py:f, output: text}"),
+              "'output' belongs to exec and sh"));
     CHECK(has(findings("tasks:\n  - state: A"), "says nothing to do"));
     CHECK(has(findings("tasks:\n  - sh: cat"), "neither 'state' nor 'resource'"));
     CHECK(has(findings("tasks:\n  - {state: A, sh: b, mock: {return: 1}}"), "one is enough"));
