@@ -48,6 +48,13 @@ distributed() {
   "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "out"}}, "End": true}}}
 JSON
 }
+mkdir "$work/lambda"
+cat > "$work/lambda/functions.json" <<'JSON'
+{"StartAt": "M", "States": {"M": {"Type": "Map", "MaxConcurrency": 2, "ItemProcessor": {"StartAt": "T", "States": {
+  "T": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "End": true}}}, "End": true}}}
+JSON
+echo 'tasks: [{state: T, handler: "app.py:main"}]' > "$work/lambda/pawl.yaml"
+echo 'def main(event, context): return event' > "$work/lambda/app.py"
 mkdir -p "$work/s3/in" "$work/s3/out"
 distributed '"JSONL"' items.jsonl > "$work/jsonl.json"
 distributed '"CSV", "CSVHeaderLocation": "FIRST_ROW"' items.csv > "$work/csv.json"
@@ -65,6 +72,7 @@ numbers 1000000 > "$work/1m.json"
 numbers 2000 > "$work/2k.json"
 numbers 5000 > "$work/5k.json"
 numbers 6248 > "$work/6k.json"
+numbers 10000 > "$work/10k.json"
 {
   printf '{"StartAt": "S1", "States": {'
   for ((i = 1; i < 1000; ++i)); do printf '"S%d": {"Type": "Pass", "Next": "S%d"}, ' "$i" $((i + 1)); done
@@ -102,6 +110,7 @@ measure() {
 median() { awk -v c="$2" '{print $c}' "$work/$1.times" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 show() { printf '%-46s wall %8.3f s   cpu %8.3f s   %s\n' "$1" "$(median "$2" 1)" "$(median "$2" 2)" "${3:-}"; }
 per_second() { awk -v n="$2" -v t="$(median "$1" 1)" 'BEGIN {printf "%.2f M/s", n / t / 1e6}'; }
+each() { awk -v n="$2" -v t="$(median "$1" 1)" 'BEGIN {printf "%.0f us", t / n * 1e6}'; }
 ratio() { awk -v a="$(median "$1" "$3")" -v b="$(median "$2" "$3")" 'BEGIN {printf "%.2f", (b > 0 ? a / b : 0)}'; }
 
 run() { "$pawl" run "$@" --limits off --progress none; }
@@ -125,6 +134,8 @@ for ((round = 0; round < rounds; ++round)); do
   measure csv run "$work/csv.json" --bucket-root "$work/s3" --history none
   rm -rf "$work/s3/out/"*
   measure children run "$work/children.json" -j 8 -i "$work/5k.json"
+  measure functions run "$work/lambda/functions.json" -j 2 -i "$work/10k.json" --history "$work/h"
+  measure python-starts sh -c 'seq 200 | xargs -P2 -n1 sh -c "echo 1 | python3 -c \"import json, sys; print(json.dumps(json.load(sys.stdin)))\""'
   measure xargs sh -c 'seq 5000 | xargs -P8 -n1 /bin/true'
   measure floor "$work/spawn_floor" 5000 /bin/true
   measure json-tasks run "$work/json-tasks.json" -j 8 -i "$work/2k.json" --history "$work/h"
@@ -160,6 +171,8 @@ show '  a bare posix_spawn loop on two threads' floor "$(ratio floor xargs 1) x 
 show '2,000 x sh, JSON both ways, history' json-tasks "$(ratio json-tasks json-xargs 1) x xargs -P8, wall"
 show '  xargs -P8, without data' json-xargs
 show '  a bare posix_spawn loop with pipes' json-floor "$(ratio json-floor json-xargs 1) x xargs -P8, wall"
+show '10,000 calls of a Python function, 2 workers' functions "$(each functions 10000) a call, $(awk -v a="$(median python-starts 1)" -v b="$(median functions 1)" 'BEGIN {printf "%.0f", a / 200 / (b / 10000)}') x as fast as starting python3"
+show '200 x python3, 2 at a time' python-starts "$(each python-starts 200) a call"
 show '1 M JSONL items, Pass children, exported' jsonl "$(per_second jsonl 1000000) items"
 show '300,000 CSV rows of 20 columns, the same' csv "$(per_second csv 300000) items"
 show '10 x validate, 50 states' validate-50
