@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 3> kLimits = {"aws", "strict", "off"};
-constexpr std::array<std::string_view, 4> kPaths = {"file", "config", "mocks", "bucketRoot"};
+constexpr std::array<std::string_view, 5> kPaths = {"file", "template", "config", "mocks", "bucketRoot"};
 
 bool is_given(const std::vector<std::pair<std::string, std::string>>& given, std::string_view name) {
   return std::any_of(given.begin(), given.end(), [name](const auto& one) { return one.first == name; });
@@ -61,6 +61,7 @@ Value noted_settings(const workflow::Workflow& workflow, const RunSettings& run)
     out.append(member, Value::string(value));
   };
   text("file", workflow.definition.document.name);
+  if (!workflow.definition.functions.empty()) text("template", workflow.definition.template_file);
   std::error_code error;
   text("directory", fs::current_path(error).string());
   text("sha256", *digest(workflow.definition.full_text(), "SHA-256"));

@@ -50,7 +50,10 @@ Definition own_definition(const replay::RecordedRun& run) {
     auto loaded = workflow::load_definition({file, {}, type_of(run)});
     if (loaded && digest(loaded->full_text(), "SHA-256") == run.sha256) return std::move(*loaded);
   }
-  return workflow::read_definition("<recorded definition>", run.definition, type_of(run));
+  Definition recorded = workflow::read_definition("<recorded definition>", run.definition, type_of(run));
+  if (const std::string_view held_by = history::text_of(run.extras, "template"); !held_by.empty())
+    recorded.find_functions(recorded_path(run, std::string(held_by)));
+  return recorded;
 }
 
 }  // namespace

@@ -179,6 +179,8 @@ class Resolver {
       take_errors(**native);
       return std::move(*native);
     }
+    if (const NamedFunction* function = named_function(task))
+      return std::make_shared<const Binding>(function->binding);
     report(Unbound::Reason::NoBinding, state, task, "nothing says what it does here",
            start_form(task.resource)
                ? "in pawl.yaml under tasks: - {state: \"" + state.name + "\", machine: FILE}"
@@ -194,6 +196,16 @@ class Resolver {
     binding->origin = "resource";
     binding->target = ActivityBinding{.name = task.resource.text.substr(task.resource.text.rfind(':') + 1)};
     return binding;
+  }
+
+  /// The template's function that a Task calls; null pointer: it calls none, or data say which.
+  const NamedFunction* named_function(const Task& task) const {
+    const asl::Resource& resource = task.resource;
+    if (resource.kind == asl::Resource::Kind::Lambda) return find_function(request_.functions, resource.text);
+    if (resource.resource_type != "lambda" || !resource.action.starts_with("invoke")) return nullptr;
+    const Value* name = literal_parameter(task, "FunctionName");
+    return name != nullptr && name->is_string() ? find_function(request_.functions, name->as_string())
+                                                : nullptr;
   }
 
   /// What `machines` of the configuration says about a Task that starts executions; null pointer: nothing.

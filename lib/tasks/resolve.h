@@ -1,5 +1,5 @@
 // Finds the binding of each Task state: mocks first, then -b, then the configuration, then Resources with a
-// native scheme.
+// native scheme, then the functions of a template.
 #pragma once
 #include <string>
 #include <utility>
@@ -12,6 +12,7 @@
 #include "tasks/config.h"
 #include "tasks/environment.h"
 #include "tasks/mock_file.h"
+#include "tasks/template_lambda.h"
 
 namespace pawl::tasks {
 
@@ -29,6 +30,7 @@ struct ResolveRequest {
   std::string test_case;            // --case; empty: the only one
   Environment variables;            // --var
   Network network = Network::Allowed;
+  std::vector<NamedFunction> functions;  // of the template that holds the definition
 };
 
 /// A Task state that cannot run.

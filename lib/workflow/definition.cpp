@@ -206,8 +206,32 @@ source::Diagnostics take_inside(source::Diagnostics& found, source::Span span) {
 
 }  // namespace
 
-Result<void> for_each_definition(const DefinitionSource& from,
-                                 const std::function<bool(Result<Definition>&)>& take) {
+void Definition::find_functions(const std::string& file) {
+  auto loaded = source::load(file);
+  if (!loaded) return;
+  const auto holder = as_template(*loaded);
+  if (!holder) return;
+  functions = source::lambda_resources(holder->document, {});
+  template_file = file;
+}
+
+namespace {
+
+using TakeDefinition = std::function<bool(Result<Definition>&)>;
+
+/// Whether the names and ARNs of a template's Lambda functions stand in its definitions.
+enum class FunctionNames : uint8_t { AsWritten, Filled };
+
+void add_names(const std::vector<source::LambdaResource>& functions, source::Substitutions& names) {
+  for (const source::LambdaResource& function : functions) {
+    names.emplace_back(function.id + ".Arn", source::arn_of(function));
+    names.emplace_back(function.id, function.name);
+  }
+}
+
+Result<void> each_definition(const DefinitionSource& source, FunctionNames names,
+                             const TakeDefinition& take) {
+  DefinitionSource from = source;
   const auto [file, id] = split_id(from.path);
   PAWL_TRY(source::LoadResult loaded, source::load(file));
   std::optional<source::LoadResult> holder = as_template(loaded);
@@ -217,6 +241,11 @@ Result<void> for_each_definition(const DefinitionSource& from,
     tell_bare(*one);
     take(one);
     return {};
+  }
+  std::vector<source::LambdaResource> functions;
+  if (names == FunctionNames::Filled) {
+    functions = source::lambda_resources(holder->document, from.substitutions);
+    add_names(functions, from.substitutions);
   }
   std::vector<source::TemplateMachine> machines =
       source::state_machines(holder->document, from.substitutions);
@@ -235,6 +264,10 @@ Result<void> for_each_definition(const DefinitionSource& from,
     if (!is_asked(machine)) continue;
     source::Diagnostics inside = take_inside(holder->diagnostics, machine.span);
     Result<Definition> one = machine_definition(std::move(machine), holder->document, from, file);
+    if (one) {
+      one->functions = functions;
+      one->template_file = file;
+    }
     if (one && one->document.name == holder->document.name) add_new(one->diagnostics, std::move(inside));
     const bool goes_on = take(one);
     if (one && holder->document.text.empty()) move_text(holder->document, one->document);
@@ -248,10 +281,16 @@ Result<void> for_each_definition(const DefinitionSource& from,
   return {};
 }
 
+}  // namespace
+
+Result<void> for_each_definition(const DefinitionSource& from, const TakeDefinition& take) {
+  return each_definition(from, FunctionNames::AsWritten, take);
+}
+
 Result<Definition> load_definition(const DefinitionSource& from) {
   std::optional<Result<Definition>> first;
   size_t count = 0;
-  PAWL_CHECK(for_each_definition(from, [&](Result<Definition>& one) {
+  PAWL_CHECK(each_definition(from, FunctionNames::Filled, [&](Result<Definition>& one) {
     if (one && one->is_surroundings && count > 0) return true;
     if (count++ == 0) first = std::move(one);
     return true;

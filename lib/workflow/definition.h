@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "source/diagnostic.h"
 #include "source/document.h"
+#include "source/lambda_resources.h"
 #include "value/value.h"
 #include "workflow/service_error.h"
 #include "workflow/settings.h"
@@ -24,6 +25,11 @@ struct Definition {
   std::vector<std::string> unused;             // substitutions that the text does not hold
   bool is_surroundings = false;  // only what was found in a template around its state machines; no machine
   asl::WorkflowType type = asl::WorkflowType::Standard;  // as asked for, or as a template says
+  std::vector<source::LambdaResource> functions;         // of the template that holds it
+  std::string template_file;                             // that template's path; empty: none
+
+  /// For a definition that is at hand alone: the functions of its template, if the file can be read.
+  void find_functions(const std::string& file);
 
   /// The definition as it runs: the document's text, with placeholders filled, and of a template the one
   /// machine as JSON. Places are the document's.
@@ -32,7 +38,8 @@ struct Definition {
   }
 };
 
-/// Errors: the file cannot be read, or holds no definition, or several. Whatever is wrong in it is in
+/// The Lambda functions of a template have their ARNs in it. Errors: the file cannot be read, or holds no
+/// definition, or several. Whatever is wrong in it is in
 /// `diagnostics`.
 Result<Definition> load_definition(const DefinitionSource& from);
 

@@ -162,16 +162,17 @@ ServiceResult<Workflow> bind_alone(Definition definition, const std::string& pat
     PAWL_TRY(mocks, with_code(ErrorCode::ConfigInvalid, tasks::MockFile::load(*settings.mocks)));
     if (is_started && !mocks->knows(out.machine_name)) mocks.reset();
   }
-  auto resolved =
-      tasks::resolve({.machine = *out.definition.machine,
-                      .machine_name = out.machine_name,
-                      .directory = directory,
-                      .config = out.config ? &*out.config : nullptr,
-                      .overrides = std::move(own_bindings),
-                      .mocks = mocks ? &*mocks : nullptr,
-                      .test_case = mocks ? settings.mock_case.value_or("") : "",
-                      .variables = {settings.variables.begin(), settings.variables.end()},
-                      .network = settings.offline ? tasks::Network::Denied : tasks::Network::Allowed});
+  auto resolved = tasks::resolve(
+      {.machine = *out.definition.machine,
+       .machine_name = out.machine_name,
+       .directory = directory,
+       .config = out.config ? &*out.config : nullptr,
+       .overrides = std::move(own_bindings),
+       .mocks = mocks ? &*mocks : nullptr,
+       .test_case = mocks ? settings.mock_case.value_or("") : "",
+       .variables = {settings.variables.begin(), settings.variables.end()},
+       .network = settings.offline ? tasks::Network::Denied : tasks::Network::Allowed,
+       .functions = tasks::bind_functions(out.definition.functions, out.definition.template_file)});
   PAWL_TRY(out.tasks, with_code(ErrorCode::ConfigInvalid, std::move(resolved)));
   check_activities(out.tasks, *out.definition.machine);
   out.objects = std::make_unique<items::FolderStore>(buckets_of(out.config, settings));

@@ -1,4 +1,5 @@
-// Lambda functions in runs: what is refused before anything runs, what a history says, what is left behind.
+// Lambda functions in runs: what is refused before anything runs, what a history says, what is left behind;
+// projects of SAM without a configuration.
 #include <doctest/doctest.h>
 #include <signal.h>
 
@@ -19,6 +20,60 @@ void write_handler(const Pawl& pawl, std::string_view text, std::string_view han
 
 std::string file_of(const Pawl& pawl, const std::string& name) {
   return read_text(pawl.folder.path() / name);
+}
+
+constexpr std::string_view kSam = R"(Transform: AWS::Serverless-2016-10-31
+Globals:
+  Function: {Runtime: python3.12, Timeout: 20, Environment: {Variables: {STAGE: !Ref Stage, A: global}}}
+Parameters: {Stage: {Type: String, Default: test}}
+Resources:
+  Charge:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: billing/app.main
+      MemorySize: 256
+      Environment: {Variables: {A: own, TABLE: !Ref Table}}
+  Notify:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: src/, Handler: notify.main, FunctionName: tell-them}
+  Old:
+    Type: AWS::Serverless::Function
+    Properties: {CodeUri: old/, Handler: Main, Runtime: java17}
+  Flow:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionUri: flow.asl.json
+      DefinitionSubstitutions: {ChargeArn: !GetAtt Charge.Arn, Notify: !Ref Notify}
+  Inline:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition:
+        StartAt: A
+        States: {A: {Type: Task, Resource: !GetAtt Charge.Arn, End: true}}
+  Legacy:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition:
+        StartAt: A
+        States: {A: {Type: Task, Resource: !GetAtt Old.Arn, End: true}}
+)";
+
+void write_sam(const Pawl& pawl) {
+  (void)pawl.folder.write("template.yaml", kSam);
+  (void)pawl.folder.write("flow.asl.json", R"({"StartAt":"Charge","States":{
+    "Charge":{"Type":"Task","Resource":"${ChargeArn}","Next":"Tell"},
+    "Tell":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke",
+      "Parameters":{"FunctionName":"${Notify}","Payload.$":"$"},"OutputPath":"$.Payload","End":true}}})");
+  (void)pawl.folder.write("src/billing/app.py", R"(import os
+from . import rates
+def main(event, context):
+    return [event, rates.RATE, os.environ["STAGE"], os.environ["A"], os.environ.get("TABLE"),
+            context.function_name, context.memory_limit_in_mb, os.getcwd() == os.environ["LAMBDA_TASK_ROOT"]]
+)");
+  (void)pawl.folder.write("src/billing/rates.py", "RATE = 3\n");
+  (void)pawl.folder.write("src/notify.py",
+                          "def main(event, context): return [event, context.function_name]\n");
 }
 
 }  // namespace
@@ -101,5 +156,43 @@ TEST_SUITE("cli") {
     CHECK_MESSAGE(resumed.exit_code == 0, resumed.err);
     CHECK(resumed.out == "\"done\"\n");
     CHECK(wait_until_gone(orphan));
+  }
+
+  TEST_CASE("a project of SAM runs without a configuration") {
+    const Pawl pawl;
+    write_sam(pawl);
+    const auto result = pawl({"run", "template.yaml#Flow", "-i", "{\"a\":1}", "--history", "h.jsonl"});
+    CHECK_MESSAGE(result.exit_code == 0, result.err);
+    CHECK(result.out == "[[{\"a\":1},3,\"test\",\"own\",null,\"Charge\",\"256\",true],\"tell-them\"]\n");
+    const std::string history = file_of(pawl, "h.jsonl");
+    CHECK(contains(history, R"("resource":"arn:aws:lambda:us-east-1:123456789012:function:Charge")"));
+    CHECK(pawl({"run", "template.yaml#Inline", "--history", "none"}).exit_code == 0);
+    CHECK(pawl({"replay", "h.jsonl"}).exit_code == 0);
+    const auto plan = pawl({"run", "template.yaml#Flow", "--dry-run"});
+    CHECK_MESSAGE(contains(plan.out + plan.err, "handler billing/app.py:main"), plan.out, plan.err);
+  }
+
+  TEST_CASE("a function of a template that cannot run here is said before anything runs") {
+    const Pawl pawl;
+    write_sam(pawl);
+    const auto result = pawl({"run", "template.yaml#Legacy"});
+    CHECK(result.exit_code == 4);
+    CHECK(contains(result.err, "the function Old cannot run here: its Runtime java17 is not run here"));
+    std::filesystem::remove(pawl.folder.path() / "src/notify.py");
+    const auto missing = pawl({"run", "template.yaml#Flow"});
+    CHECK(missing.exit_code == 4);
+    CHECK(contains(missing.err, "/src/notify.py for the handler notify.main"));
+    CHECK(contains(missing.err, "see Notify in template.yaml"));
+  }
+
+  TEST_CASE("a killed run of a template's state machine is resumed") {
+    const Pawl pawl;
+    write_sam(pawl);
+    (void)pawl.folder.write("src/notify.py", "def main(event, context): raise Exception('not yet')\n");
+    CHECK(pawl({"run", "template.yaml#Flow", "--history", "h.jsonl"}).exit_code == 1);
+    (void)pawl.folder.write("src/notify.py", "def main(event, context): return 'told'\n");
+    const auto resumed = pawl({"resume", "h.jsonl"});
+    CHECK_MESSAGE(resumed.exit_code == 0, resumed.err);
+    CHECK(resumed.out == "\"told\"\n");
   }
 }
