@@ -126,15 +126,8 @@ void Execution::Impl::run(uint32_t slot) {
 void Execution::Impl::complete(uint32_t slot) {
   const asl::State& state = *branches_[slot].state;
   if (recorded_values_ != nullptr && asl::is_distributed_map(state)) {
-    Transition recalled{.next = state.next};
-    if (recorded_values_->recall_map_run(state, recalled.output, recalled.assigned))
-      return map_runs_.erase(slot), leave(slot, std::move(recalled));
-    if (auto error = recorded_values_->recall_map_failure()) {
-      auto failure = std::make_unique<Failure>();
-      failure->error = std::move(*error);
-      failure->catchable = false;
-      return fail(slot, std::move(failure), branches_[slot].last, Origin::State);
-    }
+    if (auto recalled = recorded_values_->recall_map_result(state, branches_[slot].exit_link))
+      return map_runs_.erase(slot), apply(slot, std::move(*recalled));
   }
   if (!map_runs_.empty()) map_runs_.erase(slot);
   Value result = std::move(branches_[slot].result);

@@ -11,7 +11,7 @@
 #include "asl/state_machine.h"
 #include "engine/command.h"
 #include "engine/data_flow_observer.h"
-#include "engine/failure.h"
+#include "engine/step.h"
 #include "history/event.h"
 #include "history/run_status.h"
 #include "value/value.h"
@@ -50,12 +50,10 @@ class RecordedValues {
   /// hold the seed. `output`: of the state, or its task's parameters. `assigned`: the variables, null if none
   /// are set.
   virtual void replace_random(const asl::State& state, Value& output, Value& assigned) = 0;
-  /// Sets the output and variables of a Distributed Map whose children have ended: the history holds these,
-  /// but not the children's results. False: the history does not hold them either.
-  virtual bool recall_map_run(const asl::State& state, Value& output, Value& assigned) = 0;
-  /// Where such a state could make nothing of the results: the error that ended the execution. nullopt: it
-  /// could, or the history does not hold it.
-  virtual std::optional<StateError> recall_map_failure() = 0;
+  /// What a Distributed Map made of its children's results, a Transition or a failure: the history holds
+  /// this, but not the results. `succeeded`: the event that a success is linked to. nullopt: the history does
+  /// not hold it either.
+  virtual std::optional<Step> recall_map_result(const asl::State& state, history::EventId succeeded) = 0;
 };
 
 using Status = history::RunStatus;

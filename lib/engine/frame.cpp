@@ -49,8 +49,12 @@ FailurePtr Frame::null_input() const {
 
 FailurePtr Frame::check_size(const Value& value, std::string_view what) const {
   if (parts_.payload_limit == 0 || !value.text_exceeds(parts_.payload_limit)) return nullptr;
+  return too_large(state().name, what);
+}
+
+FailurePtr too_large(std::string_view name, std::string_view what) {
   auto failure = std::make_unique<Failure>();
-  failure->error = {"States.DataLimitExceeded", size_cause(state().name, what)};
+  failure->error = {"States.DataLimitExceeded", size_cause(name, what)};
   return failure;
 }
 

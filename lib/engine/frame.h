@@ -105,5 +105,7 @@ std::string json_shown(const Value& value);
 
 /// The cause of States.DataLimitExceeded: `what` is "returned a result" or "provided parameters".
 std::string size_cause(std::string_view name, std::string_view what);
+/// The failure with that cause.
+FailurePtr too_large(std::string_view name, std::string_view what);
 
 }  // namespace pawl::engine

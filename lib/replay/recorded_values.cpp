@@ -74,25 +74,40 @@ void ReplayPass::replace_random(const asl::State& state, Value& output, Value& a
   ++out_.adopted;
 }
 
-bool ReplayPass::recall_map_run(const asl::State& state, Value& output, Value& assigned) {
+std::optional<engine::Step> ReplayPass::recall_map_result(const asl::State& state,
+                                                          history::EventId succeeded) {
   const auto loaded = have();
-  if (!loaded || !*loaded || head_.type != EventType::MapStateExited || head_.state != state.name)
-    return false;
+  if (!loaded || !*loaded) return std::nullopt;
   const auto recorded = parsed();
-  if (!recorded) return false;
-  const auto value = needed(*recorded, "output");
-  if (!value) return false;
-  output = *value;
-  assigned = variables_of(recorded->details);
-  ++out_.recalled;
-  return true;
-}
-
-std::optional<asl::StateError> ReplayPass::recall_map_failure() {
-  const auto loaded = have();
-  if (!loaded || !*loaded || head_.type != EventType::ExecutionFailed) return std::nullopt;
-  const auto recorded = parsed();
-  return recorded ? std::optional(error_of(*recorded)) : std::nullopt;
+  if (!recorded) return std::nullopt;
+  switch (head_.type) {
+    case EventType::MapStateExited: {
+      if (head_.state != state.name) return std::nullopt;
+      // A catcher took the only failure that is not in an expression; its exit has another link.
+      if (skipped_.without(head_.previous) != succeeded && !state.catchers.empty())
+        return engine::too_large(state.name, "returned a result");
+      const auto output = needed(*recorded, "output");
+      if (!output) return std::nullopt;
+      ++out_.recalled;
+      return engine::Transition{
+          .next = state.next, .output = *output, .assigned = variables_of(recorded->details)};
+    }
+    case EventType::EvaluationFailed: {
+      auto failure = std::make_unique<engine::Failure>();
+      failure->error = error_of(*recorded);
+      failure->location = history::text_of(recorded->details, "location");
+      failure->in_query = true;
+      return failure;
+    }
+    case EventType::ExecutionFailed: {
+      auto failure = std::make_unique<engine::Failure>();
+      failure->error = error_of(*recorded);
+      failure->catchable = false;
+      return failure;
+    }
+    // A retrier took it, or it ends the states around.
+    default: return engine::too_large(state.name, "returned a result");
+  }
 }
 
 }  // namespace pawl::replay

@@ -189,7 +189,7 @@ Result<void> ReplayPass::step() {
   if (is_outcome(type)) {
     const CommandId id = execution.waiting_after(skipped_.without(head_.previous));
     PAWL_TRY(const RecordedEvent event, parsed());
-    // The history does not hold the results of a Distributed Map's children: see recall_map_run().
+    // The history does not hold the results of a Distributed Map's children: see recall_map_result().
     const bool has_output = event.type != EventType::MapRunSucceeded && is_success(event.type);
     if (has_output && !needed(event, "output")) return {};
     deliver_task(id, event);

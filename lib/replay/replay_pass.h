@@ -55,8 +55,7 @@ class ReplayPass final : private history::EventSink,
  private:
   void append(const history::HistoryEvent& event) override;
   void replace_random(const asl::State& state, Value& output, Value& assigned) override;
-  bool recall_map_run(const asl::State& state, Value& output, Value& assigned) override;
-  std::optional<asl::StateError> recall_map_failure() override;
+  std::optional<engine::Step> recall_map_result(const asl::State& state, history::EventId succeeded) override;
   void evaluated(const engine::Frame& frame, std::string_view field, const Value& value) override;
   void failed(const engine::Frame& frame, const engine::Failure& failure) override;
   /// Reads the next event that is replayed; false: the end of the history.

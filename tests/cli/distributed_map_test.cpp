@@ -65,6 +65,37 @@ TEST_SUITE("cli") {
     CHECK(pawl({"run", "m.asl.json", "-i", "[1,2,3]", "--limits", "off"}).out == "{\"n\":3}\n");
   }
 
+  TEST_CASE("distributed map: a replay knows which failure of the results was taken") {
+    const Pawl pawl;
+    const std::string large =
+        R"("A":{"Type":"Pass","Result":")" + std::string(100'000, 'x') + R"(","End":true})";
+    const std::string taken = R"("Catch":[{"ErrorEquals":["States.ALL"],"ResultPath":null,"Next":"C"}],)";
+    const std::string retried =
+        R"("Retry":[{"ErrorEquals":["States.DataLimitExceeded"],"MaxAttempts":1,"IntervalSeconds":1}],)";
+    const std::string in_query =
+        R"("QueryLanguage":"JSONata","Output":"{% $nothing() %}","Catch":[{"ErrorEquals":["States.ALL"],"Next":"C"}],)";
+    int runs = 0;
+    for (const std::string& fields : {taken, retried, retried + taken, in_query}) {
+      std::string map = distributed(fields, large);
+      if (fields != retried) {
+        const size_t at = map.rfind("\"End\":true}}}");
+        map.replace(at, std::string::npos, R"("End":true},"C":{"Type":"Pass","End":true}}})");
+      }
+      CAPTURE(fields);
+      (void)pawl.folder.write("m.asl.json", map);
+      (void)pawl.folder.write(
+          "p.asl.json",
+          R"({"StartAt":"P","States":{"P":{"Type":"Parallel","Branches":[)" + map + "],\"End\":true}}}");
+      for (const std::string file : {"m.asl.json", "p.asl.json"}) {
+        const std::string name = "r" + std::to_string(++runs);
+        const CommandResult run = pawl({"run", file, "-i", "[1,2,3]", "--name", name, "--time", "skip"});
+        CHECK_MESSAGE(run.exit_code == (fields == retried ? 1 : 0), run.err);
+        const CommandResult replay = pawl({"replay", name});
+        CHECK_MESSAGE(replay.exit_code == 0, replay.err);
+      }
+    }
+  }
+
   // The limit of a file's size stands for a disk that is full.
   TEST_CASE("distributed map: a full disk while results are written") {
     const Pawl pawl;
