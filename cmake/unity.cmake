@@ -1,6 +1,7 @@
-# pawl_unity_groups(TARGET [EXCEPT REGEX]): where PAWL_UNITY is ON, the sources of a folder are compiled six at a
-# time, which halves the CPU of a clean build. So what stands in unnamed namespaces has different names in the files of a
-# folder. Files whose paths match REGEX are compiled one by one, as all are with the presets one edits with: dev and tidy.
+# pawl_unity_groups(TARGET [EXCEPT REGEX]): where PAWL_UNITY is ON, the sources of a folder are compiled twelve at a
+# time, which more than halves the CPU of a clean build. So what stands in unnamed namespaces has different names in the
+# files of a folder. Files whose paths match REGEX are compiled one by one, as all are with the presets one edits with:
+# dev and tidy.
 function(pawl_unity_groups target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXCEPT" "")
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${PAWL_UNITY} UNITY_BUILD_MODE GROUP)
@@ -18,7 +19,7 @@ function(pawl_unity_groups target)
       set(previous "${folder}")
       set(count 0)
     endif()
-    math(EXPR batch "${count} / 6")
+    math(EXPR batch "${count} / 12")
     math(EXPR count "${count} + 1")
     string(REPLACE "/" "_" folder "${folder}")
     set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${folder}_${batch}")

@@ -214,11 +214,8 @@ TEST_SUITE("layers") {
     CHECK(files_including("CLI/") == std::set<std::string>{"cli/arguments/parser.cpp"});
   }
 
-  TEST_CASE("no header includes nlohmann's tree") {
-    for (const auto& include : all_includes()) {
-      if (!is_header(include.file) || !include.path.starts_with("nlohmann/")) continue;
-      CHECK_MESSAGE(include.path == "nlohmann/json_fwd.hpp", text_of(include));
-    }
+  TEST_CASE("nlohmann's tree, which is slow to compile, is the oracle of fuzz targets only") {
+    CHECK(files_including("nlohmann/").empty());
   }
 
   TEST_CASE("a type's name means one thing: no two folders declare the same one in a header") {

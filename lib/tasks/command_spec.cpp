@@ -21,7 +21,7 @@ Refusal refuse(const std::string& why) {
 }
 
 /// Data as one argument or variable: a string as it is, numbers and booleans as JSON writes them.
-std::optional<std::string> scalar_text(const Value& value) {
+std::optional<std::string> word_text(const Value& value) {
   if (value.is_string()) return std::string(value.as_string());
   if (value.is_number() || value.is_boolean()) return to_json(value);
   return std::nullopt;
@@ -49,7 +49,7 @@ tl::expected<CommandSpec, asl::StateError> from_parameters(const Value& paramete
       if (value.size() == 0 || !value.is_array())
         return refuse("'Command' must be a list with the program first");
       for (const Value& item : value.items()) {
-        auto word = scalar_text(item);
+        auto word = word_text(item);
         if (!word)
           return refuse("'Command' may hold strings, numbers and booleans, not " +
                         to_json(item).substr(0, 200));
@@ -63,7 +63,7 @@ tl::expected<CommandSpec, asl::StateError> from_parameters(const Value& paramete
       if (!value.is_object()) return refuse("'Env' must be an object");
       for (const Member& variable : value.members()) {
         const std::string key(variable.key.as_string());
-        auto text = scalar_text(variable.value);
+        auto text = word_text(variable.value);
         if (!text) return refuse("the variable '" + key + "' must be a string, a number or a boolean");
         if (key.empty() || key.find('=') != std::string::npos || has_nul(key))
           return refuse("'" + key + "' cannot be a variable");

@@ -11,7 +11,7 @@ using namespace pawl::testing_support;
 
 namespace {
 
-std::string distributed(const std::string& fields, const std::string& command) {
+std::string distributed_task(const std::string& fields, const std::string& command) {
   return R"({"StartAt":"M","States":{"M":{"Type":"Map",)" + fields + R"("ItemProcessor":{
     "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"A","States":{
     "A":{"Type":"Task","Resource":"sh:)" +
@@ -29,13 +29,13 @@ long times(const std::filesystem::path& file, const std::string& line) {
 }  // namespace
 
 TEST_SUITE("cli") {
-  TEST_CASE("distributed map: after a kill, children that have ended do not run again") {
+  TEST_CASE("distributed_task map: after a kill, children that have ended do not run again") {
     const Pawl pawl;
     // Item 5 waits until it may go on; those before it have ended then, with one task at a time.
     (void)pawl.folder.write("m.asl.json",
-                            distributed(R"("MaxConcurrency":1,)",
-                                        "read x; echo $x >> journal; [ $x != 5 ] || [ -e fixed ] "
-                                        "|| { echo > running; exec sleep 600; }; echo $x"));
+                            distributed_task(R"("MaxConcurrency":1,)",
+                                             "read x; echo $x >> journal; [ $x != 5 ] || [ -e fixed ] "
+                                             "|| { echo > running; exec sleep 600; }; echo $x"));
     {
       BackgroundCommand run({kPawlBinary, "run", "m.asl.json", "-i", "[1,2,3,4,5,6,7]", "--name", "r", "-q"},
                             pawl.folder.path(), pawl.with_state({}));
@@ -54,11 +54,11 @@ TEST_SUITE("cli") {
     CHECK(contains(pawl({"show", "r", "--map"}).out, "SUCCEEDED"));
   }
 
-  TEST_CASE("distributed map: a redrive runs the children that failed or never started") {
+  TEST_CASE("distributed_task map: a redrive runs the children that failed or never started") {
     const Pawl pawl;
     (void)pawl.folder.write(
-        "m.asl.json", distributed(R"("MaxConcurrency":1,)",
-                                  "read x; echo $x >> journal; [ $x != 3 ] || [ -e fixed ] && echo $x"));
+        "m.asl.json", distributed_task(R"("MaxConcurrency":1,)",
+                                       "read x; echo $x >> journal; [ $x != 3 ] || [ -e fixed ] && echo $x"));
     const CommandResult failed = pawl({"run", "m.asl.json", "-i", "[1,2,3,4]", "--name", "r", "-q"});
     CHECK(failed.exit_code == 1);
     CHECK(contains(pawl({"show", "r", "--map"}).out, "Exit.1"));
@@ -69,13 +69,13 @@ TEST_SUITE("cli") {
     CHECK(read_text(pawl.folder.path() / "journal") == "1\n2\n3\n3\n4\n");
   }
 
-  TEST_CASE("distributed map: items that have changed since are an error of the resume") {
+  TEST_CASE("distributed_task map: items that have changed since are an error of the resume") {
     const Pawl pawl;
     (void)pawl.folder.write("s3/in/items.jsonl", "1\n2\n3\n");
     (void)pawl.folder.write("m.asl.json",
-                            distributed(R"("ItemReader":{"Resource":"arn:aws:states:::s3:getObject",
+                            distributed_task(R"("ItemReader":{"Resource":"arn:aws:states:::s3:getObject",
         "ReaderConfig":{"InputType":"JSONL"},"Parameters":{"Bucket":"in","Key":"items.jsonl"}},)",
-                                        "read x; [ $x != 2 ] || [ -e fixed ] && echo $x"));
+                                             "read x; [ $x != 2 ] || [ -e fixed ] && echo $x"));
     CHECK(pawl({"run", "m.asl.json", "--bucket-root", "s3", "--name", "r", "-q"}).exit_code == 1);
     (void)pawl.folder.write("fixed", "");
     (void)pawl.folder.write("s3/in/items.jsonl", "7\n8\n9\n10\n");
@@ -85,15 +85,15 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write("s3/in/items.jsonl", "1\n2\n3\n");
   }
 
-  TEST_CASE("distributed map: a bucket that is not bound, a key that leaves its folder") {
+  TEST_CASE("distributed_task map: a bucket that is not bound, a key that leaves its folder") {
     const Pawl pawl;
     std::filesystem::create_directories(pawl.folder.path() / "s3/in");
     (void)pawl.folder.write("secret.jsonl", "1\n");
     const auto reads = [](const std::string& bucket, const std::string& key) {
-      return distributed(R"("ItemReader":{"Resource":"arn:aws:states:::s3:getObject",
+      return distributed_task(R"("ItemReader":{"Resource":"arn:aws:states:::s3:getObject",
         "ReaderConfig":{"InputType":"JSONL"},"Parameters":{"Bucket":")" +
-                             bucket + R"(","Key":")" + key + R"("}},)",
-                         "cat");
+                                  bucket + R"(","Key":")" + key + R"("}},)",
+                              "cat");
     };
     (void)pawl.folder.write("bucket.asl.json", reads("elsewhere", "items.jsonl"));
     const CommandResult bucket = pawl({"run", "bucket.asl.json", "--bucket-root", "s3"});

@@ -1,12 +1,10 @@
 // `pawl run` of a Distributed Map: real children, real files.
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "support/cli_pawl.h"
+#include "support/json.h"
 
 using namespace pawl::testing_support;
-using nlohmann::json;
 
 namespace {
 
@@ -17,7 +15,7 @@ std::string distributed(const std::string& fields, const std::string& states) {
          states + R"(}},"End":true}}})";
 }
 
-const std::string kPass = R"("A":{"Type":"Pass","End":true})";
+const std::string kPassState = R"("A":{"Type":"Pass","End":true})";
 
 }  // namespace
 
@@ -103,11 +101,11 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write("m.asl.json",
                             distributed(R"("ResultWriter":{"Resource":"arn:aws:states:::s3:putObject",
         "Parameters":{"Bucket":"out","Prefix":"r"}},)",
-                                        kPass));
+                                        kPassState));
     std::string items = "[0";
     for (int i = 1; i < 5'000; ++i) items += "," + std::to_string(i);
     (void)pawl.folder.write("in.json", items + "]");
-    (void)pawl.folder.write("no-results.asl.json", distributed(R"("ResultPath":null,)", kPass));
+    (void)pawl.folder.write("no-results.asl.json", distributed(R"("ResultPath":null,)", kPassState));
     const auto limited = [&](const std::string& definition, const std::string& history) {
       return run_command({"/bin/sh", "-c",
                           "ulimit -f 256; trap '' XFSZ; exec " + std::string(kPawlBinary) + " run " +
@@ -139,19 +137,19 @@ TEST_SUITE("cli") {
         "ReaderConfig":{"InputType":"JSONL"},"Parameters":{"Bucket":"in","Key.$":"$.key"}},
       "ItemBatcher":{"MaxItemsPerBatch":2},
       "ResultWriter":{"Resource":"arn:aws:states:::s3:putObject","Parameters":{"Bucket":"out","Prefix":"p"}},)",
-                                        kPass));
+                                        kPassState));
     const CommandResult run =
         pawl({"run", "m.asl.json", "-i", R"({"key":"items.jsonl"})", "--bucket-root", "s3"});
     REQUIRE_MESSAGE(run.exit_code == 0, run.err);
-    const std::string key = json::parse(run.out)["ResultWriterDetails"]["Key"];
+    const std::string key = Json::parse(run.out)["ResultWriterDetails"]["Key"].text();
     const std::filesystem::path out = pawl.folder.path() / "s3/out";
-    const json manifest = json::parse(read_text(out / key));
+    const Json manifest = Json::parse(read_text(out / key));
     REQUIRE(manifest["ResultFiles"]["SUCCEEDED"].size() == 1);
-    const std::string results_key = manifest["ResultFiles"]["SUCCEEDED"][0]["Key"];
-    const json results = json::parse(read_text(out / results_key));
+    const std::string results_key = manifest["ResultFiles"]["SUCCEEDED"][0]["Key"].text();
+    const Json results = Json::parse(read_text(out / results_key));
     REQUIRE(results.size() == 2);
-    CHECK(json::parse(results[0]["Input"].get<std::string>()).dump() == R"({"Items":[{"n":1},{"n":2}]})");
-    CHECK(json::parse(results[1]["Output"].get<std::string>()).dump() == R"({"Items":[{"n":3}]})");
+    CHECK(results[0]["Input"] == R"({"Items":[{"n":1},{"n":2}]})");
+    CHECK(results[1]["Output"] == R"({"Items":[{"n":3}]})");
 
     const CommandResult missing =
         pawl({"run", "m.asl.json", "-i", R"({"key":"other.jsonl"})", "--bucket-root", "s3"});

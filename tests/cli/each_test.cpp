@@ -15,8 +15,6 @@ using namespace pawl::testing_support;
 
 namespace {
 
-constexpr std::string_view kPass = R"({"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}})";
-
 /// A named pipe that this process has open at both ends.
 class NamedPipe {
  public:

@@ -8,12 +8,6 @@
 
 using namespace pawl::testing_support;
 
-namespace {
-
-const std::string kPass = R"({"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}})";
-
-}  // namespace
-
 TEST_SUITE("cli") {
   TEST_CASE("numbers that are none, or too large, are refused with the bounds") {
     const Pawl pawl;

@@ -9,7 +9,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view kPass = R"({"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}})";
 constexpr std::string_view kFail = R"({"StartAt":"F","States":{"F":{"Type":"Fail","Error":"No"}}})";
 
 struct WithPass : Pawl {

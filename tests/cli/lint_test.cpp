@@ -1,17 +1,15 @@
 // pawl lint and the reports of validate and lint, as a user and a CI server meet them.
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "support/cli_pawl.h"
+#include "support/json.h"
 
 using namespace pawl::testing_support;
-using nlohmann::json;
 
 namespace {
 
-constexpr std::string_view kFail = "StartAt: Stop\nStates:\n  Stop: {Type: Fail}\n";
-constexpr std::string_view kLoop =
+constexpr std::string_view kFailYaml = "StartAt: Stop\nStates:\n  Stop: {Type: Fail}\n";
+constexpr std::string_view kLoopYaml =
     "StartAt: C\nStates:\n  C: {Type: Choice, Choices: [{Variable: $.a, IsNull: true, Next: A}], Default: "
     "D}\n"
     "  A: {Type: Wait, Seconds: 1, Next: A}\n  D: {Type: Succeed}\n";
@@ -27,8 +25,8 @@ CommandResult github(const Pawl& pawl, std::vector<std::string> arguments) {
 TEST_SUITE("cli") {
   TEST_CASE("lint: exit codes by severity") {
     const Pawl pawl;
-    (void)pawl.folder.write("fail.asl.yaml", kFail);
-    (void)pawl.folder.write("loop.asl.yaml", kLoop);
+    (void)pawl.folder.write("fail.asl.yaml", kFailYaml);
+    (void)pawl.folder.write("loop.asl.yaml", kLoopYaml);
     (void)pawl.folder.write("bad.asl.yaml", "StartAt: A\nStates: {}\n");
     CHECK(pawl({"lint", "fail.asl.yaml"}).exit_code == 0);
     CHECK(contains(pawl({"lint", "fail.asl.yaml"}).out,
@@ -47,7 +45,7 @@ TEST_SUITE("cli") {
 
   TEST_CASE("lint: --rule, and what it cannot do") {
     const Pawl pawl;
-    (void)pawl.folder.write("loop.asl.yaml", kLoop);
+    (void)pawl.folder.write("loop.asl.yaml", kLoopYaml);
     CHECK(pawl({"lint", "--rule", "no-path-to-end=off", "loop.asl.yaml"}).out.empty());
     const auto error =
         pawl({"lint", "--rule", "no-path-to-end=error", "--fail-on", "error", "loop.asl.yaml"});
@@ -64,7 +62,7 @@ TEST_SUITE("cli") {
   TEST_CASE("lint: pawl.yaml above the definition") {
     const Pawl pawl;
     std::filesystem::create_directory(pawl.folder.path() / "flows");
-    (void)pawl.folder.write("flows/loop.asl.yaml", kLoop);
+    (void)pawl.folder.write("flows/loop.asl.yaml", kLoopYaml);
     (void)pawl.folder.write("pawl.yaml", "lint:\n  rules: {no-path-to-end: error}\n");
     CHECK(contains(pawl({"lint", "flows"}).out, "error: no path leads"));
     CHECK(contains(pawl({"lint", "--rule", "no-path-to-end=info", "flows"}).out, "info: no path leads"));
@@ -91,39 +89,39 @@ TEST_SUITE("cli") {
     CHECK(contains(explained.out, "Good:\n"));
     CHECK(
         contains(pawl({"lint", "--explain", "undefined-varible"}).err, "did you mean 'undefined-variable'?"));
-    CHECK(json::parse(pawl({"lint", "--list-rules", "--format", "json"}).out).at("rules").size() > 90);
+    CHECK(Json::parse(pawl({"lint", "--list-rules", "--format", "json"}).out)["rules"].size() > 90);
   }
 
   TEST_CASE("reports: SARIF as code scanning takes it") {
     const Pawl pawl;
-    (void)pawl.folder.write("my flow.asl.yaml", kLoop);
+    (void)pawl.folder.write("my flow.asl.yaml", kLoopYaml);
     (void)pawl.folder.write(
         "dup.asl.json",
         R"({"StartAt": "A", "States": {"A": {"Type": "Succeed"}, "A": {"Type": "Succeed"}}})");
-    const json log = json::parse(pawl({"lint", "--format", "sarif", "my flow.asl.yaml", "dup.asl.json"}).out);
-    CHECK(log.at("version") == "2.1.0");
-    const json& run = log.at("runs").at(0);
-    const json& rules = run.at("tool").at("driver").at("rules");
-    REQUIRE(run.at("results").size() == 2);
-    for (const json& result : run.at("results")) {
-      const json& rule = rules.at(result.at("ruleIndex").get<size_t>());
-      CHECK(rule.at("id") == result.at("ruleId"));
-      CHECK(contains(rule.at("help").at("markdown").get<std::string>(), "```yaml"));
-      CHECK(result.at("partialFingerprints").at("pawl/v1").get<std::string>().size() == 16);
+    const Json log = Json::parse(pawl({"lint", "--format", "sarif", "my flow.asl.yaml", "dup.asl.json"}).out);
+    CHECK(log["version"] == "2.1.0");
+    const Json run = log["runs"][0];
+    const Json rules = run["tool"]["driver"]["rules"];
+    REQUIRE(run["results"].size() == 2);
+    for (size_t i = 0; i < 2; ++i) {
+      const Json result = run["results"][i];
+      const Json rule = rules[std::stoul(result["ruleIndex"].text())];
+      CHECK(rule["id"] == result["ruleId"]);
+      CHECK(contains(rule["help"]["markdown"].text(), "```yaml"));
+      CHECK(result["partialFingerprints"]["pawl/v1"].text().size() == 16);
     }
-    const json& first = run.at("results").at(0);
-    CHECK(first.at("level") == "warning");
-    const json& place = first.at("locations").at(0).at("physicalLocation");
-    CHECK(place.at("artifactLocation").at("uri") == "my%20flow.asl.yaml");
-    CHECK(place.at("region").at("startLine") == 4);
-    CHECK(place.at("region").at("startColumn") == 3);
-    CHECK(run.at("results").at(1).at("relatedLocations").at(0).at("message").at("text") ==
-          "first written here");
+    const Json first = run["results"][0];
+    CHECK(first["level"] == "warning");
+    const Json place = first["locations"][0]["physicalLocation"];
+    CHECK(place["artifactLocation"]["uri"] == "my%20flow.asl.yaml");
+    CHECK(place["region"]["startLine"] == "4");
+    CHECK(place["region"]["startColumn"] == "3");
+    CHECK(run["results"][1]["relatedLocations"][0]["message"]["text"] == "first written here");
   }
 
   TEST_CASE("reports: GitHub's annotations, asked for and by itself") {
     const Pawl pawl;
-    (void)pawl.folder.write("a,b.asl.yaml", kLoop);
+    (void)pawl.folder.write("a,b.asl.yaml", kLoopYaml);
     const std::string line =
         "::warning file=a%2Cb.asl.yaml,line=4,col=3,endLine=4,endColumn=4,title=pawl no-path-to-end::no path "
         "leads from 'A' "
@@ -137,7 +135,7 @@ TEST_SUITE("cli") {
   TEST_CASE("reports: JUnit's XML") {
     const Pawl pawl;
     (void)pawl.folder.write("good.asl.yaml", "StartAt: D\nStates: {D: {Type: Succeed}}\n");
-    (void)pawl.folder.write("loop.asl.yaml", kLoop);
+    (void)pawl.folder.write("loop.asl.yaml", kLoopYaml);
     const auto good = pawl({"validate", "--format", "junit", "good.asl.yaml"});
     CHECK(good.exit_code == 0);
     CHECK(contains(good.out, "<testsuite name=\"good.asl.yaml\" tests=\"1\" failures=\"0\">"));
@@ -152,11 +150,10 @@ TEST_SUITE("cli") {
     (void)pawl.folder.write("dup.asl.json",
                             R"({"StartAt": "A", "States": {"A": {"Type": "Parallel", "End": true,
  "Branches": [{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}]}}})");
-    const json found =
-        json::parse(pawl({"validate", "--format", "json", "dup.asl.json"}).out).at("diagnostics").at(0);
-    CHECK(found.at("rule") == "duplicate-state-name");
-    CHECK(found.at("related") ==
-          json::parse(R"([{"message": "first defined here", "line": 1, "column": 29}])"));
+    const Json found =
+        Json::parse(pawl({"validate", "--format", "json", "dup.asl.json"}).out)["diagnostics"][0];
+    CHECK(found["rule"] == "duplicate-state-name");
+    CHECK(found["related"] == R"([{"message":"first defined here","line":1,"column":29}])");
     CHECK(
         contains(pawl({"validate", "dup.asl.json"}).out, "      = dup.asl.json:1:29: first defined here\n"));
   }

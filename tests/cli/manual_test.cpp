@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path kSource = kSourceDir;
+const fs::path kRoot = kSourceDir;
 
 /// Every `--flag` in a text. Man pages write `Fl -flag`.
 std::set<std::string> flags_in(std::string_view text, std::string_view before = "--") {
@@ -43,7 +43,7 @@ const std::set<std::string_view> kInMainPage = {"completion", "help", "version"}
 /// What stands in the files of a folder between `before` and the next `after`, for each file that has it.
 std::set<std::string> found_in(const fs::path& folder, std::string_view before, char after) {
   std::set<std::string> found;
-  for (const auto& entry : fs::directory_iterator(kSource / folder)) {
+  for (const auto& entry : fs::directory_iterator(kRoot / folder)) {
     if (entry.path().extension() != ".cpp") continue;
     const std::string text = read_text(entry.path());
     const size_t at = text.find(before);
@@ -103,7 +103,7 @@ TEST_SUITE("cli") {
       if (kInMainPage.contains(command->name)) continue;
       CAPTURE(command->name);
       const auto declared = declared_flags(*command);
-      const fs::path file = kSource / "man" / fmt::format("pawl-{}.1", command->name);
+      const fs::path file = kRoot / "man" / fmt::format("pawl-{}.1", command->name);
       REQUIRE_MESSAGE(fs::exists(file), file.string());
       const std::string page = read_text(file);
       std::set<std::string> documented;
@@ -132,7 +132,7 @@ TEST_SUITE("cli") {
   TEST_CASE("manual: pawl(1) and the help name every command, and no other") {
     const Pawl pawl;
     const std::string help = pawl({"--help"}).out;
-    const std::string list = part(read_text(kSource / "man/pawl.1"), "The commands are:", "\n.El");
+    const std::string list = part(read_text(kRoot / "man/pawl.1"), "The commands are:", "\n.El");
     std::set<std::string> named;
     for (size_t at = list.find(".It Cm "); at != std::string::npos; at = list.find(".It Cm ", at + 1)) {
       const size_t begin = at + std::string_view(".It Cm ").size();
@@ -169,15 +169,15 @@ TEST_SUITE("cli") {
       std::vector<std::string_view> names;
       for (const auto& format : formats) names.push_back(format.name);
       const std::string entry = fmt::format(".It Fl -format Cm {}\n", fmt::join(names, " | "));
-      CHECK_MESSAGE(contains(read_text(kSource / "man" / page), entry), entry);
+      CHECK_MESSAGE(contains(read_text(kRoot / "man" / page), entry), entry);
     };
     check("pawl-validate.1", report_formats());
     check("pawl-graph.1", pawl::graph::formats());
   }
 
   TEST_CASE("manual: README and pawl(1) have the same exit codes") {
-    const std::string readme = read_text(kSource / "README.md");
-    const std::string page = read_text(kSource / "man/pawl.1");
+    const std::string readme = read_text(kRoot / "README.md");
+    const std::string page = read_text(kRoot / "man/pawl.1");
     std::set<std::string> in_readme, in_page;
     std::istringstream table(part(readme, "| code | meaning |", "\n\n"));
     for (std::string line; std::getline(table, line);) {
@@ -197,14 +197,14 @@ TEST_SUITE("cli") {
       MESSAGE("skipped: there is no groff");
       return;
     }
-    for (const auto& entry : fs::directory_iterator(kSource / "man")) {
+    for (const auto& entry : fs::directory_iterator(kRoot / "man")) {
       const auto result = run_command({"groff", "-ww", "-mdoc", "-Tascii", entry.path().string()});
       CHECK_MESSAGE(result.err.empty(), result.err);
     }
   }
 
   TEST_CASE("manual: pawl-rules(7) has every rule with its severity and summary, and no other") {
-    const std::string page = read_text(kSource / "man/pawl-rules.7");
+    const std::string page = read_text(kRoot / "man/pawl-rules.7");
     size_t entries = 0;
     for (size_t at = page.find("\n.It Sy "); at != std::string::npos; at = page.find("\n.It Sy ", at + 1))
       ++entries;

@@ -1,12 +1,10 @@
 // `pawl mock`: which answer a task of a mocked run gets.
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "support/cli_pawl.h"
+#include "support/json.h"
 
 using namespace pawl::testing_support;
-using nlohmann::json;
 
 TEST_SUITE("cli") {
   TEST_CASE("mock: mocks answer in the order of a mocked run, each item what it was given") {
@@ -32,14 +30,15 @@ TEST_SUITE("cli") {
     CHECK(mocked.out == run.out);
     // Without its definition nobody knows the order.
     std::string text = read_text(pawl.folder.path() / "state/pawl/runs/o/history.jsonl");
-    json first = json::parse(text.substr(0, text.find('\n')));
-    first["pawl"].erase("definition");
-    const std::string bare = pawl.folder.write("bare.jsonl", first.dump() + text.substr(text.find('\n')));
+    const Json first = Json::parse(text.substr(0, text.find('\n')));
+    const Json bare_first = first.without("crc32c").with("pawl", first["pawl"].without("definition"));
+    const std::string bare =
+        pawl.folder.write("bare.jsonl", bare_first.text() + text.substr(text.find('\n')));
     CHECK(contains(pawl({"mock", "--from", bare}).err, "in the order of the record"));
     const CommandResult told = pawl({"mock", "--from", bare, "-d", "order.asl.json", "-o", "told.json"});
     CHECK(told.err == "");
-    CHECK(json::parse(read_text(pawl.folder.path() / "told.json"))["MockedResponses"] ==
-          json::parse(read_text(pawl.folder.path() / "mocks.json"))["MockedResponses"]);
+    CHECK(Json::parse(read_text(pawl.folder.path() / "told.json"))["MockedResponses"] ==
+          Json::parse(read_text(pawl.folder.path() / "mocks.json"))["MockedResponses"]);
     // A task that gave something nobody wrote down has no mock.
     const size_t output = text.find("\"output\":", text.find("TaskSucceeded"));
     const std::string cut =

@@ -7,8 +7,6 @@ using namespace pawl::testing_support;
 
 namespace {
 
-constexpr const char* kPass = R"({"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}})";
-
 /// Checks exit code and message, that standard output stayed empty, and that no run was recorded.
 void check_refused(const Pawl& pawl, const CommandResult& result, int exit_code, std::string_view message) {
   CAPTURE(result.err);

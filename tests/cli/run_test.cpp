@@ -11,11 +11,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kPass = R"({"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}})";
 constexpr const char* kWaitAYear =
     R"({"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":31536000,"Next":"A"},"A":{"Type":"Pass","End":true}}})";
 
-size_t mode_of(const fs::path& path) { return static_cast<size_t>(fs::status(path).permissions()) & 0777; }
+size_t permissions_of(const fs::path& path) {
+  return static_cast<size_t>(fs::status(path).permissions()) & 0777;
+}
 
 }  // namespace
 
@@ -29,8 +30,8 @@ TEST_SUITE("cli") {
     CHECK(result.out == "{\"b\":1,\"a\":[true,null]}\n");
     CHECK(result.err.empty());
     const fs::path run = pawl.folder.path() / "state/pawl/runs/first";
-    CHECK(mode_of(run) == 0700);
-    CHECK(mode_of(run / "history.jsonl") == 0600);
+    CHECK(permissions_of(run) == 0700);
+    CHECK(permissions_of(run / "history.jsonl") == 0600);
     const auto events = lines_of(read_text(run / "history.jsonl"));
     REQUIRE(events.size() == 4);
     CHECK(contains(events[0], R"("type":"ExecutionStarted")"));

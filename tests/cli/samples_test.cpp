@@ -6,16 +6,15 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
 #include "support/cli_pawl.h"
+#include "support/json.h"
 #include "support/places.h"
 
 using namespace pawl::testing_support;
 namespace fs = std::filesystem;
-using nlohmann::json;
 
 namespace {
 
@@ -36,10 +35,10 @@ std::string event_summary(const std::string& history, bool side_by_side) {
   std::vector<std::string> lines;
   std::istringstream in(history);
   for (std::string line; std::getline(in, line);) {
-    const json event = json::parse(line);
-    std::string text = event.at("type");
+    const Json event = Json::parse(line);
+    std::string text = event["type"].text();
     for (const char* details : {"stateEnteredEventDetails", "stateExitedEventDetails"}) {
-      if (event.contains(details)) text += " " + event[details].at("name").get<std::string>();
+      if (event.has(details)) text += " " + event[details]["name"].text();
     }
     lines.push_back(std::move(text));
   }
@@ -73,7 +72,7 @@ void check_sample(const fs::path& definition, const std::string& suffix) {
   CAPTURE(name);
   CAPTURE(result.err);
   REQUIRE(result.exit_code == 0);
-  CHECK(json::parse(result.out) == json::parse(read_text(folder / ("expected" + suffix + ".json"))));
+  CHECK(Json::parse(result.out) == Json::parse(read_text(folder / ("expected" + suffix + ".json"))));
   compare_golden(name,
                  event_summary(read_text(pawl.folder.path() / "h.jsonl"), runs_side_by_side(definition)));
   const auto replayed = pawl({"replay", "h.jsonl"});
@@ -124,7 +123,7 @@ TEST_SUITE("cli") {
         run_command({(kSamples / "http/run.sh").string(), "--time", "skip", "--history", "h.jsonl"}, options);
     CAPTURE(result.err);
     REQUIRE(result.exit_code == 0);
-    CHECK(json::parse(result.out) == json::parse(read_text(kSamples / "http/expected.json")));
+    CHECK(Json::parse(result.out) == Json::parse(read_text(kSamples / "http/expected.json")));
     compare_golden("http", event_summary(read_text(pawl.folder.path() / "h.jsonl"), true));
     const auto replayed = pawl({"replay", "h.jsonl"});
     CHECK_MESSAGE(replayed.exit_code == 0, replayed.out);

@@ -1,9 +1,8 @@
 // `secrets:` of pawl.yaml: handed to tasks, and found in nothing that pawl writes.
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "support/cli_pawl.h"
+#include "value/dump.h"
 
 using namespace pawl::testing_support;
 namespace fs = std::filesystem;
@@ -14,7 +13,7 @@ namespace {
 constexpr const char* kSecret = "se\"cret\\SENTINEL/one two";
 constexpr const char* kHalves[] = {"SENTINEL", "se\"cret", "se\\\"cret", "one two", "one%20two"};
 
-std::string json_text(const std::string& text) { return nlohmann::json(text).dump(); }
+std::string json_text(const std::string& text) { return pawl::json_quoted(text); }
 
 void check_unseen(const std::string& text) {
   CAPTURE(text.substr(0, 2000));

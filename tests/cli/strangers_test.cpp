@@ -9,7 +9,6 @@
 
 #include <chrono>
 #include <functional>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "history/run_store.h"

@@ -1,17 +1,15 @@
 // `pawl show --trace`: what each field of a state made of the data, found out by replaying the run.
 #include <doctest/doctest.h>
 
-#include <nlohmann/json.hpp>
-#include <sstream>
-
 #include "support/cli_pawl.h"
+#include "support/json.h"
+#include "value/dump.h"
 
 using namespace pawl::testing_support;
-using json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr std::string_view kOrder = R"json({"StartAt":"Prepare","States":{
+constexpr std::string_view kTracedOrder = R"json({"StartAt":"Prepare","States":{
   "Prepare":{"Type":"Pass","InputPath":"$.order","Parameters":{"id.$":"$.id","items.$":"$.items"},
     "ResultPath":"$.it","Assign":{"count.$":"States.ArrayLength($.items)"},"OutputPath":"$.it","Next":"Pick"},
   "Pick":{"Type":"Choice","Choices":[
@@ -28,11 +26,11 @@ constexpr std::string_view kOrder = R"json({"StartAt":"Prepare","States":{
     "Parameters":{"a":{"code.$":"$.code"}},"Next":"End"},
   "End":{"Type":"Succeed"}}})json";
 
-/// A run of kOrder that fails in "Bad".
+/// A run of kTracedOrder that fails in "Bad".
 class FailedOrder : public Pawl {
  public:
   FailedOrder() {
-    (void)folder.write("order.asl.json", kOrder);
+    (void)folder.write("order.asl.json", kTracedOrder);
     const CommandResult run = (*this)({"run", "order.asl.json", "-i", R"({"order":{"id":"x","items":[4,5]}})",
                                        "--time", "skip", "--history", "h.jsonl"});
     REQUIRE(run.exit_code == 1);
@@ -47,23 +45,30 @@ class FailedOrder : public Pawl {
     return result.out.substr(result.out.find('\n') + 1);
   }
   /// What AWS would print of the run.
-  [[nodiscard]] json exported() const {
-    json events = json::array();
-    std::istringstream in(read_text(folder.path() / "h.jsonl"));
-    for (std::string line; std::getline(in, line);) {
-      json event = json::parse(line);
-      event.erase("pawl");
-      events.push_back(std::move(event));
-    }
-    return {{"events", events}};
+  [[nodiscard]] std::string exported() const {
+    std::string events;
+    for (const std::string& line : lines_of(read_text(folder.path() / "h.jsonl")))
+      events += (events.empty() ? "" : ",") + Json::parse(line).without("pawl").text();
+    return "{\"events\":[" + events + "]}";
   }
 };
 
-/// "stage: value" of the only visit.
-std::vector<std::string> stages_of(const json& visit) {
+/// The stages of a visit, without what the task was run by.
+std::vector<Json> stages_of(const Json& visit) {
+  std::vector<Json> out;
+  for (size_t i = 0; i < visit["stages"].size(); ++i) {
+    Json stage = visit["stages"][i];
+    if (stage["stage"] == "process" || stage["stage"] == "command") continue;
+    out.push_back(std::move(stage));
+  }
+  return out;
+}
+
+/// "stage: value"
+std::vector<std::string> texts_of(const std::vector<Json>& stages) {
   std::vector<std::string> out;
-  for (const json& stage : visit.at("stages"))
-    out.push_back(stage.at("stage").get<std::string>() + ": " + stage.at("value").dump());
+  for (const Json& stage : stages)
+    out.push_back(stage["stage"].text() + ": " + pawl::to_json(stage["value"].value()));
   return out;
 }
 
@@ -100,7 +105,7 @@ TEST_SUITE("cli") {
 
   TEST_CASE("trace: where no rule of a Choice is true, its default") {
     const Pawl pawl;
-    (void)pawl.folder.write("order.asl.json", kOrder);
+    (void)pawl.folder.write("order.asl.json", kTracedOrder);
     REQUIRE(pawl({"run", "order.asl.json", "-i", R"({"order":{"id":"x","items":[4]}})", "--name", "one"})
                 .exit_code == 0);
     CHECK(contains(
@@ -110,13 +115,11 @@ TEST_SUITE("cli") {
 
   TEST_CASE("trace: a task's attempts, its error and the catcher's fields") {
     const FailedOrder pawl;
-    json visit = json::parse(pawl({"show", "h.jsonl", "--trace", "Charge", "--format", "json"}).out);
+    const Json visit = Json::parse(pawl({"show", "h.jsonl", "--trace", "Charge", "--format", "json"}).out);
     CHECK(visit["state"] == "Charge");
-    CHECK(visit["exited"] == true);
-    std::erase_if(visit["stages"].get_ref<json::array_t&>(), [](const json& stage) {
-      return stage["stage"] == "process" || stage["stage"] == "command";
-    });
-    CHECK(stages_of(visit) ==
+    CHECK(visit["exited"] == "true");
+    const std::vector<Json> stages = stages_of(visit);
+    CHECK(texts_of(stages) ==
           std::vector<std::string>{
               R"(input: {"id":"x","items":[4,5]})", R"(Parameters: {"who":"x"})", R"(received: {"who":"x"})",
               R"(error: "Exit.3")",
@@ -125,8 +128,8 @@ TEST_SUITE("cli") {
               R"(ResultSelector: {"paid":"x"})",
               R"(ResultPath: {"id":"x","items":[4,5],"charge":{"paid":"x"}})",
               R"(output: {"id":"x","items":[4,5],"charge":{"paid":"x"}})"});
-    CHECK(visit["stages"][2]["attempt"] == 1);
-    CHECK(visit["stages"][6]["attempt"] == 2);
+    CHECK(stages[2]["attempt"] == "1");
+    CHECK(stages[6]["attempt"] == "2");
     const std::string caught = pawl.stages("Query");
     CHECK(contains(caught, "  Arguments            {\"next\":3}\n"));
     CHECK(contains(caught, "  Catch[0]             {\"Error\":\"Exit.4\","));
@@ -143,14 +146,14 @@ TEST_SUITE("cli") {
 
   TEST_CASE("trace: AWS's export with a definition shows all stages, without one those recorded") {
     const FailedOrder pawl;
-    (void)pawl.folder.write("export.json", pawl.exported().dump());
+    (void)pawl.folder.write("export.json", pawl.exported());
     const CommandResult bare = pawl({"show", "export.json", "--trace", "Each"});
     CHECK(bare.exit_code == 0);
     CHECK(contains(bare.err, "add --definition FILE"));
     CHECK_FALSE(contains(bare.out, "ItemSelector"));
     CHECK(contains(bare.out, "  items                2\n"));
     CommandOptions piped;
-    piped.input = pawl.exported().dump();
+    piped.input = pawl.exported();
     const CommandResult whole = pawl({"show", "-", "--trace", "Each", "-d", "order.asl.json"}, piped);
     CHECK(whole.exit_code == 0);
     CHECK(whole.err.empty());
@@ -159,7 +162,7 @@ TEST_SUITE("cli") {
 
   TEST_CASE("trace: after a divergence there is what the record holds, and a warning") {
     const FailedOrder pawl;
-    std::string changed(kOrder);
+    std::string changed(kTracedOrder);
     changed.replace(changed.find("\"who.$\":\"$.id\""), 14, "\"who\":\"else\"  ");
     (void)pawl.folder.write("changed.asl.json", changed);
     const CommandResult result = pawl({"show", "h.jsonl", "--trace", "Charge", "-d", "changed.asl.json"});

@@ -10,13 +10,13 @@ using test::Script;
 
 namespace {
 
-std::string machine(std::string_view states) {
+std::string query_machine(std::string_view states) {
   return R"({"QueryLanguage":"JSONata","StartAt":"A","States":{)" + std::string(states) + "}}";
 }
 
 std::string output_of(std::string_view states, std::string_view input = "{}",
                       const Script& script = Script()) {
-  const auto result = run(machine(states), input, script);
+  const auto result = run(query_machine(states), input, script);
   return result.status == engine::Status::Succeeded ? to_json(result.output)
                                                     : *result.error.error + ": " + *result.error.cause;
 }
@@ -65,7 +65,7 @@ TEST_SUITE("engine") {
 
   TEST_CASE("JSONata: what is undefined fails with the field's name, and the event is linked as recorded") {
     const auto result =
-        run(machine(R"("A":{"Type":"Pass","Output":{"a":[1,{"b":"{% $nope %}"}]},"End":true})"), "{}");
+        run(query_machine(R"("A":{"Type":"Pass","Output":{"a":[1,{"b":"{% $nope %}"}]},"End":true})"), "{}");
     CHECK(result.links() ==
           "1:ExecutionStarted<0 2:PassStateEntered<0 3:EvaluationFailed<0 4:ExecutionFailed<3");
     CHECK(result.error.error == "States.QueryEvaluationError");
@@ -101,7 +101,7 @@ TEST_SUITE("engine") {
 
   TEST_CASE("JSONata: failures are retried, then caught, each attempt with its event") {
     const auto result =
-        run(machine(R"("A":{"Type":"Task","Resource":"exec:true","Arguments":"{% $nope %}","End":true,
+        run(query_machine(R"("A":{"Type":"Task","Resource":"exec:true","Arguments":"{% $nope %}","End":true,
       "Retry":[{"ErrorEquals":["States.QueryEvaluationError"],"MaxAttempts":1}],"Catch":[{"ErrorEquals":["States.ALL"],"Next":"B"}]},
       "B":{"Type":"Succeed"})"),
             "{}");
@@ -115,11 +115,11 @@ TEST_SUITE("engine") {
   TEST_CASE("JSONata: a Map whose Items are no array, an ItemSelector that fails in its second iteration") {
     const std::string processor =
         R"("ItemProcessor":{"StartAt":"P","States":{"P":{"Type":"Wait","Seconds":9,"End":true}}},"End":true})";
-    CHECK(run(machine(R"("A":{"Type":"Map","Items":"{% 1 %}",)" + processor), "{}").links() ==
+    CHECK(run(query_machine(R"("A":{"Type":"Map","Items":"{% 1 %}",)" + processor), "{}").links() ==
           "1:ExecutionStarted<0 2:MapStateEntered<0 3:EvaluationFailed<0 4:MapStateFailed<3 "
           "5:ExecutionFailed<4");
     const auto result = run(
-        machine(
+        query_machine(
             R"j("A":{"Type":"Map","Catch":[{"ErrorEquals":["States.ALL"],"Next":"H"}],"Items":"{% [1,0] %}",
           "ItemSelector":{"x":"{% $states.context.Map.Item.Value = 1 ? 1 : $nope %}"},)j" +
             processor + R"(,"H":{"Type":"Succeed"})"),

@@ -16,18 +16,18 @@ using namespace pawl;
 
 namespace {
 
-struct Read {
+struct ReadExport {
   std::vector<std::string> events;  // "1 ExecutionStarted 0 1700000000000 {…details…}"
   std::string error;
   history::FileFaults faults;
 };
 
-Read read(std::string_view text) {
+ReadExport read_export(std::string_view text) {
   const testing_support::TemporaryFolder folder;
   const std::string path = folder.write("h", text);
   auto reader = history::Reader::open(path);
   REQUIRE(reader);
-  Read out;
+  ReadExport out;
   for (;;) {
     auto event = reader->next();
     if (!event) out.error = event.error().message.substr(folder.path().string().size() + 1);
@@ -138,12 +138,13 @@ TEST_SUITE("history") {
     };
     for (const auto& [bytes, utf8] : cases) {
       CAPTURE(utf8);
-      const Read expected = read(page(events_with(utf8)));
+      const ReadExport expected = read_export(page(events_with(utf8)));
       REQUIRE(expected.events.size() == 4);
       CHECK(!expected.faults.windows_1252);
       for (const bool in_lines : {false, true}) {
         const auto events = events_with("@");
-        const Read got = read(replaced(in_lines ? list_of(events, "\n") : page(events), '@', bytes));
+        const ReadExport got =
+            read_export(replaced(in_lines ? list_of(events, "\n") : page(events), '@', bytes));
         CHECK(got.error == "");
         CHECK(got.events == expected.events);
         CHECK(got.faults.windows_1252);
@@ -154,38 +155,39 @@ TEST_SUITE("history") {
   TEST_CASE("UTF-8 that was damaged is not taken for a code page") {
     std::string text = page(events_with("äöüäöü"));
     text.erase(text.find("ö"), 1);
-    const Read got = read(text);
+    const ReadExport got = read_export(text);
     CHECK(!got.faults.windows_1252);
     CHECK(got.error == "h:3: not a JSON event: a string holds bytes that are not UTF-8");
   }
 
   TEST_CASE("an export in UTF-16 or with a byte order mark") {
-    const Read expected = read(page(events_with("£€😀")));
+    const ReadExport expected = read_export(page(events_with("£€😀")));
     const std::string with_stand_in = page(events_with("@"));
     const std::u16string text = wide(with_stand_in, '@', u"£€😀");
     for (const bool is_big : {false, true}) {
       for (const bool has_mark : {false, true}) {
-        const Read got = read(utf16((has_mark ? u"\xFEFF" : u"") + text, is_big));
+        const ReadExport got = read_export(utf16((has_mark ? u"\xFEFF" : u"") + text, is_big));
         CHECK(got.error == "");
         CHECK(got.events == expected.events);
         CHECK(!got.faults.windows_1252);
       }
     }
-    CHECK(read("\xEF\xBB\xBF" + page(events_with("£€😀"))).events == expected.events);
+    CHECK(read_export("\xEF\xBB\xBF" + page(events_with("£€😀"))).events == expected.events);
     const std::string lines = list_of(reversed(events_with("£€😀")), "\n");
-    CHECK(read("\xEF\xBB\xBF" + lines).events == expected.events);
-    CHECK(read(utf16(wide(list_of(events_with("@"), "\r\n"), '@', u"£€😀"), false)).events == expected.events);
+    CHECK(read_export("\xEF\xBB\xBF" + lines).events == expected.events);
+    CHECK(read_export(utf16(wide(list_of(events_with("@"), "\r\n"), '@', u"£€😀"), false)).events ==
+          expected.events);
 
     std::string cut = utf16(text, false);
     cut.pop_back();
-    CHECK(read(cut).error == "h: the text is UTF-16 and ends within a character: it was cut off");
-    CHECK(read(utf16(wide(with_stand_in, '@', u"\xD83D"), false)).error ==
+    CHECK(read_export(cut).error == "h: the text is UTF-16 and ends within a character: it was cut off");
+    CHECK(read_export(utf16(wide(with_stand_in, '@', u"\xD83D"), false)).error ==
           "h: the text is UTF-16 with half a surrogate pair: the file is damaged");
   }
 
   TEST_CASE("newest first, and pages in any order") {
     const auto events = events_with("x");
-    const Read expected = read(page(events));
+    const ReadExport expected = read_export(page(events));
     const auto part = [&](size_t from, size_t to) {
       return std::vector<std::string>(events.begin() + static_cast<std::ptrdiff_t>(from),
                                       events.begin() + static_cast<std::ptrdiff_t>(to));
@@ -205,17 +207,17 @@ TEST_SUITE("history") {
     };
     for (const std::string& text : texts) {
       CAPTURE(text);
-      const Read got = read(text);
+      const ReadExport got = read_export(text);
       CHECK(got.error == "");
       CHECK(got.events == expected.events);
       CHECK(!got.faults.incomplete);
     }
-    CHECK(read(page(part(1, 2), token) + page(part(0, 1), token)).faults.incomplete);
-    CHECK(read(page(reversed(part(1, 4)), token)).error ==
+    CHECK(read_export(page(part(1, 2), token) + page(part(0, 1), token)).faults.incomplete);
+    CHECK(read_export(page(reversed(part(1, 4)), token)).error ==
           "h:5: the history begins with event 2 instead of 1: export all of it");
-    CHECK(read(page(part(3, 4)) + page(part(0, 2))).error ==
+    CHECK(read_export(page(part(3, 4)) + page(part(0, 2))).error ==
           "h:3: event 4 stands after event 2: something is missing between");
-    CHECK(read(page(events) + page(events_with("y"))).error ==
+    CHECK(read_export(page(events) + page(events_with("y"))).error ==
           "h:11: event 1 is there twice: are these the histories of two executions?");
   }
 
@@ -226,14 +228,14 @@ TEST_SUITE("history") {
                        R"(,"timestamp":1,"type":"PassStateEntered","stateEnteredEventDetails":{"input":")" +
                        std::string(static_cast<size_t>(id % 700), 'x') + R"("}})");
     }
-    const Read got = read(list_of(reversed(events), "\n"));
+    const ReadExport got = read_export(list_of(reversed(events), "\n"));
     CHECK(got.error == "");
     CHECK(got.events.size() == 3000);
-    CHECK(got.events == read(page(reversed(events))).events);
+    CHECK(got.events == read_export(page(reversed(events))).events);
   }
 
   TEST_CASE("the AWS CLI's YAML") {
-    const Read expected = read(page(events_with("a: 'b' é")));
+    const ReadExport expected = read_export(page(events_with("a: 'b' é")));
     const auto yaml = [](std::string_view indent) {
       std::string out;
       for (const std::string& text : events_with("a: 'b' é")) {
@@ -263,19 +265,19 @@ TEST_SUITE("history") {
          {"events:\n" + yaml(""), "events:\n" + yaml("  "), yaml(""), "---\nevents:\n" + yaml(""),
           "- events:\n" + yaml("  "), "- events: []\n  nextToken: t\n- events:\n" + yaml("  ")}) {
       CAPTURE(text);
-      const Read got = read(text);
+      const ReadExport got = read_export(text);
       CHECK(got.error == "");
       CHECK(got.events == expected.events);
     }
-    CHECK(read("NextToken: abc\nevents:\n" + yaml("")).faults.incomplete);
-    CHECK(read("events:\n- id: 1\n  type: ExecutionStarted\n- id: 2\n  type: x\n").error ==
+    CHECK(read_export("NextToken: abc\nevents:\n" + yaml("")).faults.incomplete);
+    CHECK(read_export("events:\n- id: 1\n  type: ExecutionStarted\n- id: 2\n  type: x\n").error ==
           "h:2: an event needs a 'timestamp'");
-    CHECK(read("events:\n- id: 1\n  - id\n").error.find("h:3: not YAML: ") == 0);
+    CHECK(read_export("events:\n- id: 1\n  - id\n").error.find("h:3: not YAML: ") == 0);
   }
 
   TEST_CASE("log events of CloudWatch") {
     const auto events = events_with("é \"q\"");
-    const Read expected = read(page(events));
+    const ReadExport expected = read_export(page(events));
     const auto log = log_of(events);
     std::vector<std::string> filtered, queried, insights, rows = {"@timestamp,@message"}, other;
     for (const std::string& one : reversed(log)) {
@@ -303,23 +305,23 @@ TEST_SUITE("history") {
     };
     for (const std::string& text : texts) {
       CAPTURE(text);
-      const Read got = read(text);
+      const ReadExport got = read_export(text);
       CHECK(got.error == "");
       CHECK(got.events == expected.events);
     }
-    CHECK(read(list_of({log[0], log[3]}, "\n")).error ==
+    CHECK(read_export(list_of({log[0], log[3]}, "\n")).error ==
           "h: the log has event 4 but not event 2: all events are there with the log level ALL, and once "
           "CloudWatch has delivered them");
-    CHECK(read(list_of(log, "\n") + list_of(log_of(events, "other"), "\n")).error ==
+    CHECK(read_export(list_of(log, "\n") + list_of(log_of(events, "other"), "\n")).error ==
           "h: the log holds events of 2 executions: keep those of one (in Logs Insights: filter "
           "execution_arn = "
           "\"…\"): arn:aws:states:eu-west-1:123456789012:express:M:other, "
           "arn:aws:states:eu-west-1:123456789012:express:M:run");
-    CHECK(read("{\"events\": [], \"searchedLogStreams\": []}").error == "");
+    CHECK(read_export("{\"events\": [], \"searchedLogStreams\": []}").error == "");
   }
 
   TEST_CASE("a table with the members of log events in columns") {
-    const Read got = read(
+    const ReadExport got = read_export(
         "id,type,previous_event_id,event_timestamp,details.name,details.input,details.inputDetails.truncated,"
         "details.length\n"
         "2,MapStateEntered,0,1700000000001,M,\"[1,\n2]\",0,\n"
@@ -333,16 +335,16 @@ TEST_SUITE("history") {
         got.events[1] ==
         R"(2 MapStateEntered 0 1700000000001 {"name":"M","input":"[1,\n2]","inputDetails":{"truncated":false}})");
     CHECK(got.events[2] == R"(3 MapStateStarted 2 1700000000002 {"length":2})");
-    CHECK(read("id,type,details.name\n1,ExecutionStarted,x\n").error ==
+    CHECK(read_export("id,type,details.name\n1,ExecutionStarted,x\n").error ==
           "h:2: an event of a log needs 'previous_event_id': the whole of it is what CloudWatch Logs has as "
           "the "
           "message (@message)");
-    CHECK(read("id,type\n1,\"ExecutionStarted\n").error ==
+    CHECK(read_export("id,type\n1,\"ExecutionStarted\n").error ==
           "h:3: the CSV ends within a quoted cell: it was cut off");
   }
 
   TEST_CASE("what is no history is named") {
-    const auto error = [](std::string_view text) { return read(text).error; };
+    const auto error = [](std::string_view text) { return read_export(text).error; };
     const auto begins = [&](std::string_view text, std::string_view message) {
       CAPTURE(text);
       CHECK(error(text).substr(0, message.size()) == message);

@@ -45,6 +45,10 @@ inline std::string items_in(items::ItemSource& source) {
   }
 }
 
+/// The object of most tests, and the ReaderConfig of JSON Lines.
+inline constexpr std::string_view kObject = R"({"Bucket":"in","Key":"f"})";
+inline constexpr std::string_view kJsonl = R"({"InputType":"JSONL"})";
+
 /// What an ItemReader gives: JSON texts of its parameters and its ReaderConfig.
 inline std::string read_items(Buckets& buckets, std::string_view config, std::string_view parameters,
                               std::optional<int64_t> max_items = {},

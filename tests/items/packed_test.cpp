@@ -6,12 +6,11 @@
 
 using namespace pawl;
 using testing_support::Buckets;
+using testing_support::kJsonl;
+using testing_support::kObject;
 using testing_support::read_items;
 
 namespace {
-
-constexpr std::string_view kJsonl = R"({"InputType":"JSONL"})";
-constexpr std::string_view kObject = R"({"Bucket":"in","Key":"f"})";
 
 std::string gzip(std::string_view text) {
   z_stream stream{};

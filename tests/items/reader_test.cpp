@@ -7,14 +7,9 @@
 using namespace pawl;
 using testing_support::Buckets;
 using testing_support::items_in;
+using testing_support::kJsonl;
+using testing_support::kObject;
 using testing_support::read_items;
-
-namespace {
-
-constexpr std::string_view kObject = R"({"Bucket":"in","Key":"f"})";
-constexpr std::string_view kJsonl = R"({"InputType":"JSONL"})";
-
-}  // namespace
 
 TEST_SUITE("items") {
   TEST_CASE("arrays and objects of the state") {

@@ -10,20 +10,20 @@ using namespace pawl::test;
 
 namespace {
 
-struct Row {
+struct SyntaxRow {
   std::string_view source;
   std::string_view dumped;
 };
 
-void check_syntax(std::initializer_list<Row> rows) {
-  for (const Row& row : rows) {
+void check_syntax(std::initializer_list<SyntaxRow> rows) {
+  for (const SyntaxRow& row : rows) {
     CAPTURE(row.source);
     CHECK(dump_syntax(row.source) == row.dumped);
   }
 }
 
-void check_resolved(std::initializer_list<Row> rows) {
-  for (const Row& row : rows) {
+void check_resolved(std::initializer_list<SyntaxRow> rows) {
+  for (const SyntaxRow& row : rows) {
     CAPTURE(row.source);
     CHECK(dump_resolved(row.source) == row.dumped);
   }

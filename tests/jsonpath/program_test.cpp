@@ -10,13 +10,13 @@ using namespace pawl::test;
 
 namespace {
 
-struct Row {
+struct ProgramRow {
   std::string_view source;
   std::string_view dumped;
 };
 
-void check_programs(std::initializer_list<Row> rows) {
-  for (const Row& row : rows) {
+void check_programs(std::initializer_list<ProgramRow> rows) {
+  for (const ProgramRow& row : rows) {
     CAPTURE(row.source);
     CHECK(dump_path(row.source) == row.dumped);
   }

@@ -2,22 +2,21 @@
 // ../shared, which may be absent.
 #include <doctest/doctest.h>
 
-#include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "replay/replayer.h"
 #include "support/definition.h"
+#include "support/json.h"
 #include "support/places.h"
 #include "support/process.h"
 
 using namespace pawl;
 namespace fs = std::filesystem;
-using json = nlohmann::ordered_json;
+using testing_support::Json;
 
 namespace {
 
-constexpr double kNow = 1'700'000'000;  // of all events
+const Json kNow(Value::integer(1'700'000'000));  // of all events
 constexpr std::string_view kNowText = "2023-11-14T22:13:20.000Z";
 
 void replace(std::string& text, std::string_view from, std::string_view to) {
@@ -26,11 +25,16 @@ void replace(std::string& text, std::string_view from, std::string_view to) {
 }
 
 /// The text of a date that the recorder took out of the execution's input; empty: there was none.
-std::string lost_date(const json& recorded, const json& input) {
-  if (recorded.is_string() && input.is_string() && recorded != input) return input.get<std::string>();
-  if (!recorded.is_structured() || recorded.size() != input.size()) return {};
-  for (auto a = recorded.begin(), b = input.begin(); a != recorded.end(); ++a, ++b) {
-    if (std::string found = lost_date(*a, *b); !found.empty()) return found;
+std::string lost_date(const Value& recorded, const Value& input) {
+  if (recorded.is_string() && input.is_string() && !same_text(recorded, input))
+    return std::string(input.as_string());
+  if (recorded.size() != input.size()) return {};
+  for (size_t i = 0; i < recorded.items().size() && input.is_array(); ++i) {
+    if (std::string found = lost_date(recorded.items()[i], input.items()[i]); !found.empty()) return found;
+  }
+  for (size_t i = 0; i < recorded.members().size() && input.is_object(); ++i) {
+    std::string found = lost_date(recorded.members()[i].value, input.members()[i].value);
+    if (!found.empty()) return found;
   }
   return {};
 }
@@ -38,24 +42,30 @@ std::string lost_date(const json& recorded, const json& input) {
 /// Writes what AWS said where the recorder wrote names of its own over it: "<<name>>", "<<*name>>", "date".
 class Restorer {
  public:
-  explicit Restorer(const json& record) {
-    const json& events = record.at("expected").at("events");
-    const json start =
-        json::parse(events[0].at("executionStartedEventDetails").at("input").get<std::string>());
-    date_ = lost_date(start, record.value("input", json()));
+  explicit Restorer(const Json& record) {
+    const Json start = record["expected"]["events"][0]["executionStartedEventDetails"]["input"];
+    date_ =
+        lost_date(Json::parse(start.text()).value(), record.has("input") ? record["input"].value() : Value());
     if (date_.empty()) date_ = kNowText;
   }
 
-  void restore(json& value) {
-    if (value.is_string()) return restore(value.get_ref<std::string&>());
-    if (value.contains("input") && value["input"].is_string()) input_ = value["input"];
-    if (value.is_structured()) {
-      for (json& member : value) restore(member);
+  Value restored(const Value& value) {
+    if (value.is_string()) return Value::string(restored(std::string(value.as_string())));
+    if (value.is_array()) {
+      ArrayBuilder out;
+      for (const Value& item : value.items()) out.push(restored(item));
+      return out.finish();
     }
+    if (!value.is_object()) return value;
+    if (const Value* input = value.find("input"); input != nullptr && input->is_string())
+      input_ = input->as_string();
+    ObjectBuilder out;
+    for (const auto& [key, member] : value.members()) out.append(key, restored(member));
+    return out.finish();
   }
 
  private:
-  void restore(std::string& text) const {
+  [[nodiscard]] std::string restored(std::string text) const {
     replace(text, "\"<<*RandomNumberGenerated>>\"", "7");
     replace(text, "\"date\"", "\"" + date_ + "\"");
     replace(text, "== date", "== " + date_);
@@ -72,15 +82,16 @@ class Restorer {
                    : name == "json-input-1"  ? input_
                                              : name);
     }
+    return text;
   }
 
   std::string date_;
   std::string input_;  // of the state that was entered last
 };
 
-bool is_whole(const json& events) {
+bool is_whole(const Json& events) {
   for (size_t i = 0; i < events.size(); ++i) {
-    if (events[i].at("id") != i + 1) return false;  // ids inside of a Parallel were not kept
+    if (events[i]["id"] != std::to_string(i + 1)) return false;  // ids inside of a Parallel were not kept
   }
   return true;
 }
@@ -98,22 +109,22 @@ TEST_SUITE("replay") {
     size_t replayed = 0, other = 0;
     for (const auto& entry : fs::recursive_directory_iterator(cases)) {
       if (entry.path().extension() != ".json") continue;
-      std::ifstream in(entry.path());
-      const json record = json::parse(in);
-      json events = record.at("expected").at("events");
-      if (!events.is_array() || !is_whole(events)) {
+      const Json record = Json::parse(testing_support::read_text(entry.path()));
+      const Json events = record["expected"]["events"];
+      if (!events.value().is_array() || !is_whole(events)) {
         ++other;
         continue;
       }
       CAPTURE(entry.path().string());
-      Restorer(record).restore(events);
-      for (json& event : events) event["timestamp"] = kNow;
-      const json& definition = record.at("definition");
-      const test::Definition parsed =
-          test::define(definition.is_string() ? definition.get<std::string>() : definition.dump(2));
+      Restorer restorer(record);
+      std::string text;
+      for (const Value& event : events.value().items()) {
+        const Json restored(restorer.restored(event));
+        text += (text.empty() ? "{\"events\":[" : ",") + restored.with("timestamp", kNow).text();
+      }
+      const test::Definition parsed = test::define(record["definition"].text());
       REQUIRE(parsed.machine);
-      const auto result =
-          replay::replay(*parsed.machine, folder.write("h.json", json({{"events", events}}).dump(1)));
+      const auto result = replay::replay(*parsed.machine, folder.write("h.json", text + "]}"));
       REQUIRE_MESSAGE(result, (result ? "" : result.error().message));
       ++replayed;
       CHECK(result->events == events.size());

@@ -4,15 +4,15 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "support/definition.h"
+#include "support/json.h"
 #include "support/process.h"
 #include "support/scripted_run.h"
 
 using namespace pawl;
 using replay::Replayed;
-using json = nlohmann::ordered_json;
+using testing_support::Json;
 
 namespace {
 
@@ -149,18 +149,17 @@ TEST_SUITE("replay") {
       // One more event after event n, and what was linked to n is linked to it.
       test::ScriptedRun longer = run;
       for (std::string& line : longer.lines) {
-        json event = json::parse(line);
-        const auto moved = [&](size_t id) { return id >= n ? id + 1 : id; };
-        const size_t id = event["id"], previous = event["previousEventId"];
-        if (id > n) {
-          event["id"] = id + 1;
-          event["previousEventId"] = moved(previous);
-        }
-        line = event.dump();
+        const Json event = Json::parse(line);
+        const auto moved = [&](const char* link) {
+          const size_t id = std::stoul(event[link].text());
+          return Json(Value::integer(static_cast<int64_t>(id >= n ? id + 1 : id)));
+        };
+        if (std::stoul(event["id"].text()) <= n) continue;
+        line = event.with("id", moved("id")).with("previousEventId", moved("previousEventId")).text();
       }
       longer.lines.insert(
           longer.lines.begin() + static_cast<ptrdiff_t>(n),
-          json({{"timestamp", 1}, {"type", "News"}, {"id", n + 1}, {"previousEventId", n}}).dump());
+          fmt::format(R"({{"timestamp":1,"type":"News","id":{},"previousEventId":{}}})", n + 1, n));
       CHECK(replayed(longer, kOrder) == "same");
       if (n < 10)
         CHECK(replayed(longer, changed("\"MaxAttempts\": 1", "\"MaxAttempts\": 0")) ==
@@ -178,15 +177,19 @@ TEST_SUITE("replay") {
     const auto without = [](const std::string& text, bool cut, const auto& is_meant) {
       test::ScriptedRun run = paid();
       for (std::string& line : run.lines) {
-        json event = json::parse(line);
-        if (!is_meant(event["type"].get<std::string>())) continue;
-        for (auto& [name, details] : event.items()) {
-          if (!name.ends_with("EventDetails") || !details.contains(text)) continue;
-          if (!cut) details.erase(text);
-          else details[text] = std::string(details[text]).substr(0, 3);
-          if (cut) details[text + "Details"] = {{"truncated", true}};
+        const Json event = Json::parse(line);
+        if (!is_meant(event["type"].text())) continue;
+        for (const Member& member : event.value().members()) {
+          const std::string_view name = member.key.as_string();
+          const Json details(member.value);
+          if (!name.ends_with("EventDetails") || !details.has(text)) continue;
+          const auto cut_text = [&] { return Value::string(details[text].text().substr(0, 3)); };
+          line = event
+                     .with(name, cut ? details.with(text, Json(cut_text()))
+                                           .with(text + "Details", Json::parse(R"({"truncated":true})"))
+                                     : details.without(text))
+                     .text();
         }
-        line = event.dump();
       }
       const File file(run.lines);
       const test::Definition parsed = test::define(std::string(kOrder));

@@ -10,7 +10,7 @@ using namespace pawl::test;
 
 namespace {
 
-std::string advice(const std::string& text) {
+std::string advice_about(const std::string& text) {
   const Definition d = define(text, source::sniff(text));
   REQUIRE_MESSAGE(d.machine != nullptr, text);
   CAPTURE(text);
@@ -22,12 +22,12 @@ std::string advice(const std::string& text) {
 
 /// One rule of a Choice sets $v; a state reads it after both ways.
 std::string read_behind(std::string_view expression) {
-  return advice(R"(QueryLanguage: JSONata
+  return advice_about(R"(QueryLanguage: JSONata
 StartAt: C
 States:
   C: {Type: Choice, Choices: [{Condition: "{% $states.input.k = 1 %}", Assign: {v: 1}, Next: D}], Default: D}
   D: {Type: Pass, Output: {o: "{% )" +
-                std::string(expression) + R"( %}"}, End: true}
+                      std::string(expression) + R"( %}"}, End: true}
 )");
 }
 
@@ -37,7 +37,7 @@ const std::string kMaybe = "maybe-undefined-variable /States/D/Output/o";
 /// Choice with the condition, and the state that reads $data.
 std::string behind_choice(std::string_view condition, std::string_view done = "status: DONE",
                           std::string_view failed = "status: FAILED", std::string_view between = "C") {
-  return advice(
+  return advice_about(
       "QueryLanguage: JSONata\nTimeoutSeconds: 60\nStartAt: T\nStates:\n"
       "  T:\n    Type: Task\n    Resource: arn:aws:states:::sqs:sendMessage\n"
       "    Arguments: {QueueUrl: q, MessageBody: m}\n    Assign: {" +
@@ -130,12 +130,12 @@ States:
       States: {I: {Type: Pass, Output: "{% $data %}", End: true}}
     End: true
 )";
-    CHECK(advice(std::string(states)) == "");
+    CHECK(advice_about(std::string(states)) == "");
   }
 
   TEST_CASE("variables of JSONPath states and a Choice on them") {
     const auto machine = [](std::string_view rule) {
-      return advice(R"(TimeoutSeconds: 60
+      return advice_about(R"(TimeoutSeconds: 60
 StartAt: T
 States:
   T:
@@ -146,8 +146,8 @@ States:
     Catch: [{ErrorEquals: [States.ALL], Assign: {status: FAILED}, Next: C}]
     Next: C
   C: {Type: Choice, Choices: [{)" +
-                    std::string(rule) +
-                    R"(, Next: U}], Default: E}
+                          std::string(rule) +
+                          R"(, Next: U}], Default: E}
   U: {Type: Pass, Parameters: {d.$: $data}, End: true}
   E: {Type: Fail, Error: Stop, Cause: it did not work}
 )");
@@ -175,12 +175,12 @@ States:
         "    Default: E\n"
         "  D: {Type: Choice, Choices: [{Condition: '{% $status > 5 %}', Next: U}], Default: E}\n"
         "  U: {Type: Succeed, Output: '{% $data %}'}\n  E: {Type: Succeed}\n";
-    CHECK(advice(text) == "");
+    CHECK(advice_about(text) == "");
   }
 
   TEST_CASE("expressions are read around their placeholders") {
     const auto machine = [](std::string_view output) {
-      return advice(
+      return advice_about(
           "QueryLanguage: JSONata\nStartAt: A\nStates:\n  A: {Type: Pass, Assign: {size: 5}, Next: "
           "B}\n  B: {Type: Pass, Output: {o: \"{% " +
           std::string(output) + " %}\"}, End: true}\n");
@@ -195,8 +195,9 @@ States:
     CHECK(machine("${Expression}") == "unused-variable /States/A/Assign");
 
     const auto path = [](std::string_view field) {
-      return advice("StartAt: A\nStates:\n  A: {Type: Pass, Assign: {size: 5}, Next: B}\n  B: {Type: Pass, " +
-                    std::string(field) + ", End: true}\n");
+      return advice_about(
+          "StartAt: A\nStates:\n  A: {Type: Pass, Assign: {size: 5}, Next: B}\n  B: {Type: Pass, " +
+          std::string(field) + ", End: true}\n");
     };
     CHECK(path("Parameters: {o.$: \"States.MathAdd($size, ${Step})\"}") == "");
     CHECK(path("Parameters: {o.$: \"States.Format('${Prefix}-{}', $size)\"}") == "");
@@ -205,21 +206,21 @@ States:
   }
 
   TEST_CASE("a path with a placeholder finds what nobody knows") {
-    CHECK(
-        advice("StartAt: A\nStates:\n  A: {Type: Pass, Result: {a: 1}, Next: B}\n"
-               "  B: {Type: Pass, Parameters: {o.$: '$.${Field}'}, InputPath: '$.${Other}', End: true}\n") ==
-        "");
+    CHECK(advice_about(
+              "StartAt: A\nStates:\n  A: {Type: Pass, Result: {a: 1}, Next: B}\n"
+              "  B: {Type: Pass, Parameters: {o.$: '$.${Field}'}, InputPath: '$.${Other}', End: true}\n") ==
+          "");
   }
 
   TEST_CASE("variables with the names of functions") {
     const auto machine = [](std::string_view rule, std::string_view output) {
-      return advice(R"(QueryLanguage: JSONata
+      return advice_about(R"(QueryLanguage: JSONata
 StartAt: C
 States:
   C: {Type: Choice, Choices: [{Condition: "{% $states.input.k = 1 %}", )" +
-                    std::string(rule) + R"(Next: D}], Default: D}
+                          std::string(rule) + R"(Next: D}], Default: D}
   D: {Type: Pass, Output: {o: "{% )" +
-                    std::string(output) + R"( %}"}, End: true}
+                          std::string(output) + R"( %}"}, End: true}
 )");
     };
     const std::string same = "choice-same-target /States/C";

@@ -10,8 +10,8 @@ using source::Format;
 
 namespace {
 
-source::FilledDocument filled(std::string text, const source::Substitutions& values,
-                              Format format = Format::Json) {
+source::FilledDocument filled_text(std::string text, const source::Substitutions& values,
+                                   Format format = Format::Json) {
   source::Document document;
   document.name = "t";
   document.format = format;
@@ -19,7 +19,7 @@ source::FilledDocument filled(std::string text, const source::Substitutions& val
   return source::read_filled(std::move(document), values);
 }
 
-std::string json(const source::FilledDocument& document) {
+std::string json_of(const source::FilledDocument& document) {
   CHECK(document.loaded.diagnostics.empty());
   return to_json(source::to_value(document.loaded.document.root));
 }
@@ -29,16 +29,17 @@ std::string json(const source::FilledDocument& document) {
 TEST_SUITE("source") {
   TEST_CASE("values are escaped inside of JSON strings, elsewhere they stand as they are") {
     const auto one =
-        filled(R"({"a":"x${A}\"${A}","n":${N},"b":"${B}"})", {{"A", "\"q\""}, {"N", "5"}, {"C", "c"}});
+        filled_text(R"({"a":"x${A}\"${A}","n":${N},"b":"${B}"})", {{"A", "\"q\""}, {"N", "5"}, {"C", "c"}});
     CHECK(one.text == R"({"a":"x\"q\"\"\"q\"","n":5,"b":"${B}"})");
     CHECK(one.unused == std::vector<std::string>{"C"});
     CHECK(source::placeholders(one.loaded.document.root) == std::vector<std::string>{"B"});
-    CHECK(filled("a: ${A}", {{"A", "\"q\""}}, Format::Yaml).text == "a: \"q\"");
-    CHECK(json(filled(R"({"${K}": ${O}, "l": [${O}, ${F.Arn}], "s": "${AWS::Region}"})",
-                      {{"K", "k"}, {"O", "{\"p\": [1]}"}, {"F.Arn", "true"}, {"AWS::Region", "r"}})) ==
-          R"({"k":{"p":[1]},"l":[{"p":[1]},true],"s":"r"})");
-    CHECK(json(filled(R"({${More} "z": 1})", {{"More", "\"y\": 0,"}})) == R"({"y":0,"z":1})");
-    CHECK(json(filled(R"({"a": "${A}${A}", "b": "$${A}"})", {{"A", "1"}, {"A", "2"}})) ==
+    CHECK(filled_text("a: ${A}", {{"A", "\"q\""}}, Format::Yaml).text == "a: \"q\"");
+    CHECK(
+        json_of(filled_text(R"({"${K}": ${O}, "l": [${O}, ${F.Arn}], "s": "${AWS::Region}"})",
+                            {{"K", "k"}, {"O", "{\"p\": [1]}"}, {"F.Arn", "true"}, {"AWS::Region", "r"}})) ==
+        R"({"k":{"p":[1]},"l":[{"p":[1]},true],"s":"r"})");
+    CHECK(json_of(filled_text(R"({${More} "z": 1})", {{"More", "\"y\": 0,"}})) == R"({"y":0,"z":1})");
+    CHECK(json_of(filled_text(R"({"a": "${A}${A}", "b": "$${A}"})", {{"A", "1"}, {"A", "2"}})) ==
           R"({"a":"11","b":"$1"})");
   }
 
@@ -58,11 +59,11 @@ TEST_SUITE("source") {
 
   TEST_CASE("what is filled in keeps the places of the text as it is written") {
     const std::string text = "{\"a\": ${LongName}, \"b\": \"${S} x\", \"c\": nul}";
-    const auto broken = filled(text, {{"LongName", "1"}, {"S", std::string(100, 's')}});
+    const auto broken = filled_text(text, {{"LongName", "1"}, {"S", std::string(100, 's')}});
     REQUIRE(broken.loaded.diagnostics.size() == 1);
     CHECK(text.substr(broken.loaded.diagnostics[0].span.begin).starts_with("nul"));
     const std::string good = "{\"a\": ${LongName}, \"b\": \"${S} x\", \"cc\": \"d\"}";
-    const auto one = filled(good, {{"LongName", "1"}, {"S", std::string(100, 's')}});
+    const auto one = filled_text(good, {{"LongName", "1"}, {"S", std::string(100, 's')}});
     const auto written = [&](const source::Span span) {
       return good.substr(span.begin, span.end - span.begin);
     };
@@ -96,7 +97,7 @@ TEST_SUITE("source") {
   TEST_CASE("what values multiply to is bounded") {
     std::string text = "[\"";
     for (int i = 0; i < 100; ++i) text += "${A}";
-    const auto one = filled(text + "\"]", {{"A", std::string(1 << 20, 'x')}});
+    const auto one = filled_text(text + "\"]", {{"A", std::string(1 << 20, 'x')}});
     CHECK(one.text.size() < (size_t{20} << 20));
   }
 

@@ -9,11 +9,12 @@ using source::Format;
 
 namespace {
 
-struct Template {
+struct InTemplate {
   source::LoadResult loaded;
   std::vector<source::TemplateMachine> machines;
 
-  explicit Template(std::string text, Format format = Format::Yaml, const source::Substitutions& values = {})
+  explicit InTemplate(std::string text, Format format = Format::Yaml,
+                      const source::Substitutions& values = {})
       : loaded(source::read("t", std::move(text), format, source::YamlDialect::Template)) {
     REQUIRE(loaded.diagnostics.empty());
     machines = source::state_machines(loaded.document, values);
@@ -32,7 +33,7 @@ std::string in_template(std::string_view properties) {
 
 TEST_SUITE("source") {
   TEST_CASE("functions of CloudFormation are placeholders") {
-    const Template t(in_template(R"(      Definition:
+    const InTemplate t(in_template(R"(      Definition:
         a: !GetAtt F.Arn
         b: !Sub "x-${Y}"
         c: {Ref: Z}
@@ -53,7 +54,7 @@ TEST_SUITE("source") {
   TEST_CASE("places inside of a DefinitionString are places of the template") {
     const std::string text =
         in_template("      DefinitionString: !Sub |\n        {\n          \"StartAt\": \"A\"\n        }\n");
-    const Template t(text);
+    const InTemplate t(text);
     const source::NodeMember* member = t.machines[0].definition.document.root.find_member("StartAt");
     REQUIRE(member != nullptr);
     CHECK(text.substr(member->key_span.begin, member->key_span.end - member->key_span.begin) ==
@@ -65,7 +66,7 @@ TEST_SUITE("source") {
   TEST_CASE("escaped DefinitionStrings of JSON templates") {
     const std::string text =
         R"({"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"StateMachineType": "EXPRESS", "DefinitionString": "{\"StartAt\": \"\\u00e4\"}"}}}})";
-    const Template t(text, Format::Json);
+    const InTemplate t(text, Format::Json);
     CHECK(t.machines[0].is_express);
     CHECK(t.json(0) == "{\"StartAt\":\"ä\"}");
     const source::Span span = t.machines[0].definition.document.root.find("StartAt")->span;
@@ -75,25 +76,26 @@ TEST_SUITE("source") {
 
   TEST_CASE("a DefinitionString that is no JSON says where") {
     const std::string text = in_template("      DefinitionString: |\n        {\"StartAt\": }\n");
-    const Template t(text);
+    const InTemplate t(text);
     REQUIRE(t.machines[0].definition.diagnostics.size() == 1);
     CHECK(text[t.machines[0].definition.diagnostics[0].span.begin] == '}');
   }
 
   TEST_CASE("values are put in, also where a number stands") {
-    const Template t(in_template("      DefinitionString: |\n        {\"Seconds\": ${S}, \"R\": \"${R}\"}\n"),
-                     Format::Yaml, {{"S", "5"}, {"R", "arn"}});
+    const InTemplate t(
+        in_template("      DefinitionString: |\n        {\"Seconds\": ${S}, \"R\": \"${R}\"}\n"),
+        Format::Yaml, {{"S", "5"}, {"R", "arn"}});
     CHECK(t.json(0) == R"({"Seconds":5,"R":"arn"})");
   }
 
   TEST_CASE("files, S3 and nothing") {
-    const Template file(in_template(
+    const InTemplate file(in_template(
         "      DefinitionUri: flows/a.asl.json\n      DefinitionSubstitutions: {A: 1, B: !Ref X}\n"));
     CHECK(file.machines[0].file == "flows/a.asl.json");
     CHECK(file.machines[0].declared == std::vector<std::string>{"A", "B"});
     for (const char* properties : {"      DefinitionUri: s3://b/k\n",
                                    "      DefinitionUri: {Bucket: b, Key: k}\n", "      Role: r\n"}) {
-      const Template t(in_template(properties));
+      const InTemplate t(in_template(properties));
       REQUIRE(t.machines[0].definition.diagnostics.size() == 1);
       CHECK(t.machines[0].definition.diagnostics[0].rule == "definition-elsewhere");
     }

@@ -10,15 +10,17 @@ using source::Format;
 
 namespace {
 
-source::LoadResult read(std::string text) { return source::read("t.yaml", std::move(text), Format::Yaml); }
+source::LoadResult read_yaml(std::string text) {
+  return source::read("t.yaml", std::move(text), Format::Yaml);
+}
 
-std::string json(std::string text) {
-  const source::LoadResult loaded = read(std::move(text));
+std::string json_of_yaml(std::string text) {
+  const source::LoadResult loaded = read_yaml(std::move(text));
   return loaded.diagnostics.empty() ? to_json(to_value(loaded.document.root)) : loaded.diagnostics[0].message;
 }
 
-std::string refusal(std::string text) {
-  const source::LoadResult loaded = read(std::move(text));
+std::string yaml_refusal(std::string text) {
+  const source::LoadResult loaded = read_yaml(std::move(text));
   REQUIRE(source::has_errors(loaded.diagnostics));
   CHECK(loaded.document.root.kind == source::Node::Kind::Scalar);
   return loaded.diagnostics.back().rule;
@@ -57,30 +59,30 @@ TEST_SUITE("source") {
   }
 
   TEST_CASE("quoted scalars are text") {
-    CHECK(json("[\"1\", 'true', !!str 5, !!int \"5\"]") == R"(["1","true","5",5])");
+    CHECK(json_of_yaml("[\"1\", 'true', !!str 5, !!int \"5\"]") == R"(["1","true","5",5])");
   }
 
   TEST_CASE("anchors, aliases and merge keys") {
-    CHECK(json("a: &x {p: 1, q: 2}\nb: *x\n") == R"({"a":{"p":1,"q":2},"b":{"p":1,"q":2}})");
-    CHECK(json("base: &x {p: 1, q: 2}\nc:\n  <<: *x\n  q: 3\n") ==
+    CHECK(json_of_yaml("a: &x {p: 1, q: 2}\nb: *x\n") == R"({"a":{"p":1,"q":2},"b":{"p":1,"q":2}})");
+    CHECK(json_of_yaml("base: &x {p: 1, q: 2}\nc:\n  <<: *x\n  q: 3\n") ==
           R"({"base":{"p":1,"q":2},"c":{"q":3,"p":1}})");
-    CHECK(json("x: &x {p: 1}\ny: &y {p: 2, q: 3}\nc: {<<: [*x, *y]}\n") ==
+    CHECK(json_of_yaml("x: &x {p: 1}\ny: &y {p: 2, q: 3}\nc: {<<: [*x, *y]}\n") ==
           R"({"x":{"p":1},"y":{"p":2,"q":3},"c":{"p":1,"q":3}})");
-    CHECK(json("\"<<\": 1\n") == R"({"<<":1})");
-    CHECK(json("&k a: *k\n") == R"({"a":"a"})");
+    CHECK(json_of_yaml("\"<<\": 1\n") == R"({"<<":1})");
+    CHECK(json_of_yaml("&k a: *k\n") == R"({"a":"a"})");
   }
 
   TEST_CASE("keys that are no strings keep their text") {
-    CHECK(json("1: a\nnull: b\n~: c\n") == R"({"1":"a","null":"b","~":"c"})");
+    CHECK(json_of_yaml("1: a\nnull: b\n~: c\n") == R"({"1":"a","null":"b","~":"c"})");
   }
 
   TEST_CASE("JSON in a YAML file is read as JSON") {
-    CHECK(json(R"({"a": "x\/y \ud83d\ude00"})") == "{\"a\":\"x/y \xf0\x9f\x98\x80\"}");
-    CHECK(json("{a: 1}") == R"({"a":1})");
+    CHECK(json_of_yaml(R"({"a": "x\/y \ud83d\ude00"})") == "{\"a\":\"x/y \xf0\x9f\x98\x80\"}");
+    CHECK(json_of_yaml("{a: 1}") == R"({"a":1})");
   }
 
   TEST_CASE("places") {
-    const source::LoadResult loaded = read("# c\nStates:\n  A: &x !!str \"text\"\n  B: |\n    long\n");
+    const source::LoadResult loaded = read_yaml("# c\nStates:\n  A: &x !!str \"text\"\n  B: |\n    long\n");
     REQUIRE(loaded.diagnostics.empty());
     const source::Node* states = loaded.document.root.find("States");
     CHECK(loaded.document.locate(states->find_member("A")->key_span).line == 3);
@@ -91,24 +93,24 @@ TEST_SUITE("source") {
   }
 
   TEST_CASE("what is refused") {
-    CHECK(refusal("a: 1\na: 2\n") == "duplicate-key");
-    CHECK(refusal("a: [1\n") == "yaml-syntax");
-    CHECK(refusal("a: \"open\nb: 1\n") == "yaml-syntax");
-    CHECK(refusal("a: 'it''s\n") == "yaml-syntax");
-    CHECK(refusal("a: 1\n---\nb: 2\n") == "yaml-syntax");
-    CHECK(refusal("? [a]\n: 1\n") == "yaml-syntax");
-    CHECK(refusal("a: *b\n") == "yaml-syntax");
-    CHECK(refusal("<<: 5\n") == "yaml-syntax");
-    CHECK(refusal("a: .inf\n") == "yaml-syntax");
-    CHECK(refusal("a: \x01\n") == "yaml-syntax");
-    CHECK(refusal("a: \xff\n") == "yaml-syntax");
-    CHECK(refusal("a: &x [*x]\n") == "yaml-alias");
-    CHECK(refusal("a: !Sub '${X}'\n") == "yaml-tag");
-    CHECK(refusal("a: !!python/object:os.system x\n") == "yaml-tag");
+    CHECK(yaml_refusal("a: 1\na: 2\n") == "duplicate-key");
+    CHECK(yaml_refusal("a: [1\n") == "yaml-syntax");
+    CHECK(yaml_refusal("a: \"open\nb: 1\n") == "yaml-syntax");
+    CHECK(yaml_refusal("a: 'it''s\n") == "yaml-syntax");
+    CHECK(yaml_refusal("a: 1\n---\nb: 2\n") == "yaml-syntax");
+    CHECK(yaml_refusal("? [a]\n: 1\n") == "yaml-syntax");
+    CHECK(yaml_refusal("a: *b\n") == "yaml-syntax");
+    CHECK(yaml_refusal("<<: 5\n") == "yaml-syntax");
+    CHECK(yaml_refusal("a: .inf\n") == "yaml-syntax");
+    CHECK(yaml_refusal("a: \x01\n") == "yaml-syntax");
+    CHECK(yaml_refusal("a: \xff\n") == "yaml-syntax");
+    CHECK(yaml_refusal("a: &x [*x]\n") == "yaml-alias");
+    CHECK(yaml_refusal("a: !Sub '${X}'\n") == "yaml-tag");
+    CHECK(yaml_refusal("a: !!python/object:os.system x\n") == "yaml-tag");
   }
 
   TEST_CASE("a CloudFormation tag is named") {
-    const source::LoadResult loaded = read("a: !GetAtt F.Arn\n");
+    const source::LoadResult loaded = read_yaml("a: !GetAtt F.Arn\n");
     REQUIRE(loaded.diagnostics.size() == 1);
     CHECK(loaded.diagnostics[0].message.find("CloudFormation tag '!GetAtt'") != std::string::npos);
   }
@@ -121,16 +123,16 @@ TEST_SUITE("source") {
       for (int j = 0; j < 10; ++j) text += (j == 0 ? "" : ", ") + before;
       text += "]\n";
     }
-    CHECK(refusal(text) == "yaml-alias");
+    CHECK(yaml_refusal(text) == "yaml-alias");
   }
 
   TEST_CASE("deep nesting is refused") {
-    CHECK(refusal("a: " + std::string(100'000, '[')) != "");
+    CHECK(yaml_refusal("a: " + std::string(100'000, '[')) != "");
     std::string chain = "a0: &a0 [x]\n";
     for (int i = 1; i < 1200; ++i) {
       chain += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + std::to_string(i - 1) + "]\n";
     }
-    const std::string rule = refusal(chain);
+    const std::string rule = yaml_refusal(chain);
     CHECK((rule == "too-deeply-nested" || rule == "yaml-alias"));
   }
 }

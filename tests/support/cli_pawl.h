@@ -32,6 +32,8 @@ class Pawl {
   TemporaryFolder folder;
 };
 
+/// The smallest machine that runs.
+inline const std::string kPass = R"({"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}})";
 /// A machine of one Task state "Work".
 inline std::string one_task(std::string_view resource, std::string_view more = "") {
   return R"({"StartAt":"Work","States":{"Work":{"Type":"Task","Resource":")" + std::string(resource) + "\"," +
