@@ -1,11 +1,14 @@
-#include <deque>
-#include <unordered_map>
+#include <bit>
+#include <cassert>
+#include <vector>
 
 #include "asl/comparison.h"
 #include "asl/field_access.h"
 
 namespace pawl::asl {
 namespace {
+
+constexpr size_t kMaxFields = 64;  // of one holder: they are numbered in bits
 
 constexpr GroupRow kGroups[] = {
     {FieldGroup::None, "", false},
@@ -29,11 +32,12 @@ JsonType operand_type(const ComparisonRow& row) {
   return JsonType::String;
 }
 
-/// The rows by holder and by name.
+/// The rows by holder. Every start of pawl makes it: so its tables are plain, and a name is looked for row by
+/// row.
 class Index {
  public:
   Index() {
-    for (const FieldRow& row : field_rows()) add(row);
+    operators_.reserve(comparisons().size());
     for (const ComparisonRow& comparison : comparisons()) {
       operators_.push_back({.name = comparison.name,
                             .holders = in(Holder::ChoiceRule, Holder::NestedRule),
@@ -44,31 +48,39 @@ class Index {
                                          r.read_comparison(f, *t.condition);
                                        },
                                        view_operand}});
-      add(operators_.back());
     }
+    for (const FieldRow& row : field_rows()) add(row);
+    for (const FieldRow& row : operators_) add(row);
   }
 
   [[nodiscard]] int find(Holder holder, std::string_view name) const {
-    const auto& names = names_[static_cast<size_t>(holder)];
-    const auto found = names.find(name);
-    return found == names.end() ? -1 : found->second;
+    const auto all = rows(holder);
+    for (size_t i = 0; i < all.size(); ++i) {
+      if (all[i]->name == name) return static_cast<int>(i);
+    }
+    return -1;
   }
   [[nodiscard]] std::span<const FieldRow* const> rows(Holder holder) const {
-    return rows_[static_cast<size_t>(holder)];
+    const Fields& fields = fields_[static_cast<size_t>(holder)];
+    return {fields.rows, fields.count};
   }
 
  private:
+  struct Fields {
+    const FieldRow* rows[kMaxFields];
+    size_t count;
+  };
+
   void add(const FieldRow& row) {
-    for (size_t holder = 0; holder < kHolderCount; ++holder) {
-      if ((row.holders & in(static_cast<Holder>(holder))) == 0) continue;
-      names_[holder].emplace(row.name, static_cast<int>(rows_[holder].size()));
-      rows_[holder].push_back(&row);
+    for (HolderSet left = row.holders; left != 0; left &= left - 1) {
+      Fields& fields = fields_[static_cast<size_t>(std::countr_zero(left))];
+      assert(fields.count < kMaxFields);
+      fields.rows[fields.count++] = &row;
     }
   }
 
-  std::deque<FieldRow> operators_;
-  std::unordered_map<std::string_view, int> names_[kHolderCount];
-  std::vector<const FieldRow*> rows_[kHolderCount];
+  std::vector<FieldRow> operators_;
+  Fields fields_[kHolderCount] = {};
 };
 
 const Index& index() {
