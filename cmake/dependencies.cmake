@@ -75,3 +75,18 @@ if(PAWL_STATIC_RUNTIME
 )
   set(pawl_runtime_link_options -static-libstdc++ -static-libgcc)
 endif()
+
+# Relative relocations in their short form (ELF's DT_RELR), where the dynamic linker here knows it: they are most of the
+# work before main.
+if(CMAKE_SYSTEM_NAME STREQUAL Linux)
+  include(CheckCXXSourceRuns)
+  set(CMAKE_REQUIRED_LINK_OPTIONS -Wl,-z,pack-relative-relocs)
+  check_cxx_source_runs(
+    "const char* words[] = {\"a\", \"b\", \"c\"}; int main(int argc, char**) { return *words[argc] - 'b'; }"
+    PAWL_PACKS_RELOCATIONS
+  )
+  unset(CMAKE_REQUIRED_LINK_OPTIONS)
+  if(PAWL_PACKS_RELOCATIONS)
+    list(APPEND pawl_runtime_link_options -Wl,-z,pack-relative-relocs)
+  endif()
+endif()
