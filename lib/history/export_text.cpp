@@ -70,10 +70,9 @@ class NodeWriter {
  private:
   /// Recursion is bounded by source::kMaxNesting.
   void put(const source::Node& node) {
-    using Kind = source::Node::Kind;
-    if (node.kind == Kind::Scalar) {
+    if (node.kind == source::Node::Kind::Scalar) {
       dump(node.scalar, out_);
-    } else if (node.kind == Kind::Array) {
+    } else if (node.kind == source::Node::Kind::Array) {
       char before = '[';
       for (const source::Node& element : node.elements) {
         out_.append(before);

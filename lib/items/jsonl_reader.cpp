@@ -1,6 +1,4 @@
 // JSON Lines: one item a line.
-#include <cstring>
-
 #include "base/utf8.h"
 #include "items/record_reader.h"
 #include "value/parse.h"
@@ -40,10 +38,10 @@ class JsonlReader final : public RecordReader {
     size_t searched = 0;
     for (;;) {
       const std::string_view text = window_.text();
-      const void* newline = ::memchr(text.data() + searched, '\n', text.size() - searched);
-      if (newline != nullptr) {
-        taken_ = static_cast<size_t>(static_cast<const char*>(newline) - text.data()) + 1;
-        line = text.substr(0, taken_ - 1);
+      const size_t newline = text.find('\n', searched);
+      if (newline != std::string_view::npos) {
+        taken_ = newline + 1;
+        line = text.substr(0, newline);
       } else {
         searched = text.size();
         PAWL_TRY(const bool more, window_.fill(kMaxRecordBytes, "the line"));

@@ -93,7 +93,8 @@ TEST_SUITE("jsonpath") {
 
   TEST_CASE("names have no escapes, and the first ] ends them") {
     const auto name = [](std::string_view text) {
-      const auto steps = Path::parse(text)->first_steps();
+      const auto path = Path::parse(text);
+      const auto steps = path->first_steps();
       return steps.size() == 1 && steps[0].name != nullptr ? std::string(steps[0].name->as_string()) : "?";
     };
     CHECK(name("$['it\\'s']") == "it\\");
@@ -148,7 +149,8 @@ TEST_SUITE("jsonpath") {
 
   TEST_CASE("indexes read as the library reads them") {
     const auto index = [](std::string_view text) {
-      const auto steps = Path::parse(text)->first_steps();
+      const auto path = Path::parse(text);
+      const auto steps = path->first_steps();
       return steps.size() == 1 && steps[0].name == nullptr ? steps[0].index : -999;
     };
     CHECK(index("$[01]") == 1);
