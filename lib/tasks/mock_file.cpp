@@ -1,5 +1,7 @@
 #include "tasks/mock_file.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
@@ -14,7 +16,6 @@
 namespace pawl::tasks {
 namespace {
 
-using source::Node;
 using source::NodeMember;
 
 /// "3" or "0-2".
@@ -147,8 +148,9 @@ Result<std::map<std::string, std::shared_ptr<const Binding>>> MockFile::pick(
     if (mock == responses_.end()) {
       std::set<std::string> known;
       for (const auto& [name, ignored] : responses_) known.insert(name);
-      return fail(path_ + ": the state '" + state + "' uses the response '" + response +
-                  "', which is not under MockedResponses" + suggestion(response, known));
+      return fail(
+          fmt::format("{}: the state '{}' uses the response '{}', which is not under MockedResponses{}",
+                      path_, state, response, suggestion(response, known)));
     }
     auto binding = std::make_shared<Binding>();
     binding->target = mock->second;

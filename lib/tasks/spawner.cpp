@@ -258,7 +258,8 @@ void SpawnThreads::work_here() {
   for (; !inbox_.empty(); inbox_.pop_front()) {
     std::unique_ptr<SpawnJob> job = std::move(inbox_.front());
     start(*job, attributes);
-    job->spawner->put_out(std::move(job));
+    Spawner& spawner = *job->spawner;
+    spawner.put_out(std::move(job));
   }
 }
 

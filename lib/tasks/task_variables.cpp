@@ -1,5 +1,7 @@
 #include "tasks/task_variables.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -25,7 +27,8 @@ std::shared_ptr<const EnvironmentBlock> environment_block(const std::map<std::st
   for (const auto& [name, value] : changes) variables[name] = value;
   EnvironmentBlock block;
   for (const auto& [name, value] : variables) {
-    if (std::find(kOwn.begin(), kOwn.end(), name) == kOwn.end()) block.push_back(name + "=" + value);
+    if (std::find(kOwn.begin(), kOwn.end(), name) == kOwn.end())
+      block.push_back(fmt::format("{}={}", name, value));
   }
   return std::make_shared<const EnvironmentBlock>(std::move(block));
 }

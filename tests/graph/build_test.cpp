@@ -6,7 +6,6 @@
 #include "support/definition.h"
 
 using namespace pawl;
-using graph::EdgeKind;
 using graph::NodeKind;
 
 namespace {

@@ -11,7 +11,6 @@
 #include "support/scripted_run.h"
 
 using namespace pawl;
-using replay::Replayed;
 using testing_support::Json;
 
 namespace {
