@@ -110,7 +110,7 @@ TEST_SUITE("cli") {
         CHECK(contains(result.err, "ulimit -n"));
         continue;
       }
-      CHECK(result.exit_code == 0);
+      CHECK_MESSAGE(result.exit_code == 0, result.err);
       CHECK(result.out == ones());
       CHECK(server.requests() == before + 40);
       ++done;
