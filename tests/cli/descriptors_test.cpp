@@ -1,6 +1,7 @@
 // Standard input, output and error as others leave them: closed, or non-blocking.
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -72,10 +73,9 @@ TEST_SUITE("cli") {
         CAPTURE(closed);
         CAPTURE(more);
         const std::string name = "closed-" + std::to_string(++number);
-        const CommandResult run =
-            run_command({"/bin/sh", "-c",
-                         "exec " + kPawl + " run w.json --history " + name + ".jsonl " + more + " " + closed},
-                        pawl.with_state({}));
+        const std::string command =
+            fmt::format("exec {} run w.json --history {}.jsonl {} {}", kPawl, name, more, closed);
+        const CommandResult run = run_command({"/bin/sh", "-c", command}, pawl.with_state({}));
         CHECK(run.exit_code == 0);
         const std::string history = read_text(pawl.folder.path() / (name + ".jsonl"));
         for (const std::string& line : lines_of(history)) CHECK(line.starts_with("{\"timestamp\""));

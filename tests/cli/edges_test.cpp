@@ -30,15 +30,15 @@ TEST_SUITE("cli") {
       refused({"--jobs", jobs}, "at most 4294967295");
     for (const char* time : {"1e300x", "1000001x", "0x", "-1x", "nanx", "infx", "1e-9x", "0.0001x"})
       refused({"--time", time}, "--time must be");
-    for (const auto& [flag, value] :
+    for (const auto& given :
          std::vector<std::pair<std::string, std::string>>{{"--seed", "18446744073709551615"},
                                                           {"--timeout", "0.5"},
                                                           {"--timeout", "99999999"},
                                                           {"--time", "1000000x"},
                                                           {"--time", "0.001x"},
                                                           {"--jobs", "4294967295"}}) {
-      CAPTURE(flag);
-      CHECK(pawl({"run", "p.json", "--history", "none", flag, value}).exit_code == 0);
+      CAPTURE(given.first);
+      CHECK(pawl({"run", "p.json", "--history", "none", given.first, given.second}).exit_code == 0);
     }
   }
 

@@ -59,7 +59,7 @@ TEST_SUITE("cli") {
     CHECK(out.size() < 400);
     CHECK(out.find("\"here\"") != std::string::npos);
     CHECK(out.find("^~~~~~") != std::string::npos);
-    const size_t line = out.find("|") + 2, marks = out.find("|", line) + 2;
+    const size_t line = out.find('|') + 2, marks = out.find('|', line) + 2;
     // The ellipsis is one column of three bytes.
     CHECK(out.find("\"here\"", line) - line - 2 == out.find('^', marks) - marks);
   }
