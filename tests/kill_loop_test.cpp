@@ -3,6 +3,7 @@
 // and the output and the record are those of an undisturbed run. PAWL_KILLS=500 kills more often than the
 // short form does.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -159,7 +160,7 @@ class KillLoop {
         return line.substr(begin, line.find_first_not_of("0123456789", begin) - begin);
       };
       const std::string child = number("child"), id = number("id"), previous = number("previousEventId");
-      const std::string own = child + ":" + id, before = child + ":" + previous;
+      const std::string own = fmt::format("{}:{}", child, id), before = fmt::format("{}:{}", child, previous);
       if (contains(line, "\"TaskScheduled\""))
         token_of[own] = execution(child.empty() ? 0 : std::stoull(child)) + ":" + id;
       else if (const auto known = token_of.find(before); known != token_of.end())

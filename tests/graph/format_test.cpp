@@ -1,5 +1,6 @@
 // Every format: goldens, names that want to break out, layouts that hold together.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -89,9 +90,9 @@ std::string hostile_machine() {
                                             : "\"Next\": " + (i + 1 == 4   ? "\"line\\nbreak\""
                                                               : i + 1 == 6 ? "\"שלום \\u202Eabc\""
                                                                            : json_quoted(kHostile[i + 1]));
-    states += (i > 0 ? "," : "") + name + R"(: {"Type": "Task", "Resource": "exec:x", "Comment": )" + name +
-              R"(, "Catch": [{"ErrorEquals": [)" + json_quoted(kHostile[0]) + R"(], "Next": "Z"}], )" + next +
-              "}";
+    states += fmt::format(
+        R"({}{}: {{"Type": "Task", "Resource": "exec:x", "Comment": {}, "Catch": [{{"ErrorEquals": [{}], "Next": "Z"}}], {}}})",
+        i > 0 ? "," : "", name, name, json_quoted(kHostile[0]), next);
   }
   return R"({"Comment": )" + json_quoted(kHostile[0]) + R"(, "StartAt": )" + json_quoted(kHostile[0]) +
          R"(, "States": {)" + states + R"(, "Z": {"Type": "Succeed"}}})";
@@ -232,8 +233,9 @@ TEST_SUITE("graph") {
   TEST_CASE("deep nesting costs no stack") {
     std::string text = R"({"Type": "Pass", "End": true})";
     for (int i = 0; i < 150; ++i) {
-      text = R"({"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "S)" + std::to_string(i) +
-             R"(", "States": {"S)" + std::to_string(i) + "\": " + text + "}}}";
+      text = fmt::format(
+          R"({{"Type": "Map", "End": true, "ItemProcessor": {{"StartAt": "S{}", "States": {{"S{}": {}}}}}}})",
+          i, i, text);
     }
     const Drawn drawn(R"({"StartAt": "Top", "States": {"Top": )" + text + "}}");
     for (const graph::DrawingFormat& format : graph::formats()) {

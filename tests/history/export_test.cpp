@@ -136,15 +136,15 @@ TEST_SUITE("history") {
         {"\xA3", "£"},           {"\x80 \x93x\x94", "€ “x”"}, {"\xE9t\xE9", "été"},
         {"\x8C\x9F\xFF", "ŒŸÿ"}, {"\xC4\xD6", "ÄÖ"},          {"\x81", "\xC2\x81"},  // not assigned
     };
-    for (const auto& [bytes, utf8] : cases) {
-      CAPTURE(utf8);
-      const ReadExport expected = read_export(page(events_with(utf8)));
+    for (const auto& row : cases) {
+      CAPTURE(row.utf8);
+      const ReadExport expected = read_export(page(events_with(row.utf8)));
       REQUIRE(expected.events.size() == 4);
       CHECK(!expected.faults.windows_1252);
       for (const bool in_lines : {false, true}) {
         const auto events = events_with("@");
         const ReadExport got =
-            read_export(replaced(in_lines ? list_of(events, "\n") : page(events), '@', bytes));
+            read_export(replaced(in_lines ? list_of(events, "\n") : page(events), '@', row.bytes));
         CHECK(got.error == "");
         CHECK(got.events == expected.events);
         CHECK(got.faults.windows_1252);

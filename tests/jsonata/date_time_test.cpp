@@ -111,9 +111,9 @@ TEST_SUITE("jsonata") {
         {"[q]", "D3132"},      {"[]", "D3132"},   {"[YNn]", "D3133"},
         {"[Y", "D3135"},       {"[Y#]", "D3130"}, {"[D0\u0660]", "D3131"},
         {"[Z00000]", "D3134"}, {"[Zw]", "D3134"}, {"[D,1000000000]", "D3130"}};
-    for (const auto& [picture, code] : cases) {
-      CAPTURE(picture);
-      CHECK(formatted(kNow, picture) == code);
+    for (const auto& row : cases) {
+      CAPTURE(row.first);
+      CHECK(formatted(kNow, row.first) == row.second);
     }
     std::string wide;
     for (int i = 0; i < 1000; ++i) wide += "[D,999999]";

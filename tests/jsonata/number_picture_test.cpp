@@ -91,9 +91,9 @@ TEST_SUITE("jsonata") {
         {"0#", "D3090"},       {"0.#0", "D3091"},    {"0e0%", "D3092"}, {"0e", "D3093"},
         {"0e#", "D3093"},      {"0.0.0,,", "D3089"}, {"%%", "D3086"},
     };
-    for (const auto& [picture, code] : cases) {
-      CAPTURE(picture);
-      CHECK(formatted_number(1, picture) == code);
+    for (const auto& row : cases) {
+      CAPTURE(row.first);
+      CHECK(formatted_number(1, row.first) == row.second);
     }
     // jsonata-js is content with one optional digit in its place.
     CHECK(formatted_number(5, "#0#") == "5");

@@ -255,11 +255,9 @@ TEST_SUITE("jsonpath") {
     CHECK(at(data, many + ")]") == work);
     CHECK(at(data, "$.l[*]" + many.substr(3) + ")]").starts_with("error: "));
 
-    std::string deep_data = "1", deep_path = "$";
-    for (int i = 0; i < 900; ++i) {
-      deep_data = "[" + deep_data + "]";
-      deep_path += "[*]";
-    }
+    const std::string deep_data = std::string(900, '[') + "1" + std::string(900, ']');
+    std::string deep_path = "$";
+    for (int i = 0; i < 900; ++i) deep_path += "[*]";
     CHECK(at(*parse_json(deep_data), deep_path) == "error: The path nests too deeply");
     CHECK(at(*parse_json(deep_data), "$[*]" + deep_path.substr(4)) == "error: The path nests too deeply");
   }

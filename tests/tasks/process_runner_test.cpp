@@ -363,13 +363,13 @@ TEST_SUITE("tasks") {
         {R"({"Command":["env"],"Output":"text","Env":{"A":"1\u00002"}})", "the variable 'A'"},
         {R"({"Command":["env"],"Output":"text","Env":{"A\u0000B":"1"}})", "cannot be a variable"},
     };
-    for (const auto& [parameters, what] : cases) {
-      CAPTURE(parameters);
-      const auto value = parse_json(parameters);
+    for (const auto& row : cases) {
+      CAPTURE(row.first);
+      const auto value = parse_json(row.first);
       REQUIRE(value.has_value());
       const Outcome outcome = harness.run(local, *value);
       CHECK(error_of(outcome) == "States.Runtime");
-      CHECK_MESSAGE(has(cause_of(outcome), what), cause_of(outcome));
+      CHECK_MESSAGE(has(cause_of(outcome), row.second), cause_of(outcome));
     }
     CHECK(error_of(harness.run(sh(std::string("echo 1\0; exit 9", 15)))) == "States.Runtime");
     CHECK(error_of(harness.run(exec({"echo", std::string("1\0002", 3)}))) == "States.Runtime");
