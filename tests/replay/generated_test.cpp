@@ -114,7 +114,7 @@ TEST_SUITE("replay") {
       for (size_t n = 1; n < run.lines.size(); ++n) {
         text += run.lines[n - 1] + "\n";
         CAPTURE(n);
-        const auto cut = replay::replay(*machine, folder.write("cut.jsonl", text), {.for_resume = true});
+        auto cut = replay::replay(*machine, folder.write("cut.jsonl", text), {.for_resume = true});
         REQUIRE_MESSAGE(cut, (cut ? "" : cut.error().message));
         REQUIRE(!cut->divergence);
         // Cut within the step that ends the execution, it stands before that step.

@@ -2,6 +2,7 @@
 #include "replay/replayer.h"
 
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include <fstream>
 
@@ -64,7 +65,7 @@ test::ScriptedRun declined() {
 
 /// "event type state field: expected / actual", or "same".
 std::string replayed(const test::ScriptedRun& run, std::string_view definition,
-                     replay::ReplaySettings options = {}) {
+                     const replay::ReplaySettings& options = {}) {
   const File file(run.lines);
   const test::Definition parsed = test::define(std::string(definition));
   REQUIRE(parsed.machine);

@@ -10,7 +10,7 @@ using namespace pawl::test;
 namespace {
 
 /// "rule pointer" of the advice about a definition, without the rules that most small examples break.
-std::string advice(std::string text, rules::Options options = {.profile = rules::Profile::Local}) {
+std::string advice(const std::string& text, rules::Options options = {.profile = rules::Profile::Local}) {
   const Definition d = define(text, source::sniff(text));
   REQUIRE_MESSAGE(summary(d.diagnostics) == "", summary(d.diagnostics));
   source::Diagnostics found = rules::check(*d.machine, d.document, options);
