@@ -120,7 +120,11 @@ class SyncThreads {
     for (;;) {
       ++idle_;
       arrived_.wait(lock, [this] { return ends_ || !waiting_.empty(); });
-      if (!ends_ && waiting_.front().due > Clock::now()) arrived_.wait_until(lock, waiting_.front().due);
+      if (!ends_) {
+        // A copy: the wait looks at it again at its end, when the element may be gone.
+        const Clock::time_point due = waiting_.front().due;
+        if (due > Clock::now()) arrived_.wait_until(lock, due);
+      }
       --idle_;
       if (ends_) return;
       if (waiting_.empty() || waiting_.front().due > Clock::now()) continue;
