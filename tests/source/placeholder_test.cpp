@@ -102,7 +102,7 @@ TEST_SUITE("source") {
   }
 
   TEST_CASE("places inside of strings, however they are written") {
-    const auto found = [](std::string text, std::string_view key, std::string_view wanted) {
+    const auto found = [](const std::string& text, std::string_view key, std::string_view wanted) {
       const source::LoadResult loaded = source::read("t", text, source::sniff(text));
       REQUIRE(loaded.diagnostics.empty());
       const source::Node* node = loaded.document.root.find(key);

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "source/template.h"
 #include "source/template_reader.h"
@@ -251,7 +252,7 @@ TEST_SUITE("source") {
     CHECK(Template(machine("      Definition: {a: !FindInMap [Round, a, b]}\n", kParameters)).json() ==
           R"({"a":"${FindInMap}"})");
     std::string deep = "x";
-    for (int i = 0; i < 150; ++i) deep = "{\"Fn::Join\": [\"\", [a, " + deep + "]]}";
+    for (int i = 0; i < 150; ++i) deep = fmt::format(R"({{"Fn::Join": ["", [a, {}]]}})", deep);
     CHECK(Template(machine("      Definition: {a: " + deep + "}\n")).json() ==
           "{\"a\":\"" + std::string(150, 'a') + "x\"}");
   }

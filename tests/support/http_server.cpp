@@ -47,7 +47,8 @@ struct Session : std::enable_shared_from_this<Session> {
     if (response.hangs) return read();
     if (response.closes) return;
     std::string answer = "HTTP/1.1 " + std::to_string(response.status) + " " + response.status_text + "\r\n";
-    for (const auto& [name, value] : response.headers) answer += name + ": " + value + "\r\n";
+    for (const auto& [name, value] : response.headers)
+      answer.append(name).append(": ").append(value).append("\r\n");
     const size_t promised = response.body.size() + (response.drops ? 1000 : 0);
     answer += "Content-Length: " + std::to_string(promised) + "\r\n\r\n";
     if (request.method != "HEAD") answer += response.body;

@@ -51,7 +51,8 @@ int main(int argc, char** argv) {
     const std::string event = next.substr(next.find("\r\n\r\n") + 4);
     std::puts("log line");
     std::fflush(stdout);
-    const std::string path = "POST " + base + "invocation/" + id;
+    std::string path = "POST " + base;
+    path.append("invocation/").append(id);
     if (event == "\"wrong-id\"") {
       const std::string refused = request("POST " + base + "invocation/other/response", "1");
       request(path + "/response", "\"" + refused.substr(9, 3) + "\"");

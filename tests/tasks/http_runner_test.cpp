@@ -105,7 +105,7 @@ ServedResponse answer(const ServedRequest& request) {
   } else if (path == "/big") {
     response.body = "\"" + std::string(5'000'000, 'z') + "\"";
   } else if (path == "/huge") {
-    response.body = std::string(70'000'000, '1');
+    response.body.assign(70'000'000, '1');
   }
   return response;
 }
