@@ -125,7 +125,8 @@ TEST_SUITE("cli") {
     CHECK(lines_of(waiting.wait().out).size() == 40);
   }
 
-  TEST_CASE("--each: where descriptors are short, lines wait for executions to end") {
+  TEST_CASE("--each: where descriptors are short, lines wait for executions to end" *
+            doctest::skip(kIsSanitized)) {
     const Pawl pawl;
     (void)pawl.folder.write("w.json", one_task("sh:cat"));
     CommandOptions options;

@@ -94,7 +94,7 @@ TEST_SUITE("cli") {
     CHECK(stopped >= 1);
   }
 
-  TEST_CASE("shortage: requests wait for each other, too") {
+  TEST_CASE("shortage: requests wait for each other, too" * doctest::skip(kIsSanitized)) {
     pawl::test::HttpServer server(
         [](const pawl::test::ServedRequest&) { return pawl::test::ServedResponse{.body = "1"}; });
     const Pawl pawl;
