@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "tasks/bootstrap_texts.h"
+#include "tasks/handler_name.h"
 #include "tasks/program_lookup.h"
 #include "tasks/task_variables.h"
 
@@ -45,6 +47,15 @@ Result<void> check_file(const LambdaBinding& code, const Binding& binding) {
   std::error_code error;
   if (fs::is_regular_file(file, error)) return {};
   return fail(fmt::format("there is no file {} for the handler {}", file, code.handler));
+}
+
+Result<void> check_name(const LambdaBinding& code, const Binding& binding) {
+  constexpr size_t kMost = 1 << 20;  // bytes looked at
+  std::ifstream file(path_in(binding.directory, code.root + "/" + code.file), std::ios::binary);
+  std::string text(kMost, '\0');
+  file.read(text.data(), kMost);
+  text.resize(static_cast<size_t>(file.gcount()));
+  return text.size() == kMost ? Result<void>() : check_handler_name(code, text);
 }
 
 /// What Lambda sets. `all`: the tasks' environment, as far as the function gets it.
@@ -113,7 +124,8 @@ Result<void> check_lambda_function(const Binding& binding, const Environment& en
   if (!fs::is_directory(binding.directory, error))
     return fail("the directory " + binding.directory + " does not exist");
   PAWL_TRY(std::string program, find_interpreter(code, binding, environment));
-  return check_file(code, binding);
+  PAWL_CHECK(check_file(code, binding));
+  return code.language == Language::Executable ? Result<void>() : check_name(code, binding);
 }
 
 }  // namespace pawl::tasks

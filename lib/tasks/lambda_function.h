@@ -35,7 +35,7 @@ Result<DeployedFunction> make_lambda_function(const Binding& binding, const std:
 /// The name of a function that no Task names: of its file.
 std::string default_function_name(const LambdaBinding& code);
 
-/// Errors: as make_lambda_function(), with the keys to look at; found before anything runs.
+/// Errors: as make_lambda_function(), and a file that cannot have the function; found before anything runs.
 Result<void> check_lambda_function(const Binding& binding,
                                    const std::map<std::string, std::string>& environment);
 

@@ -106,7 +106,9 @@ TEST_SUITE("cli") {
     CHECK(contains(refused("no.py:main"), "/no.py for the handler no.main"));
     CHECK(contains(refused("app.py"), "needs the function's name after its file"));
     CHECK(contains(refused("app.rb:main"), "a handler is in a file .py"));
-    write_handler(pawl, "");
+    write_handler(pawl, "def main(event, context): pass\n", "app.py:mian");
+    CHECK(contains(pawl({"run", "flow.asl.json"}).err, "app.py has no 'mian'; did you mean 'main'?"));
+    write_handler(pawl, "def main(event, context): pass\n");
     CommandOptions options;
     options.environment["PATH"] = "/nowhere";
     const auto missing = pawl({"run", "flow.asl.json"}, options);
