@@ -139,6 +139,17 @@ std::string_view service_by_other_name(std::string_view other_name) {
   return head_line("~" + std::string(other_name));
 }
 
+std::vector<std::string_view> other_names_of(std::string_view service) {
+  std::vector<std::string_view> names;
+  const std::string_view text = kServicesText;
+  for (size_t at = text.find("\n~"); at != std::string_view::npos; at = text.find("\n~", at + 1)) {
+    std::string_view line = text.substr(at + 2, text.find('\n', at + 2) - at - 2);
+    const std::string_view name = next_word(line);
+    if (line == service) names.push_back(name);
+  }
+  return names;
+}
+
 bool is_verb_of_some_action(std::string_view word) {
   for (std::string_view rest = head_line("verbs"); !rest.empty();) {
     if (next_word(rest) == word) return true;

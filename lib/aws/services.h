@@ -38,6 +38,8 @@ std::vector<std::string_view> known_actions(std::string_view service);
 /// The service with this name of an endpoint or of a folder in an SDK, in lower case letters and digits only:
 /// "states" is sfn, "logs" cloudwatchlogs. Empty if there is none.
 std::string_view service_by_other_name(std::string_view other_name);
+/// The other names of a service.
+std::vector<std::string_view> other_names_of(std::string_view service);
 /// Whether some action of AWS begins with this word.
 bool is_verb_of_some_action(std::string_view word);
 

@@ -138,7 +138,7 @@ int fill(Pipe& pipe, SpawnJob& job) {
     if (n < 0) return errno;
     job.written += static_cast<size_t>(n);
   }
-  pipe.write.reset();
+  if (!job.keeps_input) pipe.write.reset();
   return 0;
 }
 

@@ -31,6 +31,7 @@ struct SpawnJob {
   EnvironmentBlock more_environment;
   std::string directory;
   std::optional<std::string> input;  // for its stdin; nullopt: /dev/null
+  bool keeps_input = false;          // stdin stays open after `input`, for more
   bool keeps_output = true;          // false: stdout is /dev/null
   bool joins_output = false;         // true: stdout goes where stderr goes
   std::string mark;                  // its process label; empty: none

@@ -1,0 +1,85 @@
+#include "tasks/aws_call.h"
+
+#include <utility>
+#include <vector>
+
+#include "aws/services.h"
+#include "base/text_buffer.h"
+#include "value/dump.h"
+#include "value/parse.h"
+
+namespace pawl::tasks {
+namespace {
+
+std::string text_of(const Value& object, std::string_view name) {
+  const Value* member = object.find(name);
+  return member != nullptr && member->is_string() ? std::string(member->as_string()) : std::string();
+}
+
+int number_of(const Value& object, std::string_view name) {
+  const Value* member = object.find(name);
+  return member != nullptr && member->is_int64() ? static_cast<int>(member->as_int64()) : 0;
+}
+
+/// All names under which models may have the service, the likeliest first.
+Value names_of(const std::string& service) {
+  const std::string_view known = aws::service_by_other_name(service);
+  const std::string name = known.empty() ? service : std::string(known);
+  ArrayBuilder names;
+  names.push(Value::string(name));
+  for (const std::string_view other : aws::other_names_of(name)) names.push(Value::string(other));
+  return names.finish();
+}
+
+AwsError::Kind kind_named(std::string_view name) {
+  if (name == "service") return AwsError::Kind::Service;
+  if (name == "parameters") return AwsError::Kind::Parameters;
+  return name == "unknown" ? AwsError::Kind::Unknown : AwsError::Kind::Client;
+}
+
+}  // namespace
+
+std::string request_line(const AwsCall& call) {
+  ObjectBuilder request;
+  request.append("services", names_of(call.service));
+  request.append("action", Value::string(call.action));
+  request.append("parameters", call.parameters);
+  request.append("names", Value::string(call.names == AwsCall::Names::Sdk ? "sdk" : "api"));
+  if (call.is_binary) request.append("binary", Value::boolean(true));
+  for (const auto& [name, text] : {std::pair("endpoint", &call.target.endpoint),
+                                   {"region", &call.target.region},
+                                   {"profile", &call.target.profile},
+                                   {"token", &call.token}}) {
+    if (!text->empty()) request.append(name, Value::string(*text));
+  }
+  return to_json(request.finish()) + "\n";
+}
+
+AwsResult read_answer(std::string_view line) {
+  auto read = parse_json(line);
+  if (!read) {
+    return tl::unexpected(AwsError{.kind = AwsError::Kind::Client,
+                                   .message = "the answer cannot be read: " + read.error().message});
+  }
+  if (const Value* output = read->find("output")) {
+    const Value* http = read->find("http");
+    AwsAnswer answer{.output = *output};
+    if (http == nullptr) return answer;
+    answer.status = number_of(*http, "status");
+    answer.request_id = text_of(*http, "request");
+    if (const Value* headers = http->find("headers")) answer.headers = *headers;
+    return answer;
+  }
+  const Value* told = read->find("error");
+  const Value error = told != nullptr ? *told : Value::empty_object();
+  return tl::unexpected(AwsError{.kind = kind_named(text_of(error, "kind")),
+                                 .message = text_of(error, "message"),
+                                 .service = text_of(error, "service"),
+                                 .code = text_of(error, "code"),
+                                 .name = text_of(error, "name"),
+                                 .status = number_of(error, "status"),
+                                 .request_id = text_of(error, "request"),
+                                 .extended_id = text_of(error, "extended")});
+}
+
+}  // namespace pawl::tasks

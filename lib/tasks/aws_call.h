@@ -1,0 +1,67 @@
+// AwsCall: one call of an action of AWS's, and how it is answered. Nothing here knows of Tasks.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <tl/expected.hpp>
+
+#include "value/value.h"
+
+namespace pawl::tasks {
+
+/// Whom to call. Empty: what the AWS SDKs find in the environment and in ~/.aws.
+struct AwsTarget {
+  std::string endpoint;  // URL
+  std::string region;
+  std::string profile;
+};
+
+struct AwsCall {
+  std::string service;  // as in a Resource, "dynamodb", "sfn", or by its endpoint's name, "states"
+  std::string action;   // "putItem"
+  /// An object. Its names may be those of the API or of the AWS SDK for Java, with a small or a capital first
+  /// letter; where the API has a text, a value of another kind goes as its JSON.
+  Value parameters;
+  AwsTarget target;
+  /// Of the members of the answer: as the AWS SDK for Java has them (DbInstanceIdentifier), with times in
+  /// ISO 8601, or as the API has them (DBInstanceIdentifier), with times in milliseconds.
+  enum class Names : uint8_t { Sdk, Api } names = Names::Sdk;
+  /// Bytes are base64 in both directions. Otherwise parameters are their text, and so are answers that are
+  /// streams of UTF-8.
+  bool is_binary = false;
+  /// Names the call for the service, if it can know calls again; empty: each call is another one.
+  std::string token;
+};
+
+struct AwsAnswer {
+  Value output;  // an object, without metadata
+  int status = 200;
+  std::string request_id;
+  Value headers;  // an object of texts
+};
+
+struct AwsError {
+  enum class Kind : uint8_t {
+    Service,     // the service answered with it
+    Client,      // it was not reached: no connection, no credentials, no region …
+    Parameters,  // they do not suit the action
+    Unknown,     // there is no such service or action in the models
+  } kind = Kind::Service;
+  std::string message;
+  // Of a service:
+  std::string service;  // "DynamoDb", as errors of aws-sdk integrations begin
+  std::string code;     // as the service has it: "ConditionalCheckFailedException", "NoSuchKey"
+  std::string name;     // of the AWS SDK for Java, "NoSuchKeyException"; empty: its model has none
+  int status = 0;
+  std::string request_id;
+  std::string extended_id;  // of S3; empty: none
+};
+
+using AwsResult = tl::expected<AwsAnswer, AwsError>;
+
+/// The request as aws_worker.py reads it: one line, with its end.
+std::string request_line(const AwsCall& call);
+/// The answer in a line that it wrote.
+AwsResult read_answer(std::string_view line);
+
+}  // namespace pawl::tasks
