@@ -11,18 +11,18 @@
 namespace pawl::tasks {
 namespace {
 
-std::string text_of(const Value& object, std::string_view name) {
+std::string text_at(const Value& object, std::string_view name) {
   const Value* member = object.find(name);
   return member != nullptr && member->is_string() ? std::string(member->as_string()) : std::string();
 }
 
-int number_of(const Value& object, std::string_view name) {
+int number_at(const Value& object, std::string_view name) {
   const Value* member = object.find(name);
   return member != nullptr && member->is_int64() ? static_cast<int>(member->as_int64()) : 0;
 }
 
 /// All names under which models may have the service, the likeliest first.
-Value names_of(const std::string& service) {
+Value service_names(const std::string& service) {
   const std::string_view known = aws::service_by_other_name(service);
   const std::string name = known.empty() ? service : std::string(known);
   ArrayBuilder names;
@@ -31,7 +31,7 @@ Value names_of(const std::string& service) {
   return names.finish();
 }
 
-AwsError::Kind kind_named(std::string_view name) {
+AwsError::Kind error_kind(std::string_view name) {
   if (name == "service") return AwsError::Kind::Service;
   if (name == "parameters") return AwsError::Kind::Parameters;
   return name == "unknown" ? AwsError::Kind::Unknown : AwsError::Kind::Client;
@@ -41,7 +41,7 @@ AwsError::Kind kind_named(std::string_view name) {
 
 std::string request_line(const AwsCall& call) {
   ObjectBuilder request;
-  request.append("services", names_of(call.service));
+  request.append("services", service_names(call.service));
   request.append("action", Value::string(call.action));
   request.append("parameters", call.parameters);
   request.append("names", Value::string(call.names == AwsCall::Names::Sdk ? "sdk" : "api"));
@@ -65,21 +65,21 @@ AwsResult read_answer(std::string_view line) {
     const Value* http = read->find("http");
     AwsAnswer answer{.output = *output};
     if (http == nullptr) return answer;
-    answer.status = number_of(*http, "status");
-    answer.request_id = text_of(*http, "request");
+    answer.status = number_at(*http, "status");
+    answer.request_id = text_at(*http, "request");
     if (const Value* headers = http->find("headers")) answer.headers = *headers;
     return answer;
   }
   const Value* told = read->find("error");
   const Value error = told != nullptr ? *told : Value::empty_object();
-  return tl::unexpected(AwsError{.kind = kind_named(text_of(error, "kind")),
-                                 .message = text_of(error, "message"),
-                                 .service = text_of(error, "service"),
-                                 .code = text_of(error, "code"),
-                                 .name = text_of(error, "name"),
-                                 .status = number_of(error, "status"),
-                                 .request_id = text_of(error, "request"),
-                                 .extended_id = text_of(error, "extended")});
+  return tl::unexpected(AwsError{.kind = error_kind(text_at(error, "kind")),
+                                 .message = text_at(error, "message"),
+                                 .service = text_at(error, "service"),
+                                 .code = text_at(error, "code"),
+                                 .name = text_at(error, "name"),
+                                 .status = number_at(error, "status"),
+                                 .request_id = text_at(error, "request"),
+                                 .extended_id = text_at(error, "extended")});
 }
 
 }  // namespace pawl::tasks

@@ -18,8 +18,8 @@ namespace {
 
 using boost::system::error_code;
 
-constexpr std::chrono::seconds kBeginTime(60);  // a slow disk has to read thousands of files
-constexpr std::chrono::seconds kIdleTime(60);
+constexpr std::chrono::seconds kLoadTime(60);  // a slow disk has to read thousands of files
+constexpr std::chrono::seconds kRestTime(60);
 constexpr std::chrono::seconds kAnyTime(0);
 constexpr size_t kMostAnswer = size_t{128} << 20;  // of 64 MiB in base64, and more
 
@@ -29,7 +29,7 @@ constexpr const char* kBootstrap =
     "SOURCE = sys.stdin.buffer.read(int(sys.argv[1]))\n"
     "exec(compile(SOURCE, 'aws_worker.py', 'exec'))\n";
 
-std::string exit_text(int status) {
+std::string ending_of(int status) {
   if (WIFSIGNALED(status)) return "was ended by signal " + std::to_string(WTERMSIG(status));
   return "ended with exit code " + std::to_string(WEXITSTATUS(status));
 }
@@ -76,7 +76,7 @@ void AwsWorker::begin(const SpawnJob& job) {
   read_log();
   wait_for_exit();
   if (stage_ == Stage::Ending) return kill();  // it was to end before it had begun
-  enter(Stage::Starting, kBeginTime);
+  enter(Stage::Starting, kLoadTime);
   write_more();
 }
 
@@ -160,7 +160,7 @@ void AwsWorker::take_lines() {
 void AwsWorker::take_line(std::string_view line) {
   const auto self = shared_from_this();
   if (stage_ == Stage::Busy) {
-    enter(Stage::Idle, kIdleTime);
+    enter(Stage::Idle, kRestTime);
     return listener_.worker_answered(*this, line);
   }
   if (stage_ != Stage::Starting) return;
@@ -170,7 +170,7 @@ void AwsWorker::take_line(std::string_view line) {
     listener_.worker_cannot_begin(*this, std::string(problem->as_string()));
     return kill();
   }
-  enter(Stage::Idle, kIdleTime);
+  enter(Stage::Idle, kRestTime);
   listener_.worker_ready(*this);
 }
 
@@ -218,8 +218,8 @@ void AwsWorker::conclude() {
   holding_.reset();
   const bool has_begun = stage_ != Stage::Starting;
   enter(Stage::Gone, kAnyTime);
-  if (!has_begun) listener_.worker_cannot_begin(*this, "its Python " + exit_text(status));
-  listener_.worker_ended(*this, exit_text(status));
+  if (!has_begun) listener_.worker_cannot_begin(*this, "its Python " + ending_of(status));
+  listener_.worker_ended(*this, ending_of(status));
 }
 
 }  // namespace pawl::tasks

@@ -12,7 +12,7 @@ using std::chrono::seconds;
 
 constexpr seconds kEarly{60};
 constexpr double kLongest = 366.0 * 24 * 3600;  // seconds; also of a token that does not say when it ends
-constexpr size_t kShownBytes = 500;
+constexpr size_t kShownAnswer = 500;
 
 }  // namespace
 
@@ -55,7 +55,7 @@ tl::expected<OAuthToken, asl::StateError> read_token(const Connection& connectio
   };
   if (response.status < 200 || response.status > 299) {
     return refuse("answered " + std::to_string(response.status) + ": " +
-                  utf8::repaired(std::string_view(response.body).substr(0, kShownBytes)));
+                  utf8::repaired(std::string_view(response.body).substr(0, kShownAnswer)));
   }
   const auto answer = parse_json(response.body);
   const Value* text = answer ? answer->find("access_token") : nullptr;
