@@ -45,10 +45,10 @@ std::string request_line(const AwsCall& call) {
   request.append("action", Value::string(call.action));
   request.append("parameters", call.parameters);
   request.append("names", Value::string(call.names == AwsCall::Names::Sdk ? "sdk" : "api"));
-  if (call.is_binary) request.append("binary", Value::boolean(true));
   for (const auto& [name, text] : {std::pair("endpoint", &call.target.endpoint),
                                    {"region", &call.target.region},
                                    {"profile", &call.target.profile},
+                                   {"body_file", &call.body_file},
                                    {"token", &call.token}}) {
     if (!text->empty()) request.append(name, Value::string(*text));
   }

@@ -20,15 +20,16 @@ struct AwsCall {
   std::string service;  // as in a Resource, "dynamodb", "sfn", or by its endpoint's name, "states"
   std::string action;   // "putItem"
   /// An object. Its names may be those of the API or of the AWS SDK for Java, with a small or a capital first
-  /// letter; where the API has a text, a value of another kind goes as its JSON.
+  /// letter; where the API has a text or bytes, a text goes as it is and another value as its JSON. Bytes in
+  /// answers are base64, streams of UTF-8 are texts.
   Value parameters;
   AwsTarget target;
   /// Of the members of the answer: as the AWS SDK for Java has them (DbInstanceIdentifier), with times in
   /// ISO 8601, or as the API has them (DBInstanceIdentifier), with times in milliseconds.
   enum class Names : uint8_t { Sdk, Api } names = Names::Sdk;
-  /// Bytes are base64 in both directions. Otherwise parameters are their text, and so are answers that are
-  /// streams of UTF-8.
-  bool is_binary = false;
+  /// A file with the bytes of the request, or one to write those of the answer to (putObject, getObject),
+  /// instead of a text among the others. Empty: none.
+  std::string body_file;
   /// Names the call for the service, if it can know calls again; empty: each call is another one.
   std::string token;
 };

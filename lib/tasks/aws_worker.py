@@ -89,6 +89,15 @@ class Model:
             raise Fault("unknown", "The service %s has no action '%s'" % (self.service_id, action))
         return name, self.raw["operations"][name]
 
+    def has_body(self, operation):
+        """Whether the request or the answer is bytes."""
+        for side in ("input", "output"):
+            shape = self.shapes.get(self.raw["operations"][operation].get(side, {}).get("shape"), {})
+            payload = shape.get("payload")
+            if payload and self.shapes[shape["members"][payload]["shape"]]["type"] == "blob":
+                return True
+        return False
+
     def member_of(self, structure, name):
         """A member by any of its names: the API's, with a capital, and that of the AWS SDK for Java."""
         names = self.members.get(structure)
@@ -104,7 +113,7 @@ class Model:
 
     # --- Parameters
 
-    def to_api(self, shape_name, value, path, binary):
+    def to_api(self, shape_name, value, path):
         shape = self.shapes[shape_name]
         kind = shape["type"]
         if kind == "structure":
@@ -118,19 +127,17 @@ class Model:
                 member = self.member_of(shape_name, name)
                 if member is None:
                     raise Fault("parameters", "The field '%s' is not supported by Step Functions" % (path + name))
-                result[member] = self.to_api(shape["members"][member]["shape"], one, path + name + ".", binary)
+                result[member] = self.to_api(shape["members"][member]["shape"], one, path + name + ".")
             return result
         if kind == "list":
             self.demand(list, value, path, "an array")
-            return [self.to_api(shape["member"]["shape"], one, path, binary) for one in value]
+            return [self.to_api(shape["member"]["shape"], one, path) for one in value]
         if kind == "map":
             self.demand(dict, value, path, "an object")
             element = shape["value"]["shape"]
             some = {key: one for key, one in value.items() if one is not None}
-            return {key: self.to_api(element, one, path + key + ".", binary) for key, one in some.items()}
+            return {key: self.to_api(element, one, path + key + ".") for key, one in some.items()}
         if kind == "blob":
-            if binary:
-                return base64.b64decode(value)
             return (value if isinstance(value, str) else compact(value)).encode()
         if kind == "string":
             return value if isinstance(value, str) else compact(value)
@@ -153,7 +160,7 @@ class Model:
 
     # --- Answers
 
-    def from_api(self, shape_name, value, form, binary):
+    def from_api(self, shape_name, value, form, body_file):
         shape = self.shapes[shape_name]
         kind = shape["type"]
         if value is None:
@@ -169,31 +176,38 @@ class Model:
                 if name == "Null" and shape_name == "AttributeValue":
                     name = "Nul"
                 if hasattr(value[member], "read"):
-                    last[name] = self.body(value[member], binary)
+                    last[name] = self.body(value[member], body_file)
                 else:
-                    result[name] = self.from_api(ref["shape"], value[member], form, binary)
+                    result[name] = self.from_api(ref["shape"], value[member], form, body_file)
             return {**result, **last}
         if kind == "list":
-            return [self.from_api(shape["member"]["shape"], one, form, binary) for one in value]
+            return [self.from_api(shape["member"]["shape"], one, form, body_file) for one in value]
         if kind == "map":
-            return {str(key): self.from_api(shape["value"]["shape"], one, form, binary) for key, one in value.items()}
+            element = shape["value"]["shape"]
+            return {str(key): self.from_api(element, one, form, body_file) for key, one in value.items()}
         if isinstance(value, (bytes, bytearray)):
             return base64.b64encode(value).decode()
+        if kind == "timestamp" and isinstance(value, str):  # of the AWS CLI
+            value = datetime.datetime.fromisoformat(value.replace("Z", "+00:00"))
+        elif kind == "timestamp" and isinstance(value, (int, float)):
+            value = datetime.datetime.fromtimestamp(value, datetime.timezone.utc)
         if isinstance(value, datetime.datetime):
             return iso_time(value) if form == "sdk" else int(value.timestamp() * 1000)
         return value
 
     @staticmethod
-    def body(stream, binary):
+    def body(stream, body_file):
+        if body_file:
+            with open(body_file, "wb") as file:
+                shutil.copyfileobj(stream, file, 1 << 20)
+            return None
         content = stream.read(MOST_BODY + 1)
         if len(content) > MOST_BODY:
             raise Fault("client", "The answer has more than %d MiB" % (MOST_BODY >> 20))
-        if not binary:
-            try:
-                return content.decode()
-            except UnicodeDecodeError:
-                pass
-        return base64.b64encode(content).decode()
+        try:
+            return content.decode()
+        except UnicodeDecodeError:
+            return base64.b64encode(content).decode()
 
     # --- Errors
 
@@ -220,6 +234,11 @@ class Model:
         }
 
 
+def is_local(endpoint):
+    """Whether the URL of a service is none of AWS's own."""
+    return bool(endpoint) and ".amazonaws." not in endpoint
+
+
 def wanted_folder(names, folders):
     by_name = {squeezed(folder): folder for folder in folders}
     for name in names:
@@ -242,6 +261,7 @@ class Botocore:
         self.sessions = {}
         self.clients = {}
         self.models = {}
+        self.methods = {}
         self.version = botocore.__version__
 
     def session(self, profile):
@@ -264,30 +284,39 @@ class Botocore:
         session = self.session(request.get("profile") or "")
         endpoint = request.get("endpoint") or None
         region = request.get("region") or session.get_config_variable("region")
-        settings = {"parameter_validation": False, "read_timeout": LONG_CALLS.get(model.folder, 60), "connect_timeout": 10}
+        settings = {
+            "parameter_validation": False,
+            "read_timeout": LONG_CALLS.get(model.folder, 60),
+            "connect_timeout": 10,
+        }
         if not os.environ.get("AWS_RETRY_MODE"):
             settings["retries"] = {"mode": "standard"}
         more = {}
-        if endpoint or any(name.startswith("AWS_ENDPOINT_URL") for name in os.environ):
-            # Not AWS itself: one host for all buckets, no credentials needed, plain bodies.
+        urls = [url for name, url in os.environ.items() if name.startswith("AWS_ENDPOINT_URL")]
+        if any(map(is_local, [endpoint, *urls])):
+            # One host for all buckets, no credentials needed, plain bodies.
             region = region or "us-east-1"
             session.get_component("credential_provider").remove("iam-role")
             if session.get_credentials() is None:
                 session.set_credentials("pawl", "pawl")
             settings["s3"] = {"addressing_style": "path"}
-            more = {"request_checksum_calculation": "when_required", "response_checksum_validation": "when_required"}
+            settings["inject_host_prefix"] = False
+            for checksum in ("request_checksum_calculation", "response_checksum_validation"):
+                more[checksum] = "when_required"
         try:
             config = self.config(**settings, **more)
         except TypeError:  # an older botocore
             config = self.config(**settings)
-        self.clients[key] = session.create_client(model.folder, region_name=region, endpoint_url=endpoint, config=config)
-        return self.clients[key]
+        client = session.create_client(model.folder, region_name=region, endpoint_url=endpoint, config=config)
+        self.clients[key] = client
+        return client
 
     def call(self, model, name, parameters, request):
         client = self.client(model, request)
-        methods = {operation: method for method, operation in client.meta.method_to_api_mapping.items()}
+        if model.folder not in self.methods:
+            self.methods[model.folder] = {name: method for method, name in client.meta.method_to_api_mapping.items()}
         try:
-            return getattr(client, methods[name])(**parameters)
+            return getattr(client, self.methods[model.folder][name])(**parameters)
         except self.exceptions.ClientError as error:
             told = error.response.get("Error", {})
             head = error.response.get("ResponseMetadata", {})
@@ -333,13 +362,17 @@ class CommandLine:
         def plain(value):
             return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)
 
+        if model.has_body(name):
+            raise Fault("client", "%s needs botocore: with the AWS CLI its bytes would be a file" % name)
         action = re.sub("([a-z0-9])([A-Z])|([A-Z]+)([A-Z][a-z])", r"\1\3-\2\4", name).lower()
-        argv = [self.program, model.folder, action, "--output", "json", "--no-paginate", "--cli-input-json"]
+        command = "s3api" if model.folder == "s3" else model.folder
+        argv = [self.program, command, action, "--output", "json", "--no-paginate", "--cli-input-json"]
         argv.append(json.dumps(parameters, default=plain))
         for option, field in (("--region", "region"), ("--endpoint-url", "endpoint"), ("--profile", "profile")):
             if request.get(field):
                 argv += [option, request[field]]
-        done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, timeout=LONG_CALLS.get(model.folder, 300))
+        patience = LONG_CALLS.get(model.folder, 300)
+        done = subprocess.run(argv, stdin=subprocess.DEVNULL, capture_output=True, timeout=patience)
         if done.returncode == 0:
             return json.loads(done.stdout or b"{}")
         said = done.stderr.decode(errors="replace").strip()
@@ -376,11 +409,15 @@ def default_tokens(model, operation, parameters, token):
 
 def answer(calls, model, request):
     name, operation = model.operation(request["action"])
-    binary = request.get("binary", False)
+    body_file = request.get("body_file")
     parameters = request.get("parameters") or {}
     if "input" in operation:
-        parameters = model.to_api(operation["input"]["shape"], parameters, "", binary)
+        shape = operation["input"]["shape"]
+        parameters = model.to_api(shape, parameters, "")
         default_tokens(model, operation, parameters, request.get("token"))
+        payload = model.shapes[shape].get("payload")
+        if body_file and payload:
+            parameters[payload] = open(body_file, "rb")
     elif parameters:
         raise Fault("parameters", "The field '%s' is not supported by Step Functions" % next(iter(parameters)))
     try:
@@ -390,7 +427,7 @@ def answer(calls, model, request):
     head = got.pop("ResponseMetadata", {})
     output = {}
     if "output" in operation:
-        output = model.from_api(operation["output"]["shape"], got, request.get("names"), binary)
+        output = model.from_api(operation["output"]["shape"], got, request.get("names"), body_file)
     http = {
         "status": head.get("HTTPStatusCode", 200),
         "request": head.get("RequestId", ""),
@@ -415,7 +452,11 @@ def guarded(calls, request):
 
 
 def main():
-    lines = sys.stdin.buffer
+    problem = None
+    try:
+        calls = open_calls()
+    except Fault as fault:
+        problem = str(fault)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever prints must not answer
 
@@ -427,12 +468,10 @@ def main():
         out.write(text.encode() + b"\n")
         out.flush()
 
-    try:
-        calls = open_calls()
-    except Fault as fault:
-        return say({"problem": str(fault)})
+    if problem is not None:
+        return say({"problem": problem})
     say({"ready": calls.version})
-    while line := lines.readline():
+    while line := sys.stdin.buffer.readline():
         say(guarded(calls, json.loads(line)))
 
 

@@ -48,8 +48,12 @@ AwsWorkers::CallId AwsWorkers::call(AwsCall call, Done done) {
   return id;
 }
 
+bool AwsWorkers::withdraw(CallId id) {
+  return std::erase_if(waiting_, [id](const Waiting& one) { return one.id == id; }) > 0;
+}
+
 void AwsWorkers::cancel(CallId id) {
-  std::erase_if(waiting_, [id](const Waiting& one) { return one.id == id; });
+  if (withdraw(id)) return;
   for (Member& member : workers_) {
     if (member.work && member.work->id == id) member.work->done = nullptr;
   }

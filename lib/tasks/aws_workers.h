@@ -53,6 +53,8 @@ class AwsWorkers final : private AwsWorkerListener {
   CallId call(AwsCall call, Done done);
   /// Nothing is heard of the call any more. If a worker has it already, the service may still get it.
   void cancel(CallId id);
+  /// Takes the call back. False: a worker has it already, and it goes on.
+  bool withdraw(CallId id);
   /// Ends all processes, and with them what they were asked for; nothing is heard of it.
   void stop();
   /// Whether there is neither a call nor a process.

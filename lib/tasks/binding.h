@@ -11,6 +11,7 @@
 #include "asl/state_error.h"
 #include "asl/state_machine.h"
 #include "base/result.h"
+#include "tasks/aws_call.h"
 #include "tasks/connection.h"
 #include "tasks/job_template.h"
 #include "value/value.h"
@@ -106,9 +107,17 @@ struct LambdaBinding {
   static const RunnerKind& kind();
 };
 
+/// The AWS service that the Resource names (`aws: {}`), or one that speaks its API.
+struct AwsBinding {
+  AwsTarget target;
+  std::map<std::string, std::string> endpoints;  // of single services, by their names in Resources
+  std::string python;                            // the program with botocore; empty: python3
+  static const RunnerKind& kind();
+};
+
 /// What a binding does. Each alternative says by kind() how it is read, shown and run.
 using BindingTarget = std::variant<ExecBinding, HttpBinding, MockBinding, MachineBinding, ApprovalBinding,
-                                   ActivityBinding, JobBinding, LambdaBinding>;
+                                   ActivityBinding, JobBinding, LambdaBinding, AwsBinding>;
 
 struct Binding {
   BindingTarget target;

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/digest.h"
+#include "tasks/aws_binding.h"
 #include "tasks/config_reader.h"
 #include "tasks/machine_binding.h"
 #include "tasks/runner_kind.h"
@@ -35,9 +36,6 @@ struct DraftRule {
   const Node* detach = nullptr;
   std::map<std::string, std::string> resources;
 };
-
-/// Keys of targets that are planned.
-constexpr std::string_view kUnsupported[] = {"aws"};
 
 /// The keys of the kinds of bindings, or of those with a property.
 std::vector<std::string_view> target_keys(bool RunnerKind::*trait = nullptr) {
@@ -88,10 +86,9 @@ class Reading {
           }},
          {"buckets",
           [&](const NodeMember& m) {
-            for (auto& [name, path] : reader_.text_map(m.value, "'buckets'")) {
-              config.buckets[name] = absolute(config.directory, path);
-            }
+            reader_.each_member(m.value, "'buckets'", [&](const NodeMember& one) { read_bucket(one); });
           }},
+         {"aws", [&](const NodeMember& m) { config.aws = read_aws(reader_, m.value); }},
          {"machines",
           [&](const NodeMember& m) {
             reader_.each_member(m.value, "'machines'", [&](const NodeMember& one) {
@@ -112,9 +109,25 @@ class Reading {
             config.limits = reader_.word(m.value, "'limits'", {"aws", "strict", "off"}).value_or("");
           }}});
     for (DraftRule& draft : drafts_) finish(draft);
+    for (auto& [bucket, binding] : config.aws_buckets) {
+      if (config.aws) complete_aws(binding, *config.aws);
+    }
   }
 
  private:
+  /// A folder, or {aws: {…}}.
+  void read_bucket(const NodeMember& bucket) {
+    Config& config = result_.config;
+    if (bucket.value.kind == Node::Kind::Object) {
+      reader_.object(bucket.value, "a bucket", {{"aws", [&](const NodeMember& m) {
+                                                   config.aws_buckets[bucket.key] =
+                                                       read_aws(reader_, m.value);
+                                                 }}});
+    } else if (auto path = reader_.text(bucket.value, "'" + bucket.key + "'")) {
+      config.buckets[bucket.key] = absolute(config.directory, *path);
+    }
+  }
+
   void read_lint(const Node& node) {
     LintConfig& lint = result_.config.lint;
     reader_.object(
@@ -153,7 +166,6 @@ class Reading {
              draft.rule.where.emplace_back(name, glob);
          }}};
     for (const std::string_view key : target_keys()) members.emplace_back(key, target);
-    for (const std::string_view key : kUnsupported) members.emplace_back(key, target);
     members.insert(
         members.end(),
         {{"wrap",
@@ -208,22 +220,19 @@ class Reading {
 
   void read_target(const NodeMember& member, DraftRule& draft) {
     const RunnerKind* kind = kind_named(member.key);
-    if (kind == nullptr || !kind->is_command) {
+    if (!kind->is_command) {
       const std::string owners = " belongs to " + listed(target_keys(&RunnerKind::is_command), " and ");
       if (draft.output != nullptr) reader_.error(*draft.output, "'output'" + owners);
       if (draft.via != nullptr) reader_.error(*draft.via, "'via'" + owners);
       if (draft.detach != nullptr) reader_.error(*draft.detach, "'detach'" + owners);
-    }
-    if (kind == nullptr) {
-      return reader_.error_at(member.key_span, "config-unsupported",
-                              "'" + member.key + "' is not in this version of pawl",
-                              listed(target_keys(), " and ") + " are");
     }
     BindingTarget& target = draft.rule.binding.target = kind->read(reader_, member);
     if (auto* exec = std::get_if<ExecBinding>(&target)) {
       if (draft.output != nullptr) exec->output = read_output(*draft.output);
       if (draft.detach != nullptr) exec->detach = reader_.boolean(*draft.detach, "'detach'").value_or(false);
     }
+    if (auto* aws = std::get_if<AwsBinding>(&target); aws != nullptr && result_.config.aws)
+      complete_aws(*aws, *result_.config.aws);
     // A function's own bound is no TimeoutSeconds: see Sandbox.Timedout.
     if (auto* code = std::get_if<LambdaBinding>(&target)) {
       if (const int64_t seconds = std::exchange(draft.rule.binding.timeout_seconds, 0); seconds > 0)

@@ -39,12 +39,14 @@ struct Config {
   std::string directory;  // absolute: where relative paths in it start
   std::string sha256;     // of its text
   std::vector<TaskRule> tasks;
-  std::map<std::string, std::string> buckets;    // S3 bucket -> absolute folder
-  std::vector<std::string> secrets;              // names of variables
-  std::optional<std::vector<std::string>> pass;  // globs of the variables tasks receive; absent: all of them
-  std::string env_file;                          // absolute; empty: none
+  std::map<std::string, std::string> buckets;     // S3 bucket -> absolute folder
+  std::map<std::string, AwsBinding> aws_buckets;  // those that are in S3, or in what speaks its API
+  std::vector<std::string> secrets;               // names of variables
+  std::optional<std::vector<std::string>> pass;   // globs of the variables tasks receive; absent: all of them
+  std::string env_file;                           // absolute; empty: none
   std::map<std::string, std::string> env_values;
   std::vector<Connection> connections;  // `${NAME}` not filled in yet
+  std::optional<AwsBinding> aws;        // for Tasks of AWS's services that nothing else is bound to
   MachineBinding machines;              // for Tasks that start executions and match none of `tasks`
   std::map<int, std::string>
       errors;          // exit code -> error name, for commands that the tasks above do not name

@@ -64,6 +64,14 @@ std::string_view text_of(const Value* member) {
 
 /// A refusal by Lambda's API.
 Refusal refused(const LambdaCall& call, std::string_view error, int status, const std::string& message) {
+  if (call.is_sdk) {
+    constexpr std::string_view kOlder = "AWS";  // AWSLambdaException
+    if (error.starts_with(kOlder)) error.remove_prefix(kOlder.size());
+    return Refusal(
+        StateError{fmt::format("Lambda.{}", error),
+                   fmt::format("{} (Service: Lambda, Status Code: {}, Request ID: {}) (SDK Attempt Count: 1)",
+                               message, status, call.request_id)});
+  }
   return Refusal(
       StateError{fmt::format("Lambda.{}", error),
                  fmt::format("{} (Service: AWSLambda; Status Code: {}; Error Code: {}; Request ID: "
@@ -137,6 +145,12 @@ tl::expected<void, StateError> read_type(LambdaCall& call, const Value* type) {
 
 }  // namespace
 
+bool is_lambda_invoke(const Resource& resource) {
+  return resource.kind == Resource::Kind::Service &&
+         resource.action.substr(0, resource.action.find('.')) == "invoke" &&
+         (resource.resource_type == "lambda" || resource.resource_type == "aws-sdk:lambda");
+}
+
 tl::expected<LambdaCall, StateError> read_lambda_call(const TaskRequest& request,
                                                       std::string_view default_name) {
   LambdaCall call;
@@ -144,8 +158,8 @@ tl::expected<LambdaCall, StateError> read_lambda_call(const TaskRequest& request
   call.trace_id = new_trace_id();
   const Resource& resource = std::get<asl::Task>(request.state->kind).resource;
   const Value& input = request.input;
-  const bool is_invoke = resource.kind == Resource::Kind::Service && resource.resource_type == "lambda" &&
-                         resource.action.starts_with("invoke");
+  const bool is_invoke = is_lambda_invoke(resource);
+  call.is_sdk = is_invoke && resource.resource_type != "lambda";
   call.is_wrapped = is_invoke || request.binding->wrap_lambda;
   if (!call.is_wrapped) {
     const bool is_function = resource.kind == Resource::Kind::Lambda;
@@ -156,7 +170,8 @@ tl::expected<LambdaCall, StateError> read_lambda_call(const TaskRequest& request
                              default_name));
     PAWL_CHECK(read_type(call, input.find("InvocationType")));
     if (const Value* context = input.find("ClientContext")) PAWL_CHECK(read_client_context(call, *context));
-    call.payload = to_json(lambda_payload(input));
+    const Value payload = lambda_payload(input);
+    call.payload = call.is_sdk ? to_text(payload) : to_json(payload);
   }
   const size_t most = call.type == LambdaCall::Type::Event ? kMostLambdaEvent : kMostLambdaRequest;
   if (call.payload.size() > most) {
@@ -173,6 +188,11 @@ Value lambda_answer(const LambdaCall& call, Value payload, size_t bytes) {
   const auto list = [](const Value& value) { return Value::array({value}); };
   const bool is_request = call.type == LambdaCall::Type::RequestResponse;
   const Value status = Value::integer(is_request ? 200 : call.type == LambdaCall::Type::Event ? 202 : 204);
+  if (call.is_sdk) {
+    return Value::object({{"ExecutedVersion", text(call.version)},
+                          {"Payload", text(is_request ? to_json(payload) : "")},
+                          {"StatusCode", status}});
+  }
   const Value version = text(call.version), remapped = text("0"), connection = text("keep-alive");
   const Value id = text(call.request_id), length = text(std::to_string(bytes)),
               date = text(http_date(real_now()));
@@ -200,6 +220,13 @@ Value lambda_answer(const LambdaCall& call, Value payload, size_t bytes) {
                                                            {"HttpStatusCode", status}})},
                         {"SdkResponseMetadata", Value::object({{"RequestId", id}})},
                         {"StatusCode", status}});
+}
+
+Value failed_answer(const LambdaCall& call, const StateError& error) {
+  return Value::object({{"ExecutedVersion", Value::string(call.version)},
+                        {"FunctionError", Value::string("Unhandled")},
+                        {"Payload", Value::string(error.cause.value_or(""))},
+                        {"StatusCode", Value::integer(200)}});
 }
 
 StateError function_error(const LambdaCall& call, std::string_view body) {

@@ -142,6 +142,8 @@ class LambdaRunner final : public TaskRunner, public WorkerListener {
   }
 
   void work_ended(const LambdaWork& work, Outcome outcome) override {
+    if (work.call.is_sdk && outcome.type == Outcome::Type::Failed)
+      outcome = Outcome::succeeded(failed_answer(work.call, outcome.error));
     if (work.is_awaited) return context_.sink.report(work.request.id, std::move(outcome));
     if (outcome.type == Outcome::Type::Succeeded) return;
     context_.sink.stderr_line(

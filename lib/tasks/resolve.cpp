@@ -11,7 +11,9 @@
 
 #include "base/glob.h"
 #include "base/suggestion.h"
+#include "tasks/aws_binding.h"
 #include "tasks/command_line.h"
+#include "tasks/lambda_call.h"
 #include "tasks/lambda_function.h"
 #include "tasks/mask.h"
 #include "tasks/program_lookup.h"
@@ -181,6 +183,8 @@ class Resolver {
     }
     if (const NamedFunction* function = named_function(task))
       return std::make_shared<const Binding>(function->binding);
+    if (request_.config != nullptr && request_.config->aws && is_aws_resource(task.resource))
+      return aws_binding(*request_.config);
     report(Unbound::Reason::NoBinding, state, task, "nothing says what it does here",
            start_form(task.resource)
                ? "in pawl.yaml under tasks: - {state: \"" + state.name + "\", machine: FILE}"
@@ -198,11 +202,20 @@ class Resolver {
     return binding;
   }
 
+  /// `aws` at the top of the configuration.
+  static BindingPtr aws_binding(const Config& config) {
+    auto binding = std::make_shared<Binding>();
+    binding->directory = config.directory;
+    binding->origin = "aws";
+    binding->target = *config.aws;
+    return binding;
+  }
+
   /// The template's function that a Task calls; null pointer: it calls none, or data say which.
   const NamedFunction* named_function(const Task& task) const {
     const asl::Resource& resource = task.resource;
     if (resource.kind == asl::Resource::Kind::Lambda) return find_function(request_.functions, resource.text);
-    if (resource.resource_type != "lambda" || !resource.action.starts_with("invoke")) return nullptr;
+    if (!is_lambda_invoke(resource)) return nullptr;
     const Value* name = literal_parameter(task, "FunctionName");
     return name != nullptr && name->is_string() ? find_function(request_.functions, name->as_string())
                                                 : nullptr;
@@ -262,6 +275,7 @@ class Resolver {
     if (const auto* machine = std::get_if<MachineBinding>(&binding.target))
       return check_machine(state, task, *machine);
     if (std::holds_alternative<LambdaBinding>(binding.target)) return check_function(state, task, binding);
+    if (std::holds_alternative<AwsBinding>(binding.target)) return check_aws(state, task, binding);
     const auto* job = std::get_if<JobBinding>(&binding.target);
     const auto* exec = job != nullptr ? &job->command : std::get_if<ExecBinding>(&binding.target);
     if (exec == nullptr) return;
@@ -278,11 +292,8 @@ class Resolver {
     if (exec->from_parameters) {
       if (auto program = literal_program(task)) programs.push_back(std::move(*program));
     }
-    const auto path = result_.tasks.environment.find("PATH");
     for (const std::string& program : programs) {
-      auto found = find_program(
-          program, binding.directory,
-          path == result_.tasks.environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second);
+      auto found = find_program(program, binding.directory, search_path());
       if (found) continue;
       const std::string where = binding.origin == "resource" ? "its Resource" : binding.origin;
       report(Unbound::Reason::ProgramMissing, state, task, found.error().message, "see " + where);
@@ -316,6 +327,22 @@ class Resolver {
   void check_function(const State& state, const Task& task, const Binding& binding) {
     if (auto good = check_lambda_function(binding, result_.tasks.environment); !good)
       report(Unbound::Reason::ProgramMissing, state, task, good.error().message, "see " + binding.origin);
+  }
+
+  void check_aws(const State& state, const Task& task, const Binding& binding) {
+    if (auto problem = check_aws_resource(task.resource))
+      report(Unbound::Reason::NoBinding, state, task, std::move(problem->message), std::move(problem->hint));
+    const std::string& named = std::get<AwsBinding>(binding.target).python;
+    const std::string python = named.empty() ? "python3" : named;
+    if (auto found = find_program(python, binding.directory, search_path()); !found)
+      report(Unbound::Reason::ProgramMissing, state, task,
+             found.error().message + ", which calls AWS's services with botocore",
+             "install python3-botocore, or name a Python in pawl.yaml, aws: {python: PROGRAM}");
+  }
+
+  [[nodiscard]] std::string search_path() const {
+    const auto path = result_.tasks.environment.find("PATH");
+    return path == result_.tasks.environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second;
   }
 
   /// What a connection adds is secret; data that chooses the host gets it.

@@ -7,6 +7,7 @@
 
 #include "base/printable.h"
 #include "items/folder_store.h"
+#include "tasks/aws_object_store.h"
 #include "tasks/trusted_file.h"
 #include "waiting/activity_queue.h"
 #include "waiting/state_folder.h"
@@ -175,7 +176,9 @@ ServiceResult<Workflow> bind_alone(Definition definition, const std::string& pat
        .functions = tasks::bind_functions(out.definition.functions, out.definition.template_file)});
   PAWL_TRY(out.tasks, with_code(ErrorCode::ConfigInvalid, std::move(resolved)));
   check_activities(out.tasks, *out.definition.machine);
-  out.objects = std::make_unique<items::FolderStore>(buckets_of(out.config, settings));
+  const bool has_network = !settings.offline && out.config;
+  out.objects = tasks::make_object_store(buckets_of(out.config, settings),
+                                         has_network ? &*out.config : nullptr, out.tasks.tasks.environment);
   return out;
 }
 

@@ -2,11 +2,13 @@
 #include <doctest/doctest.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 
 #include "aws/installed_models.h"
+#include "aws/job_integrations.h"
 #include "aws/optimized_integrations.h"
 #include "aws/services.h"
 #include "rules/rule.h"
@@ -96,6 +98,32 @@ constexpr std::string_view kModel = R"({"metadata": {"serviceId": "S3"}, "operat
 }  // namespace
 
 TEST_SUITE("rules") {
+  TEST_CASE("every integration with .sync has a job, and what is asked about it are parameters of the API") {
+    const auto check = [](std::string_view api, std::string_view request) {
+      CAPTURE(api);
+      const size_t colon = api.find(':');
+      const auto parameters = aws::parameters_of(api.substr(0, colon), api.substr(colon + 1));
+      REQUIRE(parameters.has_value());
+      while (!request.empty()) {
+        const std::string_view name = request.substr(0, request.find_first_of("=["));
+        CHECK_MESSAGE(parameters->has(name), std::string(name));
+        request.remove_prefix(std::min(request.find(' '), request.size() - 1) + 1);
+      }
+    };
+    for (const aws::OptimizedIntegration& row : aws::optimized_integrations()) {
+      const std::string name = std::string(row.service) + ":" + std::string(row.action);
+      CAPTURE(name);
+      const auto* adapted = aws::find_adapted_integration(row.service, row.action);
+      if (adapted != nullptr && adapted->api.empty()) continue;  // eks:runJob
+      if (adapted != nullptr) check(adapted->api, adapted->request);
+      const auto* job = aws::find_job_integration(row.service, row.action);
+      CHECK((job != nullptr) == row.sync);
+      if (job == nullptr) continue;
+      check(job->describe, job->question);
+      if (!job->cancel.empty()) check(job->cancel, job->cancellation);
+    }
+  }
+
   TEST_CASE("aws-sdk integrations that exist") {
     for (const char* name :
          {"aws-sdk:s3:listObjectsV2", "aws-sdk:sfn:startSyncExecution",

@@ -8,6 +8,7 @@
 
 #include "support/aws_calls.h"
 #include "support/http_server.h"
+#include "support/process.h"
 #include "value/dump.h"
 
 using namespace pawl;
@@ -131,9 +132,11 @@ TEST_SUITE("tasks") {
     };
     CHECK(body(aws.make("s3", "getObject", R"({"Bucket":"b","Key":"text"})")) == R"("tëxt")");
     CHECK(body(aws.make("s3", "getObject", R"({"Bucket":"b","Key":"binary"})")) == R"("/wE=")");
-    AwsCall bytes = aws.make("s3", "getObject", R"({"Bucket":"b","Key":"text"})");
-    bytes.is_binary = true;
-    CHECK(body(bytes) == R"("dMOreHQ=")");
+    const testing_support::TemporaryFolder folder;
+    AwsCall file = aws.make("s3", "getObject", R"({"Bucket":"b","Key":"binary"})");
+    file.body_file = (folder.path() / "body").string();
+    CHECK(aws.result(file).has_value());
+    CHECK(testing_support::read_text(file.body_file) == "\xff\x01");
     CHECK(output_of(aws.result(aws.make("s3", "putObject", R"({"Bucket":"b","Key":"k","Body":{"a":1}})"))) ==
           R"({"ETag":"\"e\""})");
   }

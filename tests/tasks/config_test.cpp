@@ -146,12 +146,30 @@ limits: off
     CHECK(code(3).handler == "app.main");
   }
 
+  TEST_CASE("aws: what a task does not say is that of the whole file") {
+    const auto read = yaml(
+        "tasks:\n  - {state: A, aws: {endpoint: \"http://a\"}}\n  - {state: B, aws: {profile: p}}\n"
+        "aws: {region: r, python: py, endpoints: {s3: \"http://s\"}}\n");
+    REQUIRE(read.diagnostics.empty());
+    const auto aws = [&](size_t i) {
+      return std::get<tasks::AwsBinding>(read.config.tasks[i].binding.target);
+    };
+    CHECK(aws(0).target.endpoint == "http://a");
+    CHECK(aws(0).endpoints.empty());
+    CHECK(aws(0).target.region == "r");
+    CHECK(aws(1).endpoints.at("s3") == "http://s");
+    CHECK(aws(1).target.profile == "p");
+    CHECK(aws(1).python == "py");
+    CHECK(tasks::describe(read.config.tasks[1].binding) == "AWS, s3 at http://s, region r, profile p");
+  }
+
   TEST_CASE("what is wrong is said with its place") {
     CHECK(has(findings("task: []"),
               "pawl.yaml:1:1: error: unknown key 'task' in the configuration; did you mean 'tasks'?"));
     CHECK(has(findings("tasks:\n  - state: A\n    exce: [a]\n    sh: b"),
               "3:5: error: unknown key 'exce' in a task; did you mean 'exec'?"));
-    CHECK(has(findings("tasks:\n  - state: A\n    aws: {}"), "3:5: error: 'aws' is not in this version"));
+    CHECK(has(findings("aws: {endpoint: localhost}"), "1:17: error: an endpoint is a URL"));
+    CHECK(has(findings("tasks:\n  - {state: A, aws: {endpont: a}}"), "did you mean 'endpoint'?"));
     CHECK(has(findings("tasks:\n  - {state: A, handler: x.rb:f}"),
               "a handler is in a file .py, .js, .mjs or .cjs"));
     CHECK(has(findings("tasks:\n  - {state: A, handler: x.py}"), "needs the function's name after its file"));
