@@ -6,7 +6,8 @@ set -euo pipefail
 pawl=$1
 rounds=${2:-5}
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+server=
+trap 'rm -rf "$work"; [[ -z $server ]] || kill "$server"' EXIT
 export XDG_STATE_HOME=$work/state
 
 # --- Workloads ---------------------------------------------------------------------------------------
@@ -55,6 +56,21 @@ cat > "$work/lambda/functions.json" <<'JSON'
 JSON
 echo 'tasks: [{state: T, handler: "app.py:main"}]' > "$work/lambda/pawl.yaml"
 echo 'def main(event, context): return event' > "$work/lambda/app.py"
+# DynamoDB as the sample has it, where there is botocore to call it; beside it the AWS CLI.
+if python3 -c 'import botocore' 2> /dev/null; then
+  python3 "$(dirname "$0")/../../samples/aws/server.py" > "$work/port" &
+  server=$!
+  while [[ ! -s $work/port ]]; do kill -0 "$server"; sleep 0.05; done
+  export AWS_ENDPOINT_URL="http://127.0.0.1:$(cat "$work/port")" AWS_DEFAULT_REGION=us-east-1
+  export AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none
+  mkdir "$work/aws"
+  echo 'aws: {}' > "$work/aws/pawl.yaml"
+  cat > "$work/aws/calls.json" <<'JSON'
+{"StartAt": "M", "States": {"M": {"Type": "Map", "MaxConcurrency": 1, "ItemProcessor": {"StartAt": "T", "States": {
+  "T": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:dynamodb:getItem",
+    "Parameters": {"TableName": "t", "Key": {"id": {"S": "1"}}}, "End": true}}}, "End": true}}}
+JSON
+fi
 mkdir -p "$work/s3/in" "$work/s3/out"
 distributed '"JSONL"' items.jsonl > "$work/jsonl.json"
 distributed '"CSV", "CSVHeaderLocation": "FIRST_ROW"' items.csv > "$work/csv.json"
@@ -136,6 +152,10 @@ for ((round = 0; round < rounds; ++round)); do
   measure children run "$work/children.json" -j 8 -i "$work/5k.json"
   measure functions run "$work/lambda/functions.json" -j 2 -i "$work/10k.json" --history "$work/h"
   measure python-starts sh -c 'seq 200 | xargs -P2 -n1 sh -c "echo 1 | python3 -c \"import json, sys; print(json.dumps(json.load(sys.stdin)))\""'
+  if [[ -n $server ]]; then
+    measure aws run "$work/aws/calls.json" -i "$work/2k.json" --history "$work/h"
+    if command -v aws > /dev/null; then measure aws-cli aws dynamodb get-item --table-name t --key '{"id": {"S": "1"}}'; fi
+  fi
   measure xargs sh -c 'seq 5000 | xargs -P8 -n1 /bin/true'
   measure floor "$work/spawn_floor" 5000 /bin/true
   measure json-tasks run "$work/json-tasks.json" -j 8 -i "$work/2k.json" --history "$work/h"
@@ -173,6 +193,10 @@ show '  xargs -P8, without data' json-xargs
 show '  a bare posix_spawn loop with pipes' json-floor "$(ratio json-floor json-xargs 1) x xargs -P8, wall"
 show '10,000 calls of a Python function, 2 workers' functions "$(each functions 10000) a call, $(awk -v a="$(median python-starts 1)" -v b="$(median functions 1)" 'BEGIN {printf "%.0f", a / 200 / (b / 10000)}') x as fast as starting python3"
 show '200 x python3, 2 at a time' python-starts "$(each python-starts 200) a call"
+if [[ -n $server ]]; then
+  show '2,000 calls of DynamoDB, one after the other' aws "$(each aws 2000) a call"
+  if command -v aws > /dev/null; then show 'one call by the AWS CLI' aws-cli "$(awk -v a="$(median aws-cli 1)" -v b="$(median aws 1)" 'BEGIN {printf "%.0f", a / (b / 2000)}') x a call in a run"; fi
+fi
 show '1 M JSONL items, Pass children, exported' jsonl "$(per_second jsonl 1000000) items"
 show '300,000 CSV rows of 20 columns, the same' csv "$(per_second csv 300000) items"
 show '10 x validate, 50 states' validate-50

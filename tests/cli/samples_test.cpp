@@ -9,6 +9,7 @@
 #include <set>
 #include <sstream>
 
+#include "support/aws_calls.h"
 #include "support/cli_pawl.h"
 #include "support/json.h"
 #include "support/places.h"
@@ -79,6 +80,23 @@ void check_sample(const fs::path& definition, const std::string& suffix) {
   CHECK_MESSAGE(replayed.exit_code == 0, replayed.out);
 }
 
+/// A sample whose run.sh starts what it talks to.
+void check_with_server(const std::string& name, std::map<std::string, std::string> environment) {
+  const Pawl pawl;
+  CommandOptions options;
+  options.environment = std::move(environment);
+  options.environment["PAWL"] = kPawlBinary;
+  const auto result =
+      run_command({(kSamples / name / "run.sh").string(), "--time", "skip", "--history", "h.jsonl"},
+                  pawl.with_state(std::move(options)));
+  CAPTURE(result.err);
+  REQUIRE(result.exit_code == 0);
+  CHECK(Json::parse(result.out) == Json::parse(read_text(kSamples / name / "expected.json")));
+  compare_golden(name, event_summary(read_text(pawl.folder.path() / "h.jsonl"), true));
+  const auto replayed = pawl({"replay", "h.jsonl"});
+  CHECK_MESSAGE(replayed.exit_code == 0, replayed.out);
+}
+
 }  // namespace
 
 TEST_SUITE("cli") {
@@ -116,16 +134,11 @@ TEST_SUITE("cli") {
       MESSAGE("skipped: there is no python3");
       return;
     }
-    const Pawl pawl;
-    CommandOptions options = pawl.with_state({});
-    options.environment["PAWL"] = kPawlBinary;
-    const auto result =
-        run_command({(kSamples / "http/run.sh").string(), "--time", "skip", "--history", "h.jsonl"}, options);
-    CAPTURE(result.err);
-    REQUIRE(result.exit_code == 0);
-    CHECK(Json::parse(result.out) == Json::parse(read_text(kSamples / "http/expected.json")));
-    compare_golden("http", event_summary(read_text(pawl.folder.path() / "h.jsonl"), true));
-    const auto replayed = pawl({"replay", "h.jsonl"});
-    CHECK_MESSAGE(replayed.exit_code == 0, replayed.out);
+    check_with_server("http", {});
+  }
+
+  TEST_CASE("samples: the workflow of AWS services, against the services it starts") {
+    if (!pawl::test::has_botocore()) return;
+    check_with_server("aws", pawl::test::aws_environment());
   }
 }
