@@ -64,13 +64,13 @@ class S3Store final : public items::ObjectStore {
 
   /// Calls an action for an object, or for a bucket with an empty key.
   Result<Value> call(const char* action, std::string_view bucket, std::string_view key,
-                     std::string body_file = {}, Value more = {}) {
+                     std::string body_file = {}, const Value& more = {}) {
     AwsCall call{.service = "s3", .action = action, .target = target_, .body_file = std::move(body_file)};
     ObjectBuilder parameters(more, 2);
     parameters.set("Bucket", Value::string(bucket));
     if (!key.empty()) parameters.set("Key", Value::string(key));
     call.parameters = parameters.finish();
-    AwsResult answer = session_.call(std::move(call));
+    AwsResult answer = session_.call(call);
     if (answer) return std::move(answer->output);
     const AwsError& error = answer.error();
     const std::string name = error.name.empty() ? error.code : error.name;

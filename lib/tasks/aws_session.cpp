@@ -12,7 +12,7 @@ AwsSession::AwsSession(AwsWorkersSettings settings) : settings_(std::move(settin
   if (settings_.run_mark.empty()) settings_.run_mark = run_mark({}, 0);
 }
 
-AwsResult AwsSession::call(AwsCall call) {
+AwsResult AwsSession::call(const AwsCall& call) {
   const std::lock_guard lock(mutex_);
   const auto work = boost::asio::make_work_guard(io_);
   if (!workers_) {
@@ -22,7 +22,7 @@ AwsResult AwsSession::call(AwsCall call) {
   }
   std::optional<AwsResult> got;
   cannot_call_.clear();
-  workers_->call(std::move(call), [&got](AwsResult answer) { got = std::move(answer); });
+  workers_->call(call, [&got](AwsResult answer) { got = std::move(answer); });
   io_.restart();
   while (!got && cannot_call_.empty()) io_.run_one();
   if (got) return std::move(*got);

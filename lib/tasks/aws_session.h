@@ -15,7 +15,7 @@ class AwsSession {
   explicit AwsSession(AwsWorkersSettings settings);
 
   /// The error says what happened, and where nothing can be called what to do. For any thread.
-  AwsResult call(AwsCall call);
+  AwsResult call(const AwsCall& call);
 
  private:
   std::mutex mutex_;

@@ -38,7 +38,7 @@ AwsWorkers::~AwsWorkers() {
   }
 }
 
-AwsWorkers::CallId AwsWorkers::call(AwsCall call, Done done) {
+AwsWorkers::CallId AwsWorkers::call(const AwsCall& call, Done done) {
   const CallId id = ++last_call_;
   waiting_.push_back({id, request_line(call), std::move(done)});
   const auto idle = std::find_if(workers_.begin(), workers_.end(),

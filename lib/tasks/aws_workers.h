@@ -50,7 +50,7 @@ class AwsWorkers final : private AwsWorkerListener {
   AwsWorkers& operator=(const AwsWorkers&) = delete;
 
   /// `done` hears the answer from the event loop. A worker that dies fails only the call it had.
-  CallId call(AwsCall call, Done done);
+  CallId call(const AwsCall& call, Done done);
   /// Nothing is heard of the call any more. If a worker has it already, the service may still get it.
   void cancel(CallId id);
   /// Takes the call back. False: a worker has it already, and it goes on.

@@ -181,6 +181,44 @@ TEST_SUITE("tasks") {
     CHECK(aws_processes().size() <= 2);
   }
 
+  TEST_CASE("aws: without botocore the AWS CLI makes the calls, with the models it brings") {
+    if (!has_botocore()) return;
+    const testing_support::TemporaryFolder folder;
+    // Not the python3 of PATH: that may be a script that changes PATH.
+    const auto said = [](const std::string& expression) {
+      const std::string program = "import botocore, os, sys; print(" + expression + ", end='')";
+      return testing_support::run_command({"python3", "-c", program}).out;
+    };
+    (void)folder.write("none/botocore/__init__.py", "raise ImportError('none')\n");
+    const std::string program = folder.write("bin/aws", R"(#!/bin/sh
+printf '%s ' "$@" > "$(dirname "$0")/asked"
+case $* in *nowhere*)
+  echo 'An error occurred (ResourceNotFoundException) when calling the DescribeTable operation: No table' >&2
+  exit 254;;
+esac
+echo '{"Table": {"TableName": "t", "CreationDateTime": 1.5}}'
+)");
+    std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    std::filesystem::create_directories(folder.path() / "bin/awscli/botocore");
+    std::filesystem::create_directory_symlink(said("os.path.dirname(botocore.__file__)") + "/data",
+                                              folder.path() / "bin/awscli/botocore/data");
+    tasks::AwsWorkersSettings settings{.python = said("sys.executable"), .environment = aws_environment()};
+    settings.environment["PYTHONPATH"] = (folder.path() / "none").string();
+    settings.environment["PATH"] = (folder.path() / "bin").string() + ":" + settings.environment["PATH"];
+    AwsCalls aws("http://127.0.0.1:1", settings);
+    CHECK(output_of(aws.result(aws.make("dynamodb", "describeTable", R"({"tableName":"t"})"))) ==
+          R"({"Table":{"CreationDateTime":"1970-01-01T00:00:01.500Z","TableName":"t"}})");
+    CHECK(testing_support::read_text(folder.path() / "bin/asked") ==
+          "dynamodb describe-table --output json --no-paginate --cli-input-json {\"TableName\": \"t\"} "
+          "--region us-east-1 --endpoint-url http://127.0.0.1:1 ");
+    const auto failed = aws.result(aws.make("dynamodb", "describeTable", R"({"TableName":"nowhere"})"));
+    REQUIRE_FALSE(failed.has_value());
+    CHECK(failed.error().name == "ResourceNotFoundException");
+    CHECK(failed.error().message == "No table");
+    const auto bytes = aws.result(aws.make("s3", "getObject", R"({"Bucket":"b","Key":"k"})"));
+    CHECK(has(bytes.error().message, "needs botocore"));
+  }
+
   TEST_CASE("aws: nothing that calls AWS, and no Python") {
     const std::filesystem::path folder = std::filesystem::temp_directory_path() / "pawl-aws-none";
     std::filesystem::create_directories(folder / "botocore");
