@@ -66,6 +66,15 @@ Result<bool> write_file(const std::string& path, std::string_view text, IfThere 
   return is_new;
 }
 
+Result<void> sync_around(const std::string& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  const bool is_synced = fd >= 0 && ::syncfs(fd) == 0;
+  const int error = errno;
+  if (fd >= 0) ::close(fd);
+  if (is_synced) return {};
+  return fail("cannot sync '" + folder + "': " + std::strerror(error));
+}
+
 bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
 Result<void> make_folders(const std::string& folder) {

@@ -16,6 +16,8 @@ enum class IfThere : uint8_t { Replace, Leave };
 /// Makes the file, for its owner alone. False: there is one already, and it was left. Errors: it cannot be
 /// written.
 Result<bool> write_file(const std::string& path, std::string_view text, IfThere if_there, Sync sync);
+/// Makes everything in the file system of this folder durable: for many files at once. Errors: the system's.
+Result<void> sync_around(const std::string& folder);
 bool exists(const std::string& path);
 /// Makes a folder of the owner's, and those around it.
 Result<void> make_folders(const std::string& folder);

@@ -15,6 +15,7 @@
 #include "history/reader.h"
 #include "history/run_probe.h"
 #include "history/run_store.h"
+#include "tasks/job_folder.h"
 #include "value/compare.h"
 
 namespace pawl::runs {
@@ -132,14 +133,31 @@ std::string run_folder(const HistoryPlace& place) {
   return error ? std::string() : file.parent_path().string();
 }
 
-std::string map_run_folder(const HistoryPlace& place) {
+namespace {
+
+/// Absolute; empty: there is no file that a resume could read.
+std::string written_file(const HistoryPlace& place) {
   std::error_code error;
   if (place.file.empty() || !fs::is_regular_file(place.file, error)) return {};
   const fs::path file = fs::absolute(place.file, error);
-  return error ? std::string() : history::map_run_folder(file.string());
+  return error ? std::string() : file.string();
 }
 
-void remove_map_runs(const HistoryPlace& place) {
+}  // namespace
+
+std::string map_run_folder(const HistoryPlace& place) {
+  const std::string file = written_file(place);
+  return file.empty() ? file : history::map_run_folder(file);
+}
+
+std::string job_folder(const HistoryPlace& place) {
+  const std::string file = written_file(place);
+  if (file.empty()) return file;
+  return place.has_folder ? (fs::path(file).parent_path() / "jobs").string() : file + ".jobs";
+}
+
+void remove_leftovers(const HistoryPlace& place) {
+  if (const std::string jobs = job_folder(place); !jobs.empty()) tasks::JobFolder::remove_all(jobs);
   std::error_code ignored;
   for (const std::string& journal : history::map_run_journals(map_run_folder(place))) {
     if (history::MapRunReader::open(journal)) fs::remove(journal, ignored);

@@ -45,8 +45,12 @@ std::string run_folder(const HistoryPlace& place);
 /// Where the journals of its Map Runs are, absolute; empty: nothing is written, or to no file.
 std::string map_run_folder(const HistoryPlace& place);
 
-/// Takes the journals away that belonged to a history which was written over, and nothing else.
-void remove_map_runs(const HistoryPlace& place);
+/// Where the folders of its jobs in batch systems are, absolute; empty: nothing is written, or to no file.
+std::string job_folder(const HistoryPlace& place);
+
+/// Takes away the journals and the folders of jobs that belonged to a history which was written over, and
+/// nothing else.
+void remove_leftovers(const HistoryPlace& place);
 
 /// The file, absolute; empty: none is written.
 std::string history_path(const HistoryPlace& place);

@@ -65,6 +65,7 @@ runtime::RunRequest Launcher::request_for(const Launch& launch, const HistoryPla
           .run_mark = tasks::run_mark(place.file, start),
           .run_folder = run_folder(place),
           .map_folder = map_run_folder(place),
+          .job_folder = job_folder(place),
           .history = history_path(place),
           .durability = settings_.run.history.durability,
           .tasks = workflow_.tasks.tasks,
@@ -86,7 +87,7 @@ ServiceResult<PreparedRun> Launcher::prepare(const Launch& launch, const Value& 
     (void)remove_empty(place);
     return tl::unexpected(std::move(journal.error()));
   }
-  if (!place.has_folder) remove_map_runs(place);
+  if (!place.has_folder) remove_leftovers(place);
   if (!place.file.empty() || history_settings.events) warn_of_secrets(launch, input);
   runtime::RunRequest request = request_for(launch, place, input);
   PreparedRun run{std::move(place), std::move(*journal), std::move(request)};

@@ -225,6 +225,7 @@ ServiceResult<std::optional<PreparedRun>> Resumption::begin() {
                    .objects = workflow_->objects.get()}};
   set_bounds(run, settings_.bounds, time_, workflow_->limits, type_of(recorded_.run));
   const Value* seed = recorded_.run.extras.find("seed");
+                   .job_folder = job_folder(place_),
   run.children = child_executions(
       *workflow_,
       {.run = settings_,

@@ -97,6 +97,7 @@ Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<Jo
       .mark = request.run_mark.empty() ? tasks::run_mark({}, start) : std::move(request.run_mark),
       .folder = std::move(request.run_folder),
       .map_folder = std::move(request.map_folder),
+      .job_folder = std::move(request.job_folder),
       .history = std::move(request.history),
       .sync = request.durability == history::Durability::Event ? Sync::Yes : Sync::No};
   parts.tasks = std::make_shared<RunTasks>(host, root, request.tasks, identity, request.observer);

@@ -88,6 +88,7 @@ struct RunRequest {
   std::string run_mark;    // marks its processes (tasks/process_mark.h); empty: a random mark
   std::string run_folder;  // absolute, for temporary files; empty: none
   std::string map_folder;  // for the journals of its Map Runs; empty: they are not written
+  std::string job_folder;  // for its jobs in batch systems; empty: a resume does not find them
   std::string history;     // absolute, of its history; empty: none is written
   bool no_wait = false;    // where it could only wait for somebody outside, it parks (RunResult::is_parked)
   history::Durability durability = history::Durability::Batch;  // of the journals of its Map Runs

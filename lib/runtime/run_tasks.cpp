@@ -20,6 +20,7 @@ RunTasks::RunTasks(Host& host, RunRoot& root, const tasks::BoundTasks& tasks, co
                 .run_name = run.name,
                 .run_mark = run.mark,
                 .run_folder = run.folder,
+                .job_folder = run.job_folder,
                 .loop = [](void* owner) -> boost::asio::io_context& {
                   return static_cast<Host*>(owner)->loop().io();
                 },

@@ -22,6 +22,7 @@ struct RunIdentity {
   std::string mark;        // of its processes (tasks/process_mark.h)
   std::string folder;      // absolute, for temporary files; empty: none
   std::string map_folder;  // for the journals of its Map Runs; empty: they have none
+  std::string job_folder;  // for its jobs in batch systems; empty: a temporary one
   std::string history;     // absolute; empty: none is written
   Sync sync = Sync::No;    // of the notes about its waiting tasks
 };

@@ -4,20 +4,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
+#include <filesystem>
 #include <system_error>
+#include <vector>
 
 #include "base/blocking_io.h"
 #include "base/file_access.h"
-#include "base/small_file.h"
 #include "tasks/command_line.h"
 
 namespace pawl::tasks {
 namespace {
 
-Result<void> write_whole(const std::string& path, std::string_view text) {
-  PAWL_CHECK(write_file(path, text, IfThere::Replace, Sync::Yes));
+namespace fs = std::filesystem;
+
+Result<void> write_whole(const std::string& path, std::string_view text, Sync sync) {
+  PAWL_CHECK(write_file(path, text, IfThere::Replace, sync));
   return {};
 }
 
@@ -42,13 +46,13 @@ std::string script(const std::string& folder, const CommandSpec& command) {
 
 }  // namespace
 
-Result<void> JobFolder::prepare(const CommandSpec& command) const {
+Result<void> JobFolder::prepare(const CommandSpec& command, Sync sync) const {
   const std::string run = path_ + "/run.sh";
   if (exists(run)) return {};
   PAWL_CHECK(make_folders(path_));
-  if (command.input) PAWL_CHECK(write_whole(path_ + "/in.json", *command.input));
+  if (command.input) PAWL_CHECK(write_whole(path_ + "/in.json", *command.input, sync));
   const std::string draft = run + ".new";
-  PAWL_CHECK(write_whole(draft, script(path_, command)));
+  PAWL_CHECK(write_whole(draft, script(path_, command), sync));
   if (::chmod(draft.c_str(), S_IRWXU) == 0 && ::rename(draft.c_str(), run.c_str()) == 0) return {};
   return fail("cannot make '" + run + "': " + std::generic_category().message(errno));
 }
@@ -59,7 +63,24 @@ std::optional<std::string> JobFolder::id() const {
   return text;
 }
 
-Result<void> JobFolder::keep_id(const std::string& id) const { return write_whole(path_ + "/id", id); }
+Result<void> JobFolder::keep_id(const std::string& id) const {
+  return write_whole(path_ + "/id", id, Sync::Yes);
+}
+
+std::optional<ArrayPlace> JobFolder::array() const {
+  const std::string text = beginning_of("array", 4096);
+  const size_t blank = text.find(' ');
+  ArrayPlace place;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + std::min(blank, text.size()), place.index);
+  if (blank == std::string::npos || error != std::errc()) return std::nullopt;
+  place.folder = text.substr(blank + 1);
+  return place;
+}
+
+Result<void> JobFolder::keep_array(const ArrayPlace& place) const {
+  return write_whole(path_ + "/array", std::to_string(place.index) + " " + place.folder, Sync::No);
+}
 
 std::optional<int> JobFolder::exit_code() const {
   const std::string text = beginning_of("exit", 16);
@@ -82,7 +103,18 @@ std::string JobFolder::beginning_of(const char* file, size_t most) const {
   return text;
 }
 
-std::string JobFolder::end_of(const char* file, size_t most) const {
+void JobFolder::remove_all(const std::string& folder) {
+  std::error_code ignored;
+  std::vector<fs::path> jobs;
+  for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end;
+       entry.increment(ignored)) {
+    if (fs::exists(entry->path() / "run.sh")) jobs.push_back(entry->path());
+  }
+  for (const fs::path& job : jobs) fs::remove_all(job, ignored);
+  fs::remove(folder, ignored);
+}
+
+std::string JobFolder::end_of(const std::string& file, size_t most) const {
   std::string text(most, '\0');
   const int opened = open_regular(path_ + "/" + file, O_RDONLY | O_NOFOLLOW);
   if (opened < 0) return {};

@@ -14,6 +14,7 @@
 
 #include "tasks/command_result.h"
 #include "tasks/command_spec.h"
+#include "tasks/job_array.h"
 #include "tasks/job_folder.h"
 #include "tasks/process_runner.h"
 #include "tasks/stderr_text.h"
@@ -29,6 +30,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto kFirstLook = std::chrono::milliseconds(20);
 constexpr auto kLastLook = std::chrono::milliseconds(1000);
+/// Jobs that are started within this time go into the same array.
+constexpr auto kGathering = std::chrono::milliseconds(25);
+constexpr size_t kMostInArray = 1000;     // Slurm's own bound, unless it is raised there
 constexpr size_t kShownErrors = 1 << 20;  // of what a job wrote to its standard error
 /// A job that two questions in a row do not find is lost: between its end and its `exit` on a shared file
 /// system, a moment may pass.
@@ -42,7 +46,8 @@ struct BatchJob {
   TaskRequest request;
   JobFolder folder{{}};
   ExecBinding::Output output = ExecBinding::Output::Json;
-  std::string id;         // empty: it is being submitted
+  std::string id;         // empty: it is being submitted, or waits for others to be submitted with
+  std::string asked_id;   // by which its status is asked for: the array's, if it is in one
   int questions = 0;      // in a row that did not find it
   bool is_wanted = true;  // its outcome is to be reported
 };
@@ -70,15 +75,13 @@ class JobRunner : public TaskRunner, private TaskSink {
   explicit JobRunner(const RunnerContext& context)
       : context_(context),
         commands_(make_process_runner({static_cast<TaskSink&>(*this), context.tasks, context.run_name,
-                                       context.run_mark, context.run_folder, context.loop, context.loop_owner,
-                                       context.spawn_threads})),
-        look_timer_(context.io()) {}
+                                       context.run_mark, context.run_folder, context.job_folder, context.loop,
+                                       context.loop_owner, context.spawn_threads})),
+        look_timer_(context.io()),
+        gather_timer_(context.io()) {}
 
   ~JobRunner() override {
-    if (!temporary_.empty() && jobs_.empty()) {
-      std::error_code ignored;
-      fs::remove_all(temporary_, ignored);
-    }
+    if (jobs_.empty() && !is_in_run_folder()) JobFolder::remove_all(jobs_folder());
   }
   JobRunner(const JobRunner&) = delete;
   JobRunner& operator=(const JobRunner&) = delete;
@@ -93,15 +96,13 @@ class JobRunner : public TaskRunner, private TaskSink {
     job.output = spec->output;
     job.folder = JobFolder(folder_of(request));
     job.request = std::move(request);
-    if (const auto made = job.folder.prepare(*spec); !made)
+    const JobTemplate& system = binding_of(job.request).system;
+    if (const auto made = job.folder.prepare(*spec, system.array.empty() ? Sync::Yes : Sync::No); !made)
       return context_.sink.cannot_continue({"the folder of a job cannot be made: " + made.error().message});
     BatchJob& started = jobs_[id] = std::move(job);
-    if (auto known = started.folder.id()) return submitted(started, std::move(*known));
-    Words words = binding_of(started.request).system.submit;
-    words =
-        fill_words(words, {{"job", started.folder.path()}, {"name", job_name(started.request.state->name)}})
-            .value_or(words);
-    run(std::move(words), started.request, [this, id](const Outcome& outcome) { take_id(id, outcome); });
+    if (auto known = known_id(started)) return submitted(started, std::move(*known));
+    if (system.array.empty()) submit(started);
+    else gather(started);
   }
 
   void cancel(TaskId id) override {
@@ -110,6 +111,7 @@ class JobRunner : public TaskRunner, private TaskSink {
     BatchJob& job = found->second;
     job.is_wanted = false;
     if (!job.id.empty()) cancel_job(job);
+    else if (std::erase(gathered_[job.request.binding], id) > 0) jobs_.erase(id);
   }
 
   void stop(Stop how) override {
@@ -129,23 +131,97 @@ class JobRunner : public TaskRunner, private TaskSink {
  private:
   using Then = std::function<void(const Outcome&)>;
 
+  /// Then they stay with the run.
+  [[nodiscard]] bool is_in_run_folder() const {
+    return !context_.run_folder.empty() && context_.job_folder.starts_with(context_.run_folder);
+  }
+
   static const JobBinding& binding_of(const TaskRequest& request) {
     return std::get<JobBinding>(request.binding->target);
   }
 
+  /// Where the folders of the run's jobs are.
+  const std::string& jobs_folder() {
+    if (!context_.job_folder.empty() || !temporary_.empty())
+      return temporary_.empty() ? context_.job_folder : temporary_;
+    temporary_ = (fs::temp_directory_path() / "pawl-jobs-XXXXXX").string();
+    if (::mkdtemp(temporary_.data()) == nullptr) temporary_.clear();
+    return temporary_;
+  }
+
   /// Of an attempt: the same in a resume, and another for each retry.
   std::string folder_of(const TaskRequest& request) {
-    std::string base = context_.run_folder;
-    if (base.empty()) {
-      if (temporary_.empty()) {
-        temporary_ = (fs::temp_directory_path() / "pawl-jobs-XXXXXX").string();
-        if (::mkdtemp(temporary_.data()) == nullptr) temporary_.clear();
-      }
-      base = temporary_;
-    }
     std::string name = request.execution;
     std::replace(name.begin(), name.end(), '/', '_');
-    return base + "/jobs/" + name + "-" + std::to_string(request.scheduled);
+    return jobs_folder() + "/" + name + "-" + std::to_string(request.scheduled);
+  }
+
+  // --- Submitting ---------------------------------------------------------------------------------------
+
+  /// That of a job which was submitted before.
+  static std::optional<std::string> known_id(BatchJob& job) {
+    if (auto id = job.folder.id()) return id;
+    const auto place = job.folder.array();
+    const auto array = place ? JobFolder(place->folder).id() : std::nullopt;
+    if (!array) return std::nullopt;
+    job.asked_id = *array;
+    return id_in_array(job, *array, place->index);
+  }
+
+  static std::string id_in_array(const BatchJob& job, const std::string& array, uint64_t index) {
+    const Words filled = fill_words({binding_of(job.request).system.array_id},
+                                    {{"id", array}, {"index", std::to_string(index)}})
+                             .value_or(Words());
+    return filled.empty() ? array : filled.front();
+  }
+
+  void submit(const BatchJob& job) {
+    run_submit(
+        binding_of(job.request).system.submit, {{"job", job.folder.path()}}, job,
+        [this, id = job.request.id](const Outcome& outcome) { take_id({id}, JobFolder({}), 0, outcome); });
+  }
+
+  void run_submit(const Words& words, std::map<std::string, std::string> values, const BatchJob& job,
+                  Then then) {
+    values.emplace("name", job_name(job.request.state->name));
+    run(fill_words(words, values).value_or(words), job.request, std::move(then));
+  }
+
+  void gather(const BatchJob& job) {
+    std::vector<TaskId>& gathered = gathered_[job.request.binding];
+    gathered.push_back(job.request.id);
+    if (gathered.size() == kMostInArray) return submit_gathered(std::exchange(gathered, {}));
+    if (gathered.size() > 1) return;
+    gather_timer_.expires_after(kGathering);
+    gather_timer_.async_wait([this](boost::system::error_code cancelled) {
+      if (cancelled) return;
+      for (auto& [binding, tasks] : std::exchange(gathered_, {})) submit_gathered(std::move(tasks));
+    });
+  }
+
+  void submit_gathered(std::vector<TaskId> tasks) {
+    if (tasks.empty()) return;
+    const BatchJob& any = jobs_.at(tasks.front());
+    if (tasks.size() == 1) {
+      if (const auto synced = sync_around(any.folder.path()); !synced)
+        return context_.sink.cannot_continue({synced.error().message});
+      return submit(any);
+    }
+    const JobTemplate& system = binding_of(any.request).system;
+    const uint64_t first = holds(system.array, "{count}") ? 1 : 0;
+    std::vector<const JobFolder*> folders;
+    for (const TaskId id : tasks) folders.push_back(&jobs_.at(id).folder);
+    auto array = make_job_array(jobs_folder(), folders, first);
+    if (!array)
+      return context_.sink.cannot_continue(
+          {"the folder of an array cannot be made: " + array.error().message});
+    run_submit(system.array,
+               {{"job", array->path()},
+                {"last", std::to_string(tasks.size() - 1)},
+                {"count", std::to_string(tasks.size())}},
+               any, [this, tasks, array = *array, first](const Outcome& outcome) {
+                 take_id(tasks, array, first, outcome);
+               });
   }
 
   // --- Commands of the batch system ---------------------------------------------------------------------
@@ -189,29 +265,48 @@ class JobRunner : public TaskRunner, private TaskSink {
   void stderr_line(const TaskRequest&, std::string_view) override {}  // it is in the cause
   void cannot_continue(Error why) override { context_.sink.cannot_continue(std::move(why)); }
 
-  void take_id(TaskId task, const Outcome& outcome) {
-    const auto found = jobs_.find(task);
-    if (found == jobs_.end()) return;
-    BatchJob& job = found->second;
-    const std::string system = binding_of(job.request).system.name;
-    if (outcome.type == Outcome::Type::Failed) {
-      return fail(job, {"Job.SubmitFailed", "the job could not be submitted to " + system + " (" +
-                                                outcome.error.error.value_or("") +
-                                                "): " + outcome.error.cause.value_or("")});
+  /// Of a job, or of jobs in the folder of an array, numbered from `first` on.
+  void take_id(const std::vector<TaskId>& tasks, const JobFolder& array, uint64_t first,
+               const Outcome& outcome) {
+    const bool is_array = !array.path().empty();
+    bool is_kept = false;
+    for (size_t i = 0; i < tasks.size(); ++i) {
+      const auto found = jobs_.find(tasks[i]);
+      if (found == jobs_.end()) continue;
+      BatchJob& job = found->second;
+      std::string id = printed_id(outcome);
+      if (id.empty()) {
+        fail(job, submit_error(binding_of(job.request).system.name, outcome));
+        continue;
+      }
+      const auto kept = is_kept ? Result<void>() : (is_array ? array : job.folder).keep_id(id);
+      if (!kept)
+        return context_.sink.cannot_continue({"the id of a job cannot be kept: " + kept.error().message});
+      is_kept = true;
+      if (is_array) job.asked_id = id;
+      submitted(job, is_array ? id_in_array(job, id, first + i) : id);
     }
+  }
+
+  /// Empty: none was printed.
+  static std::string printed_id(const Outcome& outcome) {
+    if (outcome.type == Outcome::Type::Failed) return {};
     // Slurm prints "id;cluster".
-    std::string_view text = outcome.output.as_string();
-    text = first_word(text.substr(0, text.find_first_of("\n;")));
-    if (text.empty())
-      return fail(job, {"Job.SubmitFailed", "the submit command of " + system + " printed no id of a job"});
-    std::string id(text);
-    if (const auto kept = job.folder.keep_id(id); !kept)
-      return context_.sink.cannot_continue({"the id of a job cannot be kept: " + kept.error().message});
-    submitted(job, std::move(id));
+    const std::string_view text = outcome.output.as_string();
+    return std::string(first_word(text.substr(0, text.find_first_of("\n;"))));
+  }
+
+  static asl::StateError submit_error(const std::string& system, const Outcome& outcome) {
+    if (outcome.type != Outcome::Type::Failed)
+      return {"Job.SubmitFailed", "the submit command of " + system + " printed no id of a job"};
+    return {"Job.SubmitFailed", "the job could not be submitted to " + system + " (" +
+                                    outcome.error.error.value_or("") +
+                                    "): " + outcome.error.cause.value_or("")};
   }
 
   void submitted(BatchJob& job, std::string id) {
     job.id = std::move(id);
+    if (job.asked_id.empty()) job.asked_id = job.id;
     if (!job.is_wanted) return cancel_job(job);
     report_started(
         context_.sink, job.request,
@@ -226,7 +321,23 @@ class JobRunner : public TaskRunner, private TaskSink {
       jobs_.erase(task);
       return;
     }
-    run(fill_ids(words, {job.id}), job.request, [this, task](const Outcome&) { jobs_.erase(task); });
+    std::vector<TaskId>& cancelled = cancelled_[job.request.binding];
+    cancelled.push_back(task);
+    if (cancelled.size() > 1) return;
+    asio::post(context_.io(), [this, binding = job.request.binding] { cancel_together(binding); });
+  }
+
+  /// The jobs of a binding that were cancelled in the meantime.
+  void cancel_together(const Binding* binding) {
+    std::vector<std::string> ids;
+    std::vector<TaskId> tasks = std::exchange(cancelled_[binding], {});
+    std::erase_if(tasks, [this](TaskId task) { return !jobs_.contains(task); });
+    for (const TaskId task : tasks) ids.push_back(jobs_.at(task).id);
+    if (tasks.empty()) return;
+    run(fill_ids(std::get<JobBinding>(binding->target).system.cancel, ids), jobs_.at(tasks.front()).request,
+        [this, tasks](const Outcome&) {
+          for (const TaskId task : tasks) jobs_.erase(task);
+        });
   }
 
   // --- Waiting ------------------------------------------------------------------------------------------
@@ -272,7 +383,10 @@ class JobRunner : public TaskRunner, private TaskSink {
       if (system.status.empty() || Clock::now() < next || is_asking_.contains(name)) continue;
       next = Clock::now() + std::chrono::seconds(system.poll_seconds);
       std::vector<std::string> ids;
-      for (const TaskId id : tasks) ids.push_back(jobs_.at(id).id);
+      for (const TaskId id : tasks) {
+        const std::string& asked = jobs_.at(id).asked_id;
+        if (std::find(ids.rbegin(), ids.rend(), asked) == ids.rend()) ids.push_back(asked);
+      }
       is_asking_.insert(name);
       run(fill_ids(system.status, ids), any.request,
           [this, name = name, tasks = tasks](const Outcome& outcome) {
@@ -302,14 +416,23 @@ class JobRunner : public TaskRunner, private TaskSink {
       const auto found = jobs_.find(task);
       if (found == jobs_.end() || !found->second.is_wanted) continue;
       BatchJob& job = found->second;
-      job.questions = living.contains(job.id) ? 0 : job.questions + 1;
+      job.questions = living.contains(job.id) || living.contains(job.asked_id) ? 0 : job.questions + 1;
       if (job.folder.exit_code()) {
         finish(job);
       } else if (job.questions >= kQuestions) {
         fail(job, {"Job.Lost", "the job " + job.id + " of " + binding_of(job.request).system.name +
-                                   " is gone, and left no exit code: " + job.folder.end_of("log", 2000)});
+                                   " is gone, and left no exit code: " + log_of(job)});
       }
     }
+  }
+
+  /// The end of what the batch system wrote about it; of an array's job the log stands in the array's folder.
+  static std::string log_of(const BatchJob& job) {
+    constexpr size_t kMost = 2000;
+    const auto place = job.folder.array();
+    const std::string log =
+        place ? JobFolder(place->folder).end_of("log." + std::to_string(place->index), kMost) : "";
+    return log.empty() ? job.folder.end_of("log", kMost) : log;
   }
 
   // --- Ends ---------------------------------------------------------------------------------------------
@@ -357,9 +480,12 @@ class JobRunner : public TaskRunner, private TaskSink {
   RunnerContext context_;
   std::unique_ptr<TaskRunner> commands_;
   asio::steady_timer look_timer_;
+  asio::steady_timer gather_timer_;
   std::chrono::milliseconds pause_{kFirstLook};
   std::string temporary_;  // where jobs of a run without a folder are
   std::map<TaskId, BatchJob> jobs_;
+  std::map<const Binding*, std::vector<TaskId>> gathered_;   // to be submitted as arrays
+  std::map<const Binding*, std::vector<TaskId>> cancelled_;  // by their ids, in one command
   std::map<TaskId, Command> running_;
   TaskId last_command_ = 0;
   std::map<std::string, Clock::time_point> next_question_;  // by system

@@ -12,12 +12,23 @@ const std::map<std::string, Via, std::less<>>& presets() {
       const std::string name = job.name;
       vias[name] = Via{.prefix = {}, .job = std::move(job)};
     };
-    add_job({.name = "slurm",
-             .submit = {"sbatch", "--parsable", "--job-name={name}", "--cpus-per-task={cpus}",
-                        "--mem={memory}", "--time={time}", "--partition={partition}", "--account={account}",
-                        "--qos={qos}", "--gres={gres}", "--output={job}/log", "{job}/run.sh"},
-             .status = {"squeue", "--noheader", "--format=%i %T", "--jobs={ids}"},
-             .cancel = {"scancel", "{id}"}});
+    const auto sbatch = [](const Words& options) {
+      Words words = {"sbatch",         "--parsable",    "--job-name={name}",       "--cpus-per-task={cpus}",
+                     "--mem={memory}", "--time={time}", "--partition={partition}", "--account={account}",
+                     "--qos={qos}",    "--gres={gres}"};
+      words.insert(words.end(), options.begin(), options.end());
+      words.emplace_back("{job}/run.sh");
+      return words;
+    };
+    const JobTemplate slurm{.name = "slurm",
+                            .submit = sbatch({"--output={job}/log"}),
+                            .status = {"squeue", "--noheader", "--array", "--format=%i %T", "--jobs={ids}"},
+                            .cancel = {"scancel", "{id}"}};
+    add_job(slurm);
+    JobTemplate slurm_array = slurm;
+    slurm_array.name = "slurm-array";
+    slurm_array.array = sbatch({"--array=0-{last}", "--output={job}/log.%a"});
+    add_job(slurm_array);
     add_job(
         {.name = "sge",
          .submit = {"qsub", "-terse", "-V", "-j", "y", "-N", "{name}", "-o", "{job}/log", "-l", "h_rt={time}",
@@ -93,6 +104,12 @@ Result<Words> fill_words(const Words& words, const std::map<std::string, std::st
     }
   }
   return filled;
+}
+
+bool holds(const Words& words, std::string_view placeholder) {
+  return std::any_of(words.begin(), words.end(), [placeholder](const std::string& word) {
+    return word.find(placeholder) != std::string::npos;
+  });
 }
 
 Words fill_ids(const Words& words, const std::vector<std::string>& ids) {

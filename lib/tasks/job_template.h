@@ -21,6 +21,11 @@ using Words = std::vector<std::string>;
 struct JobTemplate {
   std::string name;
   Words submit;  // prints the job's id
+  /// Submits many jobs at once and prints the array's id; empty: each is submitted by itself. `{job}` is the
+  /// array's folder; its jobs are numbered from 0 to `{last}`, or from 1 to `{count}` where that stands
+  /// there.
+  Words array;
+  std::string array_id = "{id}_{index}";  // of one job in an array
   Words status;  // prints a line for each job that is not over: its id, and perhaps its state; empty: never
                  // asked
   Words cancel;
@@ -34,7 +39,7 @@ struct Via {
   std::optional<JobTemplate> job;  // a batch system
 };
 
-/// slurm, sge, kubernetes, ssh, task-spooler; null pointer: another name.
+/// slurm, slurm-array, sge, kubernetes, ssh, task-spooler; null pointer: another name.
 const Via* known_via(std::string_view name);
 std::vector<std::string_view> known_via_names();
 
@@ -46,7 +51,11 @@ Result<Words> fill_words(const Words& words, const std::map<std::string, std::st
 
 /// What is filled when a job is submitted, and when it is asked for or cancelled.
 inline const std::vector<std::string_view> kSubmitPlaceholders = {"job", "name"};
+inline const std::vector<std::string_view> kArrayPlaceholders = {"job", "name", "last", "count"};
 inline const std::vector<std::string_view> kIdPlaceholders = {"id", "ids"};
+
+/// Whether the words hold the placeholder: "{job}".
+bool holds(const Words& words, std::string_view placeholder);
 
 /// `{id}` and `{ids}` of a status or cancel command, in which nothing else is left to fill.
 Words fill_ids(const Words& words, const std::vector<std::string>& ids);

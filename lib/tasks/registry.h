@@ -14,8 +14,15 @@ class Runners {
  public:
   explicit Runners(const RunnerContext& context)
       : sink_(context.sink, context.tasks.secrets),
-        context_{sink_,        context.tasks,      context.run_name,     context.run_mark, context.run_folder,
-                 context.loop, context.loop_owner, context.spawn_threads} {}
+        context_{sink_,
+                 context.tasks,
+                 context.run_name,
+                 context.run_mark,
+                 context.run_folder,
+                 context.job_folder,
+                 context.loop,
+                 context.loop_owner,
+                 context.spawn_threads} {}
   Runners(const Runners&) = delete;
   Runners& operator=(const Runners&) = delete;
 

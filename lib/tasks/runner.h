@@ -86,6 +86,7 @@ struct RunnerContext {
   std::string run_name;
   std::string run_mark;    // see tasks/process_mark.h
   std::string run_folder;  // the run's own, absolute; empty: it has none
+  std::string job_folder;  // for the folders of its jobs in batch systems; empty: a temporary one
   /// The event loop's; made by the first call.
   boost::asio::io_context& (*loop)(void* owner) = nullptr;
   void* loop_owner = nullptr;

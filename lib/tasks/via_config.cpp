@@ -13,8 +13,6 @@ using source::NodeMember;
 
 constexpr int64_t kMostSeconds = 86'400;
 
-bool names_job(const std::string& word) { return word.find("{job}") != std::string::npos; }
-
 /// What fill_words() gives, or an error at `name`.
 Words filled(ConfigReader& reader, const Node& name, const Words& words,
              const std::map<std::string, std::string>& resources,
@@ -43,15 +41,33 @@ Via read_via(ConfigReader& reader, const NodeMember& member) {
   };
   reader.object(member.value, "'" + member.key + "'",
                 {{"submit", into(job.submit)},
+                 {"array", into(job.array)},
+                 {"array_id",
+                  [&](const NodeMember& m) {
+                    job.array_id = reader.text(m.value, "'array_id'").value_or(job.array_id);
+                  }},
                  {"status", into(job.status)},
                  {"cancel", into(job.cancel)},
                  {"poll", [&](const NodeMember& m) {
                     job.poll_seconds =
                         reader.integer(m.value, "'poll'", 1, kMostSeconds).value_or(job.poll_seconds);
                   }}});
-  if (std::none_of(job.submit.begin(), job.submit.end(), names_job)) {
-    reader.error(member.value, "'submit' of '" + member.key + "' has no {job}",
+  const auto need_job = [&](const Words& words, const std::string& key) {
+    if (holds(words, "{job}")) return;
+    reader.error(member.value, "'" + key + "' of '" + member.key + "' has no {job}",
                  "the script that the job runs is {job}/run.sh");
+  };
+  need_job(job.submit, "submit");
+  if (!job.array.empty()) {
+    need_job(job.array, "array");
+    if (!holds(job.array, "{last}") && !holds(job.array, "{count}")) {
+      reader.error(member.value, "'array' of '" + member.key + "' has neither {last} nor {count}",
+                   "the jobs are numbered from 0 to {last}, or from 1 to {count}");
+    }
+    if (job.array_id.find("{index}") == std::string::npos) {
+      reader.error(member.value, "'array_id' of '" + member.key + "' has no {index}",
+                   "the ids of an array's jobs differ by it: \"{id}_{index}\"");
+    }
   }
   via.job = std::move(job);
   return via;
@@ -78,6 +94,7 @@ void apply_via(ConfigReader& reader, const Vias& own, const Node& name,
   if (exec == nullptr) return;  // reported: 'via' belongs to commands
   JobTemplate system = *via->job;
   system.submit = filled(reader, name, system.submit, resources, kSubmitPlaceholders);
+  system.array = filled(reader, name, system.array, resources, kArrayPlaceholders);
   for (Words* words : {&system.status, &system.cancel})
     *words = filled(reader, name, *words, resources, kIdPlaceholders);
   binding.target = JobBinding{.command = std::move(*exec), .system = std::move(system)};

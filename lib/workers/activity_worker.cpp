@@ -48,6 +48,7 @@ class Worker final : private tasks::TaskSink {
                   .loop = [](void* loop) -> boost::asio::io_context& {
                     return static_cast<EventLoop*>(loop)->io();
                   },
+                  .job_folder = {},
                   .loop_owner = &loop_,
                   .spawn_threads = spawn_threads_}) {
     binding_.target = tasks::ExecBinding{.argv = settings.command, .script = {}};

@@ -27,14 +27,43 @@ case $1 in
     echo "$2" >> "$q/submitted"
     setsid "$2" >/dev/null 2>&1 & echo $! > "$q/job$n"
     echo "$n" ;;
+  array)
+    n=$(($(ls "$q" | grep -c '^job') + 1))
+    echo "$2" >> "$q/arrays"
+    i=0
+    while test $i -le "$2"; do
+      SLURM_ARRAY_TASK_ID=$i setsid "$3" >/dev/null 2>&1 & echo $! > "$q/job${n}_$i"
+      i=$((i + 1))
+    done
+    echo "$n" ;;
   status)
     shift
-    for n do kill -0 "$(cat "$q/job$n")" 2>/dev/null && echo "$n RUNNING"; done; true ;;
+    echo "$*" >> "$q/asked"
+    for n do
+      for job in "$q/job$n" "$q/job${n}_"*; do
+        test -e "$job" && kill -0 "$(cat "$job")" 2>/dev/null && echo "${job##*/job} RUNNING"
+      done
+    done; true ;;
   cancel)
     shift
     for n do echo "$n" >> "$q/cancelled"; kill -9 -- "-$(cat "$q/job$n")"; done ;;
 esac
 )sh";
+
+/// The same one, with arrays.
+constexpr std::string_view kArrays = R"(
+via:
+  queue:
+    submit: [./queue, submit, "{job}/run.sh"]
+    array: [./queue, array, "{last}", "{job}/run.sh"]
+    status: [./queue, status, "{id}"]
+    cancel: [./queue, cancel, "{id}"]
+    poll: 1
+tasks:
+  - {state: Work, exec: ./work, via: queue}
+)";
+const std::string kMapOfFive =
+    R"({"StartAt":"M","States":{"M":{"Type":"Map","End":true,"ItemProcessor":)" + one_task(kWork) + "}}}";
 
 constexpr std::string_view kConfig = R"(
 via:
@@ -156,6 +185,107 @@ TEST_SUITE("cli") {
       CHECK(run.wait().exit_code == 143);
       CHECK(batch.text("q/cancelled") == "1\n");
     }
+  }
+
+  TEST_CASE("batch: the items of a Map are submitted as one array") {
+    const Batch batch("#!/bin/sh\necho x >> begun; until test -e go; do sleep 0.05; done; cat\n");
+    (void)batch.pawl.folder.write("pawl.yaml", kArrays);
+    (void)batch.pawl.folder.write("w.asl.json", kMapOfFive);
+    const std::vector<std::string> run = {kPawlBinary, "run", "w.asl.json", "--name",
+                                          "r",         "-i",  "[1,2,3,4,5]"};
+    const auto all_begun = [&batch] {
+      for (int i = 0; i < 600 && lines_of(batch.text("begun")).size() < 5; ++i) ::usleep(100'000);
+      return lines_of(batch.text("begun")).size();
+    };
+    BackgroundCommand first(run, batch.pawl.folder.path(), batch.pawl.with_state({}));
+    REQUIRE(all_begun() == 5);
+    SUBCASE("to its end") {
+      REQUIRE(wait_for_text(batch.at("q/asked"), "1\n"));  // the array's id, once
+      (void)batch.pawl.folder.write("go", "");
+      const CommandResult mapped = first.wait();
+      CHECK_MESSAGE(mapped.exit_code == 0, mapped.err);
+      CHECK(mapped.out == "[1,2,3,4,5]\n");
+      CHECK(lines_of(batch.text("q/asked")).front() == "1");
+    }
+    SUBCASE("pawl is killed and resumed") {
+      REQUIRE(wait_for_text(batch.at("state/pawl/runs/r/history.jsonl"), R"("job":"1_4")"));
+      first.send(SIGKILL);
+      first.wait();
+      BackgroundCommand second({kPawlBinary, "resume", "r"}, batch.pawl.folder.path(),
+                               batch.pawl.with_state({}));
+      (void)batch.pawl.folder.write("go", "");
+      const CommandResult resumed = second.wait();
+      CHECK_MESSAGE(resumed.exit_code == 0, resumed.err);
+      CHECK(resumed.out == "[1,2,3,4,5]\n");
+    }
+    SUBCASE("a job of it is gone") {
+      REQUIRE(::kill(-std::stoi(batch.text("q/job1_2")), SIGKILL) == 0);
+      const CommandResult lost = first.wait();
+      CHECK(lost.exit_code == 1);
+      CHECK(contains(lost.err, "the job 1_2 of queue is gone"));
+      CHECK(lines_of(batch.text("q/cancelled")).size() == 4);
+    }
+    CHECK(batch.text("q/arrays") == "4\n");
+    CHECK(batch.text("q/submitted").empty());
+    CHECK(lines_of(batch.text("begun")).size() == 5);
+  }
+
+  TEST_CASE("batch: a resume finds the jobs of a run whose history is a file") {
+    const Batch batch("#!/bin/sh\necho x >> begun; until test -e go; do sleep 0.05; done; echo 42\n");
+    {
+      BackgroundCommand run({kPawlBinary, "run", "w.asl.json", "--history", "h.jsonl"},
+                            batch.pawl.folder.path(), batch.pawl.with_state({}));
+      REQUIRE(wait_for_text(batch.at("h.jsonl"), "FunctionStarted"));
+      REQUIRE(wait_for_file(batch.at("begun")));
+      run.send(SIGKILL);
+      run.wait();
+    }
+    CHECK(fs::exists(batch.at("h.jsonl.jobs")));
+    BackgroundCommand resume({kPawlBinary, "resume", "h.jsonl"}, batch.pawl.folder.path(),
+                             batch.pawl.with_state({}));
+    (void)batch.pawl.folder.write("go", "");
+    const CommandResult resumed = resume.wait();
+    CHECK_MESSAGE(resumed.exit_code == 0, resumed.err);
+    CHECK(batch.text("begun") == "x\n");
+    CHECK(lines_of(batch.text("q/submitted")).size() == 1);
+    CHECK_FALSE(fs::exists(batch.at("h.jsonl.jobs")));
+  }
+
+  TEST_CASE("batch: jobs of a run that was written over are not taken for those of the next one") {
+    const Batch batch("#!/bin/sh\necho x >> begun; cat\n");
+    (void)batch.pawl.folder.write("h.jsonl", "");
+    fs::create_directories(batch.at("h.jsonl.jobs/keep"));
+    for (int i = 1; i <= 2; ++i)
+      CHECK(batch.pawl({"run", "w.asl.json", "--history", "h.jsonl", "-i", std::to_string(i)}).out ==
+            std::to_string(i) + "\n");
+    CHECK(lines_of(batch.text("begun")).size() == 2);
+    CHECK(fs::exists(batch.at("h.jsonl.jobs/keep")));
+  }
+
+  TEST_CASE("batch: a job that was removed from task-spooler's queue is Job.Lost") {
+    if (::access("/usr/bin/tsp", X_OK) != 0) {
+      MESSAGE("skipped: task-spooler (tsp) is not installed");
+      return;
+    }
+    const Pawl pawl;
+    CommandOptions options = pawl.with_state({});
+    options.environment["TS_SOCKET"] = (pawl.folder.path() / "socket").string();
+    (void)pawl.folder.write("pawl.yaml", R"(
+via: {spool: {submit: [tsp, "{job}/run.sh"], status: [tsp], poll: 1}}
+tasks: [{state: Work, sh: "echo x >> ran", via: spool}]
+)");
+    (void)pawl.folder.write("w.asl.json", one_task(kWork));
+    REQUIRE(run_command({"/usr/bin/tsp", "sleep", "600"}, options).exit_code == 0);
+    BackgroundCommand run({kPawlBinary, "run", "w.asl.json", "--history", "h.jsonl"}, pawl.folder.path(),
+                          options);
+    REQUIRE(wait_for_text(pawl.folder.path() / "h.jsonl", R"("job":"1")"));
+    REQUIRE(run_command({"/usr/bin/tsp", "-r", "1"}, options).exit_code == 0);
+    const CommandResult lost = run.wait();
+    CHECK(lost.exit_code == 1);
+    CHECK(contains(lost.err, "Job.Lost"));
+    CHECK_FALSE(fs::exists(pawl.folder.path() / "ran"));
+    (void)run_command({"/usr/bin/tsp", "-k"}, options);
+    (void)run_command({"/usr/bin/tsp", "-K"}, options);
   }
 
   TEST_CASE("batch: task-spooler runs the items of a Map") {

@@ -52,6 +52,15 @@ TEST_SUITE("tasks") {
     CHECK(own.config.tasks.at(0).binding.prefix == Words{"srun", "--mem=1G"});
   }
 
+  TEST_CASE("via: slurm-array submits jobs at once") {
+    const ConfigResult slurm = read("", "via: slurm-array, resources: {cpus: 4}");
+    REQUIRE(slurm.diagnostics.empty());
+    const auto& job = std::get<JobBinding>(slurm.config.tasks.at(0).binding.target);
+    CHECK(job.system.array == Words{"sbatch", "--parsable", "--job-name={name}", "--cpus-per-task=4",
+                                    "--array=0-{last}", "--output={job}/log.%a", "{job}/run.sh"});
+    CHECK(job.system.array_id == "{id}_{index}");
+  }
+
   TEST_CASE("via: what is wrong is said with what to do") {
     CHECK(has(findings("", "via: slurn"), "did you mean 'slurm'?"));
     CHECK(has(findings("", "via: ssh"), "needs to know 'host'; add resources: {host: …}"));
@@ -61,5 +70,11 @@ TEST_SUITE("tasks") {
     CHECK(has(findings("via: {q: {submit: [sub, '{job}/run.sh'], cancel: [end, '{job}']}}\n", "via: q"),
               "needs to know 'job'"));
     CHECK(has(findings("", "resources: {cpus: 1}"), "'via', which is not there"));
+    const std::string submit = "via: {q: {submit: [sub, '{job}/run.sh'], ";
+    CHECK(has(findings(submit + "array: [sub, '{last}']}}\n", "via: q"), "'array' of 'q' has no {job}"));
+    CHECK(has(findings(submit + "array: [sub, '{job}/run.sh']}}\n", "via: q"),
+              "has neither {last} nor {count}"));
+    CHECK(has(findings(submit + "array: [sub, '{job}', '{last}'], array_id: '{id}'}}\n", "via: q"),
+              "'array_id' of 'q' has no {index}"));
   }
 }
