@@ -111,8 +111,8 @@ class Children final : public runtime::ExecutionStarter {
   Children(const Workflow& workflow, LaunchSettings settings, std::string run, Notices& notices)
       : workflow_(workflow), settings_(std::move(settings)), run_(std::move(run)), notices_(notices) {}
 
-  std::shared_ptr<runtime::Work> start(Job& job, const Command& command,
-                                       const tasks::Binding& binding) override;
+  std::shared_ptr<runtime::Work> start(Job& job, const Command& command, const tasks::Binding& binding,
+                                       bool was_started) override;
   /// Removes a child that has ended.
   void ended(const Child& child);
   /// pawl cannot continue: the whole run ends without an event, and can be resumed.
@@ -131,7 +131,8 @@ class Children final : public runtime::ExecutionStarter {
     std::string name;  // of the execution
     std::string run;
     tasks::ExecutionArns arns;
-    Child* by;  // the child whose task asks; null: a task of the run itself
+    Child* by;                 // the child whose task asks; null: a task of the run itself
+    bool was_started = false;  // by a pawl that ended
   };
   using Refused = tl::unexpected<asl::StateError>;
 
@@ -242,13 +243,14 @@ tl::expected<Children::Asked, asl::StateError> Children::understand(Job& job, co
 }
 
 std::shared_ptr<runtime::Work> Children::start(Job& job, const Command& command,
-                                               const tasks::Binding& binding) {
-  const auto asked = understand(job, command, binding);
+                                               const tasks::Binding& binding, bool was_started) {
+  auto asked = understand(job, command, binding);
   if (!asked) {
     job.report(command.id, Outcome::started());
     job.report(command.id, Outcome::failed(asked.error()));
     return nullptr;
   }
+  asked->was_started = was_started;
   job.report(command.id, Outcome::started(Value::object({{"run", Value::string(asked->run)}})));
   return begin(*asked);
 }
@@ -274,6 +276,11 @@ std::shared_ptr<runtime::Work> Children::begin(const Asked& asked) {
   if (!file.empty() && was_started_by(file, note(asked))) {
     const history::RunProbe probe = history::probe_run({asked.run, "", file});
     return probe.status == history::RunStatus::Running ? resume(asked, file) : take_over(asked, file);
+  }
+  if (asked.was_started && !tasks::waits_for_end(asked.form)) {
+    // Its record is gone; but it began once, and whoever has the Task's token may still answer.
+    (void)answer(asked, described(asked, asked.parent.now()));
+    return nullptr;
   }
   return launch(asked);
 }

@@ -132,11 +132,17 @@ void Job::begin(Command command, bool has_started, bool was_submitted) {
 void Job::begin_task(Command command, bool has_started, bool was_submitted) {
   const CommandId id = command.id;
   if (const tasks::Binding* waiting = waiting_binding(command)) {
-    const bool starts_command = !tasks::kind_of(*waiting).waits && !was_submitted;
+    const tasks::RunnerKind& kind = tasks::kind_of(*waiting);
+    const bool is_execution = !kind.waits && kind.make == nullptr;
+    const bool starts_command = !kind.waits && (!was_submitted || is_execution);
     expect(id, starts_command ? Pending::Kind::Queued : Pending::Kind::Waiting, has_started, was_submitted);
     begin_wait(command, *waiting);
-    const Pending* pending = find(id);
-    if (pending != nullptr && pending->kind == Pending::Kind::Queued) enqueue(std::move(command));
+    Pending* pending = find(id);
+    if (pending == nullptr || pending->kind != Pending::Kind::Queued) return;
+    if (!is_execution) return enqueue(std::move(command));
+    pending->kind = Pending::Kind::Working;
+    add_limit(id, waits_[id.slot]);
+    (void)parts_.starter->start(*this, command, *waiting, was_submitted);
     return;
   }
   const tasks::Binding* binding = parts_.tasks->bound().find(*command.state);
@@ -147,7 +153,7 @@ void Job::begin_task(Command command, bool has_started, bool was_submitted) {
   expect(id, Pending::Kind::Working, has_started, was_submitted);
   if (const Millis limit = limit_of(command, *binding); limit > 0)
     root_.timers.add(now() + limit, id_, id, TimerKind::TaskLimit);
-  keep(id, parts_.starter->start(*this, command, *binding));
+  keep(id, parts_.starter->start(*this, command, *binding, was_submitted));
 }
 
 void Job::enqueue(Command command) {
@@ -240,7 +246,8 @@ void Job::report(CommandId id, Outcome outcome) {
   if (outcome.is_final()) {
     const bool is_command = pending->kind == Pending::Kind::Running;
     if (is_command) task_ended(*pending);
-    if (is_command && !waits_.empty() && waits_.contains(id.slot))
+    if ((is_command || pending->kind == Pending::Kind::Working) && !waits_.empty() &&
+        waits_.contains(id.slot))
       return command_ended(id, *pending, std::move(outcome));
     end_wait(id.slot, ended_waits_);
     pending->kind = Pending::Kind::None;

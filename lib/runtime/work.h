@@ -33,8 +33,9 @@ class ExecutionStarter {
  public:
   virtual ~ExecutionStarter() = default;
   /// `command` is a StartTask of `job`. May report outcomes already; null: the final one among them.
-  virtual std::shared_ptr<Work> start(Job& job, const engine::Command& command,
-                                      const tasks::Binding& binding) = 0;
+  /// `was_started`: by a pawl that ended; then the execution goes on, and never begins anew.
+  virtual std::shared_ptr<Work> start(Job& job, const engine::Command& command, const tasks::Binding& binding,
+                                      bool was_started) = 0;
 };
 
 }  // namespace pawl::runtime

@@ -19,8 +19,8 @@ const RunnerKind& kind_of(const Binding& binding) { return *runner_kinds()[bindi
 
 bool waits_for_answer(const asl::Task& task, const Binding& binding) {
   const RunnerKind& kind = kind_of(binding);
-  return kind.waits || (task.resource.pattern == asl::Resource::Pattern::WaitForTaskToken &&
-                        kind.time == TaskTime::Real && kind.make != nullptr);
+  return kind.waits ||
+         (task.resource.pattern == asl::Resource::Pattern::WaitForTaskToken && kind.time == TaskTime::Real);
 }
 
 void Runners::start(TaskRequest request) {

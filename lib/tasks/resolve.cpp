@@ -250,8 +250,9 @@ class Resolver {
   void check_machine(const State& state, const Task& task, const MachineBinding& machine) {
     if (!start_form(task.resource)) {
       report(Unbound::Reason::NoBinding, state, task, "its Resource starts no execution of a state machine",
-             "'machine' is for arn:aws:states:::states:startExecution, .sync and .sync:2, and for "
-             "aws-sdk:sfn:startExecution and startSyncExecution");
+             "'machine' is for arn:aws:states:::states:startExecution, .sync, .sync:2 and .waitForTaskToken, "
+             "and "
+             "for aws-sdk:sfn:startExecution and startSyncExecution");
     } else if (machine.machines.empty()) {
       const Value* arn = literal_parameter(task, "StateMachineArn");
       report(Unbound::Reason::NoBinding, state, task,

@@ -97,11 +97,13 @@ Value synchronous(const DescribedExecution& execution) {
 
 std::optional<StartForm> start_form(const asl::Resource& resource) {
   if (resource.resource_type == "states") {
-    if (resource.action == "startExecution") return StartForm::Start;
+    if (resource.action == "startExecution" || resource.action == "startExecution.waitForTaskToken")
+      return StartForm::Start;
     if (resource.action == "startExecution.sync") return StartForm::Sync;
     if (resource.action == "startExecution.sync:2") return StartForm::Sync2;
   } else if (resource.resource_type == "aws-sdk:sfn") {
-    if (resource.action == "startExecution") return StartForm::SdkStart;
+    if (resource.action == "startExecution" || resource.action == "startExecution.waitForTaskToken")
+      return StartForm::SdkStart;
     if (resource.action == "startSyncExecution") return StartForm::SdkSync;
   }
   return std::nullopt;

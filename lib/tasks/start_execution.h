@@ -24,7 +24,7 @@ enum class StartForm : uint8_t {
   SdkSync,   // aws-sdk:sfn:startSyncExecution: waits; of Express state machines only
 };
 
-/// nullopt: the Resource starts no execution, or waits for a token.
+/// nullopt: the Resource starts no execution. One that waits for a token starts it as one that does not.
 std::optional<StartForm> start_form(const asl::Resource& resource);
 
 /// Whether the Task lasts until the execution has ended.

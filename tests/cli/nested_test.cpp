@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <csignal>
+#include <memory>
 
 #include "support/cli_pawl.h"
 
@@ -55,6 +56,61 @@ TEST_SUITE("cli") {
       CHECK(pawl({"replay", run}).exit_code == 0);
       CHECK(pawl({"graph", "--run", run, "-o", "g.svg"}).exit_code == 0);
     }
+  }
+
+  TEST_CASE("nested: an execution that gets the token answers for its parent's task, after a resume too") {
+    const Pawl pawl;
+    (void)pawl.folder.write("parent.asl.json",
+                            R"({"StartAt":"S","States":{"S":{"Type":"Task","End":true,
+          "Resource":"arn:aws:states:::states:startExecution.waitForTaskToken",
+          "Parameters":{"StateMachineArn":"child","Name":"n","Input":{"token.$":"$$.Task.Token"}}}}})");
+    (void)pawl.folder.write("child.asl.json",
+                            one_task(R"(sh:token=$(sed 's/.*\"token\":\"//; s/\".*//'); echo x >> begun; )"
+                                     "until test -e go; do sleep 0.05; done; " +
+                                     std::string(kPawlBinary) + " task succeed $token --output 42"));
+    (void)pawl.folder.write("pawl.yaml", "machines: {child: child.asl.json}\n");
+    bool is_killed = false;
+    SUBCASE("at once") {}
+    SUBCASE("killed and resumed") { is_killed = true; }
+    const auto begin = [&pawl](const std::vector<std::string>& arguments) {
+      fs::remove(pawl.folder.path() / "begun");
+      auto command = std::make_unique<BackgroundCommand>(arguments, pawl.folder.path(), pawl.with_state({}));
+      REQUIRE(wait_for_file(pawl.folder.path() / "begun"));
+      return command;
+    };
+    auto run = begin({kPawlBinary, "run", "parent.asl.json", "--name", "p", "-q"});
+    REQUIRE(wait_for_text(pawl.folder.path() / "state/pawl/runs/p/history.jsonl", "TaskSubmitted"));
+    if (is_killed) {
+      run->send(SIGKILL);
+      run->wait();
+      run = begin({kPawlBinary, "resume", "p", "-q"});
+    }
+    (void)pawl.folder.write("go", "");
+    const CommandResult ended = run->wait();
+    CHECK_MESSAGE(ended.exit_code == 0, ended.err);
+    CHECK(ended.out == "42\n");
+    CHECK(contains(pawl({"show", "child:n"}).out, "SUCCEEDED"));
+    const std::string history = read_text(pawl.folder.path() / "state/pawl/runs/p/history.jsonl");
+    CHECK(count(history, "\"TaskSubmitted\"") == 1);
+    CHECK(contains(history, "execution:child:n"));
+    CHECK(pawl({"replay", "p"}).exit_code == 0);
+  }
+
+  TEST_CASE("nested: a Task whose execution never answers times out, and one that cannot be started fails") {
+    const Pawl pawl;
+    (void)pawl.folder.write("parent.asl.json",
+                            R"({"StartAt":"S","States":{"S":{"Type":"Task","End":true,"TimeoutSeconds":60,
+          "Resource":"arn:aws:states:::states:startExecution.waitForTaskToken",
+          "Parameters":{"StateMachineArn.$":"$.machine","Input":{"token.$":"$$.Task.Token"}}}}})");
+    (void)pawl.folder.write("child.asl.json", one_task("sh:echo 1"));
+    (void)pawl.folder.write("pawl.yaml", "machines: {child: child.asl.json}\n");
+    const CommandResult late =
+        pawl({"run", "parent.asl.json", "--time", "skip", "-i", R"({"machine":"child"})"});
+    CHECK(late.exit_code == 1);
+    CHECK(contains(late.err, "States.Timeout"));
+    const CommandResult none = pawl({"run", "parent.asl.json", "-i", R"({"machine":"other"})"});
+    CHECK(none.exit_code == 1);
+    CHECK(contains(none.err, "StateMachineDoesNotExist"));
   }
 
   TEST_CASE("nested: -b and --subst reach the state machines that are started, in a resume too") {

@@ -67,7 +67,7 @@ TEST_SUITE("tasks") {
     CHECK(form("arn:aws:states:::states:startExecution.sync:2") == StartForm::Sync2);
     CHECK(form("arn:aws:states:::aws-sdk:sfn:startExecution") == StartForm::SdkStart);
     CHECK(form("arn:aws:states:::aws-sdk:sfn:startSyncExecution") == StartForm::SdkSync);
-    CHECK(form("arn:aws:states:::states:startExecution.waitForTaskToken") == std::nullopt);
+    CHECK(form("arn:aws:states:::states:startExecution.waitForTaskToken") == StartForm::Start);
     CHECK(form("arn:aws:states:::aws-sdk:sfn:stopExecution") == std::nullopt);
     CHECK(form("arn:aws:states:::lambda:invoke") == std::nullopt);
     CHECK(form("exec:startExecution") == std::nullopt);
