@@ -20,6 +20,7 @@ Result<std::unique_ptr<Callbacks>> Callbacks::open(Host& host, const std::string
   std::unique_ptr<Callbacks> callbacks(
       new Callbacks(host, std::move(state), std::move(answers), sync, secrets));
   PAWL_CHECK(callbacks->answers_.make());
+  callbacks->answers_.recover();
   return callbacks;
 }
 

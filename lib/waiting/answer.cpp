@@ -5,13 +5,14 @@
 #include <atomic>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <utility>
 
 #include "engine/task_token.h"
 #include "history/details.h"
 #include "history/run_store.h"
-#include "value/compare.h"
 #include "value/dump.h"
+#include "value/parse.h"
 
 namespace pawl::waiting {
 namespace {
@@ -64,9 +65,9 @@ tl::expected<OpenTask, AnswerError> open_task(const OpenTasks& tasks, std::strin
 }
 
 /// `sender` tells this answer from others to the same task.
-Value to_value(const Answer& answer, const Value& sender) {
+Value to_value(const Answer& answer, const std::string& sender) {
   ObjectBuilder out;
-  out.append("sender", sender);
+  out.append("sender", Value::string(sender));
   if (const auto* output = std::get_if<Value>(&answer)) {
     out.append("output", *output);
     return out.finish();
@@ -77,10 +78,9 @@ Value to_value(const Answer& answer, const Value& sender) {
   return out.finish();
 }
 
-Value new_sender(Millis now) {
+std::string new_sender(Millis now) {
   static std::atomic<uint64_t> count = 0;
-  return Value::string(std::to_string(::getpid()) + "-" + std::to_string(now) + "-" +
-                       std::to_string(++count));
+  return std::to_string(::getpid()) + "-" + std::to_string(now) + "-" + std::to_string(++count);
 }
 
 Answer answer_of(const Value& value) {
@@ -93,6 +93,21 @@ Answer answer_of(const Value& value) {
   return asl::StateError{text("error"), text("cause")};
 }
 
+/// Makes the file by which the run hears of it.
+Answered deliver(const OpenTasks& tasks, const OpenTask& task, const PreparedAnswer& answer, Sync sync) {
+  const std::string path = path_in(task.answers, answer.token, kAnswer);
+  const auto written = write_file(path, answer.text, IfThere::Leave, sync);
+  if (!written) return refuse(Code::NotDelivered, written.error().message);
+  if (!*written) return timed_out();
+  if (const auto taken = read_object(path_in(task.answers, answer.token, kTaken))) {
+    if (history::text_of(*taken, "sender") == answer.sender) return {};
+  } else if (tasks.has(answer.token)) {
+    return {};
+  }
+  // What cannot be taken back has been taken by the run.
+  return ::unlink(path.c_str()) == 0 ? timed_out() : Answered();
+}
+
 Answered send(const std::string& path, const Value& content, Sync sync) {
   const auto written = write_file(path, to_json(content) + "\n", IfThere::Replace, sync);
   if (!written) return refuse(Code::NotDelivered, written.error().message);
@@ -101,22 +116,39 @@ Answered send(const std::string& path, const Value& content, Sync sync) {
 
 }  // namespace
 
+PreparedAnswer prepare_answer(std::string_view token, const Answer& answer, Millis now) {
+  std::string sender = new_sender(now);
+  std::string text = to_json(to_value(answer, sender)) + "\n";
+  return {std::string(token), std::move(sender), std::move(text)};
+}
+
 Answered send_answer(const OpenTasks& tasks, std::string_view token, const Answer& answer, Millis now,
                      Sync sync) {
   PAWL_TRY(const OpenTask task, open_task(tasks, token, now));
-  const std::string path = path_in(task.answers, token, kAnswer);
-  const Value sender = new_sender(now);
-  const auto written = write_file(path, to_json(to_value(answer, sender)) + "\n", IfThere::Leave, sync);
-  if (!written) return refuse(Code::NotDelivered, written.error().message);
-  if (!*written) return timed_out();
-  if (const auto taken = read_object(path_in(task.answers, token, kTaken))) {
-    const Value* by = taken->find("sender");
-    if (by != nullptr && deep_equal(*by, sender)) return {};
-  } else if (tasks.has(token)) {
-    return {};
+  return deliver(tasks, task, prepare_answer(token, answer, now), sync);
+}
+
+std::vector<Answered> send_answers(const OpenTasks& tasks, std::span<const PreparedAnswer> answers,
+                                   Millis now, AnswerJournal& journal) {
+  std::vector<tl::expected<OpenTask, AnswerError>> open;
+  std::map<std::string, std::string> lines;  // by folder
+  for (const PreparedAnswer& answer : answers) {
+    open.push_back(open_task(tasks, answer.token, now));
+    if (open.back()) lines[open.back()->answers] += token_digest(answer.token) + " " + answer.text;
   }
-  // What cannot be taken back has been taken by the run.
-  return ::unlink(path.c_str()) == 0 ? timed_out() : Answered();
+  std::map<std::string, Result<void>> journaled;
+  for (const auto& [folder, text] : lines) journaled[folder] = journal.add(folder, text);
+  std::vector<Answered> results;
+  for (size_t i = 0; i < answers.size(); ++i) {
+    if (!open[i]) {
+      results.push_back(tl::unexpected(std::move(open[i].error())));
+    } else if (const Result<void>& durable = journaled[open[i]->answers]; !durable) {
+      results.push_back(refuse(Code::NotDelivered, durable.error().message));
+    } else {
+      results.push_back(deliver(tasks, *open[i], answers[i], Sync::No));
+    }
+  }
+  return results;
 }
 
 Answered send_heartbeat(const OpenTasks& tasks, std::string_view token, Millis now) {
@@ -137,7 +169,12 @@ std::string AnswerFolder::path_of(std::string_view token, std::string_view suffi
 std::optional<Answer> AnswerFolder::take(std::string_view token) const {
   const std::string taken = path_of(token, kTaken);
   if (!exists(taken)) (void)::rename(path_of(token, kAnswer).c_str(), taken.c_str());
-  const auto value = read_object(taken);
+  auto value = read_object(taken);
+  if (!value) {
+    const auto text = journaled_.find(token_digest(token));
+    const auto kept = text ? try_parse_json(*text) : tl::unexpected(JsonError());
+    if (kept && kept->is_object()) value = *kept;
+  }
   return value ? std::optional(answer_of(*value)) : std::nullopt;
 }
 

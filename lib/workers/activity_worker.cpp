@@ -17,6 +17,7 @@
 #include "tasks/registry.h"
 #include "tasks/spawner.h"
 #include "waiting/answer.h"
+#include "workers/answer_thread.h"
 
 namespace pawl::workers {
 
@@ -29,6 +30,7 @@ using waiting::ActivityTask;
 using waiting::OpenTasks;
 
 constexpr Millis kBeatsPerGap = 3;
+constexpr size_t kMostUnsent = 4096;  // answers; with more no task is taken
 
 class Worker final : private tasks::TaskSink {
  public:
@@ -40,15 +42,16 @@ class Worker final : private tasks::TaskSink {
         notes_(std::move(notes)),
         bound_(std::move(bound)),
         loop_(interrupts_),
+        answers_(notes_, [this] { loop_.wake(); }),
         runners_({.sink = *this,
                   .tasks = bound_,
                   .run_name = {},
                   .run_mark = tasks::run_mark({}, runtime::wall_millis()),
                   .run_folder = {},
+                  .job_folder = {},
                   .loop = [](void* loop) -> boost::asio::io_context& {
                     return static_cast<EventLoop*>(loop)->io();
                   },
-                  .job_folder = {},
                   .loop_owner = &loop_,
                   .spawn_threads = spawn_threads_}) {
     binding_.target = tasks::ExecBinding{.argv = settings.command, .script = {}};
@@ -61,8 +64,9 @@ class Worker final : private tasks::TaskSink {
     const runtime::FolderWatch watch(loop_, queue_.tasks_folder(),
                                      [this](std::string_view) { has_news_ = true; });
     while (!error_) {
+      tell_sent();
       const bool ends = interrupts_.count() > 0;
-      if (ends && running_.empty()) break;
+      if (ends && running_.empty() && answers_.outstanding() == 0) break;
       if (interrupts_.count() > 1) stop();
       else if (!ends) take_tasks();
       send_heartbeats();
@@ -81,7 +85,7 @@ class Worker final : private tasks::TaskSink {
   };
 
   void take_tasks() {
-    while (has_news_ && running_.size() < settings_.jobs) {
+    while (has_news_ && running_.size() < settings_.jobs && answers_.outstanding() < kMostUnsent) {
       auto task = queue_.claim();
       if (!task) {
         has_news_ = false;
@@ -145,28 +149,36 @@ class Worker final : private tasks::TaskSink {
   }
 
   void stop() {
-    for (const auto& [id, one] : std::exchange(running_, {})) {
+    for (auto& [id, one] : std::exchange(running_, {})) {
       runners_.cancel(id, binding_);
-      answer(one.task,
+      answer(std::move(one.task),
              asl::StateError{"Worker.Stopped", "The worker was stopped by " +
                                                    runtime::name_of_signal(interrupts_.first_signal())});
     }
   }
 
-  void answer(const ActivityTask& task, const waiting::Answer& answer) {
-    const auto sent = waiting::send_answer(notes_, task.token, answer, runtime::wall_millis());
+  void answer(ActivityTask task, const waiting::Answer& answer) {
     const auto* error = std::get_if<asl::StateError>(&answer);
-    observer_.task_ended(task, error != nullptr ? error->error.value_or("error without a name") : "",
-                         sent ? std::string() : sent.error().message);
+    auto prepared = waiting::prepare_answer(task.token, answer, runtime::wall_millis());
+    unsent_[++last_answer_] = {std::move(task),
+                               error != nullptr ? error->error.value_or("error without a name") : ""};
+    answers_.send(last_answer_, std::move(prepared));
+  }
+
+  void tell_sent() {
+    for (const auto& [id, sent] : answers_.take_sent()) {
+      const auto [task, error] = std::move(unsent_.extract(id).mapped());
+      observer_.task_ended(task, error, sent ? std::string() : sent.error().message);
+    }
   }
 
   void report(tasks::TaskId id, Outcome outcome) override {
     const auto found = running_.find(id);
     if (found == running_.end() || !outcome.is_final()) return;
-    const Running one = std::move(found->second);
+    ActivityTask task = std::move(found->second.task);
     running_.erase(found);
-    if (outcome.type == Outcome::Type::Succeeded) answer(one.task, std::move(outcome.output));
-    else answer(one.task, std::move(outcome.error));
+    if (outcome.type == Outcome::Type::Succeeded) answer(std::move(task), std::move(outcome.output));
+    else answer(std::move(task), std::move(outcome.error));
   }
   void stderr_line(const tasks::TaskRequest& request, std::string_view line) override {
     const auto found = running_.find(request.id);
@@ -184,6 +196,9 @@ class Worker final : private tasks::TaskSink {
   EventLoop loop_;
   std::map<std::string, asl::State> states_;  // by name; processes refer to them
   std::map<tasks::TaskId, Running> running_;
+  std::map<uint64_t, std::pair<ActivityTask, std::string>> unsent_;  // the task and the name of its error
+  uint64_t last_answer_ = 0;
+  AnswerThread answers_;
   tasks::TaskId last_ = 0;
   bool has_news_ = true;  // there may be tasks in the queue
   std::optional<Error> error_;

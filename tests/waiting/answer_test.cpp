@@ -52,6 +52,60 @@ TEST_SUITE("waiting") {
     CHECK(files_in(with.answers.path(), "").empty());
   }
 
+  TEST_CASE("answers: several are sent together, and each is told what it met") {
+    WaitingFolder with;
+    with.open();
+    OpenTask other = with.task;
+    engine::ExecutionInfo info;
+    info.name = "order-7";
+    info.token_key = "secret";
+    other.token = engine::task_token(info, 4);
+    (void)with.notes.add(other, Sync::No);
+    const auto answer = [](std::string_view token, int64_t output) {
+      return prepare_answer(token, Value::integer(output), kNow);
+    };
+    const std::vector<PreparedAnswer> answers = {answer(with.task.token, 1), answer("cut", 2),
+                                                 answer(other.token, 3), answer(with.task.token, 4)};
+    AnswerJournal journal;
+    const auto sent = send_answers(with.notes, answers, kNow, journal);
+    REQUIRE(sent.size() == 4);
+    CHECK(sent[0].has_value());
+    CHECK(code_of(sent[1]) == Code::InvalidToken);
+    CHECK(sent[2].has_value());
+    CHECK(code_of(sent[3]) == Code::TaskTimedOut);
+    CHECK(std::get<Value>(*with.answers.take(with.task.token)).as_int64() == 1);
+    SUBCASE("the files are there") {}
+    SUBCASE("a power cut left an empty file") {
+      (void)write_file(with.answers.path() + "/" + token_digest(other.token) + ".answer", "",
+                       IfThere::Replace, Sync::No);
+      CHECK(with.answers.take(other.token) == std::nullopt);
+      with.answers.recover();
+    }
+    SUBCASE("a power cut left no file") {
+      with.answers.remove(other.token);
+      CHECK(with.answers.take(other.token) == std::nullopt);
+      with.answers.recover();
+    }
+    CHECK(std::get<Value>(*with.answers.take(other.token)).as_int64() == 3);
+  }
+
+  TEST_CASE("answers: a journal that was cut off, or holds anything, is read as far as it goes") {
+    WaitingFolder with;
+    with.open();
+    const std::string digest = token_digest(with.task.token);
+    const auto write = [&with](std::string_view text) {
+      (void)write_file(with.answers.path() + "/17.journal", text, IfThere::Replace, Sync::No);
+      with.answers.recover();
+    };
+    for (const std::string& text :
+         {digest + " {\"output\":1}", digest + " [1]\n", digest + "\n", std::string("\n \n")}) {
+      write(text);
+      CHECK(with.answers.take(with.task.token) == std::nullopt);
+    }
+    write("no line\n" + digest + " {\"output\":2}\n" + digest + " {\"output\":3}\n" + digest);
+    CHECK(std::get<Value>(*with.answers.take(with.task.token)).as_int64() == 2);
+  }
+
   TEST_CASE("answers: a failure with and without a name") {
     WaitingFolder with;
     with.open();
