@@ -9,12 +9,12 @@ namespace pawl::cli {
 
 // Each in the file of its name in cli/commands/.
 extern const Subcommand kRun, kValidate, kLint, kGraph, kEval, kReplay, kResume, kLs, kShow, kTail, kStop,
-    kGc, kTask, kWorker, kActivity, kMock, kCompletion, kHelp, kVersion;
+    kGc, kTask, kWorker, kActivity, kImport, kMock, kCompletion, kHelp, kVersion;
 
 std::span<const Subcommand* const> commands() {
   static constexpr std::array kAll = {
-      &kRun,  &kValidate, &kLint, &kGraph,  &kEval,     &kReplay, &kResume,     &kLs,   &kShow,   &kTail,
-      &kStop, &kGc,       &kTask, &kWorker, &kActivity, &kMock,   &kCompletion, &kHelp, &kVersion};
+      &kRun,  &kValidate, &kLint, &kGraph,  &kEval,     &kReplay, &kResume, &kLs,         &kShow, &kTail,
+      &kStop, &kGc,       &kTask, &kWorker, &kActivity, &kImport, &kMock,   &kCompletion, &kHelp, &kVersion};
   return kAll;
 }
 

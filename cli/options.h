@@ -31,6 +31,18 @@ struct RunningOptions : runs::RunSettings {
   Display display;
 };
 
+/// An execution at AWS Step Functions, or at what speaks its API.
+struct RemoteOptions {
+  enum class OnInterrupt : uint8_t { Ask, Stop, Leave };
+  bool aws = false;
+  std::optional<std::string> endpoint_url;
+  std::string role_arn;
+  std::optional<std::string> machine;  // its name; nothing: made from the definition's path
+  OnInterrupt on_interrupt = OnInterrupt::Ask;
+
+  [[nodiscard]] bool is_wanted() const { return aws || endpoint_url; }
+};
+
 struct RunOptions : RunningOptions {
   workflow::DefinitionSource definition;
   std::optional<std::string> input;  // JSON text, "-" or a path
@@ -40,6 +52,7 @@ struct RunOptions : RunningOptions {
   std::optional<uint64_t> seed;
   bool dry_run = false;
   std::optional<std::string> report;  // a path of the page about the run
+  RemoteOptions remote;
 };
 
 struct ValidateOptions {

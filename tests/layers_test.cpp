@@ -36,7 +36,7 @@ const std::vector<std::vector<std::string_view>> kLayers = {
     {"replay", "tasks", "waiting"},
     {"workflow", "runtime"},
     {"runs", "workers"},
-    {"testing"},
+    {"remote", "testing"},
     {"api", "include"},
 };
 // clang-format on

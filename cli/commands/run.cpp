@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/commands/dry_run.h"
 #include "cli/commands/each.h"
+#include "cli/commands/run_remote.h"
 #include "cli/commands/shared_options.h"
 #include "cli/exit_code.h"
 #include "cli/input.h"
@@ -55,6 +56,9 @@ std::string conflict(const RunOptions& options) {
     return "--report needs the history: leave --history none out";
   if (options.workflow.mock_case && !options.workflow.mocks) return "--case needs --mocks";
   if (options.display.quiet && options.display.verbose) return "--quiet and --verbose exclude each other";
+  if (options.remote.is_wanted()) return {};
+  if (!options.remote.role_arn.empty()) return "--role-arn needs --aws or --endpoint-url";
+  if (options.remote.machine) return "--machine needs --aws or --endpoint-url";
   return {};
 }
 
@@ -84,6 +88,7 @@ int run(const RunOptions& typed, Console& console) {
   if (options.name) {
     if (const auto good = runs::check_run_name(*options.name); !good) return report(good.error(), console);
   }
+  if (options.remote.is_wanted()) return run_remote(options, console);
   const auto time = runs::parse_time(options.bounds.time);
   if (!time) return report(time.error(), console);
 
@@ -132,6 +137,29 @@ int run(const RunOptions& typed, Console& console) {
   return show_output(ended, console);
 }
 
+/// What is about tasks that run here, or about time that pawl has in hand.
+constexpr const char* kLocalOptions[] = {
+    "--each", "--context", "--limits",     "--seed",   "--dry-run",     "--config",
+    "--bind", "--mocks",   "--case",       "--jobs",   "--bucket-root", "--time",
+    "--var",  "--no-wait", "--durability", "--events", "--offline"};
+
+void add_remote_options(OptionList& list, RemoteOptions& remote) {
+  Option& aws = list.flag("--aws", remote.aws, "Runs it at AWS Step Functions");
+  Option& endpoint = list.value("--endpoint-url", "URL", remote.endpoint_url,
+                                "Runs it at what speaks Step Functions' API at this URL");
+  for (const char* local : kLocalOptions) {
+    aws.not_with(local);
+    endpoint.not_with(local);
+  }
+  list.value("--role-arn", "ARN", remote.role_arn, "There: the role of the state machine");
+  list.value("--machine", "NAME", remote.machine,
+             "There: the state machine's name (default: made from the definition's path)");
+  using On = RemoteOptions::OnInterrupt;
+  list.choice("--on-interrupt", remote.on_interrupt,
+              {{"ask", On::Ask}, {"stop", On::Stop}, {"leave", On::Leave}},
+              "There: what Ctrl-C does to the execution (default: ask on a terminal, else leave)");
+}
+
 void add_options(OptionList& list, RunOptions& run) {
   list.operand("DEF", run.definition.path, "The definition: a path, or - for standard input")
       .required()
@@ -152,6 +180,7 @@ void add_options(OptionList& list, RunOptions& run) {
       .completed(Offer::Files);
   list.flag("--dry-run", run.dry_run, "Shows what each task would do; runs nothing");
   add_running_options(list, run, run.definition.substitutions);
+  add_remote_options(list, run.remote);
   list.value("--report", "FILE", run.report, "Writes an HTML page about the run when it has ended")
       .completed(Offer::Files);
   list.footer(

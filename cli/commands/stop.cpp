@@ -7,7 +7,11 @@
 
 #include "cli/commands.h"
 #include "cli/exit_code.h"
+#include "cli/report/error.h"
+#include "history/details.h"
+#include "history/reader.h"
 #include "history/run_probe.h"
+#include "remote/states_api.h"
 
 namespace pawl::cli {
 namespace {
@@ -17,6 +21,26 @@ struct StopOptions {
   bool now = false;
 };
 
+/// Of an execution that a service runs: its end comes into the history with `pawl import`, or by the pawl
+/// that follows it.
+int stop_at_service(const history::RunFiles& run, const std::string& endpoint, const std::string& arn,
+                    Console& console) {
+  const auto execution = remote::parse_execution_arn(arn);
+  if (!execution) return report(execution.error(), console);
+  const auto access = remote::find_access(endpoint, execution->region);
+  if (!access) return report(access.error(), console);
+  const runtime::Interrupts interrupts;
+  const auto client = remote::ApiClient::open(*access, interrupts);
+  if (!client) return report(client.error(), console);
+  const auto stopped = remote::StatesApi(**client).stop(arn, "", "Stopped by `pawl stop`.");
+  if (!stopped) {
+    console.error(fmt::format("cannot stop the run '{}': {}", printable(run.name), stopped.error().message));
+    return kExitCannot;
+  }
+  const auto written = console.out(fmt::format("{} ABORTED\n", printable(run.name)));
+  return written ? int{kExitYes} : report(written.error(), console);
+}
+
 int stop(const StopOptions& options, Console& console) {
   constexpr int kPolls = 400;           // 20 s: tasks have 5 s to end, then they are killed
   constexpr useconds_t kPoll = 50'000;  // microseconds
@@ -25,6 +49,11 @@ int stop(const StopOptions& options, Console& console) {
     console.error(run.error().message);
     return kExitCannot;
   }
+  const auto first = history::first_event(run->history);
+  const Value note = first && *first ? (*first)->pawl : Value();
+  if (const std::string endpoint(history::ran_at(note));
+      !endpoint.empty() && history::probe_run(*run).status == history::RunStatus::Running)
+    return stop_at_service(*run, endpoint, std::string(history::text_of(note, "arn")), console);
   if (!history::is_being_written(run->history)) {
     console.error(fmt::format("the run '{}' is {}: nothing to stop", printable(run->name),
                               history::name_of(history::probe_run(*run))));

@@ -75,6 +75,7 @@ int tail(const TailOptions& options, Console& console) {
   history::EventType last = history::EventType::Unknown;
   history::EventId last_id = 0;
   size_t damaged_line = 0;
+  std::string arn;  // of an execution that does not run here
   history::Timeline timeline;
   bool is_live = false;
   for (;;) {
@@ -94,6 +95,7 @@ int tail(const TailOptions& options, Console& console) {
       if (const std::string fault = history::id_fault(event->id, last_id); !fault.empty())
         return cannot(fmt::format("{}:{}: {}", printable(run->history), texts->line(), fault));
       last_id = event->id;
+      if (last_id == 1 && !history::ran_at(event->pawl).empty()) arn = history::text_of(event->pawl, "arn");
       if (damaged_line == 0 && !history::fits_seal(**text)) damaged_line = texts->line();
       last = event->type;
       out += options.format == TailOptions::Format::Json
@@ -115,9 +117,12 @@ int tail(const TailOptions& options, Console& console) {
   warn_of_faults(run->history, faults, console);
   if (options.no_follow) return kExitYes;
   if (!history::ends_execution(last)) {
-    console.warning(fmt::format(
-        "{}: the history has no end and no process writes it{}", printable(run->name),
-        run->folder.empty() ? "" : fmt::format("; `pawl resume {}` resumes it", printable(run->name))));
+    std::string advice;
+    if (!arn.empty()) advice = fmt::format("; `pawl import {}` fetches more", printable(arn));
+    else if (!run->folder.empty())
+      advice = fmt::format("; `pawl resume {}` resumes it", printable(run->name));
+    console.warning(
+        fmt::format("{}: the history has no end and no process writes it{}", printable(run->name), advice));
     return kExitNo;
   }
   return last == history::EventType::ExecutionSucceeded ? kExitYes : kExitNo;

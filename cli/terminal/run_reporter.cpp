@@ -25,27 +25,6 @@ constexpr size_t kCauseLines = 20;
 // Sharing lets a small value have a text that no disk holds.
 constexpr uint64_t kPrintableBytes = uint64_t{4} << 30;
 
-ProgressDisplay::Style style_of(Shown shown, const Console& console) {
-  const auto& [display, each] = shown;
-  if (display.quiet || (each && !display.verbose)) return ProgressDisplay::Style::None;
-  switch (display.progress) {
-    case ProgressChoice::Tty: return ProgressDisplay::Style::Live;
-    case ProgressChoice::Plain: return ProgressDisplay::Style::Plain;
-    case ProgressChoice::None: return ProgressDisplay::Style::None;
-    case ProgressChoice::Auto: break;
-  }
-  const char* term = std::getenv("TERM");
-  const bool smart = term != nullptr && std::string_view(term) != "dumb";
-  return console.err_is_terminal() && smart && !each ? ProgressDisplay::Style::Live
-                                                     : ProgressDisplay::Style::Plain;
-}
-
-ProgressDisplay::Detail detail_of(const Display& display) {
-  return display.quiet     ? ProgressDisplay::Detail::ErrorsOnly
-         : display.verbose ? ProgressDisplay::Detail::EveryState
-                           : ProgressDisplay::Detail::Normal;
-}
-
 const asl::State* find_state(const asl::StateMachine& machine, std::string_view name) {
   for (const asl::State* state : machine.states) {
     if (state->name == name) return state;
@@ -87,6 +66,51 @@ std::string history_lines(const runs::HistoryPlace& place) {
 }
 
 }  // namespace
+
+ProgressDisplay::Style style_of(Shown shown, const Console& console) {
+  const auto& [display, each] = shown;
+  if (display.quiet || (each && !display.verbose)) return ProgressDisplay::Style::None;
+  switch (display.progress) {
+    case ProgressChoice::Tty: return ProgressDisplay::Style::Live;
+    case ProgressChoice::Plain: return ProgressDisplay::Style::Plain;
+    case ProgressChoice::None: return ProgressDisplay::Style::None;
+    case ProgressChoice::Auto: break;
+  }
+  const char* term = std::getenv("TERM");
+  const bool smart = term != nullptr && std::string_view(term) != "dumb";
+  return console.err_is_terminal() && smart && !each ? ProgressDisplay::Style::Live
+                                                     : ProgressDisplay::Style::Plain;
+}
+
+ProgressDisplay::Detail detail_of(const Display& display) {
+  return display.quiet     ? ProgressDisplay::Detail::ErrorsOnly
+         : display.verbose ? ProgressDisplay::Detail::EveryState
+                           : ProgressDisplay::Detail::Normal;
+}
+
+std::string failure_text(const workflow::Definition& definition, std::string_view label, std::string_view run,
+                         const runtime::RunResult& result, const Console& console) {
+  std::string message = fmt::format("{}{} {}", label, printable(run), name_of(result.status));
+  if (const asl::State* state = find_state(*definition.machine, result.failed_state); state != nullptr) {
+    const source::Span at = result.failed_span.is_empty() ? state->name_span : result.failed_span;
+    message += fmt::format(" in state '{}'{} ({})", printable(state->name),
+                           iterations_text(result.failed_iterations), place_text(definition.document, at));
+  }
+  if (result.error.error) message += ": " + printable(*result.error.error);
+  std::string text = fmt::format("{} {}\n", console.paint(Color::Red, "pawl: error:"), message);
+  if (result.error.cause) text += cause_lines(*result.error.cause);
+  return text;
+}
+
+void say_succeeded(const runtime::RunResult& result, Millis took, const runs::HistoryPlace& place,
+                   std::string_view label, Shown shown, Console& console) {
+  const Display& display = shown.display;
+  const bool watched = console.err_is_terminal() && display.progress != ProgressChoice::None && !shown.each;
+  if (display.quiet || !(watched || display.verbose)) return;
+  console.err(fmt::format("{}{} in {}, {} event{}{}\n", label, console.paint(Color::Green, "succeeded"),
+                          format_duration(took), result.events, result.events == 1 ? "" : "s",
+                          place.file.empty() ? "" : "; history: " + printable(place.file)));
+}
 
 ReportedRun::ReportedRun(const workflow::Workflow& workflow, runs::PreparedRun run, std::string label,
                          Shown shown, Console& console)
@@ -130,7 +154,7 @@ Ended ReportedRun::ended(runs::RunEnd end) {
     say_failed(result);
     return {kExitNo, {}, std::move(end.place)};
   }
-  say_succeeded(result, end.took);
+  say_succeeded(result, end.took, place_, label_, shown_, console_);
   return {kExitYes, std::move(result.output), std::move(end.place)};
 }
 
@@ -146,29 +170,10 @@ void ReportedRun::say_skipped(Millis skipped) {
                            format_duration(skipped)));
 }
 
-void ReportedRun::say_succeeded(const runtime::RunResult& result, Millis took) {
-  const Display& display = shown_.display;
-  const bool watched = console_.err_is_terminal() && display.progress != ProgressChoice::None && !shown_.each;
-  if (display.quiet || !(watched || display.verbose)) return;
-  console_.err(fmt::format("{}{} in {}, {} event{}{}\n", label_, console_.paint(Color::Green, "succeeded"),
-                           format_duration(took), result.events, result.events == 1 ? "" : "s",
-                           place_.file.empty() ? "" : "; history: " + printable(place_.file)));
-}
-
 void ReportedRun::say_failed(const runtime::RunResult& result) {
-  const asl::StateMachine& machine = *workflow_.definition.machine;
-  const asl::State* state = find_state(machine, result.failed_state);
+  const asl::State* state = find_state(*workflow_.definition.machine, result.failed_state);
   const std::string command = state != nullptr ? command_of(*state) : "";
-  std::string message = fmt::format("{}{} {}", label_, printable(place_.run), name_of(result.status));
-  if (state != nullptr) {
-    const source::Span at = result.failed_span.is_empty() ? state->name_span : result.failed_span;
-    message +=
-        fmt::format(" in state '{}'{} ({})", printable(state->name),
-                    iterations_text(result.failed_iterations), place_text(workflow_.definition.document, at));
-  }
-  if (result.error.error) message += ": " + printable(*result.error.error);
-  std::string text = fmt::format("{} {}\n", console_.paint(Color::Red, "pawl: error:"), message);
-  if (result.error.cause) text += cause_lines(*result.error.cause);
+  std::string text = failure_text(workflow_.definition, label_, place_.run, result, console_);
   if (!command.empty()) text += fmt::format("  command: {}\n", shortened(printable(command), 200));
   console_.err(text + history_lines(place_));
   if (workflow_.limits == workflow::LimitPolicy::Off) return;

@@ -25,6 +25,16 @@ struct Shown {
   bool each = false;  // one of several: less is said about it
 };
 
+ProgressDisplay::Style style_of(Shown shown, const Console& console);
+ProgressDisplay::Detail detail_of(const Display& display);
+
+/// "pawl: error: order-7 FAILED in state 'Charge' (order.asl.json:12:7): Exit.1", and the cause.
+std::string failure_text(const workflow::Definition& definition, std::string_view label, std::string_view run,
+                         const runtime::RunResult& result, const Console& console);
+/// Where somebody watches: "succeeded in 3 s, 17 events".
+void say_succeeded(const runtime::RunResult& result, Millis took, const runs::HistoryPlace& place,
+                   std::string_view label, Shown shown, Console& console);
+
 /// One run, and what is said about it. All messages have been printed when its end is handed on; the output
 /// has not.
 class ReportedRun {
@@ -49,7 +59,6 @@ class ReportedRun {
   Ended ended(runs::RunEnd end);
   void say_broken_off(const Error& error);
   void say_skipped(Millis skipped);
-  void say_succeeded(const runtime::RunResult& result, Millis took);
   void say_failed(const runtime::RunResult& result);
   void say_parked();
   void say_interrupted(const runtime::RunResult& result);

@@ -22,6 +22,8 @@ Value payload(const Value& text) {
   return std::move(*value);
 }
 
+std::string_view ran_at(const Value& note) { return text_of(note, "endpoint"); }
+
 EventId undone_from(const RecordedEvent& redriven) {
   const Value* from = redriven.pawl.find("from");
   return from != nullptr && from->is_int64() ? static_cast<EventId>(from->as_int64()) : 0;

@@ -19,6 +19,10 @@ Value payload(const Value& text);
 /// The same of a member; null where it is left out.
 Value payload_of(const Value& object, std::string_view member);
 
+/// Where an execution ran that is none of pawl's own: the URL of the API that its history was fetched from.
+/// `note` is the `pawl` of its first event; empty: it ran here, or is an export.
+std::string_view ran_at(const Value& note);
+
 /// The first event that a redrive undoes, from ExecutionRedriven's `pawl`; 0: not recorded, as in AWS's
 /// histories.
 EventId undone_from(const RecordedEvent& redriven);

@@ -71,6 +71,11 @@ Result<Reader> Reader::open(const std::string& path) {
   return Reader(std::move(texts));
 }
 
+Result<std::optional<RecordedEvent>> first_event(const std::string& path) {
+  PAWL_TRY(Reader reader, Reader::open(path));
+  return reader.next();
+}
+
 FileFaults Reader::faults() const {
   FileFaults faults = texts_.faults();
   faults.damaged_line = damaged_line_;

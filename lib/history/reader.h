@@ -42,6 +42,9 @@ class Reader {
   std::string room_;  // for the text without its checksum
 };
 
+/// The first event of the history at `path`; nullopt: it has none yet.
+Result<std::optional<RecordedEvent>> first_event(const std::string& path);
+
 /// What is wrong with an event's id, which must be one more than `last`; empty: nothing.
 std::string id_fault(EventId id, EventId last);
 

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/file_access.h"
+#include "history/details.h"
 #include "history/event_head.h"
 #include "history/reader.h"
 
@@ -69,11 +70,6 @@ void look_through(const std::string& path, RunProbe& probe) {
   probe.is_live = !probe.is_unreadable && reader->texts().form() != EventTexts::Form::Lines;
 }
 
-bool can_be_begun(const std::string& path) {
-  auto reader = Reader::open(path);
-  return reader && reader->next();
-}
-
 }  // namespace
 
 RunProbe probe_run(const RunFiles& run) {
@@ -93,7 +89,11 @@ RunProbe probe_run(const RunFiles& run) {
     const bool is_written = is_being_written(run.history);
     probe.is_live = probe.is_live || is_written;
     // A newer format may end with an event that this version does not know.
-    if (!probe.is_live && !probe.is_unreadable) probe.is_unreadable = !can_be_begun(run.history);
+    if (!probe.is_live && !probe.is_unreadable) {
+      const auto first = first_event(run.history);
+      probe.is_unreadable = !first;
+      probe.is_live = first && *first && !ran_at((*first)->pawl).empty();
+    }
     if (is_written && probe.events == 0) probe.is_unreadable = false;
     probe.is_parked = !probe.is_live && is_parked(run.history);
   }

@@ -8,8 +8,8 @@ namespace pawl::history {
 
 struct RunProbe {
   RunStatus status = RunStatus::Running;
-  /// Of status Running: a pawl is running it, or AWS if it is an export. False: the run has crashed and can
-  /// be resumed.
+  /// Of status Running: a pawl is running it, or AWS if it is an export or was fetched. False: the run has
+  /// crashed and can be resumed.
   bool is_live = false;
   bool is_parked = false;  // of one that is not live: it waits for somebody outside
   /// No event can be read: no permission, no history, one of a newer format, or an empty file without a

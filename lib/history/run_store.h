@@ -29,9 +29,10 @@ class RunStore {
   [[nodiscard]] Result<RunFiles> find(const std::string& text) const;
   /// All runs with a history, by name.
   [[nodiscard]] Result<std::vector<RunFiles>> list() const;
+  /// Where a run of this name is, or would be.
+  [[nodiscard]] RunFiles files_of(const std::string& name) const;
 
  private:
-  [[nodiscard]] RunFiles files_of(const std::string& name) const;
   [[nodiscard]] Result<RunFiles> last() const;
   std::string folder_;
 };

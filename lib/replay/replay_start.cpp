@@ -22,7 +22,7 @@ engine::ExecutionInfo ReplayPass::identity_of(const RecordedEvent& event) const 
   info.id = known(text_of(extras, "arn"), "Execution.Id");
   info.state_machine_name = known(text_of(extras, "machine"), "StateMachine.Name");
   info.state_machine_id = known(text_of(extras, "machineArn"), "StateMachine.Id");
-  if (text_of(extras, "run").empty()) info.token_name = Unknowns::marker("Task.Token");
+  if (is_foreign_) info.token_name = Unknowns::marker("Task.Token");
   if (const Value* tokens = extras.find("tokens")) {
     info.token_name = text_of(*tokens, "run");
     info.token_key = text_of(*tokens, "key");

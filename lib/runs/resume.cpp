@@ -107,6 +107,12 @@ ServiceResult<std::optional<Value>> Resumption::output() {
 }
 
 ServiceResult<void> Resumption::bind() {
+  if (const std::string_view service = history::ran_at(recorded_.run.extras); !service.empty()) {
+    return refuse(
+        ErrorCode::NotResumable,
+        fmt::format("the execution runs at {} and not here: `pawl import {}` fetches how it went on",
+                    printable(service), printable(history::text_of(recorded_.run.extras, "arn"))));
+  }
   history::note_writer(recorded_.files);
   PAWL_TRY(settings_, resumed_settings(request_.settings, recorded_.run));
   PAWL_TRY(workflow::Definition definition,
@@ -219,13 +225,13 @@ ServiceResult<std::optional<PreparedRun>> Resumption::begin() {
                    .run_mark = tasks::run_mark(place_.file, recovered_->execution->info().start_time),
                    .run_folder = run_folder(place_),
                    .map_folder = map_run_folder(place_),
+                   .job_folder = job_folder(place_),
                    .history = history_path(place_),
                    .durability = settings_.history.durability,
                    .tasks = workflow_->tasks.tasks,
                    .objects = workflow_->objects.get()}};
   set_bounds(run, settings_.bounds, time_, workflow_->limits, type_of(recorded_.run));
   const Value* seed = recorded_.run.extras.find("seed");
-                   .job_folder = job_folder(place_),
   run.children = child_executions(
       *workflow_,
       {.run = settings_,

@@ -34,14 +34,15 @@ Result<CurlLibrary> load() {
   if (library == nullptr) {
     check_descriptors();
     return fail(
-        "HTTP tasks need libcurl, which is not installed (Debian and Ubuntu: apt install libcurl4; Fedora: "
-        "dnf install "
-        "libcurl; Alpine: apk add libcurl; Arch: pacman -S curl)");
+        "HTTP requests need libcurl, which is not installed (Debian and Ubuntu: apt install libcurl4; "
+        "Fedora: "
+        "dnf install libcurl; Alpine: apk add libcurl; Arch: pacman -S curl)");
   }
   CurlLibrary curl;
   const bool is_complete = find(library, "curl_global_init", curl.global_init) &&
                            find(library, "curl_easy_init", curl.easy_init) &&
                            find(library, "curl_easy_setopt", curl.easy_setopt) &&
+                           find(library, "curl_easy_perform", curl.easy_perform) &&
                            find(library, "curl_easy_getinfo", curl.easy_getinfo) &&
                            find(library, "curl_easy_reset", curl.easy_reset) &&
                            find(library, "curl_easy_cleanup", curl.easy_cleanup) &&

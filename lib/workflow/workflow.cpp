@@ -251,6 +251,12 @@ Settings settings_of_machine(const Workflow& workflow, const Workflow& machine, 
   return settings;
 }
 
+ServiceResult<Definition> load_runnable(const DefinitionSource& source) {
+  PAWL_TRY(Definition definition, load_valid(source));
+  PAWL_CHECK(check_filled(definition));
+  return definition;
+}
+
 ServiceResult<Workflow> load(const DefinitionSource& source, const Settings& settings) {
   PAWL_TRY(Definition definition, load_valid(source));
   return bind(std::move(definition), source.path, settings);

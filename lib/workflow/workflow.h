@@ -38,6 +38,9 @@ struct Workflow {
 /// states that the workflow does not have, but this machine or one that it starts in turn.
 Settings settings_of_machine(const Workflow& workflow, const Workflow& machine, Settings settings);
 
+/// A definition that can run, whatever its tasks do.
+ServiceResult<Definition> load_runnable(const DefinitionSource& source);
+
 /// Reads definition, configuration and mocks. Unbound tasks are no error here: see check_bound().
 ServiceResult<Workflow> load(const DefinitionSource& source, const Settings& settings);
 
