@@ -185,11 +185,12 @@ class Resolver {
       return std::make_shared<const Binding>(function->binding);
     if (request_.config != nullptr && request_.config->aws && is_aws_resource(task.resource))
       return aws_binding(*request_.config);
-    report(Unbound::Reason::NoBinding, state, task, "nothing says what it does here",
-           start_form(task.resource)
-               ? "in pawl.yaml under tasks: - {state: \"" + state.name + "\", machine: FILE}"
-               : "-b '" + state.name + "=COMMAND', or in pawl.yaml under tasks: - {state: \"" + state.name +
-                     "\", exec: [PROGRAM]}");
+    std::string hint = start_form(task.resource)
+                           ? "in pawl.yaml under tasks: - {state: \"" + state.name + "\", machine: FILE}"
+                           : "-b '" + state.name + "=COMMAND', or in pawl.yaml under tasks: - {state: \"" +
+                                 state.name + "\", exec: [PROGRAM]}";
+    if (is_aws_resource(task.resource)) hint += "; aws: {endpoint: URL} at its top calls such a service";
+    report(Unbound::Reason::NoBinding, state, task, "nothing says what it does here", std::move(hint));
     return nullptr;
   }
 

@@ -64,7 +64,7 @@ Result<void> AnswerJournal::add(const std::string& folder, std::string_view line
 JournaledAnswers::JournaledAnswers(const std::string& folder) {
   for (const std::string& name : files_in(folder, kJournal)) {
     std::error_code error;
-    const std::filesystem::path path = folder + "/" + name;
+    const std::filesystem::path path = std::filesystem::path(folder) / name;
     if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(path, error))) continue;
     files_.push_back(path.string());
     std::ifstream file(files_.back(), std::ios::binary);

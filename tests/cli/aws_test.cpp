@@ -104,8 +104,7 @@ TEST_SUITE("cli") {
                    "The conditional request failed (Service: AmazonDynamoDBv2; Status Code: 400; Error Code: "
                    "ConditionalCheckFailedException; Request ID: "));
     CHECK(out["query"]["Count"] == "1");
-    CHECK(
-        contains(out["missing"]["Cause"].text(), "(Service: DynamoDb, Status Code: 400, "));
+    CHECK(contains(out["missing"]["Cause"].text(), "(Service: DynamoDb, Status Code: 400, "));
     CHECK(pawl({"replay", "h.jsonl"}).exit_code == 0);
   }
 

@@ -98,6 +98,7 @@ TEST_SUITE("cli") {
     const Pawl pawl;
     (void)pawl.folder.write("task.asl.json", one_task("arn:aws:states:::sqs:sendMessage"));
     check_refused(pawl, pawl({"run", "task.asl.json"}), 4, "nothing says what it does here");
+    check_refused(pawl, pawl({"run", "task.asl.json"}), 4, "aws: {endpoint: URL} at its top");
     (void)pawl.folder.write(
         "early.asl.json",
         R"({"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{"a.$":"$.none"},"End":true}}})");
