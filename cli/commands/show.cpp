@@ -86,7 +86,7 @@ std::string head_text(const Run& run, const Console& console) {
   if (const Value* by = summary.pawl.find("startedBy")) {
     const Value* event = by->find("event");
     line("parent",
-         fmt::format("{}, event {}", history::text_of(*by, "run"), event != nullptr ? to_json(*event) : "?"));
+         fmt::format("{}, event {}", text_of(*by, "run"), event != nullptr ? to_json(*event) : "?"));
   }
   for (size_t i = 0; i < summary.children.size(); ++i) {
     if (i == kShownStarted) {

@@ -53,7 +53,7 @@ int stop(const StopOptions& options, Console& console) {
   const Value note = first && *first ? (*first)->pawl : Value();
   if (const std::string endpoint(history::ran_at(note));
       !endpoint.empty() && history::probe_run(*run).status == history::RunStatus::Running)
-    return stop_at_service(*run, endpoint, std::string(history::text_of(note, "arn")), console);
+    return stop_at_service(*run, endpoint, std::string(text_of(note, "arn")), console);
   if (!history::is_being_written(run->history)) {
     console.error(fmt::format("the run '{}' is {}: nothing to stop", printable(run->name),
                               history::name_of(history::probe_run(*run))));

@@ -36,8 +36,8 @@ std::string place_of(const history::RecordedEvent& event, history::Timeline& tim
   const history::EventFamily& family = history::family_of(event.type);
   const uint32_t visit = timeline.note(event).visit;
   const bool is_known = visit != history::Timeline::kNone;
-  std::string place(history::text_of(event.details, "name"));
-  if (place.empty()) place = history::text_of(event.details, "state");
+  std::string place(text_of(event.details, "name"));
+  if (place.empty()) place = text_of(event.details, "state");
   if (place.empty() && is_known && family.subject == history::EventSubject::Attempt)
     place = timeline.name_of(visit);
   place = shortened(printable(place), kShownDetail);
@@ -57,7 +57,7 @@ std::string line_of(const history::RecordedEvent& event, const std::string& plac
     if (!text.empty()) rest += "  " + shortened(printable(text), kShownDetail);
   };
   for (const std::string_view name : {"error", "cause", "input", "output", "parameters"})
-    add(history::text_of(event.details, name));
+    add(text_of(event.details, name));
   const std::string shown(type.empty() ? "(a type of event that this version does not know)" : type);
   return fmt::format("{}  {:>5}  {}{}\n", at.size() > 12 ? at.substr(11, 12) : at, event.id,
                      history::is_failure(event.type) ? console.paint_out(Color::Red, shown) : shown, rest);
@@ -95,7 +95,7 @@ int tail(const TailOptions& options, Console& console) {
       if (const std::string fault = history::id_fault(event->id, last_id); !fault.empty())
         return cannot(fmt::format("{}:{}: {}", printable(run->history), texts->line(), fault));
       last_id = event->id;
-      if (last_id == 1 && !history::ran_at(event->pawl).empty()) arn = history::text_of(event->pawl, "arn");
+      if (last_id == 1 && !history::ran_at(event->pawl).empty()) arn = text_of(event->pawl, "arn");
       if (damaged_line == 0 && !history::fits_seal(**text)) damaged_line = texts->line();
       last = event->type;
       out += options.format == TailOptions::Format::Json

@@ -14,7 +14,7 @@ namespace {
 
 std::string line_of(const history::RecordedEvent& event, const Member& variable, ShowOptions::Format format) {
   const std::string id = fmt::format("{}", event.id);
-  const std::string state(history::text_of(event.details, "name"));
+  const std::string state(text_of(event.details, "name"));
   const std::string_view name = variable.key.as_string();
   switch (format) {
     case ShowOptions::Format::Json:

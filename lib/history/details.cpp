@@ -4,11 +4,6 @@
 
 namespace pawl::history {
 
-std::string_view text_of(const Value& object, std::string_view member) {
-  const Value* text = object.find(member);
-  return text != nullptr && text->is_string() ? text->as_string() : std::string_view();
-}
-
 bool is_truncated(const Value& details, std::string_view member) {
   const Value* about = details.find(std::string(member) + "Details");
   const Value* truncated = about != nullptr ? about->find("truncated") : nullptr;

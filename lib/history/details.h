@@ -3,12 +3,9 @@
 #include <string_view>
 
 #include "history/reader.h"
-#include "value/value.h"
+#include "value/members.h"
 
 namespace pawl::history {
-
-/// A member that is a text; empty where there is none. Lives as long as `object`.
-std::string_view text_of(const Value& object, std::string_view member);
 
 /// Whether the text of a member was cut where it was recorded.
 bool is_truncated(const Value& details, std::string_view member);

@@ -9,10 +9,7 @@ namespace pawl::history {
 namespace {
 
 uint64_t number_member(const Value& details, std::string_view name) {
-  const Value* number = details.find(name);
-  return number != nullptr && number->is_int64()
-             ? static_cast<uint64_t>(std::max<int64_t>(number->as_int64(), 0))
-             : 0;
+  return static_cast<uint64_t>(std::max<int64_t>(number_of(details, name), 0));
 }
 
 RecordedError error_of(const RecordedEvent& event) {

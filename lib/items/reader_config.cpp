@@ -1,12 +1,9 @@
 #include "items/reader_config.h"
 
+#include "value/members.h"
+
 namespace pawl::items {
 namespace {
-
-std::string_view text_of(const Value& config, std::string_view name) {
-  const Value* value = config.find(name);
-  return value != nullptr && value->is_string() ? value->as_string() : std::string_view();
-}
 
 Result<char> delimiter_of(std::string_view name) {
   constexpr std::pair<std::string_view, char> kDelimiters[] = {

@@ -53,8 +53,8 @@ bool may_pass(CURLcode code) {
 
 /// "com.amazonaws.swf.service.v2.model#StateMachineDoesNotExist" without what stands before the name.
 std::string code_of(const Value& error) {
-  std::string_view type = history::text_of(error, "__type");
-  if (type.empty()) type = history::text_of(error, "code");
+  std::string_view type = text_of(error, "__type");
+  if (type.empty()) type = text_of(error, "code");
   if (const size_t hash = type.rfind('#'); hash != std::string_view::npos) type.remove_prefix(hash + 1);
   return printable(type);
 }
@@ -135,8 +135,8 @@ ApiResult<Value> ApiClient::read(const Answer& answer) const {
                                   "right URL?",
                                   endpoint, answer.status));
   }
-  std::string_view said = history::text_of(*body, "message");
-  if (said.empty()) said = history::text_of(*body, "Message");
+  std::string_view said = text_of(*body, "message");
+  if (said.empty()) said = text_of(*body, "Message");
   return refuse(code, said.empty() ? code : fmt::format("{}: {}", code, printable(said)));
 }
 

@@ -30,7 +30,7 @@ constexpr int kImportedPage = 1000;
 bool is_place_of(const history::RunFiles& files, const ExecutionArn& execution) {
   if (!exists(files.history)) return true;
   const auto first = history::first_event(files.history);
-  return first && (!*first || history::text_of((*first)->pawl, "arn") == execution.text);
+  return first && (!*first || text_of((*first)->pawl, "arn") == execution.text);
 }
 
 /// The execution's own place, or one that is free: another run may have its name.

@@ -1,8 +1,11 @@
 #include "remote/observed_events.h"
 
+#include <algorithm>
+
 #include "history/details.h"
 #include "history/event_family.h"
 #include "history/run_status.h"
+#include "replay/recorded_outcome.h"
 
 namespace pawl::remote {
 
@@ -10,24 +13,6 @@ using history::EventPhase;
 using history::EventSubject;
 using history::RecordedEvent;
 using history::Timeline;
-
-namespace {
-
-uint64_t number_of(const Value& details, std::string_view member) {
-  const Value* number = details.find(member);
-  return number != nullptr && number->is_int64() && number->as_int64() > 0
-             ? static_cast<uint64_t>(number->as_int64())
-             : 0;
-}
-
-asl::StateError error_of(const Value& details) {
-  asl::StateError error;
-  if (details.find("error") != nullptr) error.error = history::text_of(details, "error");
-  if (details.find("cause") != nullptr) error.cause = history::text_of(details, "cause");
-  return error;
-}
-
-}  // namespace
 
 const asl::State* ObservedEvents::state_named(std::string_view name) const {
   for (const asl::State* state : machine_.states) {
@@ -49,7 +34,7 @@ void ObservedEvents::add(const RecordedEvent& event) {
   const Timeline::Moment& moment = timeline_.note(event);
   const history::EventFamily& family = history::family_of(event.type);
   const bool is_failure = history::is_failure(event.type) || family.subject == EventSubject::Evaluation;
-  const asl::StateError error = is_failure ? error_of(event.details) : asl::StateError();
+  const asl::StateError error = is_failure ? replay::error_of(event) : asl::StateError();
   if (is_failure) note_failure(event, moment);
   result_.events = event.id;
   if (family.subject == EventSubject::Execution) {
@@ -62,7 +47,8 @@ void ObservedEvents::add(const RecordedEvent& event) {
       .type = event.type, .id = event.id, .previous = event.previous, .timestamp = event.timestamp};
   if (moment.state != Timeline::kNone) shown.state = state_named(timeline_.states()[moment.state].name);
   if (is_failure && event.details.find("error") != nullptr) shown.error = &error;
-  shown.number = number_of(event.details, family.subject == EventSubject::Iteration ? "index" : "length");
+  const char* number = family.subject == EventSubject::Iteration ? "index" : "length";
+  shown.number = static_cast<uint64_t>(std::max<int64_t>(number_of(event.details, number), 0));
   observer_->event(shown);
 }
 

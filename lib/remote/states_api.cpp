@@ -10,7 +10,6 @@
 namespace pawl::remote {
 namespace {
 
-using history::text_of;
 
 Value text(std::string_view value) { return Value::string(value); }
 

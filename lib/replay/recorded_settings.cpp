@@ -7,7 +7,7 @@
 namespace pawl::replay {
 
 engine::Limits recorded_limits(const Value& extras) {
-  const std::string_view said = history::text_of(extras, "limits");
+  const std::string_view said = text_of(extras, "limits");
   engine::Limits limits;
   if (said == "off") limits.payload_bytes = 0;
   if (said == "strict" || extras.is_null()) limits.events = 25'000;

@@ -95,7 +95,7 @@ std::optional<engine::Step> ReplayPass::recall_map_result(const asl::State& stat
     case EventType::EvaluationFailed: {
       auto failure = std::make_unique<engine::Failure>();
       failure->error = error_of(*recorded);
-      failure->location = history::text_of(recorded->details, "location");
+      failure->location = text_of(recorded->details, "location");
       failure->in_query = true;
       return failure;
     }

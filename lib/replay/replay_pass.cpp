@@ -19,7 +19,6 @@ using engine::Status;
 using history::EventId;
 using history::EventType;
 using history::RecordedEvent;
-using history::text_of;
 
 namespace {
 

@@ -8,7 +8,6 @@ namespace pawl::replay {
 
 using history::EventType;
 using history::RecordedEvent;
-using history::text_of;
 
 engine::ExecutionInfo ReplayPass::identity_of(const RecordedEvent& event) const {
   const auto known = [&](std::string_view text, std::string_view what) {

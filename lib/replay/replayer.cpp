@@ -87,10 +87,10 @@ Result<RecordedRun> read_recorded_run(const std::string& path) {
     PAWL_TRY(run.extras, with_resumes(path, first->pawl));
   }
   if (const Value* definition = run.extras.find("definition")) run.definition = *definition;
-  run.file = history::text_of(run.extras, "file");
-  run.sha256 = history::text_of(run.extras, "sha256");
-  run.name = history::text_of(run.extras, "run");
-  run.machine = history::text_of(run.extras, "machine");
+  run.file = text_of(run.extras, "file");
+  run.sha256 = text_of(run.extras, "sha256");
+  run.name = text_of(run.extras, "run");
+  run.machine = text_of(run.extras, "machine");
   if (const Value* input = first->details.find("input")) run.input = *input;
   return run;
 }

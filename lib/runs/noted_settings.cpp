@@ -125,7 +125,7 @@ Value first_event_note(const Value& noted, const engine::ExecutionInfo& info, ui
 Value changed_settings(const Recorded& recorded, const workflow::Workflow& workflow,
                        const RunSettings& settings) {
   const Value now = noted_settings(workflow, settings);
-  const bool same_definition = history::text_of(now, "sha256") == recorded.run.sha256;
+  const bool same_definition = text_of(now, "sha256") == recorded.run.sha256;
   ObjectBuilder out;
   for (const Member& member : now.members()) {
     const std::string_view name = member.key.as_string();
@@ -134,7 +134,7 @@ Value changed_settings(const Recorded& recorded, const workflow::Workflow& workf
     const Value* before = recorded.run.extras.find(name);
     if (std::find(kPaths.begin(), kPaths.end(), name) != kPaths.end()) {
       const std::string path = absolute(member.value.as_string());
-      const std::string old(history::text_of(recorded.run.extras, name));
+      const std::string old(text_of(recorded.run.extras, name));
       if (path != absolute(recorded_path(recorded.run, old))) out.append(name, Value::string(path));
     } else if (before == nullptr || !deep_equal(*before, member.value)) {
       out.append(name, member.value);
@@ -148,7 +148,7 @@ workflow::ServiceResult<RunSettings> resumed_settings(RunSettings given, const r
   workflow::Settings& settings = given.workflow;
   std::string& time = given.bounds.time;
   const auto said = [&run](std::string_view member) {
-    return std::string(history::text_of(run.extras, member));
+    return std::string(text_of(run.extras, member));
   };
   const auto path_of = [&](std::string_view member) -> std::optional<std::string> {
     const std::string path = recorded_path(run, said(member));

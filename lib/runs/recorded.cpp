@@ -19,7 +19,7 @@ using workflow::ErrorCode;
 using workflow::ServiceResult;
 
 std::string recorded_path(const replay::RecordedRun& run, const std::string& path) {
-  const std::string_view directory = history::text_of(run.extras, "directory");
+  const std::string_view directory = text_of(run.extras, "directory");
   if (path.empty() || directory.empty() || fs::path(path).is_absolute()) return path;
   std::error_code error;
   if (fs::current_path(error) == directory) return path;
@@ -27,8 +27,7 @@ std::string recorded_path(const replay::RecordedRun& run, const std::string& pat
 }
 
 asl::WorkflowType type_of(const replay::RecordedRun& run) {
-  return history::text_of(run.extras, "type") == "EXPRESS" ? asl::WorkflowType::Express
-                                                           : asl::WorkflowType::Standard;
+  return text_of(run.extras, "type") == "EXPRESS" ? asl::WorkflowType::Express : asl::WorkflowType::Standard;
 }
 
 ServiceResult<Recorded> find_recorded(const std::string& text) {
@@ -51,7 +50,7 @@ Definition own_definition(const replay::RecordedRun& run) {
     if (loaded && digest(loaded->full_text(), "SHA-256") == run.sha256) return std::move(*loaded);
   }
   Definition recorded = workflow::read_definition("<recorded definition>", run.definition, type_of(run));
-  if (const std::string_view held_by = history::text_of(run.extras, "template"); !held_by.empty())
+  if (const std::string_view held_by = text_of(run.extras, "template"); !held_by.empty())
     recorded.find_functions(recorded_path(run, std::string(held_by)));
   return recorded;
 }

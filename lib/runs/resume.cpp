@@ -55,7 +55,7 @@ ServiceResult<Entry> last_entry(const std::string& path, const asl::StateMachine
     if (const history::EventId from = history::undone_from(*event); from != 0)
       std::erase_if(entries, [from](const Entry& one) { return one.event >= from; });
     if (!history::is_entered(event->type)) continue;
-    const std::string_view state = history::text_of(event->details, "name");
+    const std::string_view state = text_of(event->details, "name");
     if (name ? state == *name : is_outermost(machine, state))
       entries.push_back({event->id, std::string(state)});
   }
@@ -111,7 +111,7 @@ ServiceResult<void> Resumption::bind() {
     return refuse(
         ErrorCode::NotResumable,
         fmt::format("the execution runs at {} and not here: `pawl import {}` fetches how it went on",
-                    printable(service), printable(history::text_of(recorded_.run.extras, "arn"))));
+                    printable(service), printable(text_of(recorded_.run.extras, "arn"))));
   }
   history::note_writer(recorded_.files);
   PAWL_TRY(settings_, resumed_settings(request_.settings, recorded_.run));
@@ -187,8 +187,8 @@ const replay::Divergence* Resumption::divergence() const {
 }
 
 std::optional<ConfigChange> Resumption::config_change() const {
-  const std::string_view before = history::text_of(recorded_.run.extras, "configSha256");
-  const bool had_none = history::text_of(recorded_.run.extras, "config").empty();
+  const std::string_view before = text_of(recorded_.run.extras, "configSha256");
+  const bool had_none = text_of(recorded_.run.extras, "config").empty();
   const auto& config = workflow_->config;
   if (!config || !(had_none || (!before.empty() && config->sha256 != before))) return std::nullopt;
   return ConfigChange{config->path, had_none};

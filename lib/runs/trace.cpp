@@ -19,7 +19,6 @@ namespace {
 using history::EventId;
 using history::EventType;
 using history::RecordedEvent;
-using history::text_of;
 
 /// A visit that is not over.
 struct OpenVisit : TraceVisit {

@@ -1,25 +1,14 @@
 #include "tasks/aws_call.h"
 
 #include <utility>
-#include <vector>
 
 #include "aws/services.h"
-#include "base/text_buffer.h"
 #include "value/dump.h"
+#include "value/members.h"
 #include "value/parse.h"
 
 namespace pawl::tasks {
 namespace {
-
-std::string text_at(const Value& object, std::string_view name) {
-  const Value* member = object.find(name);
-  return member != nullptr && member->is_string() ? std::string(member->as_string()) : std::string();
-}
-
-int number_at(const Value& object, std::string_view name) {
-  const Value* member = object.find(name);
-  return member != nullptr && member->is_int64() ? static_cast<int>(member->as_int64()) : 0;
-}
 
 /// All names under which models may have the service, the likeliest first.
 Value service_names(const std::string& service) {
@@ -65,21 +54,21 @@ AwsResult read_answer(std::string_view line) {
     const Value* http = read->find("http");
     AwsAnswer answer{.output = *output};
     if (http == nullptr) return answer;
-    answer.status = number_at(*http, "status");
-    answer.request_id = text_at(*http, "request");
+    answer.status = static_cast<int>(number_of(*http, "status"));
+    answer.request_id = text_of(*http, "request");
     if (const Value* headers = http->find("headers")) answer.headers = *headers;
     return answer;
   }
   const Value* told = read->find("error");
   const Value error = told != nullptr ? *told : Value::empty_object();
-  return tl::unexpected(AwsError{.kind = error_kind(text_at(error, "kind")),
-                                 .message = text_at(error, "message"),
-                                 .service = text_at(error, "service"),
-                                 .code = text_at(error, "code"),
-                                 .name = text_at(error, "name"),
-                                 .status = number_at(error, "status"),
-                                 .request_id = text_at(error, "request"),
-                                 .extended_id = text_at(error, "extended")});
+  return tl::unexpected(AwsError{.kind = error_kind(text_of(error, "kind")),
+                                 .message = std::string(text_of(error, "message")),
+                                 .service = std::string(text_of(error, "service")),
+                                 .code = std::string(text_of(error, "code")),
+                                 .name = std::string(text_of(error, "name")),
+                                 .status = static_cast<int>(number_of(error, "status")),
+                                 .request_id = std::string(text_of(error, "request")),
+                                 .extended_id = std::string(text_of(error, "extended"))});
 }
 
 }  // namespace pawl::tasks

@@ -10,6 +10,7 @@
 
 #include "base/timestamp.h"
 #include "tasks/aws_session.h"
+#include "value/members.h"
 
 namespace pawl::tasks {
 namespace {
@@ -19,11 +20,6 @@ using items::ByteStream;
 using items::ObjectInfo;
 using items::ObjectListing;
 using items::ObjectWriter;
-
-std::string text_in(const Value& object, std::string_view name) {
-  const Value* member = object.find(name);
-  return member != nullptr && member->is_string() ? std::string(member->as_string()) : std::string();
-}
 
 /// A file that nobody else sees, gone with this object.
 class TemporaryFile {
@@ -109,11 +105,10 @@ class S3Listing final : public ObjectListing {
       PAWL_CHECK(read_page());
     }
     const Value& entry = page_.items()[next_++];
-    object.key = text_in(entry, "Key");
-    object.etag = text_in(entry, "ETag");
-    const Value* size = entry.find("Size");
-    object.bytes = size != nullptr && size->is_int64() ? static_cast<uint64_t>(size->as_int64()) : 0;
-    object.modified_ns = parse_timestamp(text_in(entry, "LastModified")).value_or(0) * 1'000'000;
+    object.key = text_of(entry, "Key");
+    object.etag = text_of(entry, "ETag");
+    object.bytes = static_cast<uint64_t>(number_of(entry, "Size"));
+    object.modified_ns = parse_timestamp(text_of(entry, "LastModified")).value_or(0) * 1'000'000;
     return true;
   }
 
@@ -125,7 +120,7 @@ class S3Listing final : public ObjectListing {
     PAWL_TRY(const Value page, store_.call("listObjectsV2", bucket_, "", {}, more.finish()));
     const Value* contents = page.find("Contents");
     page_ = contents != nullptr ? *contents : Value::empty_array();
-    token_ = text_in(page, "NextContinuationToken");
+    token_ = text_of(page, "NextContinuationToken");
     is_last_ = token_.empty();
     return {};
   }
@@ -184,11 +179,10 @@ Result<std::unique_ptr<ByteStream>> S3Store::open(std::string_view bucket, std::
 
 Result<ObjectInfo> S3Store::stat(std::string_view bucket, std::string_view key) {
   PAWL_TRY(const Value head, call("headObject", bucket, key));
-  const Value* size = head.find("ContentLength");
   return ObjectInfo{
       .key = std::string(key),
-      .bytes = size != nullptr && size->is_int64() ? static_cast<uint64_t>(size->as_int64()) : 0,
-      .modified_ns = parse_timestamp(text_in(head, "LastModified")).value_or(0) * 1'000'000,
+      .bytes = static_cast<uint64_t>(number_of(head, "ContentLength")),
+      .modified_ns = parse_timestamp(text_of(head, "LastModified")).value_or(0) * 1'000'000,
       .etag = {}};
 }
 

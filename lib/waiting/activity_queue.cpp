@@ -18,8 +18,6 @@
 
 namespace pawl::waiting {
 
-using history::text_of;
-
 namespace {
 
 namespace fs = std::filesystem;

@@ -100,7 +100,7 @@ Answered deliver(const OpenTasks& tasks, const OpenTask& task, const PreparedAns
   if (!written) return refuse(Code::NotDelivered, written.error().message);
   if (!*written) return timed_out();
   if (const auto taken = read_object(path_in(task.answers, answer.token, kTaken))) {
-    if (history::text_of(*taken, "sender") == answer.sender) return {};
+    if (text_of(*taken, "sender") == answer.sender) return {};
   } else if (tasks.has(answer.token)) {
     return {};
   }
@@ -189,7 +189,7 @@ std::optional<Millis> AnswerFolder::last_heartbeat(std::string_view token) const
 std::optional<AnswerFolder::Start> AnswerFolder::start(std::string_view token) const {
   const auto object = read_object(path_of(token, kWorker));
   if (!object || number_of(*object, "at") == 0) return std::nullopt;
-  return Start{std::string(history::text_of(*object, "worker")), number_of(*object, "at")};
+  return Start{std::string(text_of(*object, "worker")), number_of(*object, "at")};
 }
 
 void AnswerFolder::remove(std::string_view token) const {

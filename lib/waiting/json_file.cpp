@@ -35,9 +35,4 @@ std::optional<Value> read_object(const std::string& path) {
   return std::move(*value);
 }
 
-int64_t number_of(const Value& object, std::string_view member, int64_t otherwise) {
-  const Value* value = object.find(member);
-  return value != nullptr && value->is_int64() ? value->as_int64() : otherwise;
-}
-
 }  // namespace pawl::waiting

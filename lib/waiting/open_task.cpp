@@ -14,8 +14,6 @@
 
 namespace pawl::waiting {
 
-using history::text_of;
-
 namespace {
 
 constexpr size_t kDigits = 32;

@@ -48,7 +48,7 @@ TEST_SUITE("runs") {
     CHECK(recorded[0].name == "r0");
     CHECK(recorded[0].machine == "flow");
     CHECK(recorded[0].file == folder.path("flow.asl.json"));
-    CHECK(history::text_of(recorded[0].extras, "time") == "skip");
+    CHECK(text_of(recorded[0].extras, "time") == "skip");
     CHECK(recorded[0].extras.find("seed")->as_int64() == 5);
     CHECK(recorded[1].extras.find("seed")->as_int64() != recorded[2].extras.find("seed")->as_int64());
     CHECK(recorded[2].extras.find("context")->find("Who")->as_string() == "me");
