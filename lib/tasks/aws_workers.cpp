@@ -112,10 +112,8 @@ void AwsWorkers::add_worker() {
                                      [](const Member& member) { return member.worker->is_coming(); });
   if (is_coming || is_short_ || is_stopped_ || workers_.size() >= settings_.most) return;
   if (python_.empty()) {
-    const auto path = settings_.environment.find("PATH");
-    const auto found =
-        find_program(settings_.python.empty() ? "python3" : settings_.python, settings_.directory,
-                     path == settings_.environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second);
+    const auto found = find_program(settings_.python.empty() ? "python3" : settings_.python,
+                                    settings_.directory, search_path(settings_.environment));
     if (!found) {
       return asio::post(io_, [this, why = found.error().message] {
         cannot_call("AWS's services cannot be called: " + why +

@@ -23,11 +23,6 @@ std::string path_in(const std::string& directory, const std::string& path) {
   return resolved;
 }
 
-std::string search_path(const Environment& environment) {
-  const auto path = environment.find("PATH");
-  return path == environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second;
-}
-
 std::string interpreter_of(const LambdaBinding& code) {
   if (!code.interpreter.empty()) return code.interpreter;
   return code.language == Language::Python ? "python3" : "node";

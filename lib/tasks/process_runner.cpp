@@ -53,8 +53,7 @@ class ProcessRunner : public TaskRunner {
         strays_(io_, context.run_mark, [this] { return !processes_.empty(); }),
         spawner_(context.spawn_threads, [this] { asio::post(io_, [this] { take_spawned(); }); }) {
     environment_ = environment_block(context.tasks.environment, {});
-    const auto path = context.tasks.environment.find("PATH");
-    search_path_ = path == context.tasks.environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second;
+    search_path_ = search_path(context.tasks.environment);
   }
 
   /// Usually idle by then. If not, an error ended the run: nothing is left running all the same.

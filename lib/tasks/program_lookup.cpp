@@ -28,6 +28,11 @@ std::string search(std::string_view name, const fs::path& directory, std::string
 
 }  // namespace
 
+std::string search_path(const std::map<std::string, std::string>& environment) {
+  const auto path = environment.find("PATH");
+  return path == environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second;
+}
+
 bool is_directory(const std::string& path) {
   struct stat status {};
   return ::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);

@@ -1,5 +1,6 @@
 // Finds the program that an argv names, and explains why one cannot be started.
 #pragma once
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -8,6 +9,9 @@
 namespace pawl::tasks {
 
 bool is_directory(const std::string& path);
+
+/// Where programs are looked up: PATH of the environment, else the usual folders.
+std::string search_path(const std::map<std::string, std::string>& environment);
 
 /// The file to execute: a name with a slash is taken in `directory` unless it is absolute, any other one is
 /// looked up in `search_path` (the tasks' PATH). Errors: nothing there, a directory, not executable; the

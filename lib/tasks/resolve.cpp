@@ -295,7 +295,7 @@ class Resolver {
       if (auto program = literal_program(task)) programs.push_back(std::move(*program));
     }
     for (const std::string& program : programs) {
-      auto found = find_program(program, binding.directory, search_path());
+      auto found = find_program(program, binding.directory, search_path(result_.tasks.environment));
       if (found) continue;
       const std::string where = binding.origin == "resource" ? "its Resource" : binding.origin;
       report(Unbound::Reason::ProgramMissing, state, task, found.error().message, "see " + where);
@@ -336,15 +336,10 @@ class Resolver {
       report(Unbound::Reason::NoBinding, state, task, std::move(problem->message), std::move(problem->hint));
     const std::string& named = std::get<AwsBinding>(binding.target).python;
     const std::string python = named.empty() ? "python3" : named;
-    if (auto found = find_program(python, binding.directory, search_path()); !found)
+    if (auto found = find_program(python, binding.directory, search_path(result_.tasks.environment)); !found)
       report(Unbound::Reason::ProgramMissing, state, task,
              found.error().message + ", which calls AWS's services with botocore",
              "install python3-botocore, or name a Python in pawl.yaml, aws: {python: PROGRAM}");
-  }
-
-  [[nodiscard]] std::string search_path() const {
-    const auto path = result_.tasks.environment.find("PATH");
-    return path == result_.tasks.environment.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second;
   }
 
   /// What a connection adds is secret; data that chooses the host gets it.

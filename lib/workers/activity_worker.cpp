@@ -213,11 +213,9 @@ Result<int> work(const WorkerSettings& settings, WorkerObserver& observer) {
   PAWL_CHECK(queue.create());
   PAWL_TRY(OpenTasks notes, OpenTasks::of_user());
   PAWL_TRY(tasks::TaskEnvironment environment, tasks::build_environment(nullptr, {}));
-  const auto path = environment.variables.find("PATH");
   std::error_code ignored;
-  PAWL_CHECK(tasks::find_program(
-      settings.command.front(), std::filesystem::current_path(ignored).string(),
-      path == environment.variables.end() ? "/usr/local/bin:/usr/bin:/bin" : path->second));
+  PAWL_CHECK(tasks::find_program(settings.command.front(), std::filesystem::current_path(ignored).string(),
+                                 tasks::search_path(environment.variables)));
   tasks::BoundTasks bound;
   bound.environment = std::move(environment.variables);
   return Worker(settings, observer, std::move(queue), std::move(notes), std::move(bound)).run();
