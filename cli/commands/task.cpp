@@ -33,7 +33,6 @@ struct TaskOptions {
 };
 
 constexpr size_t kLongestError = 256;  // AWS's bounds of SendTaskFailure, in characters
-constexpr size_t kLongestCause = 32'768;
 
 std::string moment(Millis at) { return at == 0 ? std::string() : shown_time(at); }
 
@@ -168,8 +167,8 @@ std::string fault(const TaskOptions& options) {
   };
   if (is_long(options.error, kLongestError))
     return fmt::format("--error must have at most {} characters", kLongestError);
-  if (is_long(options.cause, kLongestCause))
-    return fmt::format("--cause must have at most {} characters", kLongestCause);
+  if (is_long(options.cause, asl::kMostCause))
+    return fmt::format("--cause must have at most {} characters", asl::kMostCause);
   return {};
 }
 

@@ -20,6 +20,10 @@ class FolderStore final : public ObjectStore {
   };
   explicit FolderStore(Folders folders);
 
+  /// Whether it has a folder for the bucket, or a root where it would be.
+  [[nodiscard]] bool is_for(std::string_view bucket) const {
+    return folders_.root || folders_.named.contains(bucket);
+  }
   Result<std::unique_ptr<ByteStream>> open(std::string_view bucket, std::string_view key) override;
   Result<ObjectInfo> stat(std::string_view bucket, std::string_view key) override;
   Result<std::unique_ptr<ObjectListing>> list(std::string_view bucket, std::string_view prefix) override;

@@ -10,7 +10,6 @@
 namespace pawl::remote {
 namespace {
 
-
 Value text(std::string_view value) { return Value::string(value); }
 
 /// A member that every answer has. Errors: this one has not.

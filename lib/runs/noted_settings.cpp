@@ -147,9 +147,7 @@ Value changed_settings(const Recorded& recorded, const workflow::Workflow& workf
 workflow::ServiceResult<RunSettings> resumed_settings(RunSettings given, const replay::RecordedRun& run) {
   workflow::Settings& settings = given.workflow;
   std::string& time = given.bounds.time;
-  const auto said = [&run](std::string_view member) {
-    return std::string(text_of(run.extras, member));
-  };
+  const auto said = [&run](std::string_view member) { return std::string(text_of(run.extras, member)); };
   const auto path_of = [&](std::string_view member) -> std::optional<std::string> {
     const std::string path = recorded_path(run, said(member));
     return path.empty() ? std::nullopt : std::optional(path);

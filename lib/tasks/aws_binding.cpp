@@ -132,6 +132,13 @@ void complete_aws(AwsBinding& own, const AwsBinding& all) {
   complete(own.python, all.python);
 }
 
+AwsTarget target_of(const AwsBinding& binding, std::string_view service) {
+  AwsTarget target = binding.target;
+  if (const auto own = binding.endpoints.find(std::string(service)); own != binding.endpoints.end())
+    target.endpoint = own->second;
+  return target;
+}
+
 bool is_aws_resource(const Resource& resource) {
   if (resource.kind == Resource::Kind::Lambda) return true;
   return resource.kind == Resource::Kind::Service && resource.resource_type != "http" &&

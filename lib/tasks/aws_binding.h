@@ -16,6 +16,9 @@ AwsBinding read_aws(ConfigReader& reader, const source::Node& node);
 /// What the task's own binding does not say is that of the whole file.
 void complete_aws(AwsBinding& own, const AwsBinding& all);
 
+/// Whom calls of a service go to.
+AwsTarget target_of(const AwsBinding& binding, std::string_view service);
+
 /// Whether `aws` at the top of pawl.yaml is for Tasks with this Resource: services that have an API, Lambda
 /// functions. HTTP tasks and API Gateway have bindings of their own.
 bool is_aws_resource(const asl::Resource& resource);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/timestamp.h"
+#include "tasks/aws_binding.h"
 #include "tasks/aws_session.h"
 #include "value/members.h"
 
@@ -47,11 +48,8 @@ using TemporaryFilePtr = std::unique_ptr<TemporaryFile>;
 /// The buckets of one binding.
 class S3Store final : public items::ObjectStore {
  public:
-  S3Store(AwsBinding binding, AwsWorkersSettings settings)
-      : target_(std::move(binding.target)), session_(std::move(settings)) {
-    const auto own = binding.endpoints.find("s3");
-    if (own != binding.endpoints.end()) target_.endpoint = own->second;
-  }
+  S3Store(const AwsBinding& binding, AwsWorkersSettings settings)
+      : target_(target_of(binding, "s3")), session_(std::move(settings)) {}
 
   Result<std::unique_ptr<ByteStream>> open(std::string_view bucket, std::string_view key) override;
   Result<ObjectInfo> stat(std::string_view bucket, std::string_view key) override;
@@ -179,11 +177,10 @@ Result<std::unique_ptr<ByteStream>> S3Store::open(std::string_view bucket, std::
 
 Result<ObjectInfo> S3Store::stat(std::string_view bucket, std::string_view key) {
   PAWL_TRY(const Value head, call("headObject", bucket, key));
-  return ObjectInfo{
-      .key = std::string(key),
-      .bytes = static_cast<uint64_t>(number_of(head, "ContentLength")),
-      .modified_ns = parse_timestamp(text_of(head, "LastModified")).value_or(0) * 1'000'000,
-      .etag = {}};
+  return ObjectInfo{.key = std::string(key),
+                    .bytes = static_cast<uint64_t>(number_of(head, "ContentLength")),
+                    .modified_ns = parse_timestamp(text_of(head, "LastModified")).value_or(0) * 1'000'000,
+                    .etag = {}};
 }
 
 Result<std::unique_ptr<ObjectListing>> S3Store::list(std::string_view bucket, std::string_view prefix) {
@@ -197,7 +194,7 @@ Result<std::unique_ptr<ObjectWriter>> S3Store::create(std::string_view bucket, s
 
 class BucketStore final : public items::ObjectStore {
  public:
-  explicit BucketStore(items::FolderStore::Folders folders) : known_(folders), folders_(std::move(folders)) {}
+  explicit BucketStore(items::FolderStore::Folders folders) : folders_(std::move(folders)) {}
 
   void add(const std::string& bucket, std::unique_ptr<S3Store> store) { named_[bucket] = std::move(store); }
   void add_rest(std::unique_ptr<S3Store> store) { rest_ = std::move(store); }
@@ -218,11 +215,9 @@ class BucketStore final : public items::ObjectStore {
  private:
   items::ObjectStore& store_of(std::string_view bucket) {
     if (const auto own = named_.find(bucket); own != named_.end()) return *own->second;
-    if (rest_ == nullptr || known_.root || known_.named.contains(bucket)) return folders_;
-    return *rest_;
+    return rest_ == nullptr || folders_.is_for(bucket) ? static_cast<items::ObjectStore&>(folders_) : *rest_;
   }
 
-  items::FolderStore::Folders known_;
   items::FolderStore folders_;
   std::map<std::string, std::unique_ptr<S3Store>, std::less<>> named_;
   std::unique_ptr<S3Store> rest_;  // for all others; null: there are none

@@ -51,7 +51,7 @@ class AwsRunner final : public TaskRunner {
 
   void start(TaskRequest request) override {
     const TaskId id = request.id;
-    auto task = read_aws_task(request, uuid_of(context_.run_mark + "/" + place_of(request)));
+    auto task = read_aws_task(request, uuid_of(context_.run_mark + "/" + attempt_name(request)));
     report(id, Outcome::started());
     if (!task) return report(id, Outcome::failed(std::move(task.error())));
     AwsWork& work = works_[id];
@@ -145,14 +145,8 @@ class AwsRunner final : public TaskRunner {
 
   // --- Jobs ----------------------------------------------------------------------------------------------
 
-  static std::string place_of(const TaskRequest& request) {
-    std::string name = request.execution;
-    std::replace(name.begin(), name.end(), '/', '_');
-    return name + "-" + std::to_string(request.scheduled);
-  }
-  /// Of an attempt: the same in a resume, and another for each retry.
   [[nodiscard]] std::string file_of(const TaskRequest& request) const {
-    return context_.run_folder + "/aws/" + place_of(request) + ".json";
+    return context_.run_folder + "/aws/" + attempt_name(request) + ".json";
   }
 
   [[nodiscard]] std::optional<Value> known_start(const TaskRequest& request) const {

@@ -6,6 +6,7 @@
 #include "aws/integration_name.h"
 #include "aws/optimized_integrations.h"
 #include "base/utf8.h"
+#include "tasks/aws_binding.h"
 #include "tasks/aws_error.h"
 #include "tasks/aws_fields.h"
 #include "tasks/lambda_call.h"
@@ -18,15 +19,6 @@ namespace {
 using asl::Resource;
 using asl::StateError;
 using engine::Outcome;
-
-constexpr size_t kMostCause = 32'768;  // AWS's quota
-
-AwsTarget target_for(const AwsBinding& binding, const std::string& service) {
-  AwsTarget target = binding.target;
-  if (const auto own = binding.endpoints.find(service); own != binding.endpoints.end())
-    target.endpoint = own->second;
-  return target;
-}
 
 AwsCall new_call(const AwsTask& task, std::string_view api, Value parameters) {
   AwsCall call = task.call;
@@ -100,7 +92,8 @@ bool has_failed_container(const Value& task) {
 }
 
 Outcome failed_with(const Value& described) {
-  return Outcome::failed({"States.TaskFailed", std::string(utf8::prefix(to_json(described), kMostCause))});
+  return Outcome::failed(
+      {"States.TaskFailed", std::string(utf8::prefix(to_json(described), asl::kMostCause))});
 }
 
 }  // namespace
@@ -136,7 +129,7 @@ tl::expected<AwsTask, StateError> read_aws_task(const TaskRequest& request, std:
   }
   task.call.service = task.service;
   task.call.action = task.action;
-  task.call.target = target_for(binding, task.service);
+  task.call.target = target_of(binding, task.service);
   const bool is_optimized = task.call.names == AwsCall::Names::Api;
   const auto* adapted = is_optimized ? aws::find_adapted_integration(task.service, task.action) : nullptr;
   if (adapted != nullptr && !adapted->api.empty()) {

@@ -15,7 +15,6 @@ namespace {
 
 using Refusal = tl::unexpected<asl::StateError>;
 
-constexpr size_t kMostCause = 32'768;  // AWS's quota of a cause
 constexpr size_t kNotJsonBytes = 200;  // of a body that is not what it says
 
 /// HTTP/2 sends none.
@@ -42,7 +41,7 @@ std::string shown_body(const HttpResponse& response, size_t most, std::span<cons
 /// A function called by lambda:invoke says in a header that it threw; the body is {"errorType",
 /// "errorMessage", …}.
 asl::StateError function_error(const HttpResponse& response, std::span<const std::string> secrets) {
-  asl::StateError error{"Exception", shown_body(response, kMostCause, secrets)};
+  asl::StateError error{"Exception", shown_body(response, asl::kMostCause, secrets)};
   const auto body = parse_json(response.body);
   const Value* type = body ? body->find("errorType") : nullptr;
   if (type != nullptr && type->is_string()) error.error = std::string(type->as_string());
@@ -80,7 +79,7 @@ tl::expected<Value, asl::StateError> read_response(const HttpResponse& response,
     const std::string_view name =
         form == HttpBinding::Form::ApiGateway ? "ApiGateway." : "States.Http.StatusCode.";
     return Refusal(asl::StateError{std::string(name) + std::to_string(response.status),
-                                   shown_body(response, kMostCause, secrets)});
+                                   shown_body(response, asl::kMostCause, secrets)});
   }
   const bool is_invoke = form != HttpBinding::Form::Plain;
   const std::string content_type = ascii_lower(response.header("content-type"));

@@ -94,7 +94,7 @@ class JobRunner : public TaskRunner, private TaskSink {
     if (!spec) return context_.sink.report(id, Outcome::failed(std::move(spec.error())));
     BatchJob job;
     job.output = spec->output;
-    job.folder = JobFolder(folder_of(request));
+    job.folder = JobFolder(jobs_folder() + "/" + attempt_name(request));
     job.request = std::move(request);
     const JobTemplate& system = binding_of(job.request).system;
     if (const auto made = job.folder.prepare(*spec, system.array.empty() ? Sync::Yes : Sync::No); !made)
@@ -147,13 +147,6 @@ class JobRunner : public TaskRunner, private TaskSink {
     temporary_ = (fs::temp_directory_path() / "pawl-jobs-XXXXXX").string();
     if (::mkdtemp(temporary_.data()) == nullptr) temporary_.clear();
     return temporary_;
-  }
-
-  /// Of an attempt: the same in a resume, and another for each retry.
-  std::string folder_of(const TaskRequest& request) {
-    std::string name = request.execution;
-    std::replace(name.begin(), name.end(), '/', '_');
-    return jobs_folder() + "/" + name + "-" + std::to_string(request.scheduled);
   }
 
   // --- Submitting ---------------------------------------------------------------------------------------

@@ -27,7 +27,6 @@ constexpr std::string_view kLatest = "$LATEST";
 constexpr std::string_view kOwnFunctions = "arn:aws:lambda:us-east-1:123456789012:function:";
 constexpr size_t kMostName = 140;
 constexpr size_t kMostClientContext = 3583;  // in base64
-constexpr size_t kCauseBytes = 32'768;       // AWS's quota of a cause
 
 /// Request ids name calls in logs, so they differ from run to run.
 class SystemRandom final : public RandomSource {
@@ -238,9 +237,9 @@ StateError function_error(const LambdaCall& call, std::string_view body) {
     return {
         "Lambda.Unknown",
         "The cause could not be determined because Lambda did not return an error type. Returned payload: " +
-            std::string(utf8::prefix(text, kCauseBytes))};
+            std::string(utf8::prefix(text, asl::kMostCause))};
   }
-  return {std::string(type->as_string()), std::string(utf8::prefix(text, kCauseBytes))};
+  return {std::string(type->as_string()), std::string(utf8::prefix(text, asl::kMostCause))};
 }
 
 StateError lambda_error(std::string_view type, std::string_view message) {

@@ -1,8 +1,16 @@
 #include "tasks/runner.h"
 
+#include <algorithm>
+
 namespace pawl::tasks {
 
 using engine::Outcome;
+
+std::string attempt_name(const TaskRequest& request) {
+  std::string name = request.execution;
+  std::replace(name.begin(), name.end(), '/', '_');
+  return name + "-" + std::to_string(request.scheduled);
+}
 
 void report_started(TaskSink& sink, const TaskRequest& request, Value detail) {
   sink.report(request.id, Outcome::started(std::move(detail)));

@@ -39,6 +39,9 @@ struct TaskRequest {
   std::string run;         // the name of its run; empty: that of the runner
 };
 
+/// A file's name that names the attempt among all of its run: the same in a resume, another for each retry.
+std::string attempt_name(const TaskRequest& request);
+
 /// Receives what runners report. Never calls back into a runner.
 class TaskSink {
  public:

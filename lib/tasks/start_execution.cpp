@@ -15,7 +15,6 @@ namespace {
 
 using asl::StateError;
 
-constexpr size_t kLongestCause = 32'768;  // AWS guide: "Quotas"
 constexpr std::string_view kOwnAccount = "arn:aws:states:us-east-1:123456789012:stateMachine:";
 constexpr std::string_view kKind = ":stateMachine:";
 
@@ -193,7 +192,7 @@ engine::Outcome end_of_task(StartForm form, const DescribedExecution& execution)
   Value answer = described(form, execution);
   if (has_succeeded(execution)) return Outcome::succeeded(std::move(answer));
   // Causes hold causes where executions start each other.
-  return Outcome::failed({"States.TaskFailed", std::string(utf8::prefix(to_json(answer), kLongestCause))});
+  return Outcome::failed({"States.TaskFailed", std::string(utf8::prefix(to_json(answer), asl::kMostCause))});
 }
 
 }  // namespace pawl::tasks
