@@ -7,11 +7,11 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <functional>
 #include <map>
 #include <optional>
 #include <set>
 
+#include "tasks/batch_commands.h"
 #include "tasks/command_result.h"
 #include "tasks/command_spec.h"
 #include "tasks/job_array.h"
@@ -69,16 +69,10 @@ std::string job_name(std::string_view state) {
   return name;
 }
 
-/// Commands of the batch system run by a runner of processes of their own, and it reports to this sink.
-class JobRunner : public TaskRunner, private TaskSink {
+class JobRunner final : public TaskRunner {
  public:
   explicit JobRunner(const RunnerContext& context)
-      : context_(context),
-        commands_(make_process_runner({static_cast<TaskSink&>(*this), context.tasks, context.run_name,
-                                       context.run_mark, context.run_folder, context.job_folder, context.loop,
-                                       context.loop_owner, context.spawn_threads})),
-        look_timer_(context.io()),
-        gather_timer_(context.io()) {}
+      : context_(context), commands_(context), look_timer_(context.io()), gather_timer_(context.io()) {}
 
   ~JobRunner() override {
     if (jobs_.empty() && !is_in_run_folder()) JobFolder::remove_all(jobs_folder());
@@ -119,18 +113,13 @@ class JobRunner : public TaskRunner, private TaskSink {
     for (const auto& [id, job] : jobs_) ids.push_back(id);
     for (const TaskId id : ids) cancel(id);
     if (how == Stop::Gently) return;
-    commands_->stop(how);
-    running_.clear();
+    commands_.stop(how);
     jobs_.clear();
   }
 
-  [[nodiscard]] bool is_idle() const override {
-    return jobs_.empty() && running_.empty() && commands_->is_idle();
-  }
+  [[nodiscard]] bool is_idle() const override { return jobs_.empty() && commands_.is_idle(); }
 
  private:
-  using Then = std::function<void(const Outcome&)>;
-
   /// Then they stay with the run.
   [[nodiscard]] bool is_in_run_folder() const {
     return !context_.run_folder.empty() && context_.job_folder.starts_with(context_.run_folder);
@@ -175,9 +164,9 @@ class JobRunner : public TaskRunner, private TaskSink {
   }
 
   void run_submit(const Words& words, std::map<std::string, std::string> values, const BatchJob& job,
-                  Then then) {
+                  BatchCommands::Then then) {
     values.emplace("name", job_name(job.request.state->name));
-    run(fill_words(words, values).value_or(words), job.request, std::move(then));
+    commands_.run(fill_words(words, values).value_or(words), job.request, std::move(then));
   }
 
   void gather(const BatchJob& job) {
@@ -217,46 +206,7 @@ class JobRunner : public TaskRunner, private TaskSink {
                });
   }
 
-  // --- Commands of the batch system ---------------------------------------------------------------------
-
-  struct Command {
-    Binding binding;
-    Then then;
-    std::optional<Outcome> outcome;
-  };
-
-  /// Runs a command whose standard output is text; `then` hears how it ended.
-  void run(Words words, const TaskRequest& like, Then then) {
-    const TaskId id = ++last_command_;
-    Command& command = running_[id];
-    ExecBinding exec{
-        .argv = std::move(words), .script = {}, .output = ExecBinding::Output::Text, .detach = true};
-    command.binding = *like.binding;
-    command.binding.target = std::move(exec);
-    command.binding.errors.clear();
-    command.binding.wrap_lambda = false;
-    command.then = std::move(then);
-    TaskRequest request = like;
-    request.id = id;
-    request.binding = &command.binding;
-    request.input = Value();
-    commands_->start(std::move(request));
-  }
-
-  void report(TaskId id, Outcome outcome) override {
-    const bool is_over = outcome.type == Outcome::Type::Succeeded || outcome.type == Outcome::Type::Failed;
-    const auto found = running_.find(id);
-    if (!is_over || found == running_.end()) return;
-    found->second.outcome = std::move(outcome);
-    asio::post(context_.io(), [this, id] {  // a sink does not call its runner
-      const auto ended = running_.find(id);
-      if (ended == running_.end()) return;
-      const auto command = running_.extract(ended);
-      command.mapped().then(*command.mapped().outcome);
-    });
-  }
-  void stderr_line(const TaskRequest&, std::string_view) override {}  // it is in the cause
-  void cannot_continue(Error why) override { context_.sink.cannot_continue(std::move(why)); }
+  // --- Submitted ----------------------------------------------------------------------------------------
 
   /// Of a job, or of jobs in the folder of an array, numbered from `first` on.
   void take_id(const std::vector<TaskId>& tasks, const JobFolder& array, uint64_t first,
@@ -327,10 +277,10 @@ class JobRunner : public TaskRunner, private TaskSink {
     std::erase_if(tasks, [this](TaskId task) { return !jobs_.contains(task); });
     for (const TaskId task : tasks) ids.push_back(jobs_.at(task).id);
     if (tasks.empty()) return;
-    run(fill_ids(std::get<JobBinding>(binding->target).system.cancel, ids), jobs_.at(tasks.front()).request,
-        [this, tasks](const Outcome&) {
-          for (const TaskId task : tasks) jobs_.erase(task);
-        });
+    commands_.run(fill_ids(std::get<JobBinding>(binding->target).system.cancel, ids),
+                  jobs_.at(tasks.front()).request, [this, tasks](const Outcome&) {
+                    for (const TaskId task : tasks) jobs_.erase(task);
+                  });
   }
 
   // --- Waiting ------------------------------------------------------------------------------------------
@@ -381,11 +331,11 @@ class JobRunner : public TaskRunner, private TaskSink {
         if (std::find(ids.rbegin(), ids.rend(), asked) == ids.rend()) ids.push_back(asked);
       }
       is_asking_.insert(name);
-      run(fill_ids(system.status, ids), any.request,
-          [this, name = name, tasks = tasks](const Outcome& outcome) {
-            is_asking_.erase(name);
-            take_status(tasks, outcome);
-          });
+      commands_.run(fill_ids(system.status, ids), any.request,
+                    [this, name = name, tasks = tasks](const Outcome& outcome) {
+                      is_asking_.erase(name);
+                      take_status(tasks, outcome);
+                    });
     }
   }
 
@@ -471,7 +421,7 @@ class JobRunner : public TaskRunner, private TaskSink {
   }
 
   RunnerContext context_;
-  std::unique_ptr<TaskRunner> commands_;
+  BatchCommands commands_;
   asio::steady_timer look_timer_;
   asio::steady_timer gather_timer_;
   std::chrono::milliseconds pause_{kFirstLook};
@@ -479,9 +429,7 @@ class JobRunner : public TaskRunner, private TaskSink {
   std::map<TaskId, BatchJob> jobs_;
   std::map<const Binding*, std::vector<TaskId>> gathered_;   // to be submitted as arrays
   std::map<const Binding*, std::vector<TaskId>> cancelled_;  // by their ids, in one command
-  std::map<TaskId, Command> running_;
-  TaskId last_command_ = 0;
-  std::map<std::string, Clock::time_point> next_question_;  // by system
+  std::map<std::string, Clock::time_point> next_question_;   // by system
   std::set<std::string> is_asking_;
 };
 
