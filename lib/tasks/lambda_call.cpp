@@ -13,6 +13,7 @@
 #include "base/timestamp.h"
 #include "base/utf8.h"
 #include "jsonata/encoding.h"
+#include "tasks/aws_error.h"
 #include "value/dump.h"
 #include "value/parse.h"
 
@@ -63,19 +64,12 @@ std::string_view text_of(const Value* member) {
 
 /// A refusal by Lambda's API.
 Refusal refused(const LambdaCall& call, std::string_view error, int status, const std::string& message) {
-  if (call.is_sdk) {
-    constexpr std::string_view kOlder = "AWS";  // AWSLambdaException
-    if (error.starts_with(kOlder)) error.remove_prefix(kOlder.size());
-    return Refusal(
-        StateError{fmt::format("Lambda.{}", error),
-                   fmt::format("{} (Service: Lambda, Status Code: {}, Request ID: {}) (SDK Attempt Count: 1)",
-                               message, status, call.request_id)});
-  }
-  return Refusal(
-      StateError{fmt::format("Lambda.{}", error),
-                 fmt::format("{} (Service: AWSLambda; Status Code: {}; Error Code: {}; Request ID: "
-                             "{}; Proxy: null)",
-                             message, status, error, call.request_id)});
+  constexpr std::string_view kUnnamed = "AWSLambdaException";
+  AwsError refusal{.message = message, .service = "Lambda", .code = std::string(error)};
+  if (error != kUnnamed) refusal.name = error;
+  refusal.status = status;
+  refusal.request_id = call.request_id;
+  return Refusal(aws_error(call.is_sdk ? "aws-sdk:lambda" : "lambda", {}, refusal));
 }
 
 bool is_function_name(std::string_view name) {
