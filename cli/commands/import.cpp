@@ -18,10 +18,9 @@ struct ImportOptions {
 int import(const ImportOptions& options, Console& console) {
   const auto execution = remote::parse_execution_arn(options.execution);
   if (!execution) return report(execution.error(), console);
-  const auto access = remote::find_access(options.endpoint_url.value_or(""), execution->region);
-  if (!access) return report(access.error(), console);
   const runtime::Interrupts interrupts;
-  const auto client = remote::ApiClient::open(*access, interrupts);
+  const auto client =
+      remote::ApiClient::connect(options.endpoint_url.value_or(""), execution->region, interrupts);
   if (!client) return report(client.error(), console);
   remote::StatesApi api(**client);
   const auto run = remote::import_execution(api, *execution);

@@ -138,9 +138,7 @@ int run_remote(const RunOptions& options, Console& console) {
   auto input = options.input ? read_input(*options.input) : Result<Value>(Value::empty_object());
   if (!input) return report(input.error(), console);
   const runtime::Interrupts interrupts;
-  const auto access = remote::find_access(options.remote.endpoint_url.value_or(""), "");
-  if (!access) return report(access.error(), console);
-  const auto client = remote::ApiClient::open(*access, interrupts);
+  const auto client = remote::ApiClient::connect(options.remote.endpoint_url.value_or(""), "", interrupts);
   if (!client) return report(client.error(), console);
   remote::StatesApi api(**client);
   auto started = remote::start_execution(api, *definition, request_for(options, std::move(*input)), console);

@@ -27,10 +27,8 @@ int stop_at_service(const history::RunFiles& run, const std::string& endpoint, c
                     Console& console) {
   const auto execution = remote::parse_execution_arn(arn);
   if (!execution) return report(execution.error(), console);
-  const auto access = remote::find_access(endpoint, execution->region);
-  if (!access) return report(access.error(), console);
   const runtime::Interrupts interrupts;
-  const auto client = remote::ApiClient::open(*access, interrupts);
+  const auto client = remote::ApiClient::connect(endpoint, execution->region, interrupts);
   if (!client) return report(client.error(), console);
   const auto stopped = remote::StatesApi(**client).stop(arn, "", "Stopped by `pawl stop`.");
   if (!stopped) {

@@ -66,6 +66,13 @@ Result<std::unique_ptr<ApiClient>> ApiClient::open(Access access, const runtime:
   return std::unique_ptr<ApiClient>(new ApiClient(std::move(access), *curl, interrupts));
 }
 
+Result<std::unique_ptr<ApiClient>> ApiClient::connect(const std::string& endpoint_url,
+                                                      const std::string& region,
+                                                      const runtime::Interrupts& interrupts) {
+  PAWL_TRY(Access access, find_access(endpoint_url, region));
+  return open(std::move(access), interrupts);
+}
+
 ApiClient::ApiClient(Access access, const tasks::CurlLibrary& curl, const runtime::Interrupts& interrupts)
     : access_(std::move(access)), curl_(curl), interrupts_(interrupts), easy_(curl.easy_init()) {
   if (easy_ == nullptr) throw std::bad_alloc();

@@ -26,6 +26,10 @@ class ApiClient {
  public:
   /// `interrupts` outlives it. Errors: there is no libcurl.
   static Result<std::unique_ptr<ApiClient>> open(Access access, const runtime::Interrupts& interrupts);
+  /// The same with what find_access() finds.
+  static Result<std::unique_ptr<ApiClient>> connect(const std::string& endpoint_url,
+                                                    const std::string& region,
+                                                    const runtime::Interrupts& interrupts);
   ~ApiClient();
   ApiClient(const ApiClient&) = delete;
   ApiClient& operator=(const ApiClient&) = delete;
