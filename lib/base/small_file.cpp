@@ -30,13 +30,6 @@ std::string draft_of(const fs::path& path) {
   return (path.parent_path() / name).string();
 }
 
-void sync_folder(const std::string& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  (void)::fsync(fd);
-  ::close(fd);
-}
-
 int write_draft(const std::string& draft, std::string_view text, Sync sync) {
   const int fd = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0) return errno;
@@ -64,6 +57,13 @@ Result<bool> write_file(const std::string& path, std::string_view text, IfThere 
   if (error != 0) return cannot_write(path, error);
   if (sync == Sync::Yes) sync_folder(fs::path(path).parent_path().string());
   return is_new;
+}
+
+void sync_folder(const std::string& folder) {
+  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  (void)::fsync(fd);
+  ::close(fd);
 }
 
 Result<void> sync_around(const std::string& folder) {

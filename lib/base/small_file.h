@@ -16,6 +16,9 @@ enum class IfThere : uint8_t { Replace, Leave };
 /// Makes the file, for its owner alone. False: there is one already, and it was left. Errors: it cannot be
 /// written.
 Result<bool> write_file(const std::string& path, std::string_view text, IfThere if_there, Sync sync);
+/// Makes the names in a folder durable: after a power cut a new file is there only if its folder is on the
+/// disk, too. Some file systems cannot sync folders, and need not.
+void sync_folder(const std::string& folder);
 /// Makes everything in the file system of this folder durable: for many files at once. Errors: the system's.
 Result<void> sync_around(const std::string& folder);
 bool exists(const std::string& path);

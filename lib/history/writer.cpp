@@ -12,6 +12,7 @@
 
 #include "base/blocking_io.h"
 #include "base/file_access.h"
+#include "base/small_file.h"
 
 namespace pawl::history {
 namespace {
@@ -24,15 +25,6 @@ std::string reason(int error) { return std::strerror(error); }
 std::string folder_of(const std::string& path) {
   const size_t slash = path.rfind('/');
   return slash == std::string::npos ? "." : path.substr(0, std::max<size_t>(slash, 1));
-}
-
-/// After a power cut a new file is there only if its folder is on the disk too. Some file systems cannot sync
-/// folders, and need not.
-void sync_folder(const std::string& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (fd < 0) return;
-  (void)::fsync(fd);
-  ::close(fd);
 }
 
 }  // namespace

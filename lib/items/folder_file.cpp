@@ -9,6 +9,7 @@
 
 #include "base/blocking_io.h"
 #include "base/file_access.h"
+#include "base/small_file.h"
 #include "items/folder_path.h"
 
 namespace pawl::items {
@@ -55,11 +56,7 @@ class FileWriter final : public ObjectWriter {
   Result<void> commit() override {
     if (::rename(part_path(path_).c_str(), path_.c_str()) != 0) return failed(errno);
     is_shown_ = true;
-    const std::string folder = path_.substr(0, path_.rfind('/') + 1);
-    const int folder_fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder_fd < 0) return {};
-    (void)::fsync(folder_fd);  // file systems that cannot do so keep renames in order
-    ::close(folder_fd);
+    sync_folder(path_.substr(0, path_.rfind('/') + 1));
     return {};
   }
 

@@ -45,11 +45,7 @@ Result<int> AnswerJournal::descriptor_for(const std::string& folder) {
   const int opened = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (opened < 0) return failed(folder, errno);
   make_private(opened);
-  const int around = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (around >= 0) {
-    (void)::fsync(around);
-    ::close(around);
-  }
+  sync_folder(folder);
   descriptors_[folder] = opened;
   return opened;
 }
