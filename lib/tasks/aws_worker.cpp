@@ -43,8 +43,7 @@ AwsWorker::AwsWorker(boost::asio::io_context& io, AwsWorkerListener& listener, u
       exit_(io),
       in_(io),
       out_(io),
-      err_(io),
-      log_(secrets),
+      log_(io, secrets, [this](std::string_view line) { listener_.worker_logs(line); }),
       timer_(io) {}
 
 std::unique_ptr<SpawnJob> AwsWorker::spawn_job(const std::string& python, const std::string& directory,
@@ -70,10 +69,9 @@ void AwsWorker::begin(const SpawnJob& job) {
   exit_.assign(job.process);
   adopt(in_, job.stdin_pipe);
   adopt(out_, job.stdout_pipe);
-  adopt(err_, job.stderr_pipe);
   request_ = std::string_view(kAwsWorker).substr(job.written);
+  log_.begin(job.stderr_pipe, shared_from_this());
   read_answers();
-  read_log();
   wait_for_exit();
   if (stage_ == Stage::Ending) return kill();  // it was to end before it had begun
   enter(Stage::Starting, kLoadTime);
@@ -174,27 +172,6 @@ void AwsWorker::take_line(std::string_view line) {
   listener_.worker_ready(*this);
 }
 
-void AwsWorker::read_log() {
-  err_.async_wait(AsyncDescriptor::wait_read, [self = shared_from_this()](error_code error) {
-    if (error || !self->err_.is_open()) return;
-    if (self->drain_log()) self->read_log();
-    else close_descriptor(self->err_);
-  });
-}
-
-bool AwsWorker::drain_log() {
-  constexpr int kRounds = 16;
-  std::array<char, 16 << 10> bytes;
-  for (int round = 0; round < kRounds && err_.is_open(); ++round) {
-    const ssize_t n = ::read(err_.native_handle(), bytes.data(), bytes.size());
-    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) return false;
-    if (n < 0) return true;
-    log_.append({bytes.data(), static_cast<size_t>(n)},
-                [&](std::string_view line) { listener_.worker_logs(line); });
-  }
-  return err_.is_open();
-}
-
 // --- Its end -------------------------------------------------------------------------------------------
 
 void AwsWorker::wait_for_exit() {
@@ -206,15 +183,9 @@ void AwsWorker::wait_for_exit() {
 void AwsWorker::conclude() {
   const auto self = shared_from_this();
   drain_answers();
-  drain_log();
-  log_.finish([&](std::string_view line) { listener_.worker_logs(line); });
-  ::kill(-pid_, SIGKILL);  // what is left of its group
-  int status = 0;
-  while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-  }
-  Children::leave(pid_);
-  (void)group_lives(pid_);
-  for (AsyncDescriptor* one : {&exit_, &in_, &out_, &err_}) close_descriptor(*one);
+  log_.finish();
+  const int status = reap_group(pid_);
+  for (AsyncDescriptor* one : {&exit_, &in_, &out_}) close_descriptor(*one);
   holding_.reset();
   const bool has_begun = stage_ != Stage::Starting;
   enter(Stage::Gone, kAnyTime);

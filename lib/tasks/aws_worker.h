@@ -12,7 +12,7 @@
 #include "tasks/process.h"
 #include "tasks/shortage_backoff.h"
 #include "tasks/spawner.h"
-#include "tasks/stderr_text.h"
+#include "tasks/worker_log.h"
 
 namespace pawl::tasks {
 
@@ -68,8 +68,6 @@ class AwsWorker final : public std::enable_shared_from_this<AwsWorker> {
   bool drain_answers();
   void take_lines();
   void take_line(std::string_view line);
-  void read_log();
-  bool drain_log();
   void wait_for_exit();
   void conclude();
   void enter(Stage stage, std::chrono::seconds most);
@@ -81,8 +79,7 @@ class AwsWorker final : public std::enable_shared_from_this<AwsWorker> {
   AsyncDescriptor exit_;
   AsyncDescriptor in_;
   AsyncDescriptor out_;
-  AsyncDescriptor err_;
-  StderrText log_;
+  WorkerLog log_;
   boost::asio::steady_timer timer_;  // of Starting and Idle
   std::string request_;              // what is not in the pipe yet starts at `written_`
   size_t written_ = 0;

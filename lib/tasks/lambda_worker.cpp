@@ -2,10 +2,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <array>
 #include <utility>
 
 #include "base/utf8.h"
@@ -39,8 +36,10 @@ LambdaWorker::LambdaWorker(boost::asio::io_context& io, WorkerListener& listener
       secrets_(secrets),
       api_(io, *this),
       exit_(io),
-      log_(io),
-      log_text_(secrets),
+      log_(io, secrets,
+           [this](std::string_view line) {
+             listener_.log_line(work_ ? work_->request : last_request_, line);
+           }),
       timer_(io),
       last_request_(std::move(first)) {}
 
@@ -65,10 +64,9 @@ void LambdaWorker::begin(const SpawnJob& job) {
   pid_ = job.pid;
   holding_.emplace();
   exit_.assign(job.process);
-  adopt(log_, job.stderr_pipe);
   if (stage_ == Stage::Starting)
     enter(Stage::Starting, kBeginTime + std::chrono::seconds(function_.timeout_seconds));
-  read_log();
+  log_.begin(job.stderr_pipe, shared_from_this());
   wait_for_exit();
   if (stage_ != Stage::Ending) return;
   stage_ = Stage::Starting;  // it was to end before it had begun
@@ -135,7 +133,7 @@ void LambdaWorker::responds_too_much() {
 void LambdaWorker::fails_to_begin(std::string_view body) {
   if (std::exchange(has_begun_, true) || stage_ >= Stage::Ending) return;
   const auto self = shared_from_this();
-  drain_log();
+  log_.drain();
   listener_.begin_failed(*this, body);
   end();
 }
@@ -158,7 +156,7 @@ Outcome LambdaWorker::outcome_of(std::string_view body) const {
 
 void LambdaWorker::finish(Outcome outcome) {
   const auto self = shared_from_this();
-  drain_log();
+  log_.drain();
   LambdaWork work = std::move(*work_);
   work_.reset();
   if (stage_ == Stage::Busy) enter(Stage::Between, kBetweenTime);
@@ -213,30 +211,6 @@ void LambdaWorker::time_is_over() {
 
 // --- The process ---------------------------------------------------------------------------------------
 
-void LambdaWorker::read_log() {
-  log_.async_wait(AsyncDescriptor::wait_read, [self = shared_from_this()](error_code error) {
-    if (error || !self->log_.is_open()) return;
-    if (self->drain_log()) self->read_log();
-    else close_descriptor(self->log_);
-  });
-}
-
-/// Hands on what the function has written; false at its end. Reads a bounded number of times, so that one
-/// function cannot keep the others waiting.
-bool LambdaWorker::drain_log() {
-  constexpr int kRounds = 16;
-  std::array<char, 16 << 10> bytes;
-  for (int round = 0; round < kRounds && log_.is_open(); ++round) {
-    const ssize_t n = ::read(log_.native_handle(), bytes.data(), bytes.size());
-    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) return false;
-    if (n < 0) return true;
-    const TaskRequest& request = work_ ? work_->request : last_request_;
-    log_text_.append({bytes.data(), static_cast<size_t>(n)},
-                     [&](std::string_view line) { listener_.log_line(request, line); });
-  }
-  return log_.is_open();
-}
-
 void LambdaWorker::wait_for_exit() {
   exit_.async_wait(AsyncDescriptor::wait_read, [self = shared_from_this()](error_code error) {
     if (error) return;
@@ -251,15 +225,8 @@ void LambdaWorker::wait_for_exit() {
 void LambdaWorker::conclude() {
   if (stage_ == Stage::Gone) return;
   const auto self = shared_from_this();
-  ::kill(-pid_, SIGKILL);  // what is left of its group
-  while (::waitpid(pid_, &status_, 0) < 0 && errno == EINTR) {
-  }
-  Children::leave(pid_);
-  (void)group_lives(pid_);
-  drain_log();
-  log_text_.finish(
-      [&](std::string_view line) { listener_.log_line(work_ ? work_->request : last_request_, line); });
-  close_descriptor(log_);
+  status_ = reap_group(pid_);
+  log_.finish();
   close_descriptor(exit_);
   holding_.reset();
   const bool was_ending = stage_ == Stage::Ending;

@@ -15,7 +15,7 @@
 #include "tasks/process.h"
 #include "tasks/shortage_backoff.h"
 #include "tasks/spawner.h"
-#include "tasks/stderr_text.h"
+#include "tasks/worker_log.h"
 
 namespace pawl::tasks {
 
@@ -92,8 +92,6 @@ class LambdaWorker final : public RuntimeListener, public std::enable_shared_fro
   void enter(Stage stage, Clock::duration time);
   void arm();
   void time_is_over();
-  void read_log();
-  bool drain_log();
   void wait_for_exit();
   void conclude();
 
@@ -109,8 +107,7 @@ class LambdaWorker final : public RuntimeListener, public std::enable_shared_fro
   pid_t pid_ = -1;
   int status_ = 0;
   AsyncDescriptor exit_;
-  AsyncDescriptor log_;
-  StderrText log_text_;
+  WorkerLog log_;
   boost::asio::steady_timer timer_;
   Clock::time_point due_;                   // of what the stage waits for
   std::optional<Clock::time_point> armed_;  // when the timer fires; never after due_

@@ -107,6 +107,16 @@ void kill_group(pid_t group) {
   }
 }
 
+int reap_group(pid_t leader) {
+  ::kill(-leader, SIGKILL);
+  int status = 0;
+  while (::waitpid(leader, &status, 0) < 0 && errno == EINTR) {
+  }
+  Children::leave(leader);
+  (void)group_lives(leader);
+  return status;
+}
+
 size_t most_processes() {
   constexpr size_t kForPawl = 128;  // files, sockets, libraries
   constexpr size_t kForEach = 4;    // three pipes and the process itself

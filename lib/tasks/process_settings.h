@@ -47,6 +47,8 @@ class Children {
 bool group_lives(pid_t group);
 /// Ends a process group at once and waits for those of it that are children of this process.
 void kill_group(pid_t group);
+/// The same of one whose leader has exited, or will: waits for it, and gives its status, as wait() has it.
+int reap_group(pid_t leader);
 /// How many commands may run at the same time before descriptors run out (ulimit -n).
 size_t most_processes();
 
