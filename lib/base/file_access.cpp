@@ -10,6 +10,8 @@
 #include <fstream>
 #include <vector>
 
+#include "base/blocking_io.h"
+
 namespace pawl {
 
 constexpr mode_t kOwner = S_IRUSR | S_IWUSR;
@@ -23,6 +25,20 @@ int open_regular(const std::string& path, int flags) {
   ::close(fd);
   errno = error;
   return -1;
+}
+
+std::string beginning_of(const std::string& path, size_t most, int flags) {
+  std::string text;
+  const int opened = open_regular(path, O_RDONLY | flags);
+  if (opened < 0) return text;
+  char block[64 << 10];
+  while (text.size() < most) {
+    const ssize_t n = read_some(opened, block, std::min(sizeof block, most - text.size()));
+    if (n <= 0) break;
+    text.append(block, static_cast<size_t>(n));
+  }
+  ::close(opened);
+  return text;
 }
 
 std::string access_fault(int error) {

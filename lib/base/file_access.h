@@ -8,6 +8,9 @@ namespace pawl {
 /// open(2) of a regular file, closed on exec, without waiting for the other end of a pipe. -1: errno; EINVAL:
 /// it is no regular file.
 int open_regular(const std::string& path, int flags);
+/// What a regular file begins with, at most so many bytes; empty where it cannot be read. `flags`: for
+/// open(2).
+std::string beginning_of(const std::string& path, size_t most, int flags = 0);
 /// What is wrong, for a message: strerror(3), and what O_NOFOLLOW and open_regular() say.
 std::string access_fault(int error);
 

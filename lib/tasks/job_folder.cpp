@@ -11,7 +11,6 @@
 #include <system_error>
 #include <vector>
 
-#include "base/blocking_io.h"
 #include "base/file_access.h"
 #include "tasks/command_line.h"
 
@@ -90,17 +89,7 @@ std::optional<int> JobFolder::exit_code() const {
 }
 
 std::string JobFolder::beginning_of(const char* file, size_t most) const {
-  std::string text;
-  const int opened = open_regular(path_ + "/" + file, O_RDONLY | O_NOFOLLOW);
-  if (opened < 0) return text;
-  char block[64 << 10];
-  while (text.size() < most) {
-    const ssize_t n = read_some(opened, block, std::min(sizeof block, most - text.size()));
-    if (n <= 0) break;
-    text.append(block, static_cast<size_t>(n));
-  }
-  ::close(opened);
-  return text;
+  return pawl::beginning_of(path_ + "/" + file, most, O_NOFOLLOW);
 }
 
 void JobFolder::remove_all(const std::string& folder) {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
 
+#include "base/file_access.h"
 #include "tasks/bootstrap_texts.h"
 #include "tasks/handler_name.h"
 #include "tasks/program_lookup.h"
@@ -46,10 +46,7 @@ Result<void> check_file(const LambdaBinding& code, const Binding& binding) {
 
 Result<void> check_name(const LambdaBinding& code, const Binding& binding) {
   constexpr size_t kMost = 1 << 20;  // bytes looked at
-  std::ifstream file(path_in(binding.directory, code.root + "/" + code.file), std::ios::binary);
-  std::string text(kMost, '\0');
-  file.read(text.data(), kMost);
-  text.resize(static_cast<size_t>(file.gcount()));
+  const std::string text = beginning_of(path_in(binding.directory, code.root + "/" + code.file), kMost);
   return text.size() == kMost ? Result<void>() : check_handler_name(code, text);
 }
 
