@@ -82,9 +82,9 @@ struct AwsCalls {
     }
     return condition();
   }
-  tasks::AwsResult result(tasks::AwsCall call) {
+  tasks::AwsResult result(const tasks::AwsCall& call) {
     std::optional<tasks::AwsResult> got;
-    workers->call(std::move(call), [&](tasks::AwsResult answer) { got = std::move(answer); });
+    workers->call(call, [&](tasks::AwsResult answer) { got = std::move(answer); });
     REQUIRE(run_until([&] { return got.has_value() || !cannot_call.empty(); }));
     REQUIRE_MESSAGE(got.has_value(), cannot_call);
     return std::move(*got);
