@@ -16,7 +16,7 @@ class DataFlowObserver {
   /// A field of the frame's state gave `value`. `field` is its place in the state as written: "Parameters",
   /// "Choices[1]" (true or false), "Catch[0].ResultPath" (the input with the error in it). Fields that are
   /// absent and leave the data unchanged are not reported. "Catch[0]" itself is the error that was caught,
-  /// "Result" also that of a Parallel or Map.
+  /// "Retry[0]" the delay before the retry, in seconds, "Result" also that of a Parallel or Map.
   virtual void evaluated(const Frame& frame, std::string_view field, const Value& value) = 0;
   /// The state failed by itself, not by a task: see Failure::field and Failure::span.
   virtual void failed(const Frame& frame, const Failure& failure) = 0;

@@ -419,6 +419,7 @@ bool Execution::advance_after(EventId previous, std::string_view state, Millis n
 }
 void Execution::set_recorded_values(RecordedValues* values) { impl_->recorded_values_ = values; }
 void Execution::set_observer(DataFlowObserver* observer) { impl_->observer_ = observer; }
+DataFlowObserver* Execution::observer() const { return impl_->observer_; }
 void Execution::set_limits(const Limits& limits) { impl_->limits_ = limits; }
 void Execution::set_sink(history::EventSink* sink) { impl_->sink_ = sink; }
 void Execution::recollect_map_runs() { impl_->recollect_map_runs(); }

@@ -127,6 +127,7 @@ class Execution {
   void set_recorded_values(RecordedValues* values);
   /// Null, the default: fields are not reported.
   void set_observer(DataFlowObserver* observer);
+  [[nodiscard]] DataFlowObserver* observer() const;
   void set_limits(const Limits& limits);
   /// Where the events go from now on; null: they are not recorded.
   void set_sink(history::EventSink* sink);

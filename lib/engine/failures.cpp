@@ -1,5 +1,7 @@
 // How a failure is handled: by the state's Retry, its Catch, the enclosing state, or the end of the
 // execution. The events and their links are those of recorded AWS histories.
+#include <string>
+
 #include "engine/data_flow.h"
 #include "engine/execution_impl.h"
 
@@ -41,13 +43,19 @@ bool Execution::Impl::retried(uint32_t slot, const StateError& error) {
   Branch& branch = branches_[slot];
   if (!branch.retries) branch.retries.emplace();
   Frame state_frame = frame(slot);
-  const auto delay = next_retry(*branch.state, error, *branch.retries, state_frame);
-  if (!delay) return false;
+  const auto retry = next_retry(*branch.state, error, *branch.retries, state_frame);
+  if (!retry) return false;
+  if (observer_ != nullptr) {
+    const bool is_whole = retry->delay % 1000 == 0;
+    observer_->evaluated(state_frame, "Retry[" + std::to_string(retry->retrier) + "]",
+                         is_whole ? Value::integer(retry->delay / 1000)
+                                  : Value::real(static_cast<double>(retry->delay) / 1000));
+  }
   failed_state_ = nullptr;
   branches_.end_wait(slot);
   const CommandId id = branches_.begin_wait(slot, Branch::Doing::Backoff);
   commands_.push_back(
-      {.type = Command::Type::StartTimer, .id = id, .state = branch.state, .due = now_ + *delay});
+      {.type = Command::Type::StartTimer, .id = id, .state = branch.state, .due = now_ + retry->delay});
   return true;
 }
 

@@ -10,8 +10,8 @@ constexpr double kLongestDelay = 31'622'400.0;  // seconds; AWS's bound of MaxDe
 
 }  // namespace
 
-std::optional<Millis> next_retry(const asl::State& state, const asl::StateError& error, RetryCounts& counts,
-                                 RandomSource& random) {
+std::optional<NextRetry> next_retry(const asl::State& state, const asl::StateError& error,
+                                    RetryCounts& counts, RandomSource& random) {
   const std::string_view name = error.error ? std::string_view(*error.error) : std::string_view();
   for (size_t i = 0; i < state.retry.size(); ++i) {
     const asl::Retrier& retrier = state.retry[i];
@@ -25,7 +25,7 @@ std::optional<Millis> next_retry(const asl::State& state, const asl::StateError&
     seconds = std::min(
         seconds, retrier.max_delay_seconds ? static_cast<double>(*retrier.max_delay_seconds) : kLongestDelay);
     if (retrier.full_jitter) seconds *= static_cast<double>(random.next() >> 11) * 0x1p-53;
-    return static_cast<Millis>(seconds * 1000);
+    return NextRetry{i, static_cast<Millis>(seconds * 1000)};
   }
   return std::nullopt;
 }

@@ -1,5 +1,6 @@
 // Retry (spec: "Retrying after error"): one counter per retrier, the first that matches decides.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -17,10 +18,16 @@ struct RetryCounts {
   uint32_t total = 0;          // $$.State.RetryCount
 };
 
-/// Counts an attempt and returns the delay before it; nullopt: no retrier matches, or the first that does has
-/// no attempts left.
-std::optional<Millis> next_retry(const asl::State& state, const asl::StateError& error, RetryCounts& counts,
-                                 RandomSource& random);
+/// A retry that is due after a delay.
+struct NextRetry {
+  size_t retrier;  // index in the state's Retry
+  Millis delay;
+};
+
+/// Counts an attempt and returns it; nullopt: no retrier matches, or the first that does has no attempts
+/// left.
+std::optional<NextRetry> next_retry(const asl::State& state, const asl::StateError& error,
+                                    RetryCounts& counts, RandomSource& random);
 
 /// The catcher that takes the error, or null pointer.
 const asl::Catcher* find_catcher(const asl::State& state, const asl::StateError& error);

@@ -248,6 +248,7 @@ std::unique_ptr<Execution> MapRun::take_execution(const Child& child) {
     auto execution = std::make_unique<Execution>(owner.machine(), map().item_processor, info_of(child),
                                                  limits_, seed_of(child), nullptr);
     execution->count_invocations_with(owner);
+    execution->set_observer(owner.observer());
     return execution;
   }
   std::unique_ptr<Execution> execution = std::move(idle_.back());

@@ -85,11 +85,13 @@ Job& start_job(Host& host, RunRoot& root, RunRequest request, std::shared_ptr<Jo
     parts.pending = std::move(recovered->pending);
     parts.is_resumed = true;
     parts.execution->set_sink(sink);
+    parts.execution->set_observer(request.data_flow);
     if (recovered->redrive) parts.execution->redrive(std::move(*recovered->redrive), start);
     else parts.execution->recollect_map_runs();
   } else {
     parts.execution = std::make_unique<engine::Execution>(request.machine, std::move(request.info),
                                                           request.limits, request.seed, sink);
+    parts.execution->set_observer(request.data_flow);
     parts.execution->start(std::move(request.input), start);
   }
   const RunIdentity identity{

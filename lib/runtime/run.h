@@ -98,7 +98,8 @@ struct RunRequest {
   Journal* journal = nullptr;             // null: no history
   ExecutionStarter* starter = nullptr;    // carries out `machine:` bindings; null: there are none
   Observer* observer = nullptr;
-  bool handles_signals = true;  // false: the program around it does
+  engine::DataFlowObserver* data_flow = nullptr;  // of it and the children of its Map Runs; null: none
+  bool handles_signals = true;                    // false: the program around it does
 };
 
 struct RunResult {

@@ -124,12 +124,12 @@ TEST_SUITE("cli") {
               R"(input: {"id":"x","items":[4,5]})", R"(Parameters: {"who":"x"})", R"(received: {"who":"x"})",
               R"(error: "Exit.3")",
               R"(cause: "The command exited with code 3 and wrote nothing to its standard error")",
-              R"(Parameters: {"who":"x"})", R"(received: {"who":"x"})", R"(result: {"who":"x"})",
-              R"(ResultSelector: {"paid":"x"})",
+              R"(Retry[0]: 1)", R"(Parameters: {"who":"x"})", R"(received: {"who":"x"})",
+              R"(result: {"who":"x"})", R"(ResultSelector: {"paid":"x"})",
               R"(ResultPath: {"id":"x","items":[4,5],"charge":{"paid":"x"}})",
               R"(output: {"id":"x","items":[4,5],"charge":{"paid":"x"}})"});
     CHECK(stages[2]["attempt"] == "1");
-    CHECK(stages[6]["attempt"] == "2");
+    CHECK(stages[7]["attempt"] == "2");
     const std::string caught = pawl.stages("Query");
     CHECK(contains(caught, "  Arguments            {\"next\":3}\n"));
     CHECK(contains(caught, "  Catch[0]             {\"Error\":\"Exit.4\","));

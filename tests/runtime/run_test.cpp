@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <filesystem>
@@ -12,6 +13,7 @@
 #include <thread>
 
 #include "asl/parse.h"
+#include "engine/frame.h"
 #include "history/event_type.h"
 #include "support/http_server.h"
 #include "support/task_harness.h"
@@ -56,6 +58,16 @@ class NotingObserver : public runtime::Observer {
   Millis skipped = 0;
 };
 
+/// Notes each field that is evaluated, with its state and value.
+class NotingDataFlow : public engine::DataFlowObserver {
+ public:
+  void evaluated(const engine::Frame& frame, std::string_view field, const Value& value) override {
+    notes.push_back(frame.state().name + "." + std::string(field) + " " + to_json(value));
+  }
+  void failed(const engine::Frame&, const engine::Failure&) override {}
+  std::vector<std::string> notes;
+};
+
 struct Options {
   std::string input = "{}";
   TimeMode time = {};
@@ -64,6 +76,7 @@ struct Options {
   std::string mocks;  // text of the mock file
   runtime::Journal* journal = nullptr;
   runtime::Observer* observer = nullptr;
+  engine::DataFlowObserver* data_flow = nullptr;
 };
 
 Result<runtime::RunResult> try_run(const std::string& definition, const Options& options = {}) {
@@ -101,7 +114,8 @@ Result<runtime::RunResult> try_run(const std::string& definition, const Options&
                        .bounds = {.tasks = options.jobs},
                        .tasks = resolved->tasks,
                        .journal = options.journal,
-                       .observer = options.observer});
+                       .observer = options.observer,
+                       .data_flow = options.data_flow});
 }
 
 runtime::RunResult run(const std::string& definition, const Options& options = {}) {
@@ -198,6 +212,28 @@ TEST_SUITE("runtime") {
     CHECK(failed.error.error == "Exit.7");
     CHECK(failed.error.cause == "broken");
     CHECK(failed.failed_state == "T");
+  }
+
+  TEST_CASE("the data flow is observed, in the children of a Distributed Map too") {
+    NotingDataFlow observed;
+    const auto result = run(
+        R"({"StartAt":"M","States":{"M":{"Type":"Map","ItemsPath":"$","ItemProcessor":{
+             "ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"T","States":{"T":{
+               "Type":"Task","Resource":"sh:exit 3","End":true,
+               "Retry":[{"ErrorEquals":["Exit.4"]},{"ErrorEquals":["Exit.3"],"IntervalSeconds":5,"MaxAttempts":1}],
+               "Catch":[{"ErrorEquals":["Exit.3"],"Next":"P","ResultPath":null}]},
+             "P":{"Type":"Pass","Result":1,"End":true}}},"End":true}}})",
+        {.input = "[7]", .time = kSkip, .data_flow = &observed});
+    CHECK(result.status == Status::Succeeded);
+    const auto has = [&](std::string_view note) {
+      return std::ranges::count_if(observed.notes,
+                                   [&](const std::string& one) { return one.starts_with(note); }) == 1;
+    };
+    CHECK(has("M.ItemsPath [7]"));
+    CHECK(has("T.Retry[1] 5"));
+    CHECK(has(R"(T.Catch[0] {"Error":"Exit.3")"));
+    CHECK(has("P.Result 1"));
+    CHECK(has("M.Result [1]"));
   }
 
   TEST_CASE("standard error reaches the observer with the attempt") {
