@@ -33,7 +33,7 @@ const std::vector<std::vector<std::string_view>> kLayers = {
     {"analysis", "aws", "items"},
     {"rules", "history"},
     {"graph", "engine"},
-    {"replay", "tasks", "waiting"},
+    {"replay", "tasks", "waiting", "coverage"},
     {"workflow", "runtime"},
     {"runs", "workers"},
     {"remote", "testing"},

@@ -1,8 +1,9 @@
 // DataFlowObserver: receives the value of each field of a state, in the order of evaluation (AWS's TestState
-// calls this inspection data).
+// calls this inspection data), and the way through the states.
 #pragma once
 #include <string_view>
 
+#include "asl/state.h"
 #include "engine/failure.h"
 #include "value/value.h"
 
@@ -20,6 +21,10 @@ class DataFlowObserver {
   virtual void evaluated(const Frame& frame, std::string_view field, const Value& value) = 0;
   /// The state failed by itself, not by a task: see Failure::field and Failure::span.
   virtual void failed(const Frame& frame, const Failure& failure) = 0;
+  /// A state was entered; retries do not enter it again.
+  virtual void entered(const asl::State& /*state*/) {}
+  /// The state ended, by its own way or by a Catcher's. `next`: null where its block ends too.
+  virtual void left(const asl::State& /*state*/, const asl::State* /*next*/) {}
 };
 
 }  // namespace pawl::engine

@@ -154,6 +154,7 @@ void Execution::Impl::enter(uint32_t slot) {
       {.type = history::entered_type(branch.state->type()), .state = branch.state, .data = &branch.input});
   branch.entered_state = true;
   branch.entered_time = now_;
+  if (observer_ != nullptr) observer_->entered(*branch.state);
 }
 
 void Execution::Impl::apply(uint32_t slot, Step&& step) {
@@ -184,6 +185,7 @@ void Execution::Impl::leave(uint32_t slot, Transition&& transition) {
                      .data = &transition.output,
                      .assigned = transition.assigned.is_null() ? nullptr : &transition.assigned});
   if (!running()) return;
+  if (observer_ != nullptr) observer_->left(*branch.state, transition.next);
   branch.entered_state = false;
   if (transition.assigned.size() > 0) {
     ObjectBuilder variables(branch.variables, transition.assigned.size());

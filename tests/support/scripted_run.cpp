@@ -93,6 +93,7 @@ ScriptedRun run(const asl::StateMachine& the_machine, std::string_view input, Sc
   info.start_time = kStart;
   info.pawl = options.pawl;
   engine::Execution execution(the_machine, info, options.limits, options.seed, &recorder);
+  execution.set_observer(options.observer);
   Millis now = kStart;
   ScriptedRun result;
   std::multimap<Millis, engine::CommandId> timers;

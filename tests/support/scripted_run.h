@@ -53,6 +53,7 @@ struct ScriptedOptions {
   uint32_t slice = 4096;  // transitions per advance()
   Millis stop_after = 0;  // abort the execution at this virtual time; 0: never
   Value pawl;             // what ExecutionStarted says of the run; null: as if AWS had recorded it
+  engine::DataFlowObserver* observer = nullptr;
 };
 
 ScriptedRun run(const asl::StateMachine& machine, std::string_view input, Script script = {},
