@@ -29,9 +29,11 @@ class PointWriter {
       write_rules(*choice, Kind::RuleTrue, "true");
       write_rules(*choice, Kind::RuleFalse, "false");
     }
-    for (uint32_t i = 0; i < state_.retry.size(); ++i)
+    for (uint32_t i = 0; i < state_.retry.size(); ++i) {
+      if (state_.retry[i].max_attempts == 0) continue;
       add({.kind = Kind::Retry, .index = i, .text = state_.name + ": " + entry("Retry", i)},
           state_.retry[i].span);
+    }
   }
 
  private:

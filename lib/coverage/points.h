@@ -13,7 +13,8 @@
 namespace pawl::coverage {
 
 /// What is measured. States: entered. Transitions: taken, by Next, a rule of a Choice, its Default, a
-/// Catcher. Rules: each rule of a Choice was true, and was false. Retries: each entry of a Retry was used.
+/// Catcher. Rules: each rule of a Choice was true, and was false. Retries: each entry of Retry was used, but
+/// those that allow no attempt.
 enum class Measure : uint8_t { States, Transitions, Rules, Retries };
 inline constexpr std::array<Measure, 4> kMeasures = {Measure::States, Measure::Transitions, Measure::Rules,
                                                      Measure::Retries};

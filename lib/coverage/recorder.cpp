@@ -30,36 +30,36 @@ void add_counts(CoverageCounts& sum, const CoverageCounts& more) {
   for (size_t i = 0; i < more.size(); ++i) sum[i] += more[i];
 }
 
-void CoverageRecorder::evaluated(const engine::Frame& frame, std::string_view field, const Value& value) {
+void PointObserver::evaluated(const engine::Frame& frame, std::string_view field, const Value& value) {
   const asl::State& state = frame.state();
   if (const auto rule = index_in(field, "Choices")) {
-    count(state, value.as_boolean() ? Kind::RuleTrue : Kind::RuleFalse, *rule);
+    reached(state, value.as_boolean() ? Kind::RuleTrue : Kind::RuleFalse, *rule);
     if (value.as_boolean()) choose(state, Kind::Rule, *rule);
   } else if (field == "Default" && state.type() == asl::StateType::Choice) {
     choose(state, Kind::Default, 0);
   } else if (const auto catcher = index_in(field, "Catch")) {
     choose(state, Kind::Catch, *catcher);
   } else if (const auto retrier = index_in(field, "Retry")) {
-    count(state, Kind::Retry, *retrier);
+    reached(state, Kind::Retry, *retrier);
   }
 }
 
-void CoverageRecorder::choose(const asl::State& state, Kind way, size_t index) {
+void PointObserver::choose(const asl::State& state, Kind way, size_t index) {
   chooser_ = &state;
   way_ = way;
   way_index_ = index;
 }
 
-void CoverageRecorder::failed(const engine::Frame&, const engine::Failure&) { chooser_ = nullptr; }
+void PointObserver::failed(const engine::Frame&, const engine::Failure&) { chooser_ = nullptr; }
 
-void CoverageRecorder::entered(const asl::State& state) {
+void PointObserver::entered(const asl::State& state) {
   chooser_ = nullptr;
-  count(state, Kind::State);
+  reached(state, Kind::State, 0);
 }
 
-void CoverageRecorder::left(const asl::State& state, const asl::State* next) {
-  if (chooser_ == &state) count(state, way_, way_index_);
-  else if (next != nullptr) count(state, Kind::Next);
+void PointObserver::left(const asl::State& state, const asl::State* next) {
+  if (chooser_ == &state) reached(state, way_, way_index_);
+  else if (next != nullptr) reached(state, Kind::Next, 0);
   chooser_ = nullptr;
 }
 

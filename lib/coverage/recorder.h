@@ -14,31 +14,41 @@ using CoverageCounts = std::vector<uint64_t>;
 /// Adds the counts of another recorder over the same text.
 void add_counts(CoverageCounts& sum, const CoverageCounts& more);
 
-/// Observes any number of executions of one machine, one after another or in turns, in one thread.
-class CoverageRecorder final : public engine::DataFlowObserver {
+/// Says which points executions of one machine reach, in one thread.
+class PointObserver : public engine::DataFlowObserver {
+ public:
+  void evaluated(const engine::Frame& frame, std::string_view field, const Value& value) override;
+  void failed(const engine::Frame& frame, const engine::Failure& failure) override;
+  void entered(const asl::State& state) override;
+  void left(const asl::State& state, const asl::State* next) override;
+
+ protected:
+  virtual void reached(const asl::State& state, CoveragePoint::Kind kind, size_t index) = 0;
+
+ private:
+  void choose(const asl::State& state, CoveragePoint::Kind way, size_t index);
+
+  // How the state that is evaluated will be left, if nothing fails before; null: by its Next.
+  const asl::State* chooser_ = nullptr;
+  CoveragePoint::Kind way_ = CoveragePoint::Kind::Next;
+  size_t way_index_ = 0;
+};
+
+/// Observes any number of executions, one after another or in turns.
+class CoverageRecorder final : public PointObserver {
  public:
   /// `points`, of the machine's text, outlives it.
   explicit CoverageRecorder(const CoveragePoints& points) : points_(points), counts_(points.all().size()) {}
 
   [[nodiscard]] const CoverageCounts& counts() const { return counts_; }
 
-  void evaluated(const engine::Frame& frame, std::string_view field, const Value& value) override;
-  void failed(const engine::Frame& frame, const engine::Failure& failure) override;
-  void entered(const asl::State& state) override;
-  void left(const asl::State& state, const asl::State* next) override;
-
  private:
-  void count(const asl::State& state, CoveragePoint::Kind kind, size_t index = 0) {
+  void reached(const asl::State& state, CoveragePoint::Kind kind, size_t index) override {
     ++counts_[points_.find(state.index, kind, index)];
   }
-  void choose(const asl::State& state, CoveragePoint::Kind way, size_t index);
 
   const CoveragePoints& points_;
   CoverageCounts counts_;
-  // How the state that is evaluated will be left, if nothing fails before; null: by its Next.
-  const asl::State* chooser_ = nullptr;
-  CoveragePoint::Kind way_ = CoveragePoint::Kind::Next;
-  size_t way_index_ = 0;
 };
 
 }  // namespace pawl::coverage

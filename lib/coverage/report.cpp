@@ -45,6 +45,11 @@ std::string text_report(const CoveragePoints& points, const CoverageCounts& coun
   return out;
 }
 
+Value numbers_json(const Reached& numbers) {
+  return Value::object({{"reached", Value::integer(static_cast<int64_t>(numbers.reached))},
+                        {"total", Value::integer(static_cast<int64_t>(numbers.total))}});
+}
+
 Value json_report(const CoveragePoints& points, const CoverageCounts& counts) {
   const auto number = [](uint64_t n) { return Value::integer(static_cast<int64_t>(n)); };
   const auto name = [&](uint32_t state) { return Value::string(points.of(state).front().text); };
@@ -52,8 +57,7 @@ Value json_report(const CoveragePoints& points, const CoverageCounts& counts) {
   ObjectBuilder out;
   out.append("definition", Value::string(points.definition()));
   for (const Measure measure : kMeasures) {
-    out.append(name_of(measure), Value::object({{"reached", number(numbers.of(measure).reached)},
-                                                {"total", number(numbers.of(measure).total)}}));
+    out.append(name_of(measure), numbers_json(numbers.of(measure)));
   }
   const auto all = points.all();
   ArrayBuilder list(all.size());

@@ -48,6 +48,8 @@ class MinimumCoverage {
   std::array<double, kMeasures.size()> least_{};  // percentages
 };
 
+/// {"reached", "total"}
+Value numbers_json(const Reached& numbers);
 /// The numbers, and a line for each point that was not reached, with its place: of a state that was never
 /// entered only the state. Ends with a newline.
 std::string text_report(const CoveragePoints& points, const CoverageCounts& counts);
@@ -57,5 +59,9 @@ Value json_report(const CoveragePoints& points, const CoverageCounts& counts);
 /// A record of an LCOV tracefile; those of several definitions follow each other. A state is a function, the
 /// ways out of it and the entries of Retry are branches. A line has the smallest count of what stands in it.
 std::string lcov_report(const CoveragePoints& points, const CoverageCounts& counts);
+
+/// The page of `pawl graph`, with what was reached and how often.
+std::string html_report(const asl::StateMachine& machine, const source::Document& document,
+                        const CoveragePoints& points, const CoverageCounts& counts);
 
 }  // namespace pawl::coverage

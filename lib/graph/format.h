@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "graph/graph.h"
+#include "graph/hits.h"
 #include "graph/layout.h"
 #include "graph/overlay.h"
 #include "graph/page_events.h"
@@ -15,7 +16,8 @@ namespace pawl::graph {
 
 struct Drawing {
   const Graph& graph;
-  const Overlay* run = nullptr;           // null: the definition alone
+  const Overlay* run = nullptr;           // null: the definition alone, or `hits`
+  const Hits* hits = nullptr;             // svg, json, html: what many executions reached; null: none
   const PageEvents* events = nullptr;     // html: the run's events; null: none
   const PageMapRuns* map_runs = nullptr;  // html: the run's Map Runs; null: none
   size_t width = 80;                      // text: columns
@@ -27,6 +29,11 @@ struct DrawingFormat {
   std::string_view name;
   std::string (*render)(const Drawing& drawing);
 };
+
+/// What a run did in the node, or how often it was hit; empty: nothing is said of it.
+std::string did_in_words(const Drawing& drawing, NodeId node);
+/// How often the edge was taken, to be added to its label; may be empty.
+std::string count_in_words(const Drawing& drawing, EdgeId edge);
 
 std::span<const DrawingFormat> formats();
 /// Null pointer for an unknown name.

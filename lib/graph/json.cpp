@@ -1,5 +1,5 @@
-// The graph as JSON, for other tools: {"title","comment","nodes","edges","clusters","run"}. Everything is
-// named by its place in its list.
+// The graph as JSON, for other tools: {"title","comment","nodes","edges","clusters","run","coverage"}.
+// Everything is named by its place in its list.
 #include "graph/format.h"
 #include "value/dump.h"
 
@@ -41,6 +41,14 @@ Value state_json(const Overlay& run, NodeId id) {
   return out.finish();
 }
 
+Value hits_json(const Hits& hits, NodeId id) {
+  ArrayBuilder missed(hits.missed[id].size());
+  for (const std::string& one : hits.missed[id]) missed.push(Value::string(one));
+  return Value::object({{"coverage", Value::string(name_of(coverage_of(hits, id)))},
+                        {"entered", number(hits.nodes[id])},
+                        {"missed", missed.finish()}});
+}
+
 Value node_json(const Drawing& drawing, NodeId id) {
   const GraphNode& node = drawing.graph.nodes[id];
   ObjectBuilder out;
@@ -62,6 +70,7 @@ Value node_json(const Drawing& drawing, NodeId id) {
     out.append("clusters", clusters.finish());
   }
   if (drawing.run != nullptr) out.append("run", state_json(*drawing.run, id));
+  if (drawing.hits != nullptr) out.append("hits", hits_json(*drawing.hits, id));
   return out.finish();
 }
 
@@ -73,6 +82,7 @@ Value edge_json(const Drawing& drawing, EdgeId id) {
   out.append("kind", Value::string(name_of(edge.kind)));
   if (!edge.label.empty()) out.append("label", Value::string(edge.label));
   if (drawing.run != nullptr) out.append("count", number(drawing.run->count(id)));
+  if (drawing.hits != nullptr) out.append("count", number(drawing.hits->edges[id]));
   return out.finish();
 }
 
@@ -113,6 +123,7 @@ std::string render_json(const Drawing& drawing) {
   out.append("edges", edges.finish());
   out.append("clusters", clusters.finish());
   if (drawing.run != nullptr) out.append("run", run_json(*drawing.run));
+  if (drawing.hits != nullptr) out.append("coverage", Value::string(drawing.hits->summary));
   TextBuffer text;
   dump_indented(out.finish(), text);
   text.append('\n');

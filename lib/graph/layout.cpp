@@ -6,6 +6,7 @@
 
 #include "base/printable.h"
 #include "base/utf8.h"
+#include "graph/format.h"
 
 namespace pawl::graph {
 
@@ -22,15 +23,16 @@ constexpr double kRowWidth = 2400;  // branches stand side by side up to here, t
 constexpr double kStateHeight = 44;
 constexpr double kRunHeight = 15;  // more, for what a run did
 
-Box size_of(const Graph& graph, const Overlay* run, NodeId id) {
-  const GraphNode& node = graph.nodes[id];
+Box size_of(const Drawing& drawing, NodeId id) {
+  const GraphNode& node = drawing.graph.nodes[id];
+  const std::string did = did_in_words(drawing, id);
   if (!node.is_state()) return {0, 0, kMark, kMark};
   double width = text_width(label_of(node.name, kLongestName), kNameSize) * kBold;
   width = std::max(width, text_width(label_of(node.detail, kLongestLabel), kDetailSize));
-  if (run != nullptr) width = std::max(width, text_width(run_in_words(*run, id), kDetailSize));
+  if (!did.empty()) width = std::max(width, text_width(did, kDetailSize));
   width += 46;  // the type's sign before it
   if (!node.retries.empty() || node.kind == NodeKind::Choice) width += 14;
-  return {0, 0, std::ceil(std::max(width, 90.0)), kStateHeight + (run != nullptr ? kRunHeight : 0)};
+  return {0, 0, std::ceil(std::max(width, 90.0)), kStateHeight + (did.empty() ? 0 : kRunHeight)};
 }
 
 /// What is inside a composite node: its clusters side by side, in rows.
@@ -89,7 +91,8 @@ double text_width(std::string_view text, double size) {
 
 std::string label_of(std::string_view text, size_t columns) { return shortened(printable(text), columns); }
 
-Layout lay_out(const Graph& graph, const Overlay* run) {
+Layout lay_out(const Drawing& drawing) {
+  const Graph& graph = drawing.graph;
   Layout layout;
   layout.nodes.resize(graph.nodes.size());
   layout.clusters.resize(graph.clusters.size());
@@ -110,16 +113,16 @@ Layout lay_out(const Graph& graph, const Overlay* run) {
     for (const NodeId node_id : graph.clusters[id].nodes) {
       const GraphNode& node = graph.nodes[node_id];
       if (node.is_composite()) {
-        Inside arranged = arrange(node, size_of(graph, run, node_id), layout.clusters);
+        Inside arranged = arrange(node, size_of(drawing, node_id), layout.clusters);
         inside[node_id] = std::move(arranged.at);
         flat.nodes.push_back({arranged.size});
       } else {
-        flat.nodes.push_back({size_of(graph, run, node_id)});
+        flat.nodes.push_back({size_of(drawing, node_id)});
       }
     }
     for (const EdgeId edge_id : edges_of[id]) {
       const GraphEdge& edge = graph.edges[edge_id];
-      const std::string label = label_of(edge.label, kLongestLabel) + count_in_words(run, edge, edge_id);
+      const std::string label = label_of(edge.label, kLongestLabel) + count_in_words(drawing, edge_id);
       flat.edges.push_back(
           {place[edge.from], place[edge.to], label.empty() ? 0 : text_width(label, kDetailSize) + 10, {}});
     }

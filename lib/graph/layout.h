@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "graph/graph.h"
-#include "graph/overlay.h"
 
 namespace pawl::graph {
+
+struct Drawing;  // format.h
 
 struct Point {
   double x = 0;
@@ -60,8 +61,8 @@ inline constexpr double kLabelHeight = 15;
 inline constexpr size_t kLongestLabel = 44;
 inline constexpr size_t kLongestName = 48;
 
-/// The whole layout. Nodes have room for what a run (null: none) did with them.
-Layout lay_out(const Graph& graph, const Overlay* run);
+/// The whole layout. Nodes have room for what a run did with them, if the drawing shows one.
+Layout lay_out(const Drawing& drawing);
 
 /// One cluster, in layers from top to bottom (layered.cpp).
 void lay_out_in_layers(FlatGraph& cluster);

@@ -1,6 +1,7 @@
 // SVG, by hand from a layout. The page draws with the same elements: data-node and data-edge say which.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/printable.h"
@@ -26,14 +27,16 @@ constexpr std::array<std::string_view, 8> kIcons = {
     "M5 2h9v9M2 5h9v9H2z",                    // Map
 };
 
-std::string css_class_of(NodeOutcome outcome) {
-  return outcome == NodeOutcome::NotReached ? "not-reached" : std::string(name_of(outcome));
+std::string css_class(std::string_view name) {
+  std::string out(name);
+  std::ranges::replace(out, ' ', '-');
+  return out;
 }
 
 class SvgWriter {
  public:
   SvgWriter(const Drawing& drawing, const Layout& layout)
-      : graph_(drawing.graph), run_(drawing.run), layout_(layout) {}
+      : drawing_(drawing), graph_(drawing.graph), run_(drawing.run), hits_(drawing.hits), layout_(layout) {}
 
   std::string write(SvgUse use) {
     const double width = layout_.width + 2 * kMargin, height = layout_.height + 2 * kMargin;
@@ -41,7 +44,7 @@ class SvgWriter {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"pawl-graph{}\" role=\"img\" aria-label=\"{}\" "
         "width=\"{:.0f}\" "
         "height=\"{:.0f}\" viewBox=\"{:.0f} {:.0f} {:.0f} {:.0f}\">\n",
-        run_ != nullptr ? " with-run" : "", xml_text(printable(graph_.title)), width, height, -kMargin,
+        shows_counts() ? " with-run" : "", xml_text(printable(graph_.title)), width, height, -kMargin,
         -kMargin, width, height);
     if (use == SvgUse::Alone)
       out_ += fmt::format("<title>{}</title>\n<style>{}</style>\n", xml_text(printable(graph_.title)),
@@ -95,13 +98,17 @@ class SvgWriter {
     const std::string kind(name_of(node.kind));
     std::string classes = "node " + kind;
     if (node.is_composite()) classes += " composite";
-    if (run_ != nullptr) classes += " " + css_class_of(run_->outcome(id));
+    if (run_ != nullptr) classes += " " + css_class(name_of(run_->outcome(id)));
+    else if (hits_ != nullptr) classes += " " + css_class(name_of(coverage_of(*hits_, id)));
     std::string tip = kind + ": " + printable(node.name);
     if (!node.detail.empty()) tip += "\n" + printable(node.detail);
     if (!node.comment.empty()) tip += "\n" + printable(node.comment);
     for (const std::string& retry : node.retries) tip += "\n↻ " + printable(retry);
-    const std::string did = run_ != nullptr ? run_in_words(*run_, id) : "";
+    const std::string did = did_in_words(drawing_, id);
     if (!did.empty()) tip += "\n" + did;
+    if (hits_ != nullptr) {
+      for (const std::string& missed : hits_->missed[id]) tip += "\n" + printable(missed);
+    }
     out_ += fmt::format(
         "<g class=\"{}\" data-node=\"{}\"><title>{}</title><rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
         "height=\"{:.1f}\" "
@@ -110,7 +117,7 @@ class SvgWriter {
         node.kind == NodeKind::Choice ? 20 : 7);
     out_ += fmt::format("<path class=\"icon\" transform=\"translate({:.1f} {:.1f})\" d=\"{}\"/>", box.x + 11,
                         box.y + 14, kIcons[static_cast<size_t>(node.kind)]);
-    const bool alone = node.detail.empty() && run_ == nullptr;
+    const bool alone = node.detail.empty() && !shows_counts();
     double y = box.y + (alone ? 27 : 19);
     write_text("name", box.x + 34, y, label_of(node.name, kLongestName));
     if (!node.detail.empty()) write_text("detail", box.x + 34, y += 16, label_of(node.detail, kLongestLabel));
@@ -133,20 +140,20 @@ class SvgWriter {
     const GraphEdge& edge = graph_.edges[id];
     const Route& route = layout_.edges[id];
     if (route.points.empty()) return;
-    const uint64_t count = run_ != nullptr ? run_->count(id) : 0;
+    const uint64_t count = run_ != nullptr ? run_->count(id) : hits_ != nullptr ? hits_->edges[id] : 0;
     std::string path = fmt::format("M{:.1f} {:.1f}", route.points[0].x, route.points[0].y);
     for (size_t i = 1; i + 2 < route.points.size(); i += 3) {
       path += fmt::format("C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}", route.points[i].x, route.points[i].y,
                           route.points[i + 1].x, route.points[i + 1].y, route.points[i + 2].x,
                           route.points[i + 2].y);
     }
-    const char* arrow = run_ == nullptr ? "pawl-arrow" : count > 0 ? "pawl-arrow-taken" : "pawl-arrow-faint";
+    const char* arrow = !shows_counts() ? "pawl-arrow" : count > 0 ? "pawl-arrow-taken" : "pawl-arrow-faint";
     out_ += fmt::format("<g class=\"edge {}{}\" data-edge=\"{}\">", name_of(edge.kind),
                         count > 0 ? " taken" : "", id);
     if (!edge.label.empty()) out_ += fmt::format("<title>{}</title>", xml_text(printable(edge.label)));
     out_ += fmt::format("<path d=\"{}\" marker-end=\"url(#{})\"/>", path, arrow);
     std::string label = label_of(edge.label, kLongestLabel);
-    label += count_in_words(run_, edge, id);
+    label += count_in_words(drawing_, id);
     if (!label.empty()) {
       const Point at = route.label;
       out_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\">{}</text>", at.x, at.y, xml_text(label));
@@ -154,8 +161,13 @@ class SvgWriter {
     out_ += "</g>\n";
   }
 
+  /// Whether nodes and edges say how often they were reached.
+  [[nodiscard]] bool shows_counts() const { return run_ != nullptr || hits_ != nullptr; }
+
+  const Drawing& drawing_;
   const Graph& graph_;
   const Overlay* run_;
+  const Hits* hits_;
   const Layout& layout_;
   std::string out_;
 };
@@ -180,7 +192,7 @@ std::string xml_text(std::string_view text) {
 }
 
 std::string svg_of(const Drawing& drawing, SvgUse use) {
-  const Layout layout = lay_out(drawing.graph, drawing.run);
+  const Layout layout = lay_out(drawing);
   return SvgWriter(drawing, layout).write(use);
 }
 

@@ -5,6 +5,7 @@
 #include "support/definition.h"
 #include "support/json.h"
 #include "support/scripted_run.h"
+#include "value/dump.h"
 
 using namespace pawl;
 using coverage::CoverageCounts;
@@ -185,6 +186,16 @@ TEST_SUITE("coverage") {
     CHECK(covered.count("T → D") == 1);
   }
 
+  TEST_CASE("an entry of Retry that allows no attempt is none to be reached") {
+    Covered covered(R"({"StartAt":"T","States":{"T":{"Type":"Task","Resource":"exec:t","End":true,
+      "Retry":[{"ErrorEquals":["A"],"MaxAttempts":0},{"ErrorEquals":["B"]}]}}})");
+    Script script;
+    script.fail("T", "B").fail("T", "A");
+    CHECK(covered.run("{}", script) == engine::Status::Failed);
+    CHECK(covered.numbers() == "states 1/1, retries 1/1");
+    CHECK(covered.count("T: Retry[1]") == 1);
+  }
+
   TEST_CASE("a state that was entered and aborted is covered, its transition is not") {
     Covered covered(R"({"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"Next":"D"},
       "D":{"Type":"Succeed"}}})");
@@ -252,6 +263,36 @@ States:
     CHECK(has("DA:41,0"));  // the second Catcher
     CHECK_FALSE(has("DA:3,1"));
     CHECK(report.ends_with("LF:43\nLH:38\nend_of_record\n"));
+  }
+
+  TEST_CASE("the report on the graph") {
+    const NestedOnce covered;
+    const std::string page = html_report(*covered.definition.machine, covered.definition.document,
+                                         covered.points, covered.recorder.counts());
+    const size_t begin = page.find("id=\"data\">") + 10;
+    const Json data = Json::parse(page.substr(begin, page.find("</script>", begin) - begin))["graph"];
+    CHECK(data["coverage"] == "states 8/10, transitions 4/8, rules 3/4, retries 1/2");
+    CHECK(data["nodes"][0]["hits"] == R"({"coverage":"reached","entered":1,"missed":[]})");
+    CHECK(data["nodes"][1]["hits"]["coverage"] == "partly reached");
+    CHECK(data["nodes"][1]["hits"]["missed"] == R"x(["Both → Undo (Catch[0])","Both → Undo (Catch[1])"])x");
+    std::string edges;
+    for (size_t i = 0; i < data["edges"].size(); ++i) {
+      const Json edge = data["edges"][i];
+      const Json from = data["nodes"][static_cast<size_t>(edge["from"].value().as_int64())];
+      const Json to = data["nodes"][static_cast<size_t>(edge["to"].value().as_int64())];
+      const auto name = [](const Json& node) {
+        return to_text((node.has("name") ? node["name"] : node["kind"]).value());
+      };
+      edges += name(from) + ">" + name(to) + " " + edge["count"].text() + "; ";
+    }
+    CHECK(edges.find("Both>Undo 0; ") != std::string::npos);
+    CHECK(edges.find("Size>Large 2; ") != std::string::npos);
+    CHECK(edges.find("Size>Small 1; ") != std::string::npos);
+    CHECK(edges.find("Start>Size 3; ") != std::string::npos);
+    CHECK(edges.find("Large>End 2; ") != std::string::npos);
+    CHECK(page.find("class=\"node Choice partly-reached\"") != std::string::npos);
+    CHECK(page.find("class=\"node Fail not-reached\"") != std::string::npos);
+    CHECK(page.find("3×, 1 never reached") != std::string::npos);
   }
 
   TEST_CASE("the least that has to be reached") {

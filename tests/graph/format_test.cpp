@@ -203,7 +203,7 @@ TEST_SUITE("graph") {
 
   TEST_CASE("our own layers: nothing overlaps, nothing leaves its cluster, edges touch their nodes") {
     const Drawn drawn(read_text(fs::path(kSourceDir) / "samples/nested/nested.asl.json"));
-    const graph::Layout layout = graph::lay_out(drawn.graph, nullptr);
+    const graph::Layout layout = graph::lay_out({.graph = drawn.graph});
     for (const graph::Cluster& cluster : drawn.graph.clusters) {
       const graph::Box& around = layout.clusters[static_cast<size_t>(&cluster - drawn.graph.clusters.data())];
       for (const graph::NodeId a : cluster.nodes) {

@@ -50,10 +50,12 @@ function select(what) {
 }
 
 function buildStates() {
-  const heads = run ? ["State", "Type", "Outcome", "Entered", "Attempts", "Time", "Items"] : ["State", "Type", "What it does", "Retries"];
+  const heads = coverage ? ["State", "Type", "Coverage", "Entered", "Never reached"] : run ? ["State", "Type", "Outcome", "Entered", "Attempts", "Time", "Items"] : ["State", "Type", "What it does", "Retries"];
   const rows = nodes.map((node, id) => [node, id]).filter(([node]) => node.name !== undefined).map(([node, id]) => {
     const cells = [element("td", {}, node.name), element("td", {}, node.kind)];
-    if (run) {
+    if (coverage) {
+      cells.push(element("td", {}, chip(node.hits.coverage)), element("td", { class: "number" }, String(node.hits.entered)), element("td", {}, node.hits.missed.join("; ")));
+    } else if (run) {
       const did = node.run;
       cells.push(element("td", {}, ...outcomes(did)), element("td", { class: "number" }, did.entered ? String(did.entered) : ""),
         element("td", { class: "number" }, did.attempts ? String(did.attempts) : ""), element("td", { class: "number" }, did.entered ? duration(did.milliseconds) : ""),
@@ -122,6 +124,10 @@ function start() {
   if (run) {
     document.getElementById("run").append(statusChip(run.status), ` ${run.name} · ${duration(run.milliseconds)} · ${run.events} events`);
     document.getElementById("legend").append(...Object.keys(signs).map((name) => element("span", { class: classOf(name) }, `${signs[name]} ${name}`)));
+  }
+  if (coverage) {
+    document.getElementById("run").append(`coverage: ${coverage}`);
+    document.getElementById("legend").append(...Object.keys(coverageSigns).map((name) => element("span", { class: classOf(name) }, `${coverageSigns[name]} ${name}`)));
   }
   for (const [name, title] of tabs) document.getElementById("tabs").append(element("button", { role: "tab", "data-tab": name, click: () => showTab(name) }, title));
   document.getElementById("help").append(element("table", {}, element("tbody", {}, ...keys.map(([key, what]) => element("tr", {}, element("td", {}, key), element("td", {}, what))))),

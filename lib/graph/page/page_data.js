@@ -2,6 +2,7 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const nodes = data.graph.nodes;
 const run = data.graph.run || null;
+const coverage = data.graph.coverage || null; // what many executions reached, in numbers
 // What an event type means: its subject, what happened to it, the kind of state; missing where it is any.
 const families = data.families;
 function readEvent([id, previous, at, type, details]) {
@@ -12,6 +13,7 @@ const events = data.events.map(readEvent);
 const isFailure = (event) => event.phase === "failed" || event.phase === "timed out";
 const nodeOf = new Map(nodes.map((node, id) => [node.name, id]).filter(([name]) => name !== undefined));
 const signs = { "not reached": " ", running: "▸", succeeded: "✓", caught: "↷", failed: "✗", aborted: "⊘" };
+const coverageSigns = { "not reached": " ", "partly reached": "◐", reached: "✓" };
 
 const payload = (number) => (typeof number === "number" ? data.payloads[number] : undefined);
 
@@ -49,7 +51,7 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-const chip = (outcome) => element("span", { class: `chip ${classOf(outcome)}` }, `${signs[outcome]} ${outcome}`);
+const chip = (outcome) => element("span", { class: `chip ${classOf(outcome)}` }, `${signs[outcome] ?? coverageSigns[outcome]} ${outcome}`);
 
 /// What became of a state's visits, worst first; how many of each where they ended in several ways.
 function outcomes(did) {

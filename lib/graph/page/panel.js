@@ -68,6 +68,10 @@ function showNode({ node: id, stay, event }) {
     if (stay) out.push(...[stayChooser(node.name, stay), ...stayParts(stay)].filter(Boolean));
     if (staysOfNode.has(node.name)) out.push(element("p", {}, element("button", { click: () => showEventsOf(node.name) }, "its events")));
   }
+  if (coverage) {
+    out.push(element("p", {}, chip(node.hits.coverage), node.hits.entered ? ` entered ${node.hits.entered} times` : ""));
+    if (node.hits.missed.length) out.push(...part("Never reached", ...node.hits.missed.map((text) => element("p", {}, text))));
+  }
   if (node.retries) out.push(...part("Retries", ...node.retries.map((text) => element("p", {}, "↻ " + text))));
   out.push(...part("Definition", code(data.source.slice(...data.places[id]))));
   panel.replaceChildren(...out);
@@ -84,6 +88,11 @@ function showOverview() {
   if (data.graph.comment) out.push(element("p", {}, data.graph.comment));
   const states = nodes.filter((node) => node.name !== undefined);
   out.push(element("p", { class: "quiet" }, `${states.length} states. Choose one to see all about it.`));
+  if (coverage) {
+    out.push(element("p", {}, `Coverage: ${coverage}`));
+    const missed = states.filter((node) => node.hits.coverage !== "reached");
+    if (missed.length) out.push(...part("Not reached, or partly", ...missed.map((node) => element("p", {}, element("button", { click: () => select({ node: nodeOf.get(node.name) }) }, node.name)))));
+  }
   if (run) {
     out.push(element("p", {}, `${run.name}: ${run.status}, ${run.events} events, ${duration(run.milliseconds)}, started ${run.started}`));
     if (run.error) out.push(...part("Error", errorLines(run.error)));
