@@ -34,7 +34,7 @@ const std::vector<std::vector<std::string_view>> kLayers = {
     {"rules", "history"},
     {"graph", "engine"},
     {"replay", "tasks", "waiting", "coverage"},
-    {"workflow", "runtime"},
+    {"workflow", "runtime", "explore"},
     {"runs", "workers"},
     {"remote", "testing"},
     {"api", "include"},

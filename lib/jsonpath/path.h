@@ -56,6 +56,9 @@ class Path {
   };
   /// The names and indexes that the path starts with, up to the first segment of another kind. Borrowed.
   [[nodiscard]] std::vector<Step> first_steps() const;
+  /// The steps to one of the nodes that the path may find: of several elements the first, a name after `..`
+  /// right below. Borrowed.
+  [[nodiscard]] std::vector<Step> sample_steps() const;
 
  private:
   std::string text_;

@@ -92,4 +92,14 @@ std::vector<Path::Step> Path::first_steps() const {
   return steps;
 }
 
+std::vector<Path::Step> Path::sample_steps() const {
+  std::vector<Step> steps;
+  for (const Segment& segment : program_->segments) {
+    if (segment.kind == SegmentKind::Name) steps.push_back({.name = &segment.name});
+    else if (segment.kind == SegmentKind::Index) steps.push_back({.index = segment.index});
+    else if (segment.kind != SegmentKind::Names && segment.kind != SegmentKind::Scan) steps.push_back({});
+  }
+  return steps;
+}
+
 }  // namespace pawl::jsonpath
