@@ -6,13 +6,14 @@
 #include <string>
 #include <string_view>
 
+#include "aws/botocore.h"
 #include "aws/services.h"
 
 namespace pawl::aws {
 
 class InstalledModels {
  public:
-  static constexpr const char* kVariable = "PAWL_BOTOCORE_DATA";
+  static constexpr const char* kVariable = BotocoreData::kVariable;
 
   bool has_service(std::string_view service);
   /// nullopt if there is no such service or action.
@@ -23,15 +24,10 @@ class InstalledModels {
  private:
   using Actions = std::map<std::string, ActionParameters, std::less<>>;
 
-  /// Finds the models, once: $PAWL_BOTOCORE_DATA, else the newest botocore in the usual folders of Python, if
-  /// it is newer than the table.
-  void look();
   /// The service's actions; null pointer if there is no such service. Read once.
   const Actions* actions_of(std::string_view service);
 
-  bool has_looked_ = false;
-  std::map<std::string, std::string, std::less<>> folders_;  // of the services in botocore's data/
-  std::string problem_;
+  BotocoreData data_{BotocoreData::Accepted::NewerThanTable};
   std::map<std::string, std::optional<Actions>, std::less<>> read_;
 };
 
