@@ -76,6 +76,24 @@ Result<std::string> read_stdin(std::string_view what) {
   return read_all(STDIN_FILENO, "standard input");
 }
 
+Result<std::vector<Value>> read_piped_values() {
+  struct stat status {};
+  if (::isatty(STDIN_FILENO) == 1 || ::fstat(STDIN_FILENO, &status) != 0) return std::vector<Value>();
+  PAWL_TRY(const std::string text, read_stdin("input"));
+  auto whole = parse_json(text);
+  if (whole) return std::vector{std::move(*whole)};
+  std::vector<Value> values;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    if (line.find_first_not_of(kBlanks) == std::string_view::npos) continue;
+    auto value = parse_json(line);
+    if (!value) return fail("standard input is not JSON: " + printable(whole.error().message));
+    values.push_back(std::move(*value));
+  }
+  return values;
+}
+
 Result<bool> InputLines::next(std::string& line) {
   for (;;) {
     PAWL_TRY(const Found found, next_there(line));

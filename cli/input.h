@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "value/value.h"
@@ -15,6 +16,9 @@ Result<Value> read_input(const std::string& typed, std::string_view flag = "--in
 
 /// A file that holds one JSON value; `what` names it in messages ("input", "context").
 Result<Value> read_json_file(const std::string& path, std::string_view what);
+
+/// The JSON values on standard input, one or one per line; none where it is empty, a terminal or closed.
+Result<std::vector<Value>> read_piped_values();
 
 /// Standard input line by line. Errors are no end of it.
 class InputLines {

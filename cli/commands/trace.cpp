@@ -25,7 +25,7 @@ std::string text_of_visit(const std::string& state, const runs::TraceVisit& visi
   for (const runs::TraceStage& stage : visit.stages) {
     const std::string name =
         stage.stage == "received" ? fmt::format("attempt {} received", stage.attempt) : stage.stage;
-    out += fmt::format("  {:<20} {}\n", printable(name), printable(stage.value));
+    out += stage_text(name, stage.value);
   }
   return out + (visit.exited ? "" : "  (not exited)\n");
 }
@@ -53,6 +53,10 @@ std::string json_of_visit(const std::string& state, const runs::TraceVisit& visi
 }
 
 }  // namespace
+
+std::string stage_text(std::string_view name, std::string_view value) {
+  return fmt::format("  {:<20} {}\n", printable(name), printable(value));
+}
 
 int trace(const ShowOptions& options, Console& console) {
   const std::string& state = *options.trace;
