@@ -8,13 +8,14 @@
 namespace pawl::cli {
 
 // Each in the file of its name in cli/commands/.
-extern const Subcommand kRun, kValidate, kLint, kGraph, kEval, kReplay, kResume, kLs, kShow, kTail, kStop,
-    kGc, kTask, kWorker, kActivity, kImport, kMock, kCompletion, kHelp, kVersion;
+extern const Subcommand kInit, kRun, kValidate, kLint, kGraph, kEval, kReplay, kResume, kLs, kShow, kTail,
+    kStop, kGc, kTask, kWorker, kActivity, kImport, kMock, kCompletion, kHelp, kVersion;
 
 std::span<const Subcommand* const> commands() {
-  static constexpr std::array kAll = {
-      &kRun,  &kValidate, &kLint, &kGraph,  &kEval,     &kReplay, &kResume, &kLs,         &kShow, &kTail,
-      &kStop, &kGc,       &kTask, &kWorker, &kActivity, &kImport, &kMock,   &kCompletion, &kHelp, &kVersion};
+  static constexpr std::array kAll = {&kInit,       &kRun,    &kValidate, &kLint,     &kGraph,  &kEval,
+                                      &kReplay,     &kResume, &kLs,       &kShow,     &kTail,   &kStop,
+                                      &kGc,         &kTask,   &kWorker,   &kActivity, &kImport, &kMock,
+                                      &kCompletion, &kHelp,   &kVersion};
   return kAll;
 }
 

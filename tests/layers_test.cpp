@@ -31,7 +31,7 @@ const std::vector<std::vector<std::string_view>> kLayers = {
     {"intrinsics"},
     {"asl"},
     {"analysis", "aws", "items"},
-    {"rules", "history"},
+    {"rules", "history", "starter"},
     {"graph", "engine"},
     {"replay", "tasks", "waiting", "coverage"},
     {"workflow", "runtime", "explore"},
