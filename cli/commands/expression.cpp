@@ -69,8 +69,11 @@ Parsed parse_jsonata(const std::string& text, jsonata::Dialect dialect, bool beg
   return ExpressionEvaluator([expression = std::move(*expression), dialect, fault, begins_with_data](
                                  Surroundings& at, RandomSource& random) -> Evaluated {
     jsonata::Bindings bindings;
-    std::optional<jsonata::Bindings::Named> states;
-    if (at.has_states) bindings.named = {&states.emplace("states", states_of(at)), 1};
+    jsonata::Bindings::Named states{.name = "states"};
+    if (at.has_states) {
+      states.value = states_of(at);
+      bindings.named = {&states, 1};
+    }
     bindings.variables = &at.variables;
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     jsonata::EvaluationOptions options{random,

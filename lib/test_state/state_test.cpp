@@ -95,7 +95,7 @@ class StateRun final : public engine::ContextMaker {
     if (test_.mock->result) {
       const auto& resource = std::get<asl::Task>(test_.state.kind).resource;
       aws::ResultCheck check = models_.check(resource, *test_.mock->result, test_.mock->validation);
-      if (!check.fault.empty()) return refuse("StateMock result schema validation error: " + check.fault);
+      if (!check.fault.empty()) return refuse("Mock result schema validation error: " + check.fault);
       result_.unchecked = std::move(check.unchecked);
     }
     take_mock(frame);

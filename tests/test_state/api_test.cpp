@@ -1,7 +1,10 @@
 // AWS's TestState: requests, what they are refused for, and what inspectionData holds.
 #include <doctest/doctest.h>
 
+#include <cstdlib>
+
 #include "support/json.h"
+#include "support/process.h"
 #include "test_state/api.h"
 
 using namespace pawl;
@@ -104,6 +107,23 @@ TEST_SUITE("test_state") {
             R"({"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:a", "End": true})",
             "{}") ==
         "ValidationException: TestState does not support Activity tasks when a mock is not specified.");
+  }
+
+  TEST_CASE("a Task's mocked result fits the model of its service") {
+    const TemporaryFolder models;
+    std::filesystem::create_directories(models.path() / "sqs/2012-11-05");
+    (void)models.write("sqs/2012-11-05/service-2.json",
+                       R"({"operations": {"SendMessage": {"output": {"shape": "O"}}},
+      "shapes": {"O": {"type": "structure", "members": {"MessageId": {"shape": "S"}}}, "S": {"type": "string"}}})");
+    ::setenv(aws::BotocoreData::kVariable, models.path().c_str(), 1);
+    constexpr std::string_view kSend = R"({"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage",
+      "Parameters": {"QueueUrl": "q", "MessageBody": "b"}, "End": true})";
+    CHECK(answer(kSend, "{}", R"("mock": {"result": "{\"MessageId\": 5}"})") ==
+          "ValidationException: Mock result schema validation error: Field 'MessageId' must be a string");
+    CHECK(answered(kSend, "{}",
+                   R"("mock": {"result": "{\"MessageId\": 5}", "fieldValidationMode": "NONE"})")["output"] ==
+          R"({"MessageId":5})");
+    ::unsetenv(aws::BotocoreData::kVariable);
   }
 
   TEST_CASE("Retry and Catch") {
