@@ -102,6 +102,8 @@ int show(const StateTestResult& result, const asl::State& state, const workflow:
   for (const auto& stage : result.stages) {
     if (trace) text += stage_text(stage.name, engine::json_shown(stage.value));
   }
+  if (trace && !result.failed_field.empty())
+    text += stage_text(result.failed_field, "failed: " + result.error.error.value_or(""));
   if (!trace && result.output) {
     TextBuffer out;
     dump_indented(*result.output, out);
@@ -155,6 +157,12 @@ int eval_state(const std::string& path, const EvalStateOptions& options, Console
                              .seed = random_seed(),
                              .now = runtime::wall_millis()};
   if (const auto read = read_values(options, test); !read) return cannot_test(console, read.error().message);
+  const asl::StateType type = state->type();
+  if (!test.mock && (type == asl::StateType::Map || type == asl::StateType::Parallel)) {
+    return cannot_test(console,
+                       fmt::format("'{}' is a {}: say with --mock what it gives, or run it with `pawl run`",
+                                   printable(state->name), asl::name_of(type)));
+  }
   std::optional<workflow::ServiceError> trouble;
   test.call = [&](const engine::TaskCall& call) {
     CommandLines lines(console);

@@ -1,24 +1,46 @@
 #include "runs/one_task.h"
 
 #include <random>
+#include <vector>
 
 #include "runs/launch.h"
 
 namespace pawl::runs {
 namespace {
 
-/// A machine of the Task alone, which gets its parameters as they are and gives its result as it is.
-Value machine_of(const asl::State& task, const engine::TaskCall& call) {
-  ObjectBuilder state;
-  state.append("Type", Value::string("Task"));
-  state.append("Resource", Value::string(std::get<asl::Task>(task.kind).resource.text));
-  state.append("Arguments", Value::string("{% $states.input %}"));
-  if (call.timeout > 0) state.append("TimeoutSeconds", Value::integer(call.timeout));
-  if (call.heartbeat > 0) state.append("HeartbeatSeconds", Value::integer(call.heartbeat));
-  state.append("End", Value::boolean(true));
-  return Value::object({{"QueryLanguage", Value::string("JSONata")},
-                        {"StartAt", Value::string(task.name)},
-                        {"States", Value::object({{task.name, state.finish()}})}});
+/// Whether JSONPath's Parameters would take some of it for a path.
+bool has_paths(const Value& parameters) {
+  std::vector<Value> rest = {parameters};
+  while (!rest.empty()) {
+    const Value value = std::move(rest.back());
+    rest.pop_back();
+    for (const Value& item : value.items()) rest.push_back(item);
+    for (const Member& member : value.members()) {
+      if (member.key.as_string().ends_with(".$")) return true;
+      rest.push_back(member.value);
+    }
+  }
+  return false;
+}
+
+/// A machine of the Task alone, which gets its parameters as they are and gives its result as it is. The
+/// parameters are written out, since bindings may ask for them.
+Value machine_of(const asl::State& state, const engine::TaskCall& call) {
+  const auto& task = std::get<asl::Task>(state.kind);
+  ObjectBuilder alone;
+  alone.append("Type", Value::string("Task"));
+  alone.append("Resource", Value::string(task.resource.text));
+  if (task.parameters && call.input.is_object() && !has_paths(call.input)) {
+    alone.append("Parameters", call.input);
+  } else if (task.parameters) {
+    alone.append("QueryLanguage", Value::string("JSONata"));
+    alone.append("Arguments", Value::string("{% $states.input %}"));
+  }
+  if (call.timeout > 0) alone.append("TimeoutSeconds", Value::integer(call.timeout));
+  if (call.heartbeat > 0) alone.append("HeartbeatSeconds", Value::integer(call.heartbeat));
+  alone.append("End", Value::boolean(true));
+  return Value::object(
+      {{"StartAt", Value::string(state.name)}, {"States", Value::object({{state.name, alone.finish()}})}});
 }
 
 }  // namespace

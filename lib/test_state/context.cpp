@@ -81,7 +81,9 @@ OrException<void> check_context(const Value& context) {
       {"State", {"EnteredTime", "Name", "RetryCount"}},
       {"StateMachine", {"Id", "Name"}},
       {"Task", {"Token"}}};
-  const auto wrong = [](const std::string& what) { return refuse("Invalid Context object provided: " + what); };
+  const auto wrong = [](const std::string& what) {
+    return refuse("Invalid Context object provided: " + what);
+  };
   const auto quoted = [](const Value& name) { return "'" + std::string(name.as_string()) + "'"; };
   if (!context.is_object()) return wrong("it must be a JSON object");
   for (const Member& member : context.members()) {

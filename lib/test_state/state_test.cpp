@@ -183,6 +183,7 @@ class StateRun final : public engine::ContextMaker {
     remove_prefix(error);
     variables_ = test_.variables;
     result_.status = StateTestStatus::Failed;
+    result_.failed_field = failure->field;
     result_.failed_span = failure->span;
     result_.error = error;
     if (!failure->catchable || retried(frame, error)) return;

@@ -81,6 +81,7 @@ struct StateTestResult {
   StateTestStatus status = StateTestStatus::Failed;
   std::optional<Value> output;         // none if the state failed, or its catcher did
   asl::StateError error;               // unless it succeeded
+  std::string failed_field;            // named as in `stages`; empty: it did not fail on one
   source::Span failed_span;            // the expression or path that failed; empty: none
   const asl::State* next = nullptr;    // null: none
   Value inspection;                    // AWS's inspectionData; its data are JSON texts

@@ -94,6 +94,9 @@ TEST_SUITE("cli") {
           "  ResultSelector       {\"paid\":true}\n"
           "  ResultPath           {\"id\":7,\"charge\":{\"paid\":true}}\n"
           "  output               {\"id\":7,\"charge\":{\"paid\":true}}\n");
+    const CommandResult failed = charge({"--mock", R"({"spent":true})", "--trace"});
+    CHECK(failed.exit_code == 1);
+    CHECK(contains(failed.out, "  ResultSelector       failed: States.Runtime\n"));
     CHECK(contains(charge({"--mock", R"({"errorOutput":{"error":"Busy"}})", "--trace"}).out,
                    "  Retry[0]             1\n"));
   }
@@ -107,6 +110,13 @@ TEST_SUITE("cli") {
     const CommandResult bound = charge({"--bind", "Charge=exit 3"});
     CHECK(bound.exit_code == 1);
     CHECK_MESSAGE(contains(bound.err, "Charge FAILED (order.asl.json:2:3): Exit.3"), bound.err);
+    // A binding that asks for a parameter, which a path fills.
+    (void)folder.write("lambda.asl.json", R"({"StartAt":"Work","States":{"Work":{"Type":"Task","End":true,
+      "Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f","Payload.$":"$"}}}})");
+    (void)folder.write("pawl.yaml",
+                       R"(tasks: [{resource: "*lambda:invoke", where: {FunctionName: f}, sh: cat}])");
+    CHECK(Json::parse(eval({"lambda.asl.json", "--state", "Work", "-i", "[1]"}).out) ==
+          R"({"FunctionName":"f","Payload":[1]})");
     (void)folder.write("unbound.asl.json", one_task("arn:aws:lambda:us-east-1:123456789012:function:f"));
     CHECK(eval({"unbound.asl.json", "--state", "Work"}).exit_code == 4);
   }
@@ -117,6 +127,10 @@ TEST_SUITE("cli") {
     CHECK(contains(typo.err, "'order.asl.json' has no state 'Charg', did you mean 'Charge'?"));
     CHECK(contains(eval({"order.asl.json", "--state", "Done", "--mock", "1"}).err,
                    "State type 'Succeed' is not supported when a mock is specified"));
+    (void)folder.write("map.asl.json", R"({"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,
+      "ItemProcessor":{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}}}})");
+    CHECK(contains(eval({"map.asl.json", "--state", "Each", "-i", "[1]"}).err,
+                   "'Each' is a Map: say with --mock what it gives, or run it with `pawl run`"));
     CHECK(contains(charge({"--mock", R"({"errorOutput":{}})"}).err,
                    "--mock: The error of a mocked errorOutput must be specified"));
   }
