@@ -1,10 +1,8 @@
 #include <algorithm>
-#include <filesystem>
 #include <map>
 #include <tuple>
 
 #include "coverage/report.h"
-#include "graph/build.h"
 #include "graph/format.h"
 
 namespace pawl::coverage {
@@ -46,10 +44,8 @@ graph::Hits hits_of(const graph::Graph& drawn, const CoveragePoints& points, con
 
 }  // namespace
 
-std::string html_report(const asl::StateMachine& machine, const source::Document& document,
-                        const CoveragePoints& points, const CoverageCounts& counts) {
-  const graph::Graph drawn =
-      graph::build(machine, std::filesystem::path(document.name).filename().string(), document.text);
+std::string html_report(const graph::Graph& drawn, const CoveragePoints& points,
+                        const CoverageCounts& counts) {
   const graph::Hits hits = hits_of(drawn, points, counts);
   return graph::render_html({.graph = drawn, .hits = &hits});
 }

@@ -35,6 +35,18 @@ std::string name_for(const coverage::CoveragePoints& points, const FoundScenario
   return best != nullptr ? best->text : "fails";
 }
 
+ExploredCase case_of(const FoundScenario& found, std::string name) {
+  ExploredCase out{
+      .name = std::move(name), .scenario = found.scenario, .runs = {}, .status = found.trial.status};
+  for (const StateVisit& visit : found.trial.visits) {
+    if (visit.has_run)
+      out.runs[visit.state->index] = std::max(out.runs[visit.state->index], visit.invocation + 1);
+    const auto* map = std::get_if<asl::Map>(&visit.state->kind);
+    if (map != nullptr && map->item_reader) out.reads_items = true;
+  }
+  return out;
+}
+
 }  // namespace
 
 Exploration choose_cases(const coverage::CoveragePoints& points, const std::vector<FoundScenario>& found) {
@@ -60,7 +72,7 @@ Exploration choose_cases(const coverage::CoveragePoints& points, const std::vect
     std::string name = name_for(points, one, out.counts, out.cases.empty());
     for (int number = 2; !names.insert(name).second; ++number)
       name = name.substr(0, name.find(" #")) + " #" + std::to_string(number);
-    out.cases.push_back({std::move(name), one.scenario, one.trial.status});
+    out.cases.push_back(case_of(one, std::move(name)));
     coverage::add_counts(out.counts, one.trial.counts);
     left.erase(best);
   }

@@ -3,6 +3,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct ExploreBounds {
 struct ExploredCase {
   std::string name;  // unique: "succeeds", or a point that no earlier case reaches
   Scenario scenario;
+  std::map<uint32_t, uint32_t> runs;  // of tasks, by State::index
+  bool reads_items = false;           // an ItemReader's items are part of it
   engine::Status status = engine::Status::Succeeded;
 };
 

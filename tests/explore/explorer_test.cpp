@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "coverage/report.h"
+#include "explore/report.h"
 #include "support/definition.h"
 #include "support/json.h"
 #include "value/dump.h"
@@ -11,6 +12,7 @@ using namespace pawl;
 using coverage::CoveragePoints;
 using explore::Exploration;
 using explore::ExploredCase;
+using testing_support::Json;
 
 namespace {
 
@@ -179,5 +181,32 @@ TEST_SUITE("explore") {
     CHECK(first.names() == "succeeds\nB → F (Catch[0])\nA → F (Default)\n");
     for (size_t i = 0; i < first.found.cases.size(); ++i)
       CHECK(to_json(first.found.cases[i].scenario.input) == to_json(again.found.cases[i].scenario.input));
+  }
+
+  TEST_CASE("the reports of an exploration") {
+    const Explored explored(states(R"("A":{"Type":"Task","Resource":"exec:a","Next":"C",
+      "Catch":[{"ErrorEquals":["X"],"Next":"F"}]},
+      "C":{"Type":"Choice","Choices":[{"Variable":"$.n","NumericGreaterThan":1,"Next":"Z"}],"Default":"Z"},
+      "F":{"Type":"Fail"},"Z":{"Type":"Pass","Result":1,"Next":"Y"},"Y":{"Type":"Choice",
+      "Choices":[{"Variable":"$","NumericEquals":1,"Next":"E"}],"Default":"F"},"E":{"Type":"Succeed"})"));
+    const std::string text = text_report(explored.points, explored.found);
+    CHECK(text.starts_with("coverage: states 6/6, transitions 6/7, rules 3/4 in 3 cases\n"));
+    CHECK(
+        text.find(
+            "test.asl.json:5: not reached: Y → F (Default): no input and no answers were found for which all "
+            "rules are false\n") != std::string::npos);
+    const Json json(json_report(*explored.definition.machine, explored.points, explored.found));
+    CHECK(json["transitions"] == R"({"reached":6,"total":7})");
+    CHECK(json["cases"].size() == 3);
+    CHECK(json["cases"][0]["name"] == "succeeds");
+    CHECK(json["cases"][0]["status"] == "SUCCEEDED");
+    bool has_throw = false;
+    for (size_t i = 0; i < 3; ++i) {
+      const Json one = json["cases"][i];
+      if (one["status"] == "FAILED") has_throw = one["mocks"]["A"][0] == R"({"throw":"X"})";
+    }
+    CHECK(has_throw);
+    CHECK(json["unreached"][0]["point"] == "Y → F (Default)");
+    CHECK(json["complete"] == "true");
   }
 }
