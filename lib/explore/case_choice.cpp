@@ -47,34 +47,81 @@ ExploredCase case_of(const FoundScenario& found, std::string name) {
   return out;
 }
 
+/// A scenario that may become a case.
+struct Candidate {
+  const FoundScenario* found = nullptr;
+  std::vector<size_t> points;  // that it reaches
+  size_t gain = 0;  // how many of them no case reached, when that was last looked at: at most so many now
+
+  bool operator<(const Candidate& other) const {
+    return gain != other.gain ? gain < other.gain : found > other.found;  // of equals the one found first
+  }
+};
+
+std::vector<Candidate> candidates_of(const std::vector<FoundScenario>& found) {
+  std::vector<Candidate> out;
+  for (const FoundScenario& one : found) {
+    if (!one.trial.has_ended()) continue;
+    Candidate candidate{.found = &one, .points = {}};
+    for (size_t i = 0; i < one.trial.counts.size(); ++i) {
+      if (one.trial.counts[i] > 0) candidate.points.push_back(i);
+    }
+    candidate.gain = candidate.points.size();
+    out.push_back(std::move(candidate));
+  }
+  return out;
+}
+
+/// Adds cases to an exploration, each under a name of its own.
+class CaseList {
+ public:
+  CaseList(const coverage::CoveragePoints& points, Exploration& out) : points_(points), out_(out) {}
+
+  void add(const FoundScenario& found) {
+    const std::string name = name_for(points_, found, out_.counts, out_.cases.empty());
+    std::string unique = name;
+    for (int number = 2; !names_.insert(unique).second; ++number)
+      unique = name + " #" + std::to_string(number);
+    out_.cases.push_back(case_of(found, std::move(unique)));
+    coverage::add_counts(out_.counts, found.trial.counts);
+  }
+
+ private:
+  const coverage::CoveragePoints& points_;
+  Exploration& out_;
+  std::set<std::string> names_;
+};
+
 }  // namespace
 
 Exploration choose_cases(const coverage::CoveragePoints& points, const std::vector<FoundScenario>& found) {
   Exploration out;
   out.counts.resize(points.all().size());
-  std::vector<const FoundScenario*> left;
-  for (const FoundScenario& one : found) {
-    if (one.trial.has_ended()) left.push_back(&one);
+  CaseList cases(points, out);
+  std::vector<Candidate> left = candidates_of(found);
+  // The first case is one that succeeds, if any does.
+  const auto begin = std::partition(left.begin(), left.end(), [](const Candidate& one) {
+    return one.found->trial.status == engine::Status::Succeeded;
+  });
+  if (begin != left.begin()) {
+    const auto first = std::max_element(left.begin(), begin);
+    cases.add(*first->found);
+    left.erase(first);
   }
-  std::set<std::string> names;
+  std::make_heap(left.begin(), left.end());
   while (!left.empty()) {
-    const auto gain = [&](const FoundScenario* one) {
-      size_t count = 0;
-      for (size_t i = 0; i < out.counts.size(); ++i)
-        count += one->trial.counts[i] > 0 && out.counts[i] == 0 ? 1 : 0;
-      // The first case is one that succeeds, if any does.
-      const bool succeeds = one->trial.status == engine::Status::Succeeded;
-      return std::pair(count > 0 && succeeds && out.cases.empty(), count);
-    };
-    const auto best = std::ranges::max_element(left, {}, gain);
-    if (gain(*best).second == 0) break;
-    const FoundScenario& one = **best;
-    std::string name = name_for(points, one, out.counts, out.cases.empty());
-    for (int number = 2; !names.insert(name).second; ++number)
-      name = name.substr(0, name.find(" #")) + " #" + std::to_string(number);
-    out.cases.push_back(case_of(one, std::move(name)));
-    coverage::add_counts(out.counts, one.trial.counts);
-    left.erase(best);
+    std::pop_heap(left.begin(), left.end());
+    Candidate best = std::move(left.back());
+    left.pop_back();
+    best.gain = static_cast<size_t>(
+        std::ranges::count_if(best.points, [&](size_t point) { return out.counts[point] == 0; }));
+    if (best.gain == 0) continue;
+    if (!left.empty() && best < left.front()) {
+      left.push_back(std::move(best));
+      std::push_heap(left.begin(), left.end());
+    } else {
+      cases.add(*best.found);
+    }
   }
   return out;
 }

@@ -16,10 +16,11 @@ namespace {
 
 using Kind = coverage::CoveragePoint::Kind;
 
-constexpr size_t kMostRepairs = 80;    // of one scenario
-constexpr size_t kMostBases = 6;       // scenarios from which a point is tried
-constexpr size_t kMostProposals = 48;  // for one point, from one visit
-constexpr size_t kMostEndings = 60;    // proposals for an execution that does not end to end
+constexpr size_t kMostRepairs = 80;          // of one scenario
+constexpr uint32_t kTransitionsOfState = 4;  // so many are allowed in any case
+constexpr size_t kMostBases = 6;             // scenarios from which a point is tried
+constexpr size_t kMostProposals = 48;        // for one point, from one visit
+constexpr size_t kMostEndings = 60;          // proposals for an execution that does not end to end
 
 class Explorer {
  public:
@@ -29,6 +30,8 @@ class Explorer {
         facts_(machine, document),
         points_(points),
         bounds_(bounds),
+        transitions_(std::max(bounds.trial.transitions,
+                              kTransitionsOfState * static_cast<uint32_t>(machine.states.size()))),
         deadline_(std::chrono::steady_clock::now() + bounds.time),
         reached_(points.all().size()),
         seen_(points.all().size()) {}
@@ -73,7 +76,7 @@ class Explorer {
 
   Trial trial_of(const Scenario& scenario) {
     ++trials_;
-    return run_trial(machine_, points_, scenario, bounds_.trial);
+    return run_trial(machine_, points_, scenario, {.transitions = transitions_});
   }
 
   /// Runs the scenario, repairs what fails by itself, and keeps what reaches something new.
@@ -187,6 +190,7 @@ class Explorer {
   analysis::Facts facts_;
   const coverage::CoveragePoints& points_;
   const ExploreBounds bounds_;
+  const uint32_t transitions_;  // of a trial
   const std::chrono::steady_clock::time_point deadline_;
   std::vector<FoundScenario> found_;
   std::vector<bool> reached_;                  // by point: in an execution that ended
