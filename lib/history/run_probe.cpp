@@ -8,9 +8,11 @@
 #include <optional>
 
 #include "base/file_access.h"
+#include "base/printable.h"
 #include "history/details.h"
 #include "history/event_head.h"
 #include "history/reader.h"
+#include "value/parse.h"
 
 namespace pawl::history {
 namespace {
@@ -99,6 +101,13 @@ RunProbe probe_run(const RunFiles& run) {
   }
   if (probe.is_unreadable || probe.events == 0) probe.started = probe.last_event = time_of_file(run);
   return probe;
+}
+
+Result<RecordedEvent> last_event(const std::string& path) {
+  const auto line = last_line(path);
+  if (!line) return fail("'" + printable(path) + "' has no event");
+  PAWL_TRY(const Value json, parse_json(*line));
+  return event_from_json(json);
 }
 
 std::string_view name_of(const RunProbe& probe) {

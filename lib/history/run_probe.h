@@ -1,6 +1,8 @@
 // RunProbe: a run's status from the first and last events of its history: fast enough for a list of
 // thousands.
 #pragma once
+#include "base/result.h"
+#include "history/reader.h"
 #include "history/run_store.h"
 #include "history/summary.h"
 
@@ -21,6 +23,8 @@ struct RunProbe {
 };
 
 RunProbe probe_run(const RunFiles& run);
+/// The last whole event of a history that pawl wrote. Errors: there is none, or it cannot be read.
+Result<RecordedEvent> last_event(const std::string& path);
 /// "RUNNING", "PARKED", "CRASHED", "UNREADABLE", "SUCCEEDED", …
 std::string_view name_of(const RunProbe& probe);
 

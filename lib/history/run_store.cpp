@@ -97,11 +97,13 @@ int lock_holder(const std::string& path) {
 }  // namespace
 
 Result<RunStore> RunStore::of_user() {
+  const char* chosen = std::getenv("PAWL_STATE_DIR");
+  if (chosen != nullptr && *chosen != '\0') return RunStore((fs::absolute(chosen) / "runs").string());
   const char* state = std::getenv("XDG_STATE_HOME");
   if (state != nullptr && *state == '/') return RunStore((fs::path(state) / "pawl/runs").string());
   const char* home = std::getenv("HOME");
   if (home != nullptr && *home == '/') return RunStore((fs::path(home) / ".local/state/pawl/runs").string());
-  return fail("there is no place for runs: neither HOME nor XDG_STATE_HOME is set");
+  return fail("there is no place for runs: neither HOME nor XDG_STATE_HOME nor PAWL_STATE_DIR is set");
 }
 
 RunFiles RunStore::files_of(const std::string& name) const {

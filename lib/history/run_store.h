@@ -1,5 +1,5 @@
 // RunStore: the recorded runs, each in a folder with its history:
-// ${XDG_STATE_HOME:-~/.local/state}/pawl/runs/RUN/history.jsonl.
+// ${XDG_STATE_HOME:-~/.local/state}/pawl/runs/RUN/history.jsonl, or $PAWL_STATE_DIR/runs/RUN/history.jsonl.
 #pragma once
 #include <string>
 #include <string_view>

@@ -56,7 +56,7 @@ runtime::RunRequest Launcher::request_for(const Launch& launch, const HistoryPla
     info.token_name = place.run;
     info.token_key = new_token_key();
   }
-  info.pawl = first_event_note(noted_, info, seed, launch.started_by);
+  info.pawl = first_event_note(noted_, info, seed, launch.started_by, launch.service);
   return {.machine = *workflow_.definition.machine,
           .input = input,
           .info = std::move(info),
@@ -145,6 +145,11 @@ RunEnd carry_out(PreparedRun run, runtime::Observer* observer) {
 void start(runtime::Host& host, PreparedRun& run, runtime::Observer* observer,
            std::function<void(Result<runtime::RunResult>)> ended) {
   runtime::start_run(host, begin(run, observer), std::move(ended));
+}
+
+runtime::Job& start(runtime::Host& host, runtime::RunRoot& root, PreparedRun& run,
+                    runtime::Observer* observer, std::shared_ptr<runtime::JobListener> listener) {
+  return runtime::start_job(host, root, begin(run, observer), std::move(listener));
 }
 
 RunEnd close(PreparedRun& run, Result<runtime::RunResult> result) {

@@ -34,6 +34,8 @@ struct Launch {
   /// `startedBy` of the first event's `pawl`). nullopt and null: it was started by hand.
   std::optional<engine::ExecutionInfo> info = std::nullopt;
   Value started_by = {};
+  /// Of one that a service started: what it keeps of it (the member `service` of the first event's `pawl`).
+  Value service = {};
 };
 
 /// A run that is ready to begin or to be resumed: its history is open, no event is written yet. What
@@ -67,6 +69,9 @@ RunEnd carry_out(PreparedRun run, runtime::Observer* observer);
 /// until then, or until the host is gone; close() follows.
 void start(runtime::Host& host, PreparedRun& run, runtime::Observer* observer,
            std::function<void(Result<runtime::RunResult>)> ended);
+/// The same with the clock and the bounds of a root; `listener` hears of its end.
+runtime::Job& start(runtime::Host& host, runtime::RunRoot& root, PreparedRun& run,
+                    runtime::Observer* observer, std::shared_ptr<runtime::JobListener> listener);
 /// The end of a run that was started: closes its journal.
 RunEnd close(PreparedRun& run, Result<runtime::RunResult> result);
 

@@ -98,7 +98,7 @@ Value noted_settings(const workflow::Workflow& workflow, const RunSettings& run)
 }
 
 Value first_event_note(const Value& noted, const engine::ExecutionInfo& info, uint64_t seed,
-                       const Value& started_by) {
+                       const Value& started_by, const Value& service) {
   ObjectBuilder out;
   const auto text = [&out](std::string_view member, std::string_view value) {
     out.append(member, Value::string(value));
@@ -117,6 +117,7 @@ Value first_event_note(const Value& noted, const engine::ExecutionInfo& info, ui
                                         {"key", Value::string(info.token_key)}}));
   }
   if (!started_by.is_null()) out.append("startedBy", started_by);
+  if (!service.is_null()) out.append("service", service);
   if (!info.context.is_null()) out.append("context", info.context);
   for (const Member& member : noted.members()) out.append(member.key, member.value);
   return out.finish();

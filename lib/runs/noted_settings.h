@@ -13,9 +13,10 @@ namespace pawl::runs {
 /// Those that were not given are left out.
 Value noted_settings(const workflow::Workflow& workflow, const RunSettings& settings);
 
-/// All of them for one run; `info` has its names and context, `started_by` says what started it, or is null.
+/// All of them for one run; `info` has its names and context. `started_by` says what started it, `service` is
+/// what a service keeps of it; null: there is none.
 Value first_event_note(const Value& noted, const engine::ExecutionInfo& info, uint64_t seed,
-                       const Value& started_by = {});
+                       const Value& started_by = {}, const Value& service = {});
 
 /// The settings that differ from those in the run's history, with absolute paths: the member `resumed` of the
 /// next event's `pawl`. Null: none differs.

@@ -15,8 +15,15 @@ Host::~Host() {
   buried_.clear();
 }
 
-RunRoot& Host::add_root(const TimeMode& time, Millis start, TaskBounds bounds) {
-  return *roots_.emplace_back(std::make_unique<RunRoot>(time, start, bounds, shared_ ? &*shared_ : nullptr));
+RunRoot& Host::add_root(const TimeMode& time, Millis start, TaskBounds bounds, bool is_kept) {
+  RunRoot& root =
+      *roots_.emplace_back(std::make_unique<RunRoot>(time, start, bounds, shared_ ? &*shared_ : nullptr));
+  root.is_kept = is_kept;
+  return root;
+}
+
+void Host::fail_all(const Error& why) {
+  for (const auto& root : roots_) fail_jobs(*root, why);
 }
 
 Job& Host::add(RunRoot& root, JobParts parts) {
@@ -50,11 +57,11 @@ void Host::make_ready(Job& job) {
 }
 
 void Host::run() {
-  while (alive_ > 0) {
+  while (alive_ > 0 || stays_) {
     run_ready();
     run_turns();
     settle();
-    if (alive_ > 0) wait();
+    if (alive_ > 0 || stays_) wait();
   }
   if (shared_) shared_->wait_no_longer();
 }
@@ -107,7 +114,7 @@ void Host::remove(Job& job) {
   jobs_[slot].reset();
   free_.push_back(slot);
   --alive_;
-  if (--root.jobs > 0) return;
+  if (--root.jobs > 0 || root.is_kept) return;
   const std::function<void()> ended = std::move(root.ended);
   std::erase_if(roots_, [&root](const auto& one) { return one.get() == &root; });
   if (ended) ended();
@@ -211,7 +218,7 @@ void Host::wait() {
   }
   commit_waiting();
   settle();
-  if (ready_.empty() && alive_ > 0) loop_.wait(longest);
+  if (ready_.empty() && turns_.empty() && (alive_ > 0 || stays_)) loop_.wait(longest);
 }
 
 }  // namespace pawl::runtime

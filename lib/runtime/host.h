@@ -23,8 +23,9 @@ class Host {
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 
-  /// A root lives as long as a job of it, at least until its first one was added.
-  RunRoot& add_root(const TimeMode& time, Millis start, TaskBounds bounds);
+  /// A root lives as long as a job of it, at least until its first one was added; `is_kept`: as long as the
+  /// host.
+  RunRoot& add_root(const TimeMode& time, Millis start, TaskBounds bounds, bool is_kept = false);
   Job& add(RunRoot& root, JobParts parts);
   /// The job, if it has not ended.
   Job* find(JobId id);
@@ -34,6 +35,11 @@ class Host {
   /// Runs until no job is left. Jobs may be added meanwhile, from the thread that runs it. Throws what the
   /// event loop throws.
   void run();
+  /// From now on run() goes on without jobs, for what else the loop does; until leave().
+  void stay() { stays_ = true; }
+  void leave() { stays_ = false; }
+  /// Ends all jobs without an event: they can be resumed.
+  void fail_all(const Error& why);
 
   [[nodiscard]] EventLoop& loop() { return loop_; }
   [[nodiscard]] tasks::SpawnThreads& spawn_threads() { return spawn_threads_; }
@@ -69,6 +75,7 @@ class Host {
   std::vector<uint32_t> generations_;       // by JobId::slot
   std::vector<uint32_t> free_;
   size_t alive_ = 0;
+  bool stays_ = false;
   std::deque<JobId> ready_;
   std::vector<JobId> ending_;   // in the order in which they began to end
   std::vector<JobId> waiting_;  // had a slice since the last commit_waiting()

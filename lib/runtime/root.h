@@ -33,10 +33,11 @@ class RunRoot {
 
   TimerQueue timers;
   TaskQueue queue;
-  size_t ready = 0;    // of its jobs: have something to do
-  size_t jobs = 0;     // alive
-  size_t waiting = 0;  // tasks that wait for somebody outside
-  bool parks = false;  // its jobs end without an event where they could only wait for somebody outside
+  size_t ready = 0;      // of its jobs: have something to do
+  size_t jobs = 0;       // alive
+  size_t waiting = 0;    // tasks that wait for somebody outside
+  bool is_kept = false;  // it outlives its jobs
+  bool parks = false;    // its jobs end without an event where they could only wait for somebody outside
   std::optional<Error> error;   // a runner cannot do its work: all jobs end without an event
   std::function<void()> ended;  // called when its last job is gone; may be empty
 

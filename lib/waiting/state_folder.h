@@ -1,4 +1,5 @@
-// Where pawl keeps what several of its processes share: ${XDG_STATE_HOME:-~/.local/state}/pawl.
+// Where pawl keeps what several of its processes share: $PAWL_STATE_DIR, else
+// ${XDG_STATE_HOME:-~/.local/state}/pawl.
 #pragma once
 #include <string>
 
