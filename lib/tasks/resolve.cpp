@@ -24,6 +24,8 @@
 namespace pawl::tasks {
 namespace {
 
+constexpr const char* kNativeOrigin = "resource";
+
 using asl::State;
 using asl::Task;
 
@@ -177,7 +179,7 @@ class Resolver {
       return nullptr;
     }
     if (*native) {
-      (*native)->origin = "resource";
+      (*native)->origin = kNativeOrigin;
       take_errors(**native);
       return std::move(*native);
     }
@@ -198,7 +200,7 @@ class Resolver {
   BindingPtr activity_binding(const Task& task) const {
     auto binding = std::make_shared<Binding>();
     binding->directory = directory();
-    binding->origin = "resource";
+    binding->origin = kNativeOrigin;
     binding->target = ActivityBinding{.name = task.resource.text.substr(task.resource.text.rfind(':') + 1)};
     return binding;
   }
@@ -281,6 +283,10 @@ class Resolver {
     const auto* job = std::get_if<JobBinding>(&binding.target);
     const auto* exec = job != nullptr ? &job->command : std::get_if<ExecBinding>(&binding.target);
     if (exec == nullptr) return;
+    if (request_.native_commands == NativeCommands::Denied && binding.origin == kNativeOrigin) {
+      return report(Unbound::Reason::Denied, state, task, "its definition may not name commands",
+                    "bind the task in pawl.yaml; --allow-exec allows it");
+    }
     if (!is_directory(binding.directory)) {
       report(Unbound::Reason::DirectoryMissing, state, task,
              "the directory " + binding.directory + " does not exist", "see cwd in " + binding.origin);

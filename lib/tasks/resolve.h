@@ -18,6 +18,9 @@ namespace pawl::tasks {
 
 /// Whether bindings may open sockets (`--offline`).
 enum class Network : uint8_t { Allowed, Denied };
+/// Whether Resources with a native scheme run their commands (exec:, sh:, local:exec). Denied: only those
+/// that the configuration binds do, since the definition is not the user's.
+enum class NativeCommands : uint8_t { Allowed, Denied };
 
 struct ResolveRequest {
   const asl::StateMachine& machine;
@@ -30,6 +33,7 @@ struct ResolveRequest {
   std::string test_case;            // --case; empty: the only one
   Environment variables;            // --var
   Network network = Network::Allowed;
+  NativeCommands native_commands = NativeCommands::Allowed;
   std::vector<NamedFunction> functions;  // of the template that holds the definition
 };
 

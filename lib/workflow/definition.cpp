@@ -309,8 +309,12 @@ Result<Definition> load_definition(const DefinitionSource& from) {
 Definition read_definition(const std::string& name, const Value& json, asl::WorkflowType type) {
   TextBuffer text;
   dump_indented(json, text);
+  return read_definition_text(name, text.str(), type);
+}
+
+Definition read_definition_text(const std::string& name, std::string_view json, asl::WorkflowType type) {
   Definition out;
-  parse_and_check(out, source::read(name, text.str(), source::Format::Json), type);
+  parse_and_check(out, source::read(name, std::string(json), source::Format::Json), type);
   return out;
 }
 

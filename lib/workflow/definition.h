@@ -46,6 +46,8 @@ Result<Definition> load_definition(const DefinitionSource& from);
 /// The same of a definition that is no file of its own: one that a history holds, as JSON. `name` stands for
 /// it in messages.
 Definition read_definition(const std::string& name, const Value& json, asl::WorkflowType type);
+/// The same of JSON text.
+Definition read_definition_text(const std::string& name, std::string_view json, asl::WorkflowType type);
 
 /// Hands all definitions of a path to `take`, for reports: of a template every state machine, and where it
 /// names a file that cannot be read, the error. False: stop. A machine whose definition stands elsewhere has

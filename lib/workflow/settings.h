@@ -31,6 +31,9 @@ struct Settings {
   std::vector<std::pair<std::string, std::string>> variables;  // of the environment of tasks
   std::optional<std::string> bucket_root;                      // a folder: each folder in it is an S3 bucket
   bool offline = false;                                        // tasks that need the network are denied
+  bool denies_native_commands = false;                         // see tasks::NativeCommands
+  /// A task that nothing binds fails when it is reached, as at AWS; else it is known before a run starts.
+  bool unbound_fails = false;
   std::optional<LimitPolicy> limits;  // nothing: what the configuration says, else Aws
 };
 

@@ -145,6 +145,22 @@ void check_activities(tasks::Resolved& resolved, const asl::StateMachine& machin
   }
 }
 
+/// Tasks that cannot run fail with why.
+void fail_unbound(tasks::Resolved& resolved) {
+  for (const tasks::Unbound& unbound : std::exchange(resolved.unbound, {})) {
+    tasks::Binding binding;
+    binding.origin = "unbound";
+    binding.target = tasks::MockBinding{
+        .responses = {{.first = 0,
+                       .last = 0,
+                       .result = std::nullopt,
+                       .error = asl::StateError{"Pawl.Unbound", unbound.message + ": " + unbound.hint}}},
+        .always = true};
+    resolved.tasks.by_state[unbound.state->index] =
+        std::make_shared<const tasks::Binding>(std::move(binding));
+  }
+}
+
 /// `is_started`: by another workflow's task; then mocks that are for other state machines are none.
 ServiceResult<Workflow> bind_alone(Definition definition, const std::string& path, const Settings& settings,
                                    bool is_started) {
@@ -173,9 +189,12 @@ ServiceResult<Workflow> bind_alone(Definition definition, const std::string& pat
        .test_case = mocks ? settings.mock_case.value_or("") : "",
        .variables = {settings.variables.begin(), settings.variables.end()},
        .network = settings.offline ? tasks::Network::Denied : tasks::Network::Allowed,
+       .native_commands =
+           settings.denies_native_commands ? tasks::NativeCommands::Denied : tasks::NativeCommands::Allowed,
        .functions = tasks::bind_functions(out.definition.functions, out.definition.template_file)});
   PAWL_TRY(out.tasks, with_code(ErrorCode::ConfigInvalid, std::move(resolved)));
-  check_activities(out.tasks, *out.definition.machine);
+  if (settings.unbound_fails) fail_unbound(out.tasks);
+  else check_activities(out.tasks, *out.definition.machine);
   const bool has_network = !settings.offline && out.config;
   out.objects = tasks::make_object_store(buckets_of(out.config, settings),
                                          has_network ? &*out.config : nullptr, out.tasks.tasks.environment);
