@@ -12,10 +12,10 @@ extern const Subcommand kInit, kRun, kValidate, kLint, kGraph, kEval, kReplay, k
     kStop, kGc, kTask, kWorker, kActivity, kImport, kMock, kServe, kCompletion, kHelp, kVersion;
 
 std::span<const Subcommand* const> commands() {
-  static constexpr std::array kAll = {&kInit,       &kRun,    &kValidate, &kLint,     &kGraph,  &kEval,
-                                      &kReplay,     &kResume, &kLs,       &kShow,     &kTail,   &kStop,
-                                      &kGc,         &kTask,   &kWorker,   &kActivity, &kImport, &kMock, &kServe,
-                                      &kCompletion, &kHelp,   &kVersion};
+  static constexpr std::array kAll = {&kInit,   &kRun,        &kValidate, &kLint,     &kGraph,  &kEval,
+                                      &kReplay, &kResume,     &kLs,       &kShow,     &kTail,   &kStop,
+                                      &kGc,     &kTask,       &kWorker,   &kActivity, &kImport, &kMock,
+                                      &kServe,  &kCompletion, &kHelp,     &kVersion};
   return kAll;
 }
 

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <array>
 
+#include "runtime/clock.h"
 #include "service/activities.h"
 #include "service/definition_check.h"
 #include "service/execution_operations.h"
+#include "service/executions.h"
 #include "service/machine_operations.h"
 #include "service/map_run_operations.h"
 #include "service/tag_operations.h"
+#include "test_state/api.h"
 
 namespace pawl::service {
 
@@ -16,6 +19,13 @@ namespace {
 
 Served<Value> validate(ServiceParts&, const Value& input, const CallScope&) {
   return validate_definition(input);
+}
+
+Served<Value> test_state_alone(ServiceParts& parts, const Value& input, const CallScope&) {
+  auto answer = test_state::answer_test_state(input, runtime::wall_millis(), parts.executions.random() >> 11,
+                                              parts.models);
+  if (!answer) return fault(std::move(answer.error().code), std::move(answer.error().message));
+  return std::move(answer->response);
 }
 
 constexpr std::array kOperations = {
@@ -50,6 +60,7 @@ constexpr std::array kOperations = {
     ApiOperation{"StartSyncExecution", nullptr, start_sync_execution},
     ApiOperation{"StopExecution", stop_execution},
     ApiOperation{"TagResource", tag_resource},
+    ApiOperation{"TestState", test_state_alone},
     ApiOperation{"UntagResource", untag_resource},
     ApiOperation{"UpdateStateMachine", update_machine},
     ApiOperation{"UpdateStateMachineAlias", update_alias},

@@ -12,6 +12,10 @@ namespace pawl::runs {
 class Notices;
 }
 
+namespace pawl::aws {
+class ResultModels;
+}
+
 namespace pawl::service {
 
 class Activities;
@@ -30,6 +34,7 @@ struct ServiceParts {
   MachineStore& machines;
   Executions& executions;
   Activities& activities;
+  aws::ResultModels& models;  // for results that TestState is to check
 
   /// "arn:aws:states:us-east-1:123456789012:", for what a call makes.
   [[nodiscard]] std::string arn_prefix(const CallScope& scope) const {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "aws/result_models.h"
 #include "service/activities.h"
 #include "service/executions.h"
 #include "service/input_shape.h"
@@ -22,7 +23,8 @@ struct Service::Impl {
   MachineStore machines;
   Executions executions;
   Activities activities;
-  ServiceParts parts{settings, machines, executions, activities};
+  aws::ResultModels models;
+  ServiceParts parts{settings, machines, executions, activities, models};
 };
 
 Service::Service(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
