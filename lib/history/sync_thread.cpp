@@ -1,6 +1,7 @@
 #include "history/sync_thread.h"
 
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -22,6 +23,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto kPause = std::chrono::milliseconds(10);
 constexpr size_t kMostThreads = 8;
+constexpr size_t kMany = 16;  // files that wait: from here on their file system is synced at once
 
 }  // namespace
 
@@ -115,6 +117,33 @@ class SyncThreads {
     return has_started;
   }
 
+  /// The file that is due; where many wait, all of its file system.
+  std::vector<SyncedFile*> take() {
+    std::vector<SyncedFile*> files{waiting_.front().file};
+    waiting_.pop_front();
+    if (waiting_.size() >= kMany) {
+      const uint64_t device = files.front()->device_;
+      std::erase_if(waiting_, [&](const Waiting& one) {
+        const bool is_taken = one.file->device_ == device;
+        if (is_taken) files.push_back(one.file);
+        return is_taken;
+      });
+    }
+    for (SyncedFile* file : files) {
+      file->is_dirty_ = false;
+      file->is_busy_ = true;
+    }
+    return files;
+  }
+
+  static void sync(const std::vector<SyncedFile*>& files) {
+    if (files.size() > 1 && ::syncfs(files.front()->descriptor_) == 0) {
+      for (SyncedFile* file : files) file->first_ = nullptr;
+      return;
+    }
+    for (SyncedFile* file : files) file->sync();
+  }
+
   void work() {
     std::unique_lock lock(mutex_);
     for (;;) {
@@ -128,15 +157,14 @@ class SyncThreads {
       --idle_;
       if (ends_) return;
       if (waiting_.empty() || waiting_.front().due > Clock::now()) continue;
-      SyncedFile& file = *waiting_.front().file;
-      waiting_.pop_front();
-      file.is_dirty_ = false;
-      file.is_busy_ = true;
+      const std::vector<SyncedFile*> files = take();
       lock.unlock();
-      file.sync();
+      sync(files);
       lock.lock();
-      file.is_busy_ = false;
-      if (file.is_dirty_) add(file);
+      for (SyncedFile* file : files) {
+        file->is_busy_ = false;
+        if (file->is_dirty_) add(*file);
+      }
       synced_.notify_all();
     }
   }
@@ -159,7 +187,10 @@ std::unique_ptr<SyncedFile> SyncedFile::make(int descriptor, std::function<void(
 }
 
 SyncedFile::SyncedFile(std::shared_ptr<SyncThreads> threads, int descriptor, std::function<void()> first)
-    : threads_(std::move(threads)), descriptor_(descriptor), first_(std::move(first)) {}
+    : threads_(std::move(threads)), descriptor_(descriptor), first_(std::move(first)) {
+  struct stat status {};
+  if (::fstat(descriptor_, &status) == 0) device_ = status.st_dev;
+}
 
 SyncedFile::~SyncedFile() { threads_->leave(*this); }
 

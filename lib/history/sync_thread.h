@@ -1,7 +1,8 @@
 // SyncedFile: group commit. A few threads, the same for all writers of this process, sync files to their
-// disks while executions continue.
+// disks while executions continue; where many files wait, all of their file system at once.
 #pragma once
 #include <atomic>
+#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -38,7 +39,8 @@ class SyncedFile {
 
   std::shared_ptr<SyncThreads> threads_;
   int descriptor_;
-  std::function<void()> first_;  // empty: it was called
+  uint64_t device_ = 0;
+  std::function<void()> first_;  // empty: it was called, or is not needed
   std::atomic<int> error_{0};
   // With the threads' mutex:
   bool is_dirty_ = false;   // waits to be synced, or will once it was

@@ -14,6 +14,7 @@
 #include "runs/resume.h"
 #include "runtime/clock.h"
 #include "service/definition_check.h"
+#include "service/states_arn.h"
 #include "value/compare.h"
 #include "value/dump.h"
 #include "value/members.h"
@@ -118,6 +119,10 @@ std::optional<ExecutionRecord> Executions::read_record(const history::RunFiles& 
 }
 
 void Executions::refresh() {
+  constexpr Millis kSeldom = 100;
+  const Millis now = runtime::wall_millis();
+  if (now - refreshed_ < kSeldom && now >= refreshed_) return;
+  refreshed_ = now;
   struct stat status {};
   if (::stat(store_.folder().c_str(), &status) != 0) return;
   const int64_t changed = status.st_mtim.tv_sec * 1'000'000'000 + status.st_mtim.tv_nsec;
@@ -214,7 +219,8 @@ Served<const ExecutionRecord*> Executions::start(ExecutionStart start) {
   const ServedMachine& machine = *start.machine;
   const Millis now = root_.now();
   const std::string arn = fmt::format("{}execution:{}:{}", prefix_of(machine), machine.name, start.name);
-  if (ExecutionRecord* there = find(arn)) {
+  if (const auto known = by_arn_.find(arn); known != by_arn_.end()) {
+    const ExecutionRecord* there = known->second;
     const bool is_same = there->live != nullptr && deep_equal(there->live->input, start.input);
     if (is_same) return there;
     return fault("ExecutionAlreadyExists", "Execution Already Exists: '" + arn + "'");
@@ -242,6 +248,7 @@ Served<const ExecutionRecord*> Executions::start(ExecutionStart start) {
                                  .started = now,
                                  .live = live});
   live->record = &record;
+  ++running_[record.machine_arn];
   live_[live.get()] = live;
   live->job = runs::start(host_, root_, *live->run, nullptr, live).id();
   PAWL_CHECK(live->run->journal->flush());
@@ -296,10 +303,7 @@ Served<void> Executions::resume(ExecutionRecord& record) {
   request.settings.workflow.unbound_fails = true;
   request.settings.workflow.denies_native_commands = !settings_.allows_exec;
   request.settings.history.durability = settings_.durability;
-  const ServedMachine* machine = nullptr;
-  for (const auto& [name, one] : machines_.all()) {
-    if (one->arn == record.machine_arn) machine = one.get();
-  }
+  const ServedMachine* machine = machine_of(record.machine_arn);
   if (machine != nullptr && !machine->current().file.empty())
     request.settings.workflow.denies_native_commands = false;
   auto found = runs::Resumption::find(files.folder, std::move(request), notices_);
@@ -321,6 +325,7 @@ Served<void> Executions::resume(ExecutionRecord& record) {
   record.live = live;
   record.status = RunStatus::Running;
   record.stopped = 0;
+  ++running_[record.machine_arn];
   live_[live.get()] = live;
   live->job = runs::start(host_, root_, *live->run, nullptr, live).id();
   if (auto flushed = live->run->journal->flush(); !flushed)
@@ -351,11 +356,10 @@ void Executions::close_ended() {
       notices_.warning(fmt::format("an execution cannot go on: {}", result.error().message));
     if (ExecutionRecord* record = live->record) {
       record->live.reset();
-      ServedMachine* machine = nullptr;
-      for (const auto& [name, one] : machines_.all()) {
-        if (one->arn == record->machine_arn && one->is_deleting) machine = one.get();
+      if (const auto running = running_.find(record->machine_arn); --running->second == 0) {
+        running_.erase(running);
+        remove_if_deleting(record->machine_arn);
       }
-      if (machine != nullptr && running_of(machine->arn) == 0) machines_.remove(std::string(machine->name));
     }
     if (!live->express_ended) continue;
     if (result) live->express.result = std::move(*result);
@@ -387,9 +391,20 @@ const std::vector<ExecutionRecord*>& Executions::of_machine(std::string_view mac
   return found == by_machine_.end() ? kNone : found->second;
 }
 
-size_t Executions::running_of(std::string_view machine_arn) {
-  return static_cast<size_t>(std::ranges::count_if(
-      of_machine(machine_arn), [](const ExecutionRecord* one) { return one->live != nullptr; }));
+size_t Executions::running_of(std::string_view machine_arn) const {
+  const auto found = running_.find(machine_arn);
+  return found == running_.end() ? 0 : found->second;
+}
+
+void Executions::remove_if_deleting(std::string_view machine_arn) {
+  const ServedMachine* machine = machine_of(machine_arn);
+  if (machine != nullptr && machine->is_deleting) machines_.remove(std::string(machine->name));
+}
+
+const ServedMachine* Executions::machine_of(std::string_view arn) {
+  const auto parsed = StatesArn::parse(arn, StatesArn::Kind::StateMachine);
+  const ServedMachine* machine = parsed ? machines_.find(parsed->name) : nullptr;
+  return machine != nullptr && machine->arn == arn ? machine : nullptr;
 }
 
 void Executions::stop_all_of(std::string_view machine_arn) {

@@ -92,7 +92,7 @@ class Executions {
   ExecutionRecord* find(std::string_view arn);
   /// Those of a state machine, in the order in which they began.
   const std::vector<ExecutionRecord*>& of_machine(std::string_view machine_arn);
-  [[nodiscard]] size_t running_of(std::string_view machine_arn);
+  [[nodiscard]] size_t running_of(std::string_view machine_arn) const;
   void stop_all_of(std::string_view machine_arn);
   /// The history of an execution; all events so far are in it.
   Result<std::string> history_of(const ExecutionRecord& record);
@@ -119,6 +119,9 @@ class Executions {
   Served<void> resume(ExecutionRecord& record);
   void ended(LiveExecution& live, Result<runtime::RunResult> result);
   void close_ended();
+  const ServedMachine* machine_of(std::string_view arn);
+  /// Its last execution has ended.
+  void remove_if_deleting(std::string_view machine_arn);
 
   runtime::Host& host_;
   const ServiceSettings& settings_;
@@ -133,8 +136,10 @@ class Executions {
   std::unordered_map<std::string_view, ExecutionRecord*> by_run_;
   std::map<std::string, std::shared_ptr<RunnableMachine>> runnables_;
   std::unordered_map<LiveExecution*, std::shared_ptr<LiveExecution>> live_;
-  std::vector<std::shared_ptr<LiveExecution>> over_;  // their histories are to be closed
+  std::map<std::string, size_t, std::less<>> running_;  // by machine
+  std::vector<std::shared_ptr<LiveExecution>> over_;    // their histories are to be closed
   std::shared_ptr<runtime::Work> closer_;
+  Millis refreshed_ = 0;       // when refresh() looked
   int64_t store_changed_ = 0;  // when the store's folder was looked at, its time of change
   bool is_stopping_ = false;
 };
