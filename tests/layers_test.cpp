@@ -33,7 +33,7 @@ const std::vector<std::vector<std::string_view>> kLayers = {
     {"analysis", "aws", "items"},
     {"rules", "history", "starter"},
     {"graph", "engine"},
-    {"replay", "tasks", "waiting", "coverage"},
+    {"replay", "tasks", "waiting", "coverage", "test_state"},
     {"workflow", "runtime", "explore"},
     {"runs", "workers"},
     {"remote", "testing", "service"},
