@@ -82,6 +82,7 @@ void Execution::Impl::start(Value input, Millis at) {
     return;
   }
   branches_[top].state = block_.start_at;
+  branches_[top].variables = info_.variables;
   branches_[top].input = std::move(input);
   branches_.make_ready(top, Branch::Doing::Enter);
 }

@@ -33,6 +33,7 @@ struct ExecutionInfo {
   uint64_t redrives = 0;    // $$.Execution.RedriveCount
   Millis redrive_time = 0;  // of the last redrive, $$.Execution.RedriveTime
   Value context;            // members laid over the context object (--context); null: none
+  Value variables;          // what its first state finds, an object; null: none
   Value pawl;               // the first event's `pawl` member; null: none
 };
 

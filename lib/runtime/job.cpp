@@ -279,6 +279,7 @@ void Job::fire(const Timer& timer) {
     pending.kind = Pending::Kind::None;
     return take(timer.id, Outcome::timer_fired());
   }
+  if (timer.kind == TimerKind::TaskAnswer) return parts_.tasks->answer(pending.task);
   auto outcome = waits_.contains(timer.id.slot) ? time_out(timer.id) : Outcome::timed_out();
   if (!outcome) return;
   cancel(timer.id, ended_waits_);

@@ -15,6 +15,7 @@
 #include "items/object_store.h"
 #include "replay/replayer.h"
 #include "tasks/binding.h"
+#include "tasks/runner.h"
 #include "value/value.h"
 #include "waiting/open_task.h"
 
@@ -64,6 +65,8 @@ class Observer {
  public:
   virtual ~Observer() = default;
   virtual void event(const history::HistoryEvent&) {}
+  /// A task starts, of a child of a Distributed Map too.
+  virtual void task_called(const tasks::TaskRequest&) {}
   /// One line that a task wrote to its standard error, without the newline.
   virtual void task_stderr(const asl::State&, uint32_t /*attempt*/, std::string_view /*line*/) {}
   /// A task waits for somebody outside, and nobody has taken it yet.

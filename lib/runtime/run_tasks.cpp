@@ -35,7 +35,7 @@ Result<Callbacks*> RunTasks::callbacks() {
 }
 
 tasks::TaskId RunTasks::new_task(JobId job, engine::CommandId command) {
-  started_[++last_] = {job, command};
+  started_[++last_] = {job, command, nullptr};
   return last_;
 }
 
@@ -47,9 +47,24 @@ void RunTasks::cancel(tasks::TaskId task, const tasks::Binding& binding) {
 void RunTasks::report(tasks::TaskId task, Outcome outcome) {
   const auto found = started_.find(task);
   if (found == started_.end()) return;
-  const Started started = found->second;
+  const JobId job_id = found->second.job;
+  const engine::CommandId command = found->second.command;
   if (outcome.is_final()) started_.erase(found);
-  if (Job* job = host_.find(started.job)) job->report(started.command, std::move(outcome));
+  if (Job* job = host_.find(job_id)) job->report(command, std::move(outcome));
+}
+
+void RunTasks::report_later(tasks::TaskId task, Outcome outcome, Millis delay) {
+  const auto found = started_.find(task);
+  if (found == started_.end()) return;
+  Started& started = found->second;
+  started.later = std::make_unique<Outcome>(std::move(outcome));
+  root_.timers.add(root_.now() + delay, started.job, started.command, TimerKind::TaskAnswer);
+}
+
+void RunTasks::answer(tasks::TaskId task) {
+  const auto found = started_.find(task);
+  if (found != started_.end() && found->second.later != nullptr)
+    report(task, std::move(*found->second.later));
 }
 
 void RunTasks::stderr_line(const tasks::TaskRequest& task, std::string_view line) {

@@ -47,9 +47,14 @@ class RunTasks : private tasks::TaskSink {
   /// The id of a task that will carry out a command of a job: it hears of the outcomes by Job::report().
   tasks::TaskId new_task(JobId job, engine::CommandId command);
   /// May report outcomes before it returns.
-  void start(tasks::TaskRequest request) { runners_.start(std::move(request)); }
+  void start(tasks::TaskRequest request) {
+    if (observer_ != nullptr) observer_->task_called(request);
+    runners_.start(std::move(request));
+  }
   /// Stops a task; nothing about it is reported any more.
   void cancel(tasks::TaskId task, const tasks::Binding& binding);
+  /// The time has come for the outcome that was to be reported later.
+  void answer(tasks::TaskId task);
   /// The run ends: stops what is left.
   void stop(tasks::Stop how) { runners_.stop(how); }
   /// Whether something runs that no task waits for: the run ends after it.
@@ -60,9 +65,11 @@ class RunTasks : private tasks::TaskSink {
   struct Started {
     JobId job;
     engine::CommandId command;
+    std::unique_ptr<engine::Outcome> later;  // what will be reported; null: nothing is known yet
   };
 
   void report(tasks::TaskId task, engine::Outcome outcome) override;
+  void report_later(tasks::TaskId task, engine::Outcome outcome, Millis delay) override;
   void stderr_line(const tasks::TaskRequest& task, std::string_view line) override;
   void cannot_continue(Error why) override;
 

@@ -16,8 +16,9 @@ struct JobId {
   bool operator==(const JobId&) const = default;
 };
 
-/// JobLimit: the deadline of a whole execution, which has no command.
-enum class TimerKind : uint8_t { Timer, TaskLimit, JobLimit };
+/// TaskAnswer: a task ends that takes no real time. JobLimit: the deadline of a whole execution, which has no
+/// command.
+enum class TimerKind : uint8_t { Timer, TaskLimit, TaskAnswer, JobLimit };
 
 struct Timer {
   Millis due = 0;

@@ -1,6 +1,8 @@
 // Binding: what a Task's Resource does on this machine (man pawl.yaml). pawl.yaml, -b, the native schemes and
 // mocks all result in a Binding.
 #pragma once
+#include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -11,8 +13,10 @@
 #include "asl/state_error.h"
 #include "asl/state_machine.h"
 #include "base/result.h"
+#include "base/timestamp.h"
 #include "tasks/aws_call.h"
 #include "tasks/connection.h"
+#include "tasks/data_condition.h"
 #include "tasks/job_template.h"
 #include "value/value.h"
 
@@ -44,17 +48,32 @@ struct HttpBinding {
   static const RunnerKind& kind();
 };
 
-/// A recorded or configured answer: a list of (first attempt, last attempt, return or throw), as
-/// MockConfigFile.json has it.
+/// Answers instead of a task (`mock:`, a test file, MockConfigFile.json).
 struct MockBinding {
-  struct Response {
-    uint32_t first = 0;
-    uint32_t last = 0;
-    std::optional<Value> result;           // Return
-    std::optional<asl::StateError> error;  // Throw
+  /// Both ends included.
+  struct Numbers {
+    uint64_t first = 0;
+    uint64_t last = std::numeric_limits<uint64_t>::max();
+    [[nodiscard]] bool contains(uint64_t number) const { return first <= number && number <= last; }
+    [[nodiscard]] bool is_all() const { return first == 0 && last == Numbers().last; }
   };
-  std::vector<Response> responses;
-  bool always = false;  // `mock: {return: …}` in pawl.yaml: the first response answers every call
+  /// One answer, and the calls that it is for.
+  struct Response {
+    Numbers invocations;                   // TaskRequest::invocation
+    Numbers attempts;                      // TaskRequest::attempt
+    std::optional<Numbers> iterations;     // TaskRequest::map_index
+    std::optional<DataCondition> when;     // on what the task received
+    Millis delay = 0;                      // of the run's clock, before the answer
+    std::optional<Value> result;           // return
+    std::optional<asl::StateError> error;  // throw
+    /// Whether it is for every call.
+    [[nodiscard]] bool is_for_all() const {
+      return invocations.is_all() && attempts.is_all() && !iterations && !when;
+    }
+  };
+  std::vector<Response> responses;  // the first one that is for a call answers it
+  /// A call that none is for stops the run without an event; else its task fails with States.Runtime.
+  bool needs_answer = false;
   static const RunnerKind& kind();
 };
 

@@ -15,21 +15,26 @@ class MaskingSink final : public TaskSink {
   /// Both outlive the sink. Without secrets everything is passed on unchanged.
   MaskingSink(TaskSink& sink, std::span<const std::string> secrets) : sink_(sink), secrets_(secrets) {}
 
-  void report(TaskId id, engine::Outcome outcome) override {
-    if (!secrets_.empty()) {
-      outcome.output = mask(outcome.output, secrets_);
-      outcome.detail = mask(outcome.detail, secrets_);
-      for (auto* text : {&outcome.error.error, &outcome.error.cause}) {
-        if (*text) *text = mask(**text, secrets_);
-      }
-    }
-    sink_.report(id, std::move(outcome));
+  void report(TaskId id, engine::Outcome outcome) override { sink_.report(id, masked(std::move(outcome))); }
+  void report_later(TaskId id, engine::Outcome outcome, Millis delay) override {
+    sink_.report_later(id, masked(std::move(outcome)), delay);
   }
+
   /// Lines are masked by the runner, which cuts them.
   void stderr_line(const TaskRequest& task, std::string_view line) override { sink_.stderr_line(task, line); }
   void cannot_continue(Error why) override { sink_.cannot_continue(std::move(why)); }
 
  private:
+  engine::Outcome masked(engine::Outcome outcome) const {
+    if (secrets_.empty()) return outcome;
+    outcome.output = mask(outcome.output, secrets_);
+    outcome.detail = mask(outcome.detail, secrets_);
+    for (auto* text : {&outcome.error.error, &outcome.error.cause}) {
+      if (*text) *text = mask(**text, secrets_);
+    }
+    return outcome;
+  }
+
   TaskSink& sink_;
   std::span<const std::string> secrets_;
 };

@@ -41,7 +41,8 @@ std::optional<MockBinding::Response> read_response(ConfigReader& reader, const N
                     "'" + member.key + "' is neither a number (\"0\") nor a range (\"1-2\") of invocations");
     return std::nullopt;
   }
-  MockBinding::Response response{.first = range->first, .last = range->second, .result = {}, .error = {}};
+  MockBinding::Response response;
+  response.invocations = {range->first, range->second};
   reader.object(
       member.value, "a mocked response",
       {{"Return", [&](const NodeMember& m) { response.result = source::to_value(m.value); }},
@@ -97,7 +98,8 @@ Result<MockFile> MockFile::load(const std::string& path) {
       auto response = read_response(reader, m);
       if (!response) return;
       for (const MockBinding::Response& other : mock.responses) {
-        if (response->first <= other.last && other.first <= response->last) {
+        if (response->invocations.first <= other.invocations.last &&
+            other.invocations.first <= response->invocations.last) {
           reader.error_at(m.key_span, "mock-number",
                           "'" + m.key + "' covers an invocation that another entry covers already");
           return;

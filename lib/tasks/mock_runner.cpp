@@ -5,12 +5,32 @@ namespace {
 
 using engine::Outcome;
 
-const MockBinding::Response* find_response(const MockBinding& mock, uint32_t invocation) {
-  if (mock.always) return &mock.responses.front();
+/// The answer for a call; null pointer: there is none. Errors: a condition fails.
+Result<const MockBinding::Response*> find_response(const MockBinding& mock, const TaskRequest& request) {
   for (const MockBinding::Response& response : mock.responses) {
-    if (response.first <= invocation && invocation <= response.last) return &response;
+    if (!response.invocations.contains(request.invocation) || !response.attempts.contains(request.attempt))
+      continue;
+    if (response.iterations &&
+        (request.map_index < 0 || !response.iterations->contains(static_cast<uint64_t>(request.map_index))))
+      continue;
+    if (response.when) {
+      const auto holds = response.when->holds(request.input, Value::object({{"input", request.input}}));
+      if (!holds)
+        return fail("its condition '" + response.when->text() + "' fails: " + holds.error().message);
+      if (!*holds) continue;
+    }
+    return &response;
   }
   return nullptr;
+}
+
+Outcome outcome_of(const MockBinding::Response& response, bool wrap_lambda) {
+  if (response.result)
+    return Outcome::succeeded(wrap_lambda ? wrap_lambda_answer(*response.result) : *response.result);
+  Outcome outcome =
+      response.error->error == "States.Timeout" ? Outcome::timed_out() : Outcome::failed(*response.error);
+  outcome.error = *response.error;
+  return outcome;
 }
 
 class MockRunner : public TaskRunner {
@@ -21,26 +41,18 @@ class MockRunner : public TaskRunner {
     report_started(sink_, request);
     if (std::get<asl::Task>(request.state->kind).resource.pattern == asl::Resource::Pattern::WaitForTaskToken)
       sink_.report(request.id, {Outcome::Type::Submitted, {}, {}, {}});
-    const MockBinding::Response* response =
-        find_response(std::get<MockBinding>(request.binding->target), request.invocation);
-    if (response == nullptr) {
-      const std::string number = std::to_string(request.invocation);
-      sink_.report(
-          request.id,
-          Outcome::failed({"States.Runtime", "The mock of the state '" + request.state->name + "' (" +
-                                                 request.binding->origin + ") has no entry for invocation " +
-                                                 number + "; add \"" + number + "\" to it"}));
-    } else if (response->result) {
-      sink_.report(request.id,
-                   Outcome::succeeded(request.binding->wrap_lambda ? wrap_lambda_answer(*response->result)
-                                                                   : *response->result));
-    } else if (response->error->error == "States.Timeout") {
-      Outcome outcome = Outcome::timed_out();
-      outcome.error = *response->error;
-      sink_.report(request.id, std::move(outcome));
-    } else {
-      sink_.report(request.id, Outcome::failed(*response->error));
+    const auto& mock = std::get<MockBinding>(request.binding->target);
+    const auto response = find_response(mock, request);
+    if (!response) return refuse(mock, request, response.error().message);
+    if (*response == nullptr) {
+      return refuse(mock, request,
+                    "it has no answer for call " + std::to_string(request.invocation + 1) + " (attempt " +
+                        std::to_string(request.attempt) + "), which a MockConfigFile.json numbers \"" +
+                        std::to_string(request.invocation) + "\"");
     }
+    Outcome outcome = outcome_of(**response, request.binding->wrap_lambda);
+    if ((*response)->delay > 0) sink_.report_later(request.id, std::move(outcome), (*response)->delay);
+    else sink_.report(request.id, std::move(outcome));
   }
 
   void cancel(TaskId) override {}
@@ -48,6 +60,13 @@ class MockRunner : public TaskRunner {
   [[nodiscard]] bool is_idle() const override { return true; }
 
  private:
+  void refuse(const MockBinding& mock, const TaskRequest& request, const std::string& why) {
+    std::string message =
+        "The mock of the state '" + request.state->name + "' (" + request.binding->origin + "): " + why;
+    if (mock.needs_answer) sink_.cannot_continue({std::move(message)});
+    else sink_.report(request.id, Outcome::failed({"States.Runtime", std::move(message)}));
+  }
+
   TaskSink& sink_;
 };
 

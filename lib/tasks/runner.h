@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "asl/state.h"
 #include "base/result.h"
@@ -48,6 +49,10 @@ class TaskSink {
   virtual ~TaskSink() = default;
   /// An outcome of a task. Outcomes of cancelled tasks are dropped.
   virtual void report(TaskId id, engine::Outcome outcome) = 0;
+  /// The same when `delay` has passed on the run's clock, which may be virtual; where there is none, at once.
+  virtual void report_later(TaskId id, engine::Outcome outcome, Millis /*delay*/) {
+    report(id, std::move(outcome));
+  }
   /// A line a task wrote to its standard error: secrets masked, no newline, cut at 64 KiB.
   virtual void stderr_line(const TaskRequest& task, std::string_view line) = 0;
   /// The runner cannot continue, though no task has failed: the run stops without an event and can be

@@ -100,7 +100,7 @@ limits: off
     CHECK(charge.binding.wrap_lambda);
     CHECK(std::get<HttpBinding>(charge.binding.target).headers.front().second == "b");
     const auto& mock = std::get<MockBinding>(config.tasks[2].binding.target);
-    CHECK(mock.always);
+    CHECK(mock.responses.front().is_for_all());
     CHECK(to_json(*mock.responses.front().result) == R"({"MessageId":"m-1"})");
     CHECK(config.buckets.at("in") == "/conf/data/in");
     CHECK(config.env_file == "/conf/.env");

@@ -170,8 +170,8 @@ tasks:
     REQUIRE(good.has_value());
     const auto& mock = std::get<MockBinding>(good->tasks.find(machine.state("A"))->target);
     REQUIRE(mock.responses.size() == 2);
-    CHECK(mock.responses[1].first == 1);
-    CHECK(mock.responses[1].last == 3);
+    CHECK(mock.responses[1].invocations.first == 1);
+    CHECK(mock.responses[1].invocations.last == 3);
     CHECK(std::holds_alternative<ExecBinding>(good->tasks.find(machine.state("B"))->target));
     CHECK(std::holds_alternative<MockBinding>(with("N", "Good")->tasks.find(machine.state("B"))->target));
     CHECK(has(with("X", "Good").error().message, "several state machines"));
