@@ -8,14 +8,14 @@
 namespace pawl::cli {
 
 // Each in the file of its name in cli/commands/.
-extern const Subcommand kInit, kRun, kValidate, kLint, kGraph, kEval, kReplay, kResume, kLs, kShow, kTail,
-    kStop, kGc, kTask, kWorker, kActivity, kImport, kMock, kServe, kCompletion, kHelp, kVersion;
+extern const Subcommand kInit, kRun, kTest, kValidate, kLint, kGraph, kEval, kReplay, kResume, kLs, kShow,
+    kTail, kStop, kGc, kTask, kWorker, kActivity, kImport, kMock, kServe, kCompletion, kHelp, kVersion;
 
 std::span<const Subcommand* const> commands() {
-  static constexpr std::array kAll = {&kInit,   &kRun,        &kValidate, &kLint,     &kGraph,  &kEval,
-                                      &kReplay, &kResume,     &kLs,       &kShow,     &kTail,   &kStop,
-                                      &kGc,     &kTask,       &kWorker,   &kActivity, &kImport, &kMock,
-                                      &kServe,  &kCompletion, &kHelp,     &kVersion};
+  static constexpr std::array kAll = {&kInit, &kRun,    &kTest,       &kValidate, &kLint,     &kGraph,
+                                      &kEval, &kReplay, &kResume,     &kLs,       &kShow,     &kTail,
+                                      &kStop, &kGc,     &kTask,       &kWorker,   &kActivity, &kImport,
+                                      &kMock, &kServe,  &kCompletion, &kHelp,     &kVersion};
   return kAll;
 }
 

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "cli/commands.h"
+#include "cli/commands/recorded_tests.h"
 #include "cli/commands/shared_options.h"
 #include "cli/exit_code.h"
 #include "cli/report/error.h"
@@ -23,6 +25,7 @@ struct MockOptions {
   std::optional<std::string> output;   // a path; nothing: standard output
   std::optional<std::string> machine;  // the state machine's name
   std::string mock_case = "Recorded";
+  bool test = false;  // writes a test file
 };
 
 /// The answers in the order in which mocks are asked for them; without a definition that says it, as
@@ -52,6 +55,25 @@ runs::MockAnswers::Numbered numbered(const runs::MockAnswers& answers, const run
   return std::move(rehearsed.numbered);
 }
 
+/// A test file with one case. It needs the definition as a file.
+int write_test(const MockOptions& options, const runs::Recorded& recorded, Console& console) {
+  std::string path = options.definition.value_or("");
+  if (path.empty()) {
+    const auto known = runs::definition_if_known(recorded, {}, options.subst);
+    if (!known) return report(known.error(), console);
+    if (*known) path = (*known)->document.name;
+  }
+  std::error_code ignored;
+  if (!options.definition && !std::filesystem::is_regular_file(path, ignored)) {
+    console.error("the definition is no file that is as the run had it; --definition FILE names it");
+    return kExitCannot;
+  }
+  return write_recorded_tests({.runs = {{options.from, options.mock_case}},
+                               .definition = {path, options.subst, runs::type_of(recorded.run)},
+                               .output = options.output},
+                              false, console);
+}
+
 int mock(const MockOptions& options, Console& console) {
   const auto cannot = [&console](std::string_view message) {
     console.error(message);
@@ -59,6 +81,7 @@ int mock(const MockOptions& options, Console& console) {
   };
   const auto recorded = runs::find_recorded(options.from);
   if (!recorded) return report(recorded.error(), console);
+  if (options.test) return write_test(options, *recorded, console);
   const auto read = runs::MockAnswers::read(recorded->files.history);
   if (!read) return report(read.error(), console);
   warn_of_faults(recorded->files.history, read->faults(), console);
@@ -109,10 +132,13 @@ void add_options(OptionList& list, MockOptions& mock) {
       .completed(Offer::Files);
   list.value("--machine", "NAME", mock.machine, "The state machine's name (default: the recorded one)");
   list.value("--case", "NAME", mock.mock_case, "The test case's name (default: Recorded)");
+  list.flag("--test", mock.test, "Writes a test file for pawl test instead, with what the run did expected")
+      .not_with("--machine");
   list.footer(
       "Examples:\n"
       "  pawl mock --from @last -o mocks.json &&\n"
-      "    pawl run order.asl.json --mocks mocks.json --case Recorded\n\n"
+      "    pawl run order.asl.json --mocks mocks.json --case Recorded\n"
+      "  pawl mock --from @last --test -o order.test.yaml && pawl test\n\n"
       "See pawl-mock(1).");
 }
 

@@ -36,6 +36,7 @@ class MockAnswers {
   /// Of the file of the record.
   [[nodiscard]] const history::FileFaults& faults() const { return faults_; }
   /// Of the record.
+  [[nodiscard]] const Value& input() const { return input_; }
   [[nodiscard]] engine::Status status() const { return status_; }
   [[nodiscard]] const Value& output() const { return output_; }
 

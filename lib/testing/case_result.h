@@ -20,7 +20,8 @@ struct CaseFailure {
 struct CaseResult {
   enum class Outcome : uint8_t { Passed, Failed, Skipped };
   Outcome outcome = Outcome::Passed;
-  std::string file;  // the test file
+  std::string file;        // the test file
+  std::string definition;  // of a case of a MockConfigFile.json, else empty
   std::string name;
   source::Location place;             // of the case
   std::vector<CaseFailure> failures;  // of Failed

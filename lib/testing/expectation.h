@@ -11,8 +11,8 @@
 #include "base/timestamp.h"
 #include "history/event.h"
 #include "history/run_status.h"
-#include "jsonata/jsonata.h"
 #include "source/location.h"
+#include "tasks/data_condition.h"
 #include "value/value.h"
 
 namespace pawl::testing {
@@ -21,8 +21,8 @@ namespace pawl::testing {
 /// condition (`output_where`).
 struct ValueCheck {
   enum class Kind : uint8_t { Equals, Has, Where } kind = Kind::Equals;
-  Value value;                               // of Equals and Has
-  std::optional<jsonata::Expression> where;  // of Where
+  Value value;                                // of Equals and Has
+  std::optional<tasks::DataCondition> where;  // of Where
   source::Span span;
 };
 /// All of them have to hold.
@@ -84,6 +84,7 @@ struct ElapsedExpectation {
 
 struct Expectations {
   std::optional<history::RunStatus> status;  // nullopt: SUCCEEDED, or with an error or cause FAILED
+  bool any_status = false;                   // ANY
   source::Span status_span;
   ValueChecks output;
   std::optional<TextCheck> error;

@@ -2,7 +2,6 @@
 // (`order.test.yaml` has `order.test.snapshots.json`), an object by the names of cases.
 #pragma once
 #include <map>
-#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -18,8 +17,7 @@ using Snapshots = std::map<std::string, Value>;
 /// None where there is no file. Errors: it is unreadable or not of this form.
 Result<Snapshots> load_snapshots(const std::string& test_file);
 
-/// Replaces the file by these, JSON texts by the names of cases; without any it is removed. Errors: the
-/// system's.
-Result<void> save_snapshots(const std::string& test_file, const std::map<std::string, std::string>& texts);
+/// Replaces the file by these; without any it is removed. Errors: the system's.
+Result<void> save_snapshots(const std::string& test_file, const Snapshots& snapshots);
 
 }  // namespace pawl::testing

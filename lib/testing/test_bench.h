@@ -4,7 +4,6 @@
 #include <string>
 
 #include "coverage/recorder.h"
-#include "runtime/host.h"
 #include "testing/case_result.h"
 #include "testing/snapshot.h"
 #include "testing/test_file.h"
@@ -26,9 +25,11 @@ class TestBench {
   [[nodiscard]] const TestFile& file() const;
   [[nodiscard]] const workflow::Definition& definition() const;
 
-  /// Runs a case of its file on virtual time. `host` runs nothing else.
-  CaseResult run(const TestCase& test, runtime::Host& host);
+  /// Runs a case of its file on virtual time. A snapshot that differs or is missing is a failure.
+  CaseResult run(const TestCase& test);
 
+  /// The snapshots beside the file.
+  [[nodiscard]] const Snapshots& snapshots() const;
   /// What all cases so far reached.
   [[nodiscard]] const coverage::CoveragePoints& points() const;
   [[nodiscard]] const coverage::CoverageCounts& counts() const;

@@ -4,9 +4,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "asl/state_machine.h"
+#include "aws/result_models.h"
 #include "source/diagnostic.h"
 #include "source/document.h"
 #include "source/placeholder.h"
@@ -45,7 +47,9 @@ struct TestFile {
   std::optional<std::string> config;       // a path; nothing: pawl.yaml, found upward
   std::optional<std::string> bucket_root;  // a folder: each folder in it is an S3 bucket
   std::optional<std::string> mock_file;    // a path of a MockConfigFile.json
-  std::vector<Mock> mocks;                 // of all cases; those of a case go first
+  std::string machine_name;                // the state machine's there; empty: made of the definition's path
+  aws::FieldValidation mock_validation = aws::FieldValidation::Strict;
+  std::vector<Mock> mocks;  // of all cases; those of a case go first
   std::vector<TestCase> cases;
   source::Document document;
 
@@ -67,5 +71,7 @@ TestFileResult read_test_file(const std::string& path, std::string text, source:
 
 /// Whether a file is one by its name.
 bool is_test_file(std::string_view path);
+/// "order" of "flows/order.test.yaml", with its folders; the path itself where it is none.
+std::string_view stem_of(std::string_view path);
 
 }  // namespace pawl::testing

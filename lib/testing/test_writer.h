@@ -1,5 +1,6 @@
 // Writes test files: cases made of histories, or by a search for them.
 #pragma once
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,24 +11,23 @@
 
 namespace pawl::testing {
 
-/// One answer of a mock, for the `call`-th call of the task in the execution, from 1; 0: for every call that
-/// no answer before it is for.
+/// What a mock answers to the `call`-th call of a task in the execution, from 1; 0: to all that no answer
+/// before it is for.
 struct WrittenAnswer {
   uint64_t call = 0;
-  std::optional<Value> result;           // return
-  std::optional<asl::StateError> error;  // throw; neither: it times out
+  std::optional<Value> result;  // nullopt: `error`
+  asl::StateError error;
 };
 
 struct WrittenCase {
-  std::string name;
+  std::string name;  // unique in the file
   Value input;
   std::map<std::string, std::vector<WrittenAnswer>> mocks;  // by state
-  /// The members of `expect`, in the form of a test file; `{"snapshot": true}`.
-  Value expect;
-  std::string comment;  // one line above it; empty: none
+  Value expect;              // the members of `expect`, as a test file has them
+  std::string comment = {};  // a line above it; empty: none
 };
 
-/// The text of a test file in YAML. `definition` is a path from the folder of the test file.
+/// The text of a test file in YAML. `definition`: a path from the folder of the test file.
 std::string test_file_text(const std::string& definition, const std::vector<WrittenCase>& cases);
 
 }  // namespace pawl::testing
