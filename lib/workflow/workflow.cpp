@@ -148,14 +148,11 @@ void check_activities(tasks::Resolved& resolved, const asl::StateMachine& machin
 /// Tasks that cannot run fail with why.
 void fail_unbound(tasks::Resolved& resolved) {
   for (const tasks::Unbound& unbound : std::exchange(resolved.unbound, {})) {
+    tasks::MockBinding::Response response;
+    response.error = asl::StateError{"Pawl.Unbound", unbound.message + ": " + unbound.hint};
     tasks::Binding binding;
     binding.origin = "unbound";
-    binding.target = tasks::MockBinding{
-        .responses = {{.first = 0,
-                       .last = 0,
-                       .result = std::nullopt,
-                       .error = asl::StateError{"Pawl.Unbound", unbound.message + ": " + unbound.hint}}},
-        .always = true};
+    binding.target = tasks::MockBinding{.responses = {std::move(response)}};
     resolved.tasks.by_state[unbound.state->index] =
         std::make_shared<const tasks::Binding>(std::move(binding));
   }
