@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <tuple>
 
 #include "coverage/report.h"
+#include "graph/build.h"
 #include "graph/format.h"
 
 namespace pawl::coverage {
@@ -44,8 +46,10 @@ graph::Hits hits_of(const graph::Graph& drawn, const CoveragePoints& points, con
 
 }  // namespace
 
-std::string html_report(const graph::Graph& drawn, const CoveragePoints& points,
-                        const CoverageCounts& counts) {
+std::string html_report(const asl::StateMachine& machine, const source::Document& document,
+                        const CoveragePoints& points, const CoverageCounts& counts) {
+  const graph::Graph drawn =
+      graph::build(machine, std::filesystem::path(document.name).filename().string(), document.text);
   const graph::Hits hits = hits_of(drawn, points, counts);
   return graph::render_html({.graph = drawn, .hits = &hits});
 }

@@ -8,7 +8,6 @@
 #include "base/result.h"
 #include "coverage/points.h"
 #include "coverage/recorder.h"
-#include "graph/graph.h"
 #include "value/value.h"
 
 namespace pawl::coverage {
@@ -61,9 +60,8 @@ Value json_report(const CoveragePoints& points, const CoverageCounts& counts);
 /// ways out of it and the entries of Retry are branches. A line has the smallest count of what stands in it.
 std::string lcov_report(const CoveragePoints& points, const CoverageCounts& counts);
 
-/// The page of `pawl graph`, with what was reached and how often. `drawn` is graph::build() of the
-/// definition.
-std::string html_report(const graph::Graph& drawn, const CoveragePoints& points,
-                        const CoverageCounts& counts);
+/// The page of `pawl graph`, with what was reached and how often.
+std::string html_report(const asl::StateMachine& machine, const source::Document& document,
+                        const CoveragePoints& points, const CoverageCounts& counts);
 
 }  // namespace pawl::coverage

@@ -2,7 +2,6 @@
 
 #include "coverage/recorder.h"
 #include "coverage/report.h"
-#include "graph/build.h"
 #include "support/definition.h"
 #include "support/json.h"
 #include "support/scripted_run.h"
@@ -268,9 +267,8 @@ States:
 
   TEST_CASE("the report on the graph") {
     const NestedOnce covered;
-    const graph::Graph drawn =
-        graph::build(*covered.definition.machine, "test.asl.json", covered.definition.document.text);
-    const std::string page = html_report(drawn, covered.points, covered.recorder.counts());
+    const std::string page = html_report(*covered.definition.machine, covered.definition.document,
+                                         covered.points, covered.recorder.counts());
     const size_t begin = page.find("id=\"data\">") + 10;
     const Json data = Json::parse(page.substr(begin, page.find("</script>", begin) - begin))["graph"];
     CHECK(data["coverage"] == "states 8/10, transitions 4/8, rules 3/4, retries 1/2");
