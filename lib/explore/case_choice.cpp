@@ -36,14 +36,14 @@ std::string name_for(const coverage::CoveragePoints& points, const FoundScenario
 }
 
 ExploredCase case_of(const FoundScenario& found, std::string name) {
-  ExploredCase out{
-      .name = std::move(name), .scenario = found.scenario, .runs = {}, .status = found.trial.status};
-  for (const StateVisit& visit : found.trial.visits) {
-    if (visit.has_run)
-      out.runs[visit.state->index] = std::max(out.runs[visit.state->index], visit.invocation + 1);
+  ExploredCase out{.name = std::move(name),
+                   .scenario = found.scenario,
+                   .runs = found.trial.runs,
+                   .status = found.trial.status};
+  out.reads_items = std::ranges::any_of(found.trial.visits, [](const StateVisit& visit) {
     const auto* map = std::get_if<asl::Map>(&visit.state->kind);
-    if (map != nullptr && map->item_reader) out.reads_items = true;
-  }
+    return map != nullptr && map->item_reader != nullptr;
+  });
   return out;
 }
 
@@ -99,12 +99,10 @@ Exploration choose_cases(const coverage::CoveragePoints& points, const std::vect
   out.counts.resize(points.all().size());
   CaseList cases(points, out);
   std::vector<Candidate> left = candidates_of(found);
-  // The first case is one that succeeds, if any does.
-  const auto begin = std::partition(left.begin(), left.end(), [](const Candidate& one) {
-    return one.found->trial.status == engine::Status::Succeeded;
-  });
-  if (begin != left.begin()) {
-    const auto first = std::max_element(left.begin(), begin);
+  // The first case is the plain way: what was found first, before tasks were made to fail.
+  const auto first = std::ranges::find_if(
+      left, [](const Candidate& one) { return one.found->trial.status == engine::Status::Succeeded; });
+  if (first != left.end()) {
     cases.add(*first->found);
     left.erase(first);
   }

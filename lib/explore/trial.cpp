@@ -42,7 +42,12 @@ class TrialObserver final : public coverage::PointObserver {
                                  .error = failure.error});
     }
   }
-  void task_started(const asl::State& state, uint32_t invocation) {
+  /// A task that is called may never answer: another branch fails before.
+  void task_called(const Command& command) {
+    uint32_t& runs = trial_.runs[command.state->index];
+    runs = std::max(runs, command.invocation + 1);
+  }
+  void task_answers(const asl::State& state, uint32_t invocation) {
     StateVisit* visit = open_visit(state);
     if (visit == nullptr) return;
     if (!visit->has_run) visit->first_invocation = invocation;
@@ -91,7 +96,9 @@ class TrialDriver {
       const auto used = static_cast<uint32_t>(execution.transitions() - before);
       left_ -= std::min(left_, std::max(used, 1U));
       for (Command& command : execution.take_commands()) {
-        if (command.type != Command::Type::Cancel) waiting.push_back(std::move(command));
+        if (command.type == Command::Type::Cancel) continue;
+        if (command.type == Command::Type::StartTask) observer_.task_called(command);
+        waiting.push_back(std::move(command));
       }
       if (progress == Progress::Finished) return;
       if (left_ == 0) return execution.abort({}, now_);
@@ -120,7 +127,7 @@ class TrialDriver {
       now_ = std::max(now_, command.due);
       execution.resume(command.id, Outcome::timer_fired(), now_);
     } else if (command.type == Command::Type::StartTask) {
-      observer_.task_started(*command.state, command.invocation);
+      observer_.task_answers(*command.state, command.invocation);
       const MockedAnswer mocked = scenario_.answer(command.state->index, command.invocation);
       execution.resume(command.id,
                        mocked.error.empty() ? Outcome::succeeded(mocked.result)

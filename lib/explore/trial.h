@@ -20,7 +20,7 @@ struct StateVisit {
   uint32_t way_index = 0;
   uint32_t first_invocation = 0;  // of a Task: how often it ran before
   uint32_t invocation = 0;        // of a Task: the same at its last run
-  bool has_run = false;           // a Task was started
+  bool has_run = false;           // a Task answered
 };
 
 /// Why a state failed by itself.
@@ -37,6 +37,7 @@ struct Trial {
   asl::StateError error;
   std::vector<StateVisit> visits;  // in the order they were entered
   std::vector<TrialFailure> failures;
+  std::map<uint32_t, uint32_t> runs;  // how often tasks were called, by State::index
   coverage::CoverageCounts counts;
 
   [[nodiscard]] bool has_ended() const { return status != engine::Status::Aborted; }
