@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/commands/recorded_tests.h"
 #include "cli/commands/test_coverage.h"
+#include "cli/commands/test_explore.h"
 #include "cli/exit_code.h"
 #include "cli/input.h"
 #include "cli/report/test_report.h"
@@ -39,7 +40,9 @@ struct TestOptions {
   std::optional<std::string> definition;  // of its state machine, or of the histories
   std::optional<std::string> input;       // of its cases
   std::optional<std::string> histories;   // a folder: cases are made of them, and none run
-  std::optional<std::string> output;      // a path, for them; nothing: standard output
+  std::optional<std::string> explore;     // a definition: cases are searched for, and none run
+  Assignments subst;                      // of that definition
+  std::optional<std::string> output;      // a path, for these cases; nothing: standard output
 };
 
 /// Hands results to a report, and what that makes of them to standard output.
@@ -175,7 +178,24 @@ int write_tests(const TestOptions& options, Console& console) {
       {.runs = *runs, .definition = {*options.definition, {}}, .output = options.output}, true, console);
 }
 
+int explore(const TestOptions& options, Console& console) {
+  const std::string format = options.format.value_or("text");
+  if (format != "text" && format != "json") {
+    console.error("--explore has the forms text and json, not " + format);
+    return kExitCannot;
+  }
+  return explore_definition({.definition = {*options.explore, options.subst},
+                             .output = options.output,
+                             .as_json = format == "json"},
+                            console);
+}
+
 int test(const TestOptions& options, Console& console) {
+  if (options.output && !options.histories && !options.explore) {
+    console.error("-o names the test file of --explore or --from-histories: give one of them");
+    return kExitCannot;
+  }
+  if (options.explore) return explore(options, console);
   if (options.histories) return write_tests(options, console);
   constexpr useconds_t kPollMicroseconds = 300'000;
   for (;;) {
@@ -216,16 +236,20 @@ void add_options(OptionList& list, TestOptions& test) {
   list.value("--from-histories", "DIR", test.histories,
              "Writes a test file: a case for each way that histories went")
       .completed(Offer::Files);
+  list.value("--explore", "DEF", test.explore,
+             "Writes a test file: cases that take every transition that can be taken")
+      .completed(Offer::Files);
+  list.assignments("--subst", "K=V", test.subst, "Fills ${K} in the definition of --explore");
   list.value("-o,--output", "FILE", test.output, "Where to write it (default: standard output)")
-      .completed(Offer::Files)
-      .only_with("--from-histories");
+      .completed(Offer::Files);
   list.footer(
       "Examples:\n"
       "  pawl test\n"
       "  pawl test flows/ -k declined -v\n"
       "  pawl test --format junit --min-coverage transitions=80 > junit.xml\n"
       "  pawl test --mocks MockConfigFile.json -d order.asl.json\n"
-      "  pawl test --from-histories production/ -d order.asl.json -o order.test.yaml\n\n"
+      "  pawl test --from-histories production/ -d order.asl.json -o order.test.yaml\n"
+      "  pawl test --explore order.asl.json -o order.test.yaml\n\n"
       "Exit codes: 0 all passed, 1 a case failed or too little was reached, 2 a test\n"
       "file or its definition is broken. See pawl-test(1).");
 }
