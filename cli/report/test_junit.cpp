@@ -95,7 +95,7 @@ class JunitTestReport : public TestReport {
       text += failure_text(result, one) + "\n";
       for (const std::string& line : one.details) text += "  " + line + "\n";
     }
-    text += "again: " + again_text(result);
+    for (const std::string& line : lines_below(result)) text += line + "\n";
     const testing::CaseFailure& first = result.failures.front();
     return fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n", xml_text(first.what),
                        xml_text(first.what + ": " + first.message), lines(text));

@@ -7,6 +7,7 @@
 #include "base/duration.h"
 #include "cli/report/format.h"
 #include "tasks/command_line.h"
+#include "testing/judge.h"
 
 namespace pawl::cli {
 
@@ -52,12 +53,21 @@ std::string failure_text(const testing::CaseResult& result, const testing::CaseF
                      printable(failure.what), printable(failure.message));
 }
 
-std::string again_text(const testing::CaseResult& result) {
+std::vector<std::string> lines_below(const testing::CaseResult& result) {
   const auto word = [](const std::string& text) { return tasks::shell_word(printable(text)); };
+  const auto says_path = [](const testing::CaseFailure& failure) {
+    return std::ranges::any_of(failure.details, [](const std::string& line) {
+      return line.starts_with("path") || line.starts_with("taken");
+    });
+  };
+  std::vector<std::string> lines;
+  if (!result.path.empty() && std::ranges::none_of(result.failures, says_path))
+    lines.push_back("path: " + testing::path_text(result.path));
   const std::string cases = result.definition.empty()
                                 ? word(result.file)
                                 : "--mocks " + word(result.file) + " -d " + word(result.definition);
-  return fmt::format("pawl test {} -k {}", cases, word(result.name));
+  lines.push_back(fmt::format("again: pawl test {} -k {}", cases, word(result.name)));
+  return lines;
 }
 
 }  // namespace pawl::cli

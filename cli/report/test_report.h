@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/terminal/console.h"
 #include "testing/case_result.h"
@@ -43,7 +44,8 @@ const TestReportFormat& default_test_report_format();
 std::string totals_text(const testing::TestTotals& totals);
 /// "order.test.yaml:31:13: path: after 'Charge' expected 'Reject', got 'Notify'"
 std::string failure_text(const testing::CaseResult& result, const testing::CaseFailure& failure);
-/// The command that runs this case alone.
-std::string again_text(const testing::CaseResult& result);
+/// What stands below the failures of a case: the path it took, unless they say it, and the command that runs
+/// it alone.
+std::vector<std::string> lines_below(const testing::CaseResult& result);
 
 }  // namespace pawl::cli

@@ -32,7 +32,8 @@ class TapTestReport : public TestReport {
       out += "# " + failure_text(result, failure) + "\n";
       for (const std::string& line : failure.details) out += "#   " + line + "\n";
     }
-    return out + "# again: " + again_text(result) + "\n";
+    for (const std::string& line : lines_below(result)) out += "# " + line + "\n";
+    return out;
   }
 
   std::string broke(const testing::BrokenTestFile& file) override {

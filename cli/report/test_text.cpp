@@ -81,7 +81,8 @@ class TextTestReport : public TestReport {
       out += "    " + failure_text(result, failure) + "\n";
       for (const std::string& line : failure.details) out += "      " + line + "\n";
     }
-    return out + "    again: " + console_.paint_out(Color::Bold, again_text(result)) + "\n";
+    for (const std::string& line : lines_below(result)) out += "    " + line + "\n";
+    return out;
   }
 
   const Console& console_;

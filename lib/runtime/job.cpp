@@ -19,13 +19,15 @@ using engine::Progress;
 
 namespace {
 
+bool is_real(const tasks::Binding& binding) { return tasks::kind_of(binding).time == tasks::TaskTime::Real; }
+
 /// The shortest limit that applies. A command cannot send the heartbeats of an activity's worker.
 Millis limit_of(const Command& command, const tasks::Binding& binding) {
-  const bool beats = std::get<asl::Task>(command.state->kind).resource.kind == asl::Resource::Kind::Activity;
+  const bool beats =
+      std::get<asl::Task>(command.state->kind).resource.kind == asl::Resource::Kind::Activity &&
+      is_real(binding);
   return shorter(shorter(command.timeout, binding.timeout_seconds * 1000), beats ? command.heartbeat : 0);
 }
-
-bool is_real(const tasks::Binding& binding) { return tasks::kind_of(binding).time == tasks::TaskTime::Real; }
 
 bool is_local(const tasks::Binding& binding) { return tasks::kind_of(binding).is_local; }
 
@@ -187,6 +189,7 @@ void Job::start_task(const Command& command) {
                        .invocation = command.invocation,
                        .map_index = command.map_index,
                        .timeout = limit,
+                       .heartbeat = command.heartbeat,
                        .token = engine::task_token(execution().info(), command.scheduled),
                        .execution = execution().info().name,
                        .scheduled = task_number(command.scheduled)});

@@ -33,14 +33,22 @@ Outcome outcome_of(const MockBinding::Response& response, bool wrap_lambda) {
   return outcome;
 }
 
+bool is_callback(const asl::State& state) {
+  return std::get<asl::Task>(state.kind).resource.pattern == asl::Resource::Pattern::WaitForTaskToken;
+}
+
+/// Whether who works on the task can send heartbeats, which a mock does not.
+bool may_beat(const asl::State& state) {
+  return is_callback(state) || std::get<asl::Task>(state.kind).resource.kind == asl::Resource::Kind::Activity;
+}
+
 class MockRunner : public TaskRunner {
  public:
   explicit MockRunner(const RunnerContext& context) : sink_(context.sink) {}
 
   void start(TaskRequest request) override {
     report_started(sink_, request);
-    if (std::get<asl::Task>(request.state->kind).resource.pattern == asl::Resource::Pattern::WaitForTaskToken)
-      sink_.report(request.id, {Outcome::Type::Submitted, {}, {}, {}});
+    if (is_callback(*request.state)) sink_.report(request.id, {Outcome::Type::Submitted, {}, {}, {}});
     const auto& mock = std::get<MockBinding>(request.binding->target);
     const auto response = find_response(mock, request);
     if (!response) return refuse(mock, request, response.error().message);
@@ -51,7 +59,12 @@ class MockRunner : public TaskRunner {
                         std::to_string(request.invocation) + "\"");
     }
     Outcome outcome = outcome_of(**response, request.binding->wrap_lambda);
-    if ((*response)->delay > 0) sink_.report_later(request.id, std::move(outcome), (*response)->delay);
+    Millis delay = (*response)->delay;
+    if (request.heartbeat > 0 && request.heartbeat <= delay && may_beat(*request.state)) {
+      outcome = Outcome::missed_heartbeat();
+      delay = request.heartbeat;
+    }
+    if (delay > 0) sink_.report_later(request.id, std::move(outcome), delay);
     else sink_.report(request.id, std::move(outcome));
   }
 

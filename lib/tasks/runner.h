@@ -34,6 +34,7 @@ struct TaskRequest {
   uint32_t invocation = 0;
   int64_t map_index = -1;  // -1: outside of every Map
   Millis timeout = 0;      // what the job allows it, in milliseconds; 0: no limit
+  Millis heartbeat = 0;    // the longest gap between heartbeats; 0: none is expected
   std::string token;       // names this task for callbacks
   std::string execution;   // the name of its execution, unique in the run
   uint64_t scheduled = 0;  // the event that scheduled it: names the attempt in its run (process_mark.h)

@@ -49,6 +49,7 @@ TEST_SUITE("cli") {
                    "failed  flows/size.test.yaml: little\n"
                    "    flows/size.test.yaml:3:42: output: differs from what is expected\n"
                    "      $: expected \"tiny\", got \"small\"\n"
+                   "    path: Big? → Small\n"
                    "    again: pawl test flows/size.test.yaml -k little\n"
                    "flows/size.test.yaml: 1 passed, 1 failed\n"
                    "1 passed, 1 failed in "));

@@ -238,6 +238,22 @@ TEST_SUITE("testing") {
                      one_case("  real: true\n  expect: {output: 7}\n")) == "passed");
   }
 
+  TEST_CASE("mocks of callbacks and activities send no heartbeats") {
+    const auto machine = [](const std::string& resource) {
+      return R"({"StartAt":"A","States":{"A":{"Type":"Task","Resource":")" + resource +
+             R"(","HeartbeatSeconds":5,"TimeoutSeconds":60,"End":true}}})";
+    };
+    constexpr std::string_view kCase = "  mocks: {A: {return: 1, delay: 9}}\n  expect: ";
+    for (const char* resource : {"arn:aws:states:::lambda:invoke.waitForTaskToken",
+                                 "arn:aws:states:us-east-1:123456789012:activity:work"}) {
+      CHECK(outcome_of(machine(resource),
+                       one_case(std::string(kCase) + "{error: States.HeartbeatTimeout, elapsed: 5}\n")) ==
+            "passed");
+    }
+    CHECK(outcome_of(machine("arn:aws:lambda:us-east-1:123456789012:function:f"),
+                     one_case(std::string(kCase) + "{output: 1, elapsed: 9}\n")) == "passed");
+  }
+
   TEST_CASE("the children of a Distributed Map: path, calls and visits, but no data") {
     constexpr std::string_view kMap =
         R"({"StartAt":"Each","States":{"Each":{"Type":"Map","End":true,"ItemsPath":"$.items",
