@@ -39,6 +39,8 @@ TEST_SUITE("cli") {
           pawl({"run", name + ".asl.json", "-i", "input.json", "--time", "skip"}, there);
       REQUIRE_MESSAGE(run.exit_code == 0, run.err);
       CHECK(Json::parse(run.out) == kOutputs.at(one.name));
+      const CommandResult test = pawl({"test"}, there);
+      CHECK_MESSAGE(test.exit_code == 0, test.out);
       CHECK(contains(read_text(pawl.folder.path() / name / "README.md"), "# " + name + "\n"));
       for (const auto& entry : fs::recursive_directory_iterator(pawl.folder.path() / name)) {
         if (entry.is_regular_file()) CHECK_FALSE(contains(read_text(entry.path()), "@NAME@"));
