@@ -69,7 +69,9 @@ struct ServedMachine {
   [[nodiscard]] const MachineVersion* version(uint64_t number) const;
   [[nodiscard]] MachineAlias* alias(std::string_view name);
   [[nodiscard]] std::string version_arn(uint64_t number) const;
-  [[nodiscard]] std::string alias_arn(std::string_view name) const { return arn + ":" + std::string(name); }
+  [[nodiscard]] std::string alias_arn(std::string_view alias_name) const {
+    return arn + ":" + std::string(alias_name);
+  }
 };
 
 /// As its file has it, and back. Errors: it is not in that form.

@@ -247,8 +247,7 @@ TEST_SUITE("testing") {
     for (const char* resource : {"arn:aws:states:::lambda:invoke.waitForTaskToken",
                                  "arn:aws:states:us-east-1:123456789012:activity:work"}) {
       CHECK(outcome_of(machine(resource),
-                       one_case(std::string(kCase) + "{error: States.HeartbeatTimeout, elapsed: 5}\n")) ==
-            "passed");
+                       one_case(std::string(kCase) + "{error: States.Timeout, elapsed: 5}\n")) == "passed");
     }
     CHECK(outcome_of(machine("arn:aws:lambda:us-east-1:123456789012:function:f"),
                      one_case(std::string(kCase) + "{output: 1, elapsed: 9}\n")) == "passed");
