@@ -33,9 +33,7 @@ struct RunnableMachine {
 class LiveExecution final : public runtime::JobListener, public std::enable_shared_from_this<LiveExecution> {
  public:
   explicit LiveExecution(Executions& of) : all(of) {}
-  void job_ended(runtime::Job&, Result<runtime::RunResult> result) override {
-    all.ended(*this, std::move(result));
-  }
+  void job_ended(runtime::Job&, Result<runtime::RunResult> how) override { all.ended(*this, std::move(how)); }
 
   Executions& all;
   ExecutionRecord* record = nullptr;  // null: of an Express execution
