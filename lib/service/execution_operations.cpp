@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
+#include <vector>
 
 #include "history/run_probe.h"
 #include "runtime/clock.h"
@@ -235,8 +235,11 @@ Served<Value> list_executions(ServiceParts& parts, const Value& input, const Cal
     if (named.alias != nullptr && one->alias_arn != named.arn.text) return false;
     return status.empty() || status == name_of(one->status);
   };
-  auto newest_first =
-      parts.executions.of_machine(named.machine->arn) | std::views::reverse | std::views::filter(is_listed);
+  std::vector<const ExecutionRecord*> newest_first;
+  const auto& all = parts.executions.of_machine(named.machine->arn);
+  for (auto one = all.rbegin(); one != all.rend(); ++one) {
+    if (is_listed(*one)) newest_first.push_back(*one);
+  }
   return page_of(
       "executions", newest_first, page, what,
       [](const ExecutionRecord* one) { return fmt::format("{:020}", UINT64_MAX - one->number); },

@@ -25,6 +25,7 @@ using history::RunStatus;
 
 /// A revision of a state machine, bound to what its tasks do, with or without mocks.
 struct RunnableMachine {
+  explicit RunnableMachine(workflow::Workflow bound) : workflow(std::move(bound)) {}
   workflow::Workflow workflow;
   std::optional<runs::Launcher> launcher;
 };

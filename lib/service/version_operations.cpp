@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ranges>
 #include <utility>
+#include <vector>
 
 #include "runtime/clock.h"
 #include "service/machine_operations.h"
@@ -62,7 +62,8 @@ Served<Value> list_versions(ServiceParts& parts, const Value& input, const CallS
   PAWL_TRY(const NamedMachine named, find_base_machine(parts, text_of(input, "stateMachineArn")));
   const std::string what = "ListStateMachineVersions " + named.arn.text;
   PAWL_TRY(const PageRequest page, page_request(input, what));
-  const auto newest_first = named.machine->versions | std::views::reverse;
+  std::vector<MachineVersion> newest_first = named.machine->versions;
+  std::ranges::reverse(newest_first);
   return page_of(
       "stateMachineVersions", newest_first, page, what,
       [](const MachineVersion& one) { return fmt::format("{:020}", UINT64_MAX - one.number); },
